@@ -1,0 +1,83 @@
+use synema_wire::{Protocol, Seq, TcpFlags};
+
+use crate::Side;
+
+/// One frame of a flow on its way from one end to the other.
+#[derive(Clone, Debug)]
+pub struct Flight {
+    /// Index of its flow in [`crate::Analysis::flows`].
+    pub flow: usize,
+    /// Who sent it.
+    pub from: Side,
+    /// The observation of it near its sender; none where it was only seen arriving.
+    pub left: Option<usize>,
+    /// The observation of it near its receiver.
+    pub reached: Option<usize>,
+    /// What became of it.
+    pub fate: Fate,
+    /// What it carries.
+    pub freight: Freight,
+}
+
+/// What became of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It was observed arriving.
+    Arrived,
+    /// The trace watches the receiver's interface, and it never came.
+    Lost,
+    /// The trace does not watch the other end.
+    Unseen,
+}
+
+/// What a frame of a flow carries.
+#[derive(Clone, Debug)]
+pub enum Freight {
+    /// A TCP segment.
+    Tcp(SegmentFacts),
+    /// Anything else.
+    Other {
+        /// The innermost protocol that was dissected.
+        protocol: Protocol,
+        /// One line about it, the same in all languages: `Who has 10.0.0.2? Tell 10.0.0.1`.
+        summary: String,
+        /// Payload octets behind the transport header.
+        payload_len: u32,
+    },
+}
+
+/// What is worth knowing of a TCP segment, beside its bytes.
+#[derive(Clone, Debug)]
+pub struct SegmentFacts {
+    /// Control bits.
+    pub flags: TcpFlags,
+    /// SEG.SEQ as on the wire.
+    pub seq: Seq,
+    /// SEG.ACK as on the wire.
+    pub ack: Seq,
+    /// SEG.SEQ counted from the sender's first sequence number (Wireshark's `tcp.seq`).
+    pub seq_relative: u32,
+    /// SEG.ACK counted from the receiver's first sequence number (Wireshark's `tcp.ack`).
+    pub ack_relative: u32,
+    /// Payload octets.
+    pub payload_len: u32,
+    /// The window, octets, scaled where the scale is known.
+    pub window_bytes: u32,
+    /// Departures from the plain run of the connection.
+    pub marks: Vec<Mark>,
+}
+
+/// Why a segment is not just the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// Octets (or a SYN or FIN) that were sent before.
+    Retransmission,
+    /// Starts beyond the next expected octet: something before it was not seen.
+    Gap,
+    /// Starts before the next expected octet but brings octets that were not seen.
+    OutOfOrder,
+    /// Acknowledges what was acknowledged before, brings nothing else.
+    DuplicateAck,
+    /// Announces a window of zero.
+    ZeroWindow,
+}

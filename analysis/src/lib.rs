@@ -1,0 +1,22 @@
+//! What a trace means: flows, the flights of their frames, the states of both ends, and sentences about them.
+//!
+//! [`Analysis::of`] reads a [`synema_trace::Trace`] once, front to back. A [`Flow`] is one conversation, numbered as
+//! Wireshark numbers it. A [`Flight`] is one frame of a flow on its way: in a simulation it was observed leaving and
+//! arriving, in a capture usually at one place only. A [`StateChange`] is the state machine of one end taking a
+//! transition: *known* where the trace has events, *inferred* by the [`Tracker`] where it has only frames.
+
+mod analysis;
+mod explain;
+mod flight;
+mod flow;
+mod sentence;
+mod state_log;
+mod tracker;
+
+pub use analysis::Analysis;
+pub use explain::explain;
+pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
+pub use flow::{Flow, Handshake, Side, Transport};
+pub use sentence::{Arg, Sentence};
+pub use state_log::{EndState, StateChange};
+pub use tracker::Tracker;

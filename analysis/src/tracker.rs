@@ -1,0 +1,3 @@
+/// Infers the states of both ends of a TCP flow from its frames.
+#[derive(Debug, Default)]
+pub struct Tracker;

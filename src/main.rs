@@ -1,0 +1,2 @@
+//! Synema: a projector for packets.
+fn main() {}

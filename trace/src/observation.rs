@@ -1,0 +1,55 @@
+use synema_wire::LinkType;
+
+use crate::Instant;
+
+/// The place in a [`crate::Trace`]'s list of points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PointId(pub u16);
+
+/// Where frames are seen: an interface of a captured machine or of a simulated host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// The interface's name, `eth0` or `client.0`; empty where the file gives none.
+    pub name: String,
+    /// What its frames begin with.
+    pub link_type: LinkType,
+    /// The simulated host it belongs to; none in captures.
+    pub host: Option<String>,
+}
+
+/// Which way a frame was going at the point where it was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Heading {
+    /// Leaving the host that the point belongs to.
+    Outbound,
+    /// Arriving at it.
+    Inbound,
+    /// The source does not say.
+    Unknown,
+}
+
+/// One frame seen at one point at one instant.
+#[derive(Clone, Copy, Debug)]
+pub struct Observation<'a> {
+    /// Its place in the trace, from 0; the frame number shown to users is one more.
+    pub index: usize,
+    /// When it was seen.
+    pub at: Instant,
+    /// Where it was seen.
+    pub point: PointId,
+    /// What its bytes begin with.
+    pub link_type: LinkType,
+    /// Which way it was going.
+    pub heading: Heading,
+    /// Its length on the wire, octets.
+    pub wire_len: u32,
+    /// What was captured of it.
+    pub bytes: &'a [u8],
+}
+
+impl Observation<'_> {
+    /// Wireshark's `frame.number`: from 1.
+    pub fn number(&self) -> usize {
+        self.index + 1
+    }
+}

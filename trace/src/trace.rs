@@ -1,0 +1,228 @@
+use std::sync::Arc;
+
+use synema_wire::LinkType;
+
+use crate::{Event, FrameStore, Heading, Instant, Observation, Point, PointId};
+
+/// One row of the observation columns: 32 bytes.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    at: Instant,
+    offset: u64,
+    captured_len: u32,
+    wire_len: u32,
+    point: PointId,
+    heading: Heading,
+}
+
+const _: () = assert!(size_of::<Row>() <= 32, "DESIGN section 5 allows 32 bytes a frame");
+
+/// All of a session's observations and events, in the order in which their source gave them.
+///
+/// Times of a captured file may go backwards; the order of the file is kept, as in Wireshark.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    points: Vec<Point>,
+    rows: Vec<Row>,
+    store: FrameStore,
+    events: Vec<Event>,
+}
+
+/// An observation or an event, by its index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Entry {
+    /// Index for [`Trace::observation`].
+    Observation(usize),
+    /// Index into [`Trace::events`].
+    Event(usize),
+}
+
+impl Default for Trace {
+    fn default() -> Trace {
+        Trace::new()
+    }
+}
+
+impl Trace {
+    /// An empty trace that keeps the bytes of its frames itself.
+    pub fn new() -> Trace {
+        Trace { points: Vec::new(), rows: Vec::new(), store: FrameStore::Own(Vec::new()), events: Vec::new() }
+    }
+
+    /// An empty trace whose frames lie in `bytes`; fill it with [`Trace::observe_stored`].
+    pub fn over(bytes: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Trace {
+        Trace { store: FrameStore::Shared(bytes), ..Trace::new() }
+    }
+
+    /// Adds a point of observation.
+    ///
+    /// # Panics
+    /// Beyond 65,536 points.
+    pub fn add_point(&mut self, point: Point) -> PointId {
+        let id = PointId(u16::try_from(self.points.len()).expect("at most 65,536 points of observation"));
+        self.points.push(point);
+        id
+    }
+
+    /// Appends a frame with its bytes and returns its index.
+    ///
+    /// # Panics
+    /// On a trace made by [`Trace::over`], whose bytes are not its own.
+    pub fn observe(&mut self, at: Instant, point: PointId, heading: Heading, wire_len: u32, bytes: &[u8]) -> usize {
+        let FrameStore::Own(store) = &mut self.store else { panic!("this trace's frames lie in a file") };
+        let offset = store.len() as u64;
+        store.extend_from_slice(bytes);
+        self.push_row(Row { at, offset, captured_len: bytes.len() as u32, wire_len, point, heading })
+    }
+
+    /// Appends a frame whose `captured_len` bytes lie at `offset` of the store and returns its index.
+    ///
+    /// # Panics
+    /// When they do not all lie inside the store.
+    pub fn observe_stored(
+        &mut self,
+        at: Instant,
+        point: PointId,
+        heading: Heading,
+        wire_len: u32,
+        offset: u64,
+        captured_len: u32,
+    ) -> usize {
+        assert!(offset + u64::from(captured_len) <= self.store.bytes().len() as u64, "a frame outside its store");
+        self.push_row(Row { at, offset, captured_len, wire_len, point, heading })
+    }
+
+    fn push_row(&mut self, row: Row) -> usize {
+        assert!((row.point.0 as usize) < self.points.len(), "an observation at a point that was never added");
+        self.rows.push(row);
+        self.rows.len() - 1
+    }
+
+    /// Appends an event after all observations so far and returns its index.
+    pub fn record(&mut self, event: Event) -> usize {
+        debug_assert_eq!(event.after, self.rows.len(), "an event belongs behind the observations before it");
+        self.events.push(event);
+        self.events.len() - 1
+    }
+
+    /// The points of observation.
+    pub fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    /// One point of observation.
+    pub fn point(&self, id: PointId) -> &Point {
+        &self.points[id.0 as usize]
+    }
+
+    /// How many frames were observed.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether no frame was observed.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The observation at `index` (frame number minus one).
+    pub fn observation(&self, index: usize) -> Observation<'_> {
+        let row = &self.rows[index];
+        let start = row.offset as usize;
+        Observation {
+            index,
+            at: row.at,
+            point: row.point,
+            link_type: self.link_type(row.point),
+            heading: row.heading,
+            wire_len: row.wire_len,
+            bytes: &self.store.bytes()[start..start + row.captured_len as usize],
+        }
+    }
+
+    /// All observations, in order.
+    pub fn observations(&self) -> impl ExactSizeIterator<Item = Observation<'_>> + '_ {
+        (0..self.rows.len()).map(|index| self.observation(index))
+    }
+
+    /// All events, in order.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Observations and events in their common order.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
+        let mut next_observation = 0;
+        let mut next_event = 0;
+        std::iter::from_fn(move || {
+            let event = self.events.get(next_event).filter(|event| event.after <= next_observation);
+            if event.is_some() {
+                next_event += 1;
+                Some(Entry::Event(next_event - 1))
+            } else if next_observation < self.rows.len() {
+                next_observation += 1;
+                Some(Entry::Observation(next_observation - 1))
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The instant of an entry.
+    pub fn at(&self, entry: Entry) -> Instant {
+        match entry {
+            Entry::Observation(index) => self.rows[index].at,
+            Entry::Event(index) => self.events[index].at,
+        }
+    }
+
+    /// The same observations without any event: what a capture would have shown.
+    #[must_use]
+    pub fn without_events(&self) -> Trace {
+        Trace { events: Vec::new(), ..self.clone() }
+    }
+
+    fn link_type(&self, point: PointId) -> LinkType {
+        self.points[point.0 as usize].link_type
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Actor, Certainty, EventKind};
+
+    fn event(after: usize) -> Event {
+        Event {
+            at: Instant::ZERO,
+            after,
+            actor: Actor { host: "c".into(), local: None, remote: None },
+            certainty: Certainty::Known,
+            clause: None,
+            cause: None,
+            kind: EventKind::Call { text: "socket tcp".into() },
+        }
+    }
+
+    #[test]
+    fn events_stand_behind_the_observations_they_followed() {
+        let mut trace = Trace::new();
+        let point = trace.add_point(Point { name: "c.0".into(), link_type: LinkType::ETHERNET, host: None });
+        trace.record(event(0));
+        trace.observe(Instant::from_ns(5), point, Heading::Outbound, 60, b"first");
+        trace.record(event(1));
+        trace.record(event(1));
+        trace.observe(Instant::from_ns(6), point, Heading::Inbound, 60, b"second");
+        let order: Vec<Entry> = trace.entries().collect();
+        use Entry::{Event as E, Observation as O};
+        assert_eq!(order, [E(0), O(0), E(1), E(2), O(1)]);
+        assert_eq!(trace.observation(1).bytes, b"second");
+        assert_eq!(trace.without_events().entries().collect::<Vec<_>>(), [O(0), O(1)]);
+    }
+
+    #[test]
+    fn instants_print_with_nine_decimals_and_their_sign() {
+        assert_eq!(Instant::from_ns(1_000_000_002).to_string(), "1.000000002");
+        assert_eq!(Instant::from_ns(-1).to_string(), "-0.000000001");
+    }
+}

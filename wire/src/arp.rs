@@ -1,0 +1,44 @@
+use std::ops::Range;
+
+use etherparse::ArpPacketSlice;
+
+use crate::dissection::Reading;
+use crate::ethernet;
+use crate::field::{named, row};
+use crate::{FieldDef, Kind, Limit, Protocol};
+
+const RFC: &str = "RFC 826";
+
+/// ARP for IPv4 over Ethernet; other address lengths show the fixed part only.
+static TABLE: [FieldDef; 9] = [
+    named("arp.hw.type", 0, 16, Kind::Uint, RFC, |value| (value == 1).then_some("Ethernet")),
+    named("arp.proto.type", 16, 16, Kind::Hex(4), RFC, ethernet::ether_type_name),
+    row("arp.hw.size", 32, 8, Kind::Uint, RFC),
+    row("arp.proto.size", 40, 8, Kind::Uint, RFC),
+    named("arp.opcode", 48, 16, Kind::Uint, RFC, opcode_name),
+    row("arp.src.hw_mac", 64, 48, Kind::Mac, RFC),
+    row("arp.src.proto_ipv4", 112, 32, Kind::Ipv4, RFC),
+    row("arp.dst.hw_mac", 144, 48, Kind::Mac, RFC),
+    row("arp.dst.proto_ipv4", 192, 32, Kind::Ipv4, RFC),
+];
+
+fn opcode_name(value: u64) -> Option<&'static str> {
+    match value {
+        1 => Some("request"),
+        2 => Some("reply"),
+        3 => Some("reverse request"),
+        4 => Some("reverse reply"),
+        _ => None,
+    }
+}
+
+/// An ARP packet and the padding behind it.
+pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
+    let (len, is_ethernet_ipv4) = match ArpPacketSlice::from_slice(reading.bytes(bytes.clone())) {
+        Ok(arp) => (arp.slice().len(), arp.hw_addr_size() == 6 && arp.proto_addr_size() == 4),
+        Err(error) => return reading.too_short(Protocol::Arp, bytes, error.required_len, Limit::Captured),
+    };
+    let end = bytes.start + len;
+    reading.layer(Protocol::Arp, bytes.start..end, if is_ethernet_ipv4 { &TABLE } else { &TABLE[..5] });
+    ethernet::read_trailer(reading, end..bytes.end);
+}

@@ -1,0 +1,94 @@
+use std::ops::Range;
+
+use etherparse::Ethernet2HeaderSlice;
+
+use crate::dissection::{Reading, read_ip};
+use crate::field::{named, row};
+use crate::{FieldDef, Kind, Limit, LinkType, Protocol, StopReason};
+use crate::{arp, data, ipv4, ipv6, vlan};
+
+static TABLE: [FieldDef; 7] = [
+    row("eth.dst", 0, 48, Kind::Mac, "IEEE 802.3 §3.2.4"),
+    row("eth.dst.lg", 6, 1, Kind::Flag, "IEEE 802.3 §3.2.3"),
+    row("eth.dst.ig", 7, 1, Kind::Flag, "IEEE 802.3 §3.2.3"),
+    row("eth.src", 48, 48, Kind::Mac, "IEEE 802.3 §3.2.5"),
+    row("eth.src.lg", 54, 1, Kind::Flag, "IEEE 802.3 §3.2.3"),
+    row("eth.src.ig", 55, 1, Kind::Flag, "IEEE 802.3 §3.2.3"),
+    named("eth.type", 96, 16, Kind::Hex(4), "IEEE 802.3 §3.2.6", ether_type_name),
+];
+
+static TABLE_802_3: [FieldDef; 7] = [
+    row("eth.dst", 0, 48, Kind::Mac, "IEEE 802.3 §3.2.4"),
+    row("eth.dst.lg", 6, 1, Kind::Flag, "IEEE 802.3 §3.2.3"),
+    row("eth.dst.ig", 7, 1, Kind::Flag, "IEEE 802.3 §3.2.3"),
+    row("eth.src", 48, 48, Kind::Mac, "IEEE 802.3 §3.2.5"),
+    row("eth.src.lg", 54, 1, Kind::Flag, "IEEE 802.3 §3.2.3"),
+    row("eth.src.ig", 55, 1, Kind::Flag, "IEEE 802.3 §3.2.3"),
+    row("eth.len", 96, 16, Kind::Uint, "IEEE 802.3 §3.2.6"),
+];
+
+static NULL_TABLE: [FieldDef; 1] = [row("null.family", 0, 32, Kind::Uint, "libpcap LINKTYPE_NULL")];
+
+/// Values of the type field up to this are 802.3 lengths.
+const LARGEST_LENGTH: u16 = 1500;
+
+pub(crate) fn ether_type_name(value: u64) -> Option<&'static str> {
+    Some(match value {
+        0x0800 => "IPv4",
+        0x0806 => "ARP",
+        0x8100 => "802.1Q VLAN",
+        0x86dd => "IPv6",
+        0x88a8 => "802.1ad provider bridging",
+        0x8863 => "PPPoE discovery",
+        0x8864 => "PPPoE session",
+        0x88cc => "LLDP",
+        _ => return None,
+    })
+}
+
+/// Ethernet II, or an 802.3 length whose contents are left as data.
+pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
+    let Ok(header) = Ethernet2HeaderSlice::from_slice(reading.bytes(bytes.clone())) else {
+        return reading.too_short(Protocol::Ethernet, bytes, 14, Limit::Captured);
+    };
+    let ether_type = header.ether_type().0;
+    let payload = bytes.start + 14..bytes.end;
+    let is_length = ether_type <= LARGEST_LENGTH;
+    reading.layer(Protocol::Ethernet, bytes.start..payload.start, if is_length { &TABLE_802_3 } else { &TABLE });
+    if is_length {
+        let end = payload.end.min(payload.start + ether_type as usize);
+        data::read(reading, payload.start..end);
+        return data::read_padding(reading, end..payload.end);
+    }
+    read_by_type(reading, ether_type, payload);
+}
+
+/// The BSD loopback header: an address family, for [`LinkType::NULL`] in the byte order of the capturing host.
+pub(crate) fn read_null(reading: &mut Reading<'_>, bytes: Range<usize>, _link_type: LinkType) {
+    if bytes.len() < 4 {
+        return reading.too_short(Protocol::Null, bytes, 4, Limit::Captured);
+    }
+    reading.layer(Protocol::Null, bytes.start..bytes.start + 4, &NULL_TABLE);
+    read_ip(reading, bytes.start + 4..bytes.end);
+}
+
+/// What follows an EtherType.
+pub(crate) fn read_by_type(reading: &mut Reading<'_>, ether_type: u16, payload: Range<usize>) {
+    match ether_type {
+        0x0800 => ipv4::read(reading, payload, Limit::Captured),
+        0x86dd => ipv6::read(reading, payload, Limit::Captured),
+        0x0806 => arp::read(reading, payload),
+        0x8100 | 0x88a8 | 0x9100 => vlan::read(reading, payload),
+        _ => data::read(reading, payload),
+    }
+}
+
+/// What is left of the frame behind a packet that says where it ends.
+pub(crate) fn read_trailer(reading: &mut Reading<'_>, bytes: Range<usize>) {
+    data::read_padding(reading, bytes);
+}
+
+/// The link's reason for a version that is neither 4 nor 6.
+pub(crate) fn bad_version(found: u8) -> StopReason {
+    StopReason::BadVersion { found }
+}

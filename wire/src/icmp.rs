@@ -1,0 +1,55 @@
+use std::ops::Range;
+
+use crate::checksum::{plain_checksum, verdict};
+use crate::data;
+use crate::dissection::Reading;
+use crate::field::{named, row};
+use crate::ip_checksum_status::{Enclosing, status_row, status_value};
+use crate::{ChecksumStatus, FieldDef, Kind, Limit, Protocol};
+
+const RFC: &str = "RFC 792";
+
+static TABLE: [FieldDef; 3] = [
+    named("icmp.type", 0, 8, Kind::Uint, RFC, type_name),
+    row("icmp.code", 8, 8, Kind::Uint, RFC),
+    row("icmp.checksum", 16, 16, Kind::Hex(4), RFC),
+];
+
+static ECHO_TABLE: [FieldDef; 5] = [
+    named("icmp.type", 0, 8, Kind::Uint, RFC, type_name),
+    row("icmp.code", 8, 8, Kind::Uint, RFC),
+    row("icmp.checksum", 16, 16, Kind::Hex(4), RFC),
+    row("icmp.ident", 32, 16, Kind::Uint, RFC),
+    row("icmp.seq", 48, 16, Kind::Uint, RFC),
+];
+
+static STATUS: FieldDef = status_row("icmp.checksum.status");
+
+fn type_name(value: u64) -> Option<&'static str> {
+    Some(match value {
+        0 => "echo reply",
+        3 => "destination unreachable",
+        4 => "source quench",
+        5 => "redirect",
+        8 => "echo request",
+        11 => "time exceeded",
+        12 => "parameter problem",
+        _ => return None,
+    })
+}
+
+/// An ICMP message: its eight-octet header, and the rest (echo data, or the packet it complains of) as data.
+pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
+    if bytes.len() < 8 {
+        return reading.too_short(Protocol::Icmp, bytes, 8, limit);
+    }
+    let message = reading.bytes(bytes.clone());
+    let is_echo = matches!(message[0], 0 | 8);
+    reading.layer(Protocol::Icmp, bytes.start..bytes.start + 8, if is_echo { &ECHO_TABLE } else { &TABLE });
+    let status = match message.len() < around.wire_len || around.fragmented {
+        true => ChecksumStatus::Unverified,
+        false => verdict(u16::from_be_bytes([message[2], message[3]]), plain_checksum(message)),
+    };
+    reading.computed("icmp.checksum", &STATUS, status_value(status));
+    data::read(reading, bytes.start + 8..bytes.end);
+}

@@ -1,0 +1,149 @@
+use std::ops::Range;
+
+use etherparse::{IpNumber, LaxIpSlice, LaxIpv4Slice};
+
+use crate::checksum::{plain_checksum, verdict};
+use crate::dissection::Reading;
+use crate::field::{named, row};
+use crate::ip_checksum_status::{Enclosing, status_row, status_value};
+use crate::segment::ip_payload_wire_len;
+use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
+use crate::{data, ethernet, icmp, icmpv6, tcp, udp};
+
+const RFC: &str = "RFC 791 §3.1";
+
+static TABLE: [FieldDef; 17] = [
+    row("ip.version", 0, 4, Kind::Uint, RFC),
+    row("ip.hdr_len", 4, 4, Kind::Scaled(4), RFC),
+    row("ip.dsfield", 8, 8, Kind::Hex(2), "RFC 2474 §3"),
+    row("ip.dsfield.dscp", 8, 6, Kind::Uint, "RFC 2474 §3"),
+    named("ip.dsfield.ecn", 14, 2, Kind::Uint, "RFC 3168 §5", ecn_name),
+    row("ip.len", 16, 16, Kind::Uint, RFC),
+    row("ip.id", 32, 16, Kind::Hex(4), RFC),
+    row("ip.flags", 48, 3, Kind::Hex(2), RFC),
+    row("ip.flags.rb", 48, 1, Kind::Flag, RFC),
+    row("ip.flags.df", 49, 1, Kind::Flag, RFC),
+    row("ip.flags.mf", 50, 1, Kind::Flag, RFC),
+    row("ip.frag_offset", 51, 13, Kind::Scaled(8), RFC),
+    row("ip.ttl", 64, 8, Kind::Uint, RFC),
+    named("ip.proto", 72, 8, Kind::Uint, RFC, protocol_name),
+    row("ip.checksum", 80, 16, Kind::Hex(4), RFC),
+    row("ip.src", 96, 32, Kind::Ipv4, RFC),
+    row("ip.dst", 128, 32, Kind::Ipv4, RFC),
+];
+
+static STATUS: FieldDef = status_row("ip.checksum.status");
+static OPTIONS: FieldDef = row("ip.options", 0, 0, Kind::Bytes, RFC);
+
+pub(crate) fn ecn_name(value: u64) -> Option<&'static str> {
+    Some(match value {
+        0 => "not ECN-capable",
+        1 => "ECT(1)",
+        2 => "ECT(0)",
+        _ => "congestion experienced",
+    })
+}
+
+pub(crate) fn protocol_name(value: u64) -> Option<&'static str> {
+    Some(match value {
+        1 => "ICMP",
+        2 => "IGMP",
+        4 => "IPv4",
+        6 => "TCP",
+        17 => "UDP",
+        41 => "IPv6",
+        47 => "GRE",
+        50 => "ESP",
+        51 => "AH",
+        58 => "ICMPv6",
+        89 => "OSPF",
+        132 => "SCTP",
+        _ => return None,
+    })
+}
+
+/// An IPv4 packet, what it carries, and the padding behind it.
+pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit) {
+    let slice = reading.bytes(bytes.clone());
+    let (ip, _) = match LaxIpv4Slice::from_slice(slice) {
+        Ok(read) => read,
+        Err(error) => return cannot_read(reading, bytes, limit, error),
+    };
+    let header_len = ip.header().slice().len();
+    reading.layer(Protocol::Ipv4, bytes.start..bytes.start + header_len, &TABLE);
+    if reading.wants_fields() {
+        let header = &slice[..header_len];
+        let status = verdict(ip.header().header_checksum(), plain_checksum(header));
+        reading.computed("ip.checksum", &STATUS, status_value(status));
+        if header_len > 20 {
+            let bits = (bytes.start as u32 + 20) * 8..(bytes.start + header_len) as u32 * 8;
+            reading.field(&OPTIONS, bits, Value::Bytes(header[20..].to_vec()));
+        }
+    }
+    let payload = ip.payload().clone();
+    let protocol = ip.header().protocol();
+    let is_later_fragment = ip.header().fragments_offset().value() != 0;
+    let total_len = ip.header().total_len() as usize;
+    if total_len < header_len {
+        // 0 is what offloading network cards leave for the driver to see; anything else is a fault
+        let found = StopReason::BadHeaderLen { found: total_len, minimum: header_len };
+        if total_len != 0 {
+            reading.stop(Protocol::Ipv4, bytes.start, found);
+        }
+    }
+    let around = Enclosing {
+        src: ip.header().source_addr().into(),
+        dst: ip.header().destination_addr().into(),
+        protocol: protocol.0,
+        fragmented: payload.fragmented,
+        wire_len: ip_payload_wire_len(&LaxIpSlice::Ipv4(ip), &payload),
+    };
+    // extension headers (AH) that etherparse read are not dissected here: begin right behind the header
+    let end = bytes.end.min(bytes.start + if total_len < header_len { bytes.len() } else { total_len });
+    let range = bytes.start + header_len..end;
+    let inner_limit = if payload.incomplete { Limit::Captured } else { Limit::OuterLength };
+    if is_later_fragment {
+        reading.stop(Protocol::Ipv4, bytes.start, StopReason::Fragment);
+        data::read(reading, range);
+    } else {
+        read_by_protocol(reading, protocol, range, &around, inner_limit);
+    }
+    ethernet::read_trailer(reading, end..bytes.end);
+}
+
+fn cannot_read(
+    reading: &mut Reading<'_>,
+    bytes: Range<usize>,
+    limit: Limit,
+    error: etherparse::err::ipv4::HeaderSliceError,
+) {
+    use etherparse::err::ipv4::{HeaderError, HeaderSliceError};
+    match error {
+        HeaderSliceError::Len(error) => return reading.too_short(Protocol::Ipv4, bytes, error.required_len, limit),
+        HeaderSliceError::Content(HeaderError::UnexpectedVersion { version_number }) => {
+            reading.stop(Protocol::Ipv4, bytes.start, ethernet::bad_version(version_number));
+        }
+        HeaderSliceError::Content(HeaderError::HeaderLengthSmallerThanHeader { ihl }) => {
+            let reason = StopReason::BadHeaderLen { found: ihl as usize * 4, minimum: 20 };
+            reading.stop(Protocol::Ipv4, bytes.start, reason);
+        }
+    }
+    data::read(reading, bytes);
+}
+
+/// What an IP packet carries.
+pub(crate) fn read_by_protocol(
+    reading: &mut Reading<'_>,
+    protocol: IpNumber,
+    bytes: Range<usize>,
+    around: &Enclosing,
+    limit: Limit,
+) {
+    match protocol {
+        IpNumber::TCP => tcp::read(reading, bytes, around, limit),
+        IpNumber::UDP => udp::read(reading, bytes, around, limit),
+        IpNumber::ICMP => icmp::read(reading, bytes, around, limit),
+        IpNumber::IPV6_ICMP => icmpv6::read(reading, bytes, around, limit),
+        _ => data::read(reading, bytes),
+    }
+}

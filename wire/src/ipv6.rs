@@ -1,0 +1,82 @@
+use std::ops::Range;
+
+use etherparse::{LaxIpSlice, LaxIpv6Slice};
+
+use crate::dissection::Reading;
+use crate::field::{named, row};
+use crate::ip_checksum_status::Enclosing;
+use crate::ipv4::{ecn_name, protocol_name, read_by_protocol};
+use crate::segment::ip_payload_wire_len;
+use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
+use crate::{data, ethernet};
+
+const RFC: &str = "RFC 8200 §3";
+
+static TABLE: [FieldDef; 10] = [
+    row("ipv6.version", 0, 4, Kind::Uint, RFC),
+    row("ipv6.tclass", 4, 8, Kind::Hex(8), RFC),
+    row("ipv6.tclass.dscp", 4, 6, Kind::Uint, "RFC 2474 §3"),
+    named("ipv6.tclass.ecn", 10, 2, Kind::Uint, "RFC 3168 §5", ecn_name),
+    row("ipv6.flow", 12, 20, Kind::Hex(6), "RFC 6437 §2"),
+    row("ipv6.plen", 32, 16, Kind::Uint, RFC),
+    named("ipv6.nxt", 48, 8, Kind::Uint, RFC, protocol_name),
+    row("ipv6.hlim", 56, 8, Kind::Uint, RFC),
+    row("ipv6.src", 64, 128, Kind::Ipv6, RFC),
+    row("ipv6.dst", 192, 128, Kind::Ipv6, RFC),
+];
+
+static EXTENSIONS: FieldDef = row("ipv6.opt", 0, 0, Kind::Bytes, "RFC 8200 §4");
+
+/// An IPv6 packet with its extension headers, what it carries, and the padding behind it.
+pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit) {
+    use etherparse::err::ipv6::{HeaderError, HeaderSliceError};
+    let slice = reading.bytes(bytes.clone());
+    let (ip, _) = match LaxIpv6Slice::from_slice(slice) {
+        Ok(read) => read,
+        Err(HeaderSliceError::Len(error)) => {
+            return reading.too_short(Protocol::Ipv6, bytes, error.required_len, limit);
+        }
+        Err(HeaderSliceError::Content(HeaderError::UnexpectedVersion { version_number })) => {
+            reading.stop(Protocol::Ipv6, bytes.start, ethernet::bad_version(version_number));
+            return data::read(reading, bytes);
+        }
+    };
+    let extensions_len = ip.extensions().slice().len();
+    let header_end = bytes.start + 40 + extensions_len;
+    let payload = ip.payload().clone();
+    let is_later_fragment = payload.fragmented && has_later_fragment(&ip);
+    let payload_len = ip.header().payload_length() as usize;
+    let around = Enclosing {
+        src: ip.header().source_addr().into(),
+        dst: ip.header().destination_addr().into(),
+        protocol: payload.ip_number.0,
+        fragmented: payload.fragmented,
+        wire_len: ip_payload_wire_len(&LaxIpSlice::Ipv6(ip), &payload),
+    };
+    reading.layer(Protocol::Ipv6, bytes.start..header_end, &TABLE);
+    if extensions_len > 0 && reading.wants_fields() {
+        let range = bytes.start + 40..header_end;
+        let content = reading.bytes(range.clone()).to_vec();
+        reading.field(&EXTENSIONS, range.start as u32 * 8..range.end as u32 * 8, Value::Bytes(content));
+    }
+    let end = match payload_len {
+        0 => bytes.end,
+        _ => bytes.end.min(bytes.start + 40 + payload_len).max(header_end),
+    };
+    let inner_limit = if payload.incomplete { Limit::Captured } else { Limit::OuterLength };
+    if is_later_fragment {
+        reading.stop(Protocol::Ipv6, bytes.start, StopReason::Fragment);
+        data::read(reading, header_end..end);
+    } else {
+        read_by_protocol(reading, payload.ip_number, header_end..end, &around, inner_limit);
+    }
+    ethernet::read_trailer(reading, end..bytes.end);
+}
+
+/// Whether a fragment header with an offset other than zero stands among the extensions.
+fn has_later_fragment(ip: &LaxIpv6Slice<'_>) -> bool {
+    ip.extensions().clone().into_iter().any(|extension| match extension {
+        etherparse::Ipv6ExtensionSlice::Fragment(fragment) => fragment.fragment_offset().value() != 0,
+        _ => false,
+    })
+}

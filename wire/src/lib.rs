@@ -1,0 +1,49 @@
+//! Bytes and their meaning: frames, layers, fields and headers, in both directions.
+//!
+//! Pure: no I/O, no clock, no state. Three groups of types work together here.
+//! A [`Dissection`] reads any bytes and never fails: it keeps what was read and a [`Stop`] says why reading
+//! ended. A [`Segment`] is the part of that reading which TCP logic needs, read fast and without judgement.
+//! A [`TcpFrame`] goes the other way: it cannot hold a wrong length or checksum and writes real bytes.
+//!
+//! # Endianness
+//! Everything on the wire is big-endian and is decided here once: accessors take and return host integers.
+
+mod arp;
+pub mod byte_order;
+mod checksum;
+mod data;
+mod dissection;
+mod endpoint;
+mod ethernet;
+mod field;
+mod icmp;
+mod icmpv6;
+mod ip_checksum_status;
+mod ipv4;
+mod ipv6;
+mod link_type;
+mod mac;
+mod protocol;
+mod segment;
+mod seq;
+mod stop;
+mod tcp;
+mod tcp_flags;
+mod tcp_frame;
+mod tcp_options;
+mod udp;
+mod vlan;
+
+pub use checksum::{ChecksumStatus, transport_checksum};
+pub use dissection::{Dissection, Layer, dissect, protocols};
+pub use endpoint::Endpoint;
+pub use field::{Field, FieldDef, Kind, Value};
+pub use link_type::LinkType;
+pub use mac::Mac;
+pub use protocol::{Osi, Protocol};
+pub use segment::{Datagram, Segment, Transport, datagram};
+pub use seq::Seq;
+pub use stop::{Limit, Stop, StopReason};
+pub use tcp_flags::TcpFlags;
+pub use tcp_frame::{TcpFrame, TcpHeader};
+pub use tcp_options::{TcpOption, read_tcp_options, write_tcp_options};

@@ -1,0 +1,59 @@
+use std::fmt;
+
+/// What the first byte of a captured frame belongs to: a LINKTYPE_ number of the pcap format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LinkType(pub u16);
+
+impl LinkType {
+    /// BSD loopback: a 4-byte address family in the capturing host's byte order.
+    pub const NULL: LinkType = LinkType(0);
+    /// Ethernet II or IEEE 802.3, without preamble; usually without frame check sequence.
+    pub const ETHERNET: LinkType = LinkType(1);
+    /// IPv4 or IPv6, told apart by the version nibble.
+    pub const RAW: LinkType = LinkType(101);
+    /// OpenBSD loopback: a 4-byte address family in network byte order.
+    pub const LOOP: LinkType = LinkType(108);
+    /// Linux "any" device, version 1.
+    pub const LINUX_SLL: LinkType = LinkType(113);
+    /// IPv4 only.
+    pub const IPV4: LinkType = LinkType(228);
+    /// IPv6 only.
+    pub const IPV6: LinkType = LinkType(229);
+    /// Linux "any" device, version 2.
+    pub const LINUX_SLL2: LinkType = LinkType(276);
+
+    /// The registered name without its `LINKTYPE_` prefix, where this program knows it.
+    pub fn name(self) -> Option<&'static str> {
+        Some(match self.0 {
+            0 => "NULL",
+            1 => "ETHERNET",
+            6 => "IEEE802_5",
+            9 => "PPP",
+            12 | 14 | 101 => "RAW",
+            105 => "IEEE802_11",
+            108 => "LOOP",
+            113 => "LINUX_SLL",
+            127 => "IEEE802_11_RADIOTAP",
+            195 => "IEEE802_15_4_WITHFCS",
+            220 => "USB_LINUX_MMAPPED",
+            228 => "IPV4",
+            229 => "IPV6",
+            276 => "LINUX_SLL2",
+            _ => return None,
+        })
+    }
+
+    /// Whether [`crate::dissect`] reads this link type; frames of the others are shown as data.
+    pub fn is_dissected(self) -> bool {
+        matches!(self.0, 0 | 1 | 12 | 14 | 101 | 108 | 228 | 229)
+    }
+}
+
+impl fmt::Display for LinkType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => write!(f, "{}", self.0),
+        }
+    }
+}

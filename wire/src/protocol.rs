@@ -1,0 +1,102 @@
+/// A protocol of a dissected layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Protocol {
+    /// Ethernet II or 802.3.
+    Ethernet,
+    /// IEEE 802.1Q or 802.1ad tag.
+    Vlan,
+    /// BSD loopback header.
+    Null,
+    /// Address Resolution Protocol.
+    Arp,
+    /// Internet Protocol version 4.
+    Ipv4,
+    /// Internet Protocol version 6.
+    Ipv6,
+    /// Internet Control Message Protocol.
+    Icmp,
+    /// ICMP for IPv6.
+    Icmpv6,
+    /// Transmission Control Protocol.
+    Tcp,
+    /// User Datagram Protocol.
+    Udp,
+    /// Bytes that no dissector here reads.
+    Data,
+    /// Bytes behind the packet that fill up the frame.
+    Padding,
+}
+
+/// The layer of the OSI reference model (ISO/IEC 7498-1) that a protocol is commonly placed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Osi {
+    /// 2.
+    DataLink,
+    /// 3.
+    Network,
+    /// 4.
+    Transport,
+    /// 7, with 5 and 6 as roles inside it.
+    Application,
+}
+
+impl Osi {
+    /// The layer's number, 1–7.
+    pub const fn number(self) -> u8 {
+        match self {
+            Osi::DataLink => 2,
+            Osi::Network => 3,
+            Osi::Transport => 4,
+            Osi::Application => 7,
+        }
+    }
+}
+
+impl Protocol {
+    /// Wireshark's name of the protocol, as in `frame.protocols`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Protocol::Ethernet => "eth",
+            Protocol::Vlan => "vlan",
+            Protocol::Null => "null",
+            Protocol::Arp => "arp",
+            Protocol::Ipv4 => "ip",
+            Protocol::Ipv6 => "ipv6",
+            Protocol::Icmp => "icmp",
+            Protocol::Icmpv6 => "icmpv6",
+            Protocol::Tcp => "tcp",
+            Protocol::Udp => "udp",
+            Protocol::Data => "data",
+            Protocol::Padding => "padding",
+        }
+    }
+
+    /// The name people say: `Ethernet`, `IPv4`, `TCP`.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Protocol::Ethernet => "Ethernet",
+            Protocol::Vlan => "VLAN",
+            Protocol::Null => "Loopback",
+            Protocol::Arp => "ARP",
+            Protocol::Ipv4 => "IPv4",
+            Protocol::Ipv6 => "IPv6",
+            Protocol::Icmp => "ICMP",
+            Protocol::Icmpv6 => "ICMPv6",
+            Protocol::Tcp => "TCP",
+            Protocol::Udp => "UDP",
+            Protocol::Data => "Data",
+            Protocol::Padding => "Padding",
+        }
+    }
+
+    /// Where the protocol stands in the reference model. ARP is placed on the network layer's side of the link, where
+    /// courses draw it; padding belongs to the link.
+    pub const fn osi(self) -> Osi {
+        match self {
+            Protocol::Ethernet | Protocol::Vlan | Protocol::Null | Protocol::Padding => Osi::DataLink,
+            Protocol::Arp | Protocol::Ipv4 | Protocol::Ipv6 | Protocol::Icmp | Protocol::Icmpv6 => Osi::Network,
+            Protocol::Tcp | Protocol::Udp => Osi::Transport,
+            Protocol::Data => Osi::Application,
+        }
+    }
+}

@@ -1,0 +1,200 @@
+use std::net::IpAddr;
+
+use etherparse::{EtherType, Ethernet2HeaderSlice, IpNumber, LaxIpPayloadSlice, LaxIpSlice, SingleVlanHeaderSlice};
+
+use crate::{Endpoint, LinkType, Seq, TcpFlags};
+
+/// What flows, trackers and hosts need of a frame: who speaks to whom, and the transport unit. Read without
+/// allocation and without judgement; [`crate::dissect`] gives every field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Datagram<'a> {
+    /// Source address of the innermost IP header that was read.
+    pub src: IpAddr,
+    /// Destination address of the same header.
+    pub dst: IpAddr,
+    /// What the packet carries.
+    pub transport: Transport<'a>,
+}
+
+/// What an IP packet carries, as far as this program's flows are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport<'a> {
+    /// A TCP segment.
+    Tcp(Segment<'a>),
+    /// A UDP datagram.
+    Udp {
+        /// Sender's port.
+        src_port: u16,
+        /// Receiver's port.
+        dst_port: u16,
+        /// Payload length as the header gives it, octets.
+        payload_len: u32,
+        /// The captured part of the payload.
+        payload: &'a [u8],
+    },
+    /// Anything else: the IP protocol number and the captured bytes.
+    Other {
+        /// IP protocol number.
+        protocol: u8,
+        /// Captured IP payload.
+        payload: &'a [u8],
+    },
+    /// A fragment other than the first: no transport header here.
+    Fragment,
+}
+
+/// A TCP segment as it was read from a frame (RFC 9293 §3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segment<'a> {
+    /// Sender's port.
+    pub src_port: u16,
+    /// Receiver's port.
+    pub dst_port: u16,
+    /// SEG.SEQ.
+    pub seq: Seq,
+    /// SEG.ACK; meaningful when ACK is set.
+    pub ack: Seq,
+    /// Control bits.
+    pub flags: TcpFlags,
+    /// Window field, unscaled.
+    pub window: u16,
+    /// Checksum field.
+    pub checksum: u16,
+    /// Urgent pointer field.
+    pub urgent_pointer: u16,
+    /// The option area, as far as it was captured.
+    pub options: &'a [u8],
+    /// Header and captured payload: what the checksum covers, when all of it was captured.
+    pub bytes: &'a [u8],
+    /// The captured part of the payload.
+    pub payload: &'a [u8],
+    /// The payload's length on the wire, octets; more than `payload.len()` where the capture was cut.
+    pub payload_len: u32,
+}
+
+impl Segment<'_> {
+    /// SEG.LEN: octets of payload, and one each for SYN and FIN (RFC 9293 §3.4).
+    pub fn len(&self) -> u32 {
+        self.payload_len + u32::from(self.flags.syn()) + u32::from(self.flags.fin())
+    }
+
+    /// Whether the segment takes no sequence number: a pure acknowledgment, or a bare reset.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether every octet that the checksum covers was captured.
+    pub fn is_whole(&self) -> bool {
+        self.payload.len() as u32 == self.payload_len
+    }
+}
+
+impl<'a> Datagram<'a> {
+    /// The TCP segment with its two ends, if the packet carries one.
+    pub fn tcp(&self) -> Option<(Endpoint, Endpoint, &Segment<'a>)> {
+        match &self.transport {
+            Transport::Tcp(segment) => Some((
+                Endpoint { ip: self.src, port: segment.src_port },
+                Endpoint { ip: self.dst, port: segment.dst_port },
+                segment,
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// Reads the frame down to its transport header; `None` where it carries no IP packet that can be read.
+pub fn datagram(link_type: LinkType, frame: &[u8]) -> Option<Datagram<'_>> {
+    let ip_bytes = match link_type.0 {
+        1 => ethernet_payload(frame)?,
+        0 | 108 => frame.get(4..)?,
+        12 | 14 | 101 | 228 | 229 => frame,
+        _ => return None,
+    };
+    let (ip, _) = LaxIpSlice::from_slice(ip_bytes).ok()?;
+    let (src, dst) = (ip.source_addr(), ip.destination_addr());
+    let payload = match &ip {
+        LaxIpSlice::Ipv4(ip) if ip.header().fragments_offset().value() != 0 => {
+            return Some(Datagram { src, dst, transport: Transport::Fragment });
+        }
+        LaxIpSlice::Ipv4(ip) => ip.payload().clone(),
+        LaxIpSlice::Ipv6(ip) => ip.payload().clone(),
+    };
+    let wire_len = ip_payload_wire_len(&ip, &payload);
+    Some(Datagram { src, dst, transport: transport(&payload, wire_len) })
+}
+
+/// Skips the Ethernet header and VLAN tags of a frame that carries IPv4 or IPv6.
+fn ethernet_payload(frame: &[u8]) -> Option<&[u8]> {
+    let ethernet = Ethernet2HeaderSlice::from_slice(frame).ok()?;
+    let mut ether_type = ethernet.ether_type();
+    let mut rest = &frame[14..];
+    while matches!(
+        ether_type,
+        EtherType::VLAN_TAGGED_FRAME | EtherType::PROVIDER_BRIDGING | EtherType::VLAN_DOUBLE_TAGGED_FRAME
+    ) {
+        ether_type = SingleVlanHeaderSlice::from_slice(rest).ok()?.ether_type();
+        rest = &rest[4..];
+    }
+    matches!(ether_type, EtherType::IPV4 | EtherType::IPV6).then_some(rest)
+}
+
+/// How long the IP payload was on the wire, whatever the capture kept of it.
+pub(crate) fn ip_payload_wire_len(ip: &LaxIpSlice<'_>, payload: &LaxIpPayloadSlice<'_>) -> usize {
+    if !payload.incomplete {
+        return payload.payload.len();
+    }
+    let (declared, before_payload) = match ip {
+        LaxIpSlice::Ipv4(ip) => (ip.header().total_len() as usize, ip.header().slice().len()),
+        LaxIpSlice::Ipv6(ip) => (ip.header().payload_length() as usize, 0),
+    };
+    let extensions = match ip {
+        LaxIpSlice::Ipv4(_) => 0,
+        LaxIpSlice::Ipv6(ip) => ip.extensions().slice().len(),
+    };
+    declared.saturating_sub(before_payload + extensions).max(payload.payload.len())
+}
+
+fn transport<'a>(payload: &LaxIpPayloadSlice<'a>, wire_len: usize) -> Transport<'a> {
+    let bytes = payload.payload;
+    match payload.ip_number {
+        IpNumber::TCP => match segment(bytes, wire_len) {
+            Some(segment) => Transport::Tcp(segment),
+            None => Transport::Other { protocol: IpNumber::TCP.0, payload: bytes },
+        },
+        IpNumber::UDP if bytes.len() >= 8 => {
+            let udp_len = u16::from_be_bytes([bytes[4], bytes[5]]) as usize;
+            Transport::Udp {
+                src_port: u16::from_be_bytes([bytes[0], bytes[1]]),
+                dst_port: u16::from_be_bytes([bytes[2], bytes[3]]),
+                payload_len: if udp_len >= 8 { udp_len - 8 } else { wire_len - 8 } as u32,
+                payload: &bytes[8..],
+            }
+        }
+        IpNumber(protocol) => Transport::Other { protocol, payload: bytes },
+    }
+}
+
+/// Reads a TCP header by its fixed 20 octets, so that a capture cut inside the options still gives a segment.
+fn segment(bytes: &[u8], wire_len: usize) -> Option<Segment<'_>> {
+    let fixed: &[u8; 20] = bytes.first_chunk()?;
+    let header_len = (fixed[12] >> 4) as usize * 4;
+    if header_len < 20 || header_len > wire_len {
+        return None;
+    }
+    let captured_header = header_len.min(bytes.len());
+    Some(Segment {
+        src_port: u16::from_be_bytes([fixed[0], fixed[1]]),
+        dst_port: u16::from_be_bytes([fixed[2], fixed[3]]),
+        seq: Seq(u32::from_be_bytes([fixed[4], fixed[5], fixed[6], fixed[7]])),
+        ack: Seq(u32::from_be_bytes([fixed[8], fixed[9], fixed[10], fixed[11]])),
+        flags: TcpFlags(u16::from_be_bytes([fixed[12], fixed[13]]) & 0x1ff),
+        window: u16::from_be_bytes([fixed[14], fixed[15]]),
+        checksum: u16::from_be_bytes([fixed[16], fixed[17]]),
+        urgent_pointer: u16::from_be_bytes([fixed[18], fixed[19]]),
+        options: &bytes[20..captured_header],
+        bytes,
+        payload: &bytes[captured_header..],
+        payload_len: (wire_len - header_len) as u32,
+    })
+}

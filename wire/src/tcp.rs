@@ -1,0 +1,111 @@
+use std::ops::Range;
+
+use crate::dissection::Reading;
+use crate::field::{named, row};
+use crate::ip_checksum_status::{Enclosing, checksum_fields, status_row};
+use crate::{FieldDef, Kind, Limit, Protocol, StopReason, TcpOption, Value, data, read_tcp_options};
+
+const RFC: &str = "RFC 9293 §3.1";
+
+static TABLE: [FieldDef; 19] = [
+    row("tcp.srcport", 0, 16, Kind::Uint, RFC),
+    row("tcp.dstport", 16, 16, Kind::Uint, RFC),
+    row("tcp.seq_raw", 32, 32, Kind::Uint, RFC),
+    row("tcp.ack_raw", 64, 32, Kind::Uint, RFC),
+    row("tcp.hdr_len", 96, 4, Kind::Scaled(4), RFC),
+    row("tcp.flags", 100, 12, Kind::Hex(4), RFC),
+    row("tcp.flags.res", 100, 3, Kind::Flag, RFC),
+    row("tcp.flags.ae", 103, 1, Kind::Flag, "RFC 9768 §3.1"),
+    row("tcp.flags.cwr", 104, 1, Kind::Flag, "RFC 3168 §6.1"),
+    row("tcp.flags.ece", 105, 1, Kind::Flag, "RFC 3168 §6.1"),
+    row("tcp.flags.urg", 106, 1, Kind::Flag, RFC),
+    row("tcp.flags.ack", 107, 1, Kind::Flag, RFC),
+    row("tcp.flags.push", 108, 1, Kind::Flag, RFC),
+    row("tcp.flags.reset", 109, 1, Kind::Flag, RFC),
+    row("tcp.flags.syn", 110, 1, Kind::Flag, RFC),
+    row("tcp.flags.fin", 111, 1, Kind::Flag, RFC),
+    row("tcp.window_size_value", 112, 16, Kind::Uint, RFC),
+    row("tcp.checksum", 128, 16, Kind::Hex(4), RFC),
+    row("tcp.urgent_pointer", 144, 16, Kind::Uint, RFC),
+];
+
+static STATUS: FieldDef = status_row("tcp.checksum.status");
+static LEN: FieldDef = row("tcp.len", 0, 0, Kind::Uint, RFC);
+static OPTION_KIND: FieldDef = named("tcp.option_kind", 0, 8, Kind::Uint, "RFC 9293 §3.2", option_name);
+static OPTION_LEN: FieldDef = row("tcp.option_len", 0, 8, Kind::Uint, "RFC 9293 §3.2");
+static MSS: FieldDef = row("tcp.options.mss_val", 0, 16, Kind::Uint, "RFC 9293 §3.7.1");
+static WSCALE: FieldDef = row("tcp.options.wscale.shift", 0, 8, Kind::Uint, "RFC 7323 §2.2");
+static SACK_LEFT: FieldDef = row("tcp.options.sack_le", 0, 32, Kind::Uint, "RFC 2018 §3");
+static SACK_RIGHT: FieldDef = row("tcp.options.sack_re", 0, 32, Kind::Uint, "RFC 2018 §3");
+static TSVAL: FieldDef = row("tcp.options.timestamp.tsval", 0, 32, Kind::Uint, "RFC 7323 §3.2");
+static TSECR: FieldDef = row("tcp.options.timestamp.tsecr", 0, 32, Kind::Uint, "RFC 7323 §3.2");
+
+fn option_name(value: u64) -> Option<&'static str> {
+    Some(match value {
+        0 => "end of option list",
+        1 => "no operation",
+        2 => "maximum segment size",
+        3 => "window scale",
+        4 => "SACK permitted",
+        5 => "SACK",
+        8 => "timestamps",
+        28 => "user timeout",
+        34 => "fast open cookie",
+        _ => return None,
+    })
+}
+
+/// A TCP segment. Its header is read by hand up to where the capture was cut, and its payload is data.
+pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
+    if bytes.len() < 20 {
+        return reading.too_short(Protocol::Tcp, bytes, 20, limit);
+    }
+    let declared = (reading.bytes(bytes.clone())[12] >> 4) as usize * 4;
+    let header_end = bytes.end.min(bytes.start + declared.max(20));
+    reading.layer(Protocol::Tcp, bytes.start..header_end, &TABLE);
+    if declared < 20 {
+        reading.stop(Protocol::Tcp, bytes.start, StopReason::BadHeaderLen { found: declared, minimum: 20 });
+    } else if declared > bytes.len() {
+        let reason = StopReason::TooShort { needed: declared, available: bytes.len(), limit };
+        reading.stop(Protocol::Tcp, bytes.start, reason);
+    } else if reading.wants_fields() {
+        let behind_options = bytes.end as u32 * 8;
+        let payload_len = around.wire_len.saturating_sub(declared) as u64;
+        checksum_fields(reading, bytes.start, around.wire_len, 16, "tcp.checksum", &STATUS, around);
+        read_options(reading, bytes.start + 20..header_end);
+        reading.field(&LEN, behind_options..behind_options, Value::Uint(payload_len));
+    }
+    data::read(reading, header_end..bytes.end);
+}
+
+fn read_options(reading: &mut Reading<'_>, area: Range<usize>) {
+    let (options, bad) = read_tcp_options(reading.bytes(area.clone()));
+    for (at, len, option) in options {
+        let bit = (area.start + at) as u32 * 8;
+        let bits = |from: u32, octets: u32| bit + from * 8..bit + (from + octets) * 8;
+        let kind = reading.frame[area.start + at];
+        reading.field(&OPTION_KIND, bits(0, 1), Value::Uint(kind.into()));
+        if len > 1 {
+            reading.field(&OPTION_LEN, bits(1, 1), Value::Uint(len as u64));
+        }
+        match option {
+            TcpOption::MaximumSegmentSize(mss) => reading.field(&MSS, bits(2, 2), Value::Uint(mss.into())),
+            TcpOption::WindowScale(shift) => reading.field(&WSCALE, bits(2, 1), Value::Uint(shift.into())),
+            TcpOption::Timestamps { tsval, tsecr } => {
+                reading.field(&TSVAL, bits(2, 4), Value::Uint(tsval.into()));
+                reading.field(&TSECR, bits(6, 4), Value::Uint(tsecr.into()));
+            }
+            TcpOption::Sack(blocks) => {
+                for (block, (left, right)) in (0..).zip(blocks) {
+                    reading.field(&SACK_LEFT, bits(2 + block * 8, 4), Value::Uint(left.into()));
+                    reading.field(&SACK_RIGHT, bits(6 + block * 8, 4), Value::Uint(right.into()));
+                }
+            }
+            TcpOption::NoOperation | TcpOption::SackPermitted | TcpOption::Other { .. } => {}
+        }
+    }
+    if let Some(at) = bad {
+        let found = reading.frame.get(area.start + at + 1).copied().unwrap_or(0) as usize;
+        reading.stop(Protocol::Tcp, area.start + at, StopReason::BadHeaderLen { found, minimum: 2 });
+    }
+}

@@ -1,0 +1,38 @@
+use std::ops::Range;
+
+use crate::data;
+use crate::dissection::Reading;
+use crate::field::row;
+use crate::ip_checksum_status::{Enclosing, checksum_fields};
+use crate::{FieldDef, Kind, Limit, Protocol, StopReason};
+
+const RFC: &str = "RFC 768";
+
+static TABLE: [FieldDef; 4] = [
+    row("udp.srcport", 0, 16, Kind::Uint, RFC),
+    row("udp.dstport", 16, 16, Kind::Uint, RFC),
+    row("udp.length", 32, 16, Kind::Uint, RFC),
+    row("udp.checksum", 48, 16, Kind::Hex(4), RFC),
+];
+
+static STATUS: FieldDef = crate::ip_checksum_status::status_row("udp.checksum.status");
+
+/// A UDP datagram. The payload ends where the UDP length says, if that is inside the packet.
+pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
+    if bytes.len() < 8 {
+        return reading.too_short(Protocol::Udp, bytes, 8, limit);
+    }
+    let header = reading.bytes(bytes.start..bytes.start + 8);
+    let declared = u16::from_be_bytes([header[4], header[5]]) as usize;
+    reading.layer(Protocol::Udp, bytes.start..bytes.start + 8, &TABLE);
+    // 0 stands for a jumbogram (RFC 2675 §4): up to the packet's end
+    let len = if declared == 0 { around.wire_len } else { declared };
+    if len < 8 || len > around.wire_len {
+        reading.stop(Protocol::Udp, bytes.start, StopReason::BadHeaderLen { found: declared, minimum: 8 });
+    }
+    let checked_len = len.clamp(8, around.wire_len);
+    checksum_fields(reading, bytes.start, checked_len, 6, "udp.checksum", &STATUS, around);
+    let end = bytes.end.min(bytes.start + checked_len);
+    data::read(reading, bytes.start + 8..end);
+    data::read_padding(reading, end..bytes.end);
+}
