@@ -1,6 +1,8 @@
 use synema_trace::{Certainty, Playhead, TcpState, Trace};
 
-use crate::{EndState, Flight, Flow, StateChange};
+use crate::flight_finder::FlightFinder;
+use crate::known_states;
+use crate::{EndState, Flight, Flow, StateChange, Tracker, Transport};
 
 /// Everything that was read out of a trace.
 #[derive(Clone, Debug, Default)]
@@ -9,7 +11,7 @@ pub struct Analysis {
     pub flows: Vec<Flow>,
     /// All flights, in the order of their first observation.
     pub flights: Vec<Flight>,
-    /// All state changes, in order.
+    /// All state changes, in the order of the trace.
     pub states: Vec<StateChange>,
     /// For every observation the flight it belongs to.
     flight_of: Vec<Option<usize>>,
@@ -17,8 +19,22 @@ pub struct Analysis {
 
 impl Analysis {
     /// Reads the whole trace.
-    pub fn of(_trace: &Trace) -> Analysis {
-        Analysis::default()
+    pub fn of(trace: &Trace) -> Analysis {
+        let mut finder = FlightFinder::new(trace);
+        for observation in trace.observations() {
+            finder.observe(&observation);
+        }
+        let (flows, flights, flight_of) = finder.finish();
+        let mut analysis = Analysis { flows, flights, states: Vec::new(), flight_of };
+        for flow in 0..analysis.flows.len() {
+            if analysis.flows[flow].transport == Transport::Tcp {
+                let known = known_states::of_flow(trace, &analysis.flows[flow], flow);
+                analysis.states.extend(if known.is_empty() { Tracker::infer(trace, &analysis, flow) } else { known });
+            }
+        }
+        // stable: changes of one flow keep the order in which they follow from each other
+        analysis.states.sort_by_key(|change| (change.after, change.at));
+        analysis
     }
 
     /// The flight that an observation shows.
