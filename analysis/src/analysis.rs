@@ -15,6 +15,10 @@ pub struct Analysis {
     pub states: Vec<StateChange>,
     /// For every observation the flight it belongs to.
     flight_of: Vec<Option<usize>>,
+    /// For every flow its flights.
+    flights_of: Vec<Vec<usize>>,
+    /// For every flow its state changes.
+    states_of: Vec<Vec<usize>>,
 }
 
 impl Analysis {
@@ -25,7 +29,8 @@ impl Analysis {
             finder.observe(&observation);
         }
         let (flows, flights, flight_of) = finder.finish();
-        let mut analysis = Analysis { flows, flights, states: Vec::new(), flight_of };
+        let flights_of = by_flow(flows.len(), flights.iter().map(|flight| flight.flow));
+        let mut analysis = Analysis { flows, flights, flight_of, flights_of, ..Analysis::default() };
         for flow in 0..analysis.flows.len() {
             if analysis.flows[flow].transport == Transport::Tcp {
                 let known = known_states::of_flow(trace, &analysis.flows[flow], flow);
@@ -34,6 +39,7 @@ impl Analysis {
         }
         // stable: changes of one flow keep the order in which they follow from each other
         analysis.states.sort_by_key(|change| (change.after, change.at));
+        analysis.states_of = by_flow(analysis.flows.len(), analysis.states.iter().map(|change| change.flow));
         analysis
     }
 
@@ -44,17 +50,33 @@ impl Analysis {
 
     /// The flights of one flow, with their indices.
     pub fn flights_of_flow(&self, flow: usize) -> impl Iterator<Item = (usize, &Flight)> {
-        self.flights.iter().enumerate().filter(move |(_, flight)| flight.flow == flow)
+        let indices = self.flights_of.get(flow).map(Vec::as_slice).unwrap_or_default();
+        indices.iter().map(|&index| (index, &self.flights[index]))
+    }
+
+    /// The state changes of one flow, in order.
+    pub fn states_of_flow(&self, flow: usize) -> impl Iterator<Item = &StateChange> {
+        let indices = self.states_of.get(flow).map(Vec::as_slice).unwrap_or_default();
+        indices.iter().map(|&index| &self.states[index])
     }
 
     /// The state of both ends of a flow at a playhead; CLOSED, assumed, before anything is known.
     pub fn states_at(&self, flow: usize, playhead: Playhead) -> [EndState; 2] {
         let mut ends = [EndState { state: TcpState::Closed, certainty: Certainty::Assumed }; 2];
-        for change in self.states.iter().filter(|change| change.flow == flow) {
+        for change in self.states_of_flow(flow) {
             if playhead.has_passed(change.after, change.at) {
                 ends[change.side.index()] = EndState { state: change.to, certainty: change.certainty };
             }
         }
         ends
     }
+}
+
+/// The indices of things that belong to flows, per flow.
+fn by_flow(flows: usize, flow_of_each: impl Iterator<Item = usize>) -> Vec<Vec<usize>> {
+    let mut lists = vec![Vec::new(); flows];
+    for (index, flow) in flow_of_each.enumerate() {
+        lists[flow].push(index);
+    }
+    lists
 }

@@ -117,12 +117,7 @@ fn ack_key(analysis: &Analysis, flight: &Flight) -> &'static str {
 fn changes(analysis: &Analysis, flight: &Flight, side: Side) -> Option<(TcpState, TcpState)> {
     let seen = [flight.left, flight.reached];
     analysis
-        .states
-        .iter()
-        .find(|change| {
-            change.flow == flight.flow
-                && change.side == side
-                && seen.iter().flatten().any(|observation| change.after == observation + 1)
-        })
+        .states_of_flow(flight.flow)
+        .find(|change| change.side == side && seen.iter().flatten().any(|observation| change.after == observation + 1))
         .map(|change| (change.from, change.to))
 }
