@@ -2,12 +2,11 @@ use synema_trace::{Certainty, TcpState};
 use synema_wire::Seq;
 
 use super::Transition;
-use crate::EndState;
-
 /// What is known of one end of a connection.
 #[derive(Clone, Debug)]
 pub(super) struct End {
     pub(super) state: TcpState,
+    /// How sure its first state is.
     pub(super) certainty: Certainty,
     /// Whether it came from LISTEN, to which a reset in SYN-RECEIVED returns it.
     pub(super) is_passive: bool,
@@ -43,20 +42,6 @@ impl End {
     /// The step out of CLOSED that must have come before the first frame.
     pub(super) fn opening(&self) -> Option<Transition> {
         self.opening.map(|name| Transition { to: self.state, name, clause: "" })
-    }
-
-    pub(super) fn shown(&self) -> EndState {
-        EndState { state: self.state, certainty: self.certainty }
-    }
-
-    pub(super) fn enter(&mut self, transition: &Transition, certainty: Certainty) {
-        self.state = transition.to;
-        self.certainty = certainty;
-    }
-
-    /// A frame bears out the state.
-    pub(super) fn confirm(&mut self) {
-        self.certainty = Certainty::Inferred;
     }
 
     /// Takes note of octets sent up to `end`.

@@ -14,7 +14,7 @@ mod opening;
 
 use synema_trace::{Certainty, Clause, Trace};
 
-use crate::{Analysis, EndState, Fate, Flight, Freight, SegmentFacts, Side, StateChange};
+use crate::{Analysis, Fate, Flight, Freight, SegmentFacts, Side, StateChange};
 use end::End;
 
 /// A transition that a segment makes an end take.
@@ -44,25 +44,6 @@ struct Sighting<'a> {
 impl Tracker {
     /// The state changes of a TCP flow of the analysis (its flows and flights are enough), in order.
     pub fn infer(trace: &Trace, analysis: &Analysis, flow: usize) -> Vec<StateChange> {
-        Tracker::follow(trace, analysis, flow, |_, _| ())
-    }
-
-    /// The states of both ends after every observation of a TCP flow.
-    pub fn states_after(trace: &Trace, analysis: &Analysis, flow: usize) -> Vec<(usize, [EndState; 2])> {
-        let mut states: Vec<(usize, [EndState; 2])> = Vec::new();
-        Tracker::follow(trace, analysis, flow, |observation, ends| match states.last_mut() {
-            Some(last) if last.0 == observation => last.1 = ends,
-            _ => states.push((observation, ends)),
-        });
-        states
-    }
-
-    fn follow(
-        trace: &Trace,
-        analysis: &Analysis,
-        flow: usize,
-        mut after: impl FnMut(usize, [EndState; 2]),
-    ) -> Vec<StateChange> {
         let flights: Vec<&Flight> = analysis.flights_of_flow(flow).map(|(_, flight)| flight).collect();
         let mut tracker = Tracker { flow, ends: opening::ends(&flights), changes: Vec::new() };
         if let Some(first) = analysis.flows[flow].observations.first() {
@@ -70,7 +51,6 @@ impl Tracker {
         }
         for sighting in sightings(&flights) {
             tracker.read(&sighting, trace);
-            after(sighting.observation, tracker.ends.each_ref().map(End::shown));
         }
         tracker.changes
     }
@@ -99,14 +79,21 @@ impl Tracker {
             if from == transition.to {
                 continue;
             }
-            self.ends[side.index()].enter(&transition, sighting.certainty);
+            self.ends[side.index()].state = transition.to;
             let change = self.change(side, from, transition, sighting.certainty);
             let at = trace.observation(sighting.observation).at;
             self.changes.push(StateChange { at, after: sighting.observation + 1, ..change });
         }
         if sighting.leaving {
-            // what it sends is evidence for the state it was only assumed to be in
-            self.ends[side.index()].confirm();
+            self.confirm(side);
+        }
+    }
+
+    /// What an end sends bears out the state it was only assumed to have entered.
+    fn confirm(&mut self, side: Side) {
+        let latest = self.changes.iter_mut().rev().find(|change| change.side == side);
+        if let Some(change) = latest.filter(|change| change.to == self.ends[side.index()].state) {
+            change.certainty = Certainty::Inferred;
         }
     }
 
