@@ -12,8 +12,8 @@
 
 mod byte_order;
 mod clock;
-mod format;
 mod foreign;
+mod format;
 mod frame_limit;
 mod interfaces;
 mod notice;

@@ -1,7 +1,8 @@
 use pcap_parser::pcapng::{
-    EPB_MAGIC, EnhancedPacketBlock, IDB_MAGIC, ISB_MAGIC, NRB_MAGIC, SHB_MAGIC, SPB_MAGIC, parse_enhancedpacketblock_be,
-    parse_enhancedpacketblock_le, parse_interfacedescriptionblock_be, parse_interfacedescriptionblock_le,
-    parse_sectionheaderblock, parse_simplepacketblock_be, parse_simplepacketblock_le,
+    EPB_MAGIC, EnhancedPacketBlock, IDB_MAGIC, ISB_MAGIC, NRB_MAGIC, SHB_MAGIC, SPB_MAGIC,
+    parse_enhancedpacketblock_be, parse_enhancedpacketblock_le, parse_interfacedescriptionblock_be,
+    parse_interfacedescriptionblock_le, parse_sectionheaderblock, parse_simplepacketblock_be,
+    parse_simplepacketblock_le,
 };
 use pcap_parser::{OptionCode, PcapNGOption};
 use synema_trace::{Heading, PointId};
@@ -111,9 +112,8 @@ impl Pcapng {
         let (_, described) = parsed.map_err(|_| Damage::BlockContent { block_type: IDB_MAGIC })?;
         let link_type = LinkType(described.linktype.0 as u16);
         // pcap-parser reads `if_tsoffset` as little-endian in sections of either order.
-        let offset_seconds = option(&described.options, OptionCode::IfTsoffset)
-            .and_then(|value| self.order.i64_of(value))
-            .unwrap_or(0);
+        let offset_seconds =
+            option(&described.options, OptionCode::IfTsoffset).and_then(|value| self.order.i64_of(value)).unwrap_or(0);
         let resolution = option(&described.options, OptionCode::IfTsresol).and_then(|value| value.first().copied());
         let point = index.add_interface(RecordedInterface {
             name: text(&described.options, OptionCode::IfName),
@@ -132,10 +132,7 @@ impl Pcapng {
     }
 
     fn interface(&self, id: u32) -> Result<SectionInterface, Damage> {
-        self.section
-            .get(id as usize)
-            .copied()
-            .ok_or(Damage::Interface { id, described: self.section.len() })
+        self.section.get(id as usize).copied().ok_or(Damage::Interface { id, described: self.section.len() })
     }
 
     fn enhanced_packet(&self, block: &[u8], index: &mut Index) -> Result<(), Damage> {
