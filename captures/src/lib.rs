@@ -12,9 +12,10 @@
 
 mod byte_order;
 mod clock;
-mod format;
 mod foreign;
+mod format;
 mod frame_limit;
+mod index;
 mod interfaces;
 mod notice;
 mod open;

@@ -1,7 +1,8 @@
 use pcap_parser::pcapng::{
-    EPB_MAGIC, EnhancedPacketBlock, IDB_MAGIC, ISB_MAGIC, NRB_MAGIC, SHB_MAGIC, SPB_MAGIC, parse_enhancedpacketblock_be,
-    parse_enhancedpacketblock_le, parse_interfacedescriptionblock_be, parse_interfacedescriptionblock_le,
-    parse_sectionheaderblock, parse_simplepacketblock_be, parse_simplepacketblock_le,
+    EPB_MAGIC, EnhancedPacketBlock, IDB_MAGIC, ISB_MAGIC, NRB_MAGIC, SHB_MAGIC, SPB_MAGIC,
+    parse_enhancedpacketblock_be, parse_enhancedpacketblock_le, parse_interfacedescriptionblock_be,
+    parse_interfacedescriptionblock_le, parse_sectionheaderblock, parse_simplepacketblock_be,
+    parse_simplepacketblock_le,
 };
 use pcap_parser::{OptionCode, PcapNGOption};
 use synema_trace::{Heading, PointId};
@@ -10,7 +11,8 @@ use synema_wire::LinkType;
 use crate::byte_order::ByteOrder;
 use crate::clock::Clock;
 use crate::frame_limit::frame_limit;
-use crate::reader::{Index, Reader, Step};
+use crate::index::{Index, Stored};
+use crate::reader::{Reader, Step};
 use crate::{Damage, RecordedInterface, Refusal};
 
 /// The byte-order magic number of a section header.
@@ -111,9 +113,8 @@ impl Pcapng {
         let (_, described) = parsed.map_err(|_| Damage::BlockContent { block_type: IDB_MAGIC })?;
         let link_type = LinkType(described.linktype.0 as u16);
         // pcap-parser reads `if_tsoffset` as little-endian in sections of either order.
-        let offset_seconds = option(&described.options, OptionCode::IfTsoffset)
-            .and_then(|value| self.order.i64_of(value))
-            .unwrap_or(0);
+        let offset_seconds =
+            option(&described.options, OptionCode::IfTsoffset).and_then(|value| self.order.i64_of(value)).unwrap_or(0);
         let resolution = option(&described.options, OptionCode::IfTsresol).and_then(|value| value.first().copied());
         let point = index.add_interface(RecordedInterface {
             name: text(&described.options, OptionCode::IfName),
@@ -132,10 +133,7 @@ impl Pcapng {
     }
 
     fn interface(&self, id: u32) -> Result<SectionInterface, Damage> {
-        self.section
-            .get(id as usize)
-            .copied()
-            .ok_or(Damage::Interface { id, described: self.section.len() })
+        self.section.get(id as usize).copied().ok_or(Damage::Interface { id, described: self.section.len() })
     }
 
     fn enhanced_packet(&self, block: &[u8], index: &mut Index) -> Result<(), Damage> {
@@ -173,15 +171,18 @@ impl Pcapng {
             return Err(Damage::FrameTooLong { length: packet.caplen, limit: interface.frame_limit });
         }
         let at = interface.clock.instant(u64::from(packet.ts_high) << 32 | u64::from(packet.ts_low));
-        let at = index.in_range(at);
+        let at = at.unwrap_or_else(|nearest| {
+            index.time_out_of_range();
+            nearest
+        });
         let flags = option(&packet.options, PACKET_FLAGS).filter(|value| value.len() == 4);
         let heading = match flags.map(|value| self.order.u32_at(value, 0) & 3) {
             Some(1) => Heading::Inbound,
             Some(2) => Heading::Outbound,
             _ => Heading::Unknown,
         };
-        let frame = (self.offset + PACKET_DATA) as u64;
-        index.trace.observe_stored(at, interface.point, heading, packet.origlen, frame, packet.caplen);
+        let (offset, captured_len) = (self.offset + PACKET_DATA, packet.caplen);
+        index.add(at, Stored { point: interface.point, heading, wire_len: packet.origlen, offset, captured_len });
         Ok(())
     }
 
@@ -197,9 +198,13 @@ impl Pcapng {
         if captured_len as usize > packet.data.len() {
             return Err(Damage::BlockContent { block_type: SPB_MAGIC });
         }
-        let at = index.without_time();
-        let frame = (self.offset + SIMPLE_PACKET_DATA) as u64;
-        index.trace.observe_stored(at, interface.point, Heading::Unknown, packet.origlen, frame, captured_len);
+        index.add_without_time(Stored {
+            point: interface.point,
+            heading: Heading::Unknown,
+            wire_len: packet.origlen,
+            offset: self.offset + SIMPLE_PACKET_DATA,
+            captured_len,
+        });
         Ok(())
     }
 }
