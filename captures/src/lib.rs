@@ -15,6 +15,7 @@ mod clock;
 mod foreign;
 mod format;
 mod frame_limit;
+mod index;
 mod interfaces;
 mod notice;
 mod open;

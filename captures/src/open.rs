@@ -6,9 +6,10 @@ use std::sync::Arc;
 use memmap2::Mmap;
 use synema_trace::Trace;
 
+use crate::index::Index;
 use crate::pcap::Pcap;
 use crate::pcapng::Pcapng;
-use crate::reader::{Index, Reader, Step};
+use crate::reader::{Reader, Step};
 use crate::{Format, OpenError, Opened, Problem, Refusal};
 
 /// Bytes that a trace can lie over.
@@ -90,11 +91,11 @@ fn read(bytes: Shared) -> Result<Opened, Refusal> {
             Ok(Step::Frame | Step::Other) => {}
             Ok(Step::End) => break None,
             Err(damage) => {
-                break Some(Problem { offset: reader.offset() as u64, frame: index.trace.len() + 1, damage });
+                break Some(Problem { offset: reader.offset() as u64, frame: index.frames() + 1, damage });
             }
         }
     };
-    let (trace, interfaces, notices) = index.into_parts();
+    let (trace, interfaces, notices) = index.finish();
     let file_bytes = file.len() as u64;
     Ok(Opened { trace, format, interfaces, file_bytes, complete: problem.is_none(), problem, notices })
 }

@@ -4,7 +4,8 @@ use synema_wire::LinkType;
 
 use crate::byte_order::ByteOrder;
 use crate::frame_limit::frame_limit;
-use crate::reader::{Index, Reader, Step};
+use crate::index::{Index, Stored};
+use crate::reader::{Reader, Step};
 use crate::{Damage, Format, Notice, RecordedInterface, Refusal};
 
 /// Octets of the header of a pcap file.
@@ -124,8 +125,11 @@ impl Reader for Pcap {
         }
         // Both are 32 bits: the largest sum is below half of what an i64 holds.
         let at = Instant::from_ns(i64::from(seconds) * 1_000_000_000 + i64::from(fraction) * self.ns_per_fraction);
-        let frame = (self.offset + self.record_header) as u64;
-        index.trace.observe_stored(at, self.point, Heading::Unknown, wire_len, frame, captured_len);
+        if i64::from(fraction) * self.ns_per_fraction >= 1_000_000_000 {
+            index.fraction_too_large();
+        }
+        let offset = self.offset + self.record_header;
+        index.add(at, Stored { point: self.point, heading: Heading::Unknown, wire_len, offset, captured_len });
         self.offset += end;
         Ok(Step::Frame)
     }

@@ -11,7 +11,8 @@ use synema_wire::LinkType;
 use crate::byte_order::ByteOrder;
 use crate::clock::Clock;
 use crate::frame_limit::frame_limit;
-use crate::reader::{Index, Reader, Step};
+use crate::index::{Index, Stored};
+use crate::reader::{Reader, Step};
 use crate::{Damage, RecordedInterface, Refusal};
 
 /// The byte-order magic number of a section header.
@@ -170,15 +171,18 @@ impl Pcapng {
             return Err(Damage::FrameTooLong { length: packet.caplen, limit: interface.frame_limit });
         }
         let at = interface.clock.instant(u64::from(packet.ts_high) << 32 | u64::from(packet.ts_low));
-        let at = index.in_range(at);
+        let at = at.unwrap_or_else(|nearest| {
+            index.time_out_of_range();
+            nearest
+        });
         let flags = option(&packet.options, PACKET_FLAGS).filter(|value| value.len() == 4);
         let heading = match flags.map(|value| self.order.u32_at(value, 0) & 3) {
             Some(1) => Heading::Inbound,
             Some(2) => Heading::Outbound,
             _ => Heading::Unknown,
         };
-        let frame = (self.offset + PACKET_DATA) as u64;
-        index.trace.observe_stored(at, interface.point, heading, packet.origlen, frame, packet.caplen);
+        let (offset, captured_len) = (self.offset + PACKET_DATA, packet.caplen);
+        index.add(at, Stored { point: interface.point, heading, wire_len: packet.origlen, offset, captured_len });
         Ok(())
     }
 
@@ -194,9 +198,13 @@ impl Pcapng {
         if captured_len as usize > packet.data.len() {
             return Err(Damage::BlockContent { block_type: SPB_MAGIC });
         }
-        let at = index.without_time();
-        let frame = (self.offset + SIMPLE_PACKET_DATA) as u64;
-        index.trace.observe_stored(at, interface.point, Heading::Unknown, packet.origlen, frame, captured_len);
+        index.add_without_time(Stored {
+            point: interface.point,
+            heading: Heading::Unknown,
+            wire_len: packet.origlen,
+            offset: self.offset + SIMPLE_PACKET_DATA,
+            captured_len,
+        });
         Ok(())
     }
 }
