@@ -4,8 +4,8 @@
 #
 #   client 192.0.2.10  2001:db8::10 --- cable.py, 10 ms each way --- server 192.0.2.80  2001:db8::80
 #
-# It needs these Debian packages (apt-get install -y --no-install-recommends ...):
-PACKAGES="iproute2 iputils-ping tcpdump wireshark-common nftables ethtool curl bind9-dnsutils procps python3-minimal"
+# It installs what is missing of these Debian packages:
+PACKAGES="iproute2 iputils-ping tcpdump wireshark-common nftables ethtool curl bind9-dnsutils procps python3"
 set -euo pipefail
 cd "$(dirname "$0")"
 here=$PWD
@@ -13,12 +13,13 @@ work=$(mktemp -d)
 client=sample-client server=sample-server cable=sample-cable
 python=/usr/bin/python3
 
+[ "$(id -u)" = 0 ] || { echo "record.sh: must run as root, for network namespaces" >&2; exit 1; }
+
 missing=
 for package in $PACKAGES; do
   dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=" $package"
 done
-[ -z "$missing" ] || { echo "record.sh: missing packages; run: apt-get install$missing" >&2; exit 1; }
-[ "$(id -u)" = 0 ] || { echo "record.sh: must run as root, for network namespaces" >&2; exit 1; }
+[ -z "$missing" ] || apt-get install -y --no-install-recommends $missing
 
 in_client() { ip netns exec $client "$@"; }
 in_server() { ip netns exec $server "$@"; }
@@ -76,7 +77,8 @@ start_capture() {
     *.pcapng) recorder="dumpcap, editcap"
       ip netns exec $namespace dumpcap -q -P -i eth0 -f "$filter" -w "$work/raw" 2>"$work/log" & ;;
     *) recorder=tcpdump
-      ip netns exec $namespace tcpdump --immediate-mode --time-stamp-precision=nano -U -i eth0 -w "$work/raw" "$filter" 2>"$work/log" & ;;
+      ip netns exec $namespace tcpdump --immediate-mode --time-stamp-precision=nano -U -i eth0 -w "$work/raw" "$filter" \
+        2>"$work/log" & ;;
   esac
   capture=$!
   for _ in $(seq 50); do
@@ -141,7 +143,7 @@ http_fetch() {
   web_server 192.0.2.80
   start_capture client http-fetch.pcap 'tcp port 80'
   in_client curl -sS -o /dev/null http://192.0.2.80/
-  stop_capture "curl python3-minimal"
+  stop_capture "curl python3"
   stop_web_server
 }
 
@@ -157,7 +159,7 @@ lost_segment() {
   lose client 'tcp sport 80 ip length > 1400 numgen inc mod 1000000 == 4'
   start_capture server lost-segment.pcap 'tcp port 80'
   in_client curl -sS -o /dev/null http://192.0.2.80/long.txt
-  stop_capture "curl python3-minimal nftables"
+  stop_capture "curl python3 nftables"
   lose_nothing client
   stop_web_server
 }
@@ -168,7 +170,7 @@ lost_syn() {
   lose server 'tcp dport 80 tcp flags & (syn | ack) == syn numgen inc mod 1000000 == 0'
   start_capture client lost-syn.pcap 'tcp port 80'
   in_client curl -sS -o /dev/null http://192.0.2.80/
-  stop_capture "curl python3-minimal nftables"
+  stop_capture "curl python3 nftables"
   lose_nothing server
   stop_web_server
 }
@@ -176,13 +178,13 @@ lost_syn() {
 close_in_four() {
   start_capture client close-in-four.pcap 'tcp port 4242'
   talk late_closing_server first_closing_client
-  stop_capture python3-minimal
+  stop_capture python3
 }
 
 simultaneous_close() {
   start_capture client simultaneous-close.pcap 'tcp port 4242'
   talk closing_server closing_client $(($(date +%s) + 3))
-  stop_capture python3-minimal
+  stop_capture python3
 }
 
 simultaneous_open() {
@@ -192,25 +194,25 @@ simultaneous_open() {
   local other=$!
   in_client $python "$here/ends.py" opening_end 192.0.2.10 192.0.2.80 $start
   wait $other
-  stop_capture python3-minimal
+  stop_capture python3
 }
 
 abortive_close() {
   start_capture client abortive-close.pcap 'tcp port 4242'
   talk patient_server aborting_client
-  stop_capture python3-minimal
+  stop_capture python3
 }
 
 half_close() {
   start_capture client half-close.pcapng 'tcp port 4242'
   talk counting_server half_closing_client
-  stop_capture python3-minimal
+  stop_capture python3
 }
 
 zero_window() {
   start_capture client zero-window.pcapng 'tcp port 4242'
   talk slow_reading_server eager_client
-  stop_capture python3-minimal
+  stop_capture python3
 }
 
 dns_query() {
@@ -221,7 +223,7 @@ dns_query() {
   in_client dig +tries=1 +noedns www.example.test @192.0.2.80 A >/dev/null
   in_client dig +tries=1 +noedns www.example.test @192.0.2.80 AAAA >/dev/null
   in_client dig +tries=1 +noedns nobody.example.test @192.0.2.80 A >/dev/null
-  stop_capture "bind9-dnsutils python3-minimal"
+  stop_capture "bind9-dnsutils python3"
   kill $other; wait $other 2>/dev/null || true
 }
 
@@ -236,7 +238,7 @@ arp_ping() {
 udp_unreachable() {
   start_capture client udp-unreachable.pcap 'udp port 4242 or icmp'
   in_client $python "$here/ends.py" datagram_to_nobody
-  stop_capture python3-minimal
+  stop_capture python3
 }
 
 ipv6_fetch() {
@@ -244,7 +246,7 @@ ipv6_fetch() {
   in_client ip neigh flush dev eth0
   start_capture client ipv6-fetch.pcapng 'tcp port 80 or (icmp6 and (ip6[40] == 135 or ip6[40] == 136))'
   in_client curl -sS -o /dev/null 'http://[2001:db8::80]/'
-  stop_capture "curl python3-minimal"
+  stop_capture "curl python3"
   stop_web_server
 }
 
