@@ -77,8 +77,8 @@ start_capture() {
     *.pcapng) recorder="dumpcap, editcap"
       ip netns exec $namespace dumpcap -q -P -i eth0 -f "$filter" -w "$work/raw" 2>"$work/log" & ;;
     *) recorder=tcpdump
-      ip netns exec $namespace tcpdump --immediate-mode --time-stamp-precision=nano -U -i eth0 -w "$work/raw" "$filter" \
-        2>"$work/log" & ;;
+      ip netns exec $namespace tcpdump --immediate-mode --time-stamp-precision=nano -U -i eth0 \
+        -w "$work/raw" "$filter" 2>"$work/log" & ;;
   esac
   capture=$!
   for _ in $(seq 50); do
