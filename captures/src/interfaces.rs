@@ -46,7 +46,7 @@ impl fmt::Display for Unavailable {
                 "raw sockets are not permitted to this user; run as root, or once: \
                  setcap cap_net_raw,cap_net_admin=eip on the program",
             ),
-            Unavailable::Down => f.write_str("the interface is down; switch it on with: ip link set NAME up"),
+            Unavailable::Down => f.write_str("the interface is down; switch it on (ip link set NAME up)"),
             Unavailable::Refused(reason) => write!(f, "the operating system refuses: {reason}"),
         }
     }

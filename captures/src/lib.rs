@@ -26,6 +26,7 @@ mod pcapng;
 mod problem;
 mod reader;
 
+mod samples;
 mod save_error;
 mod save_pcap;
 mod save_pcapng;
@@ -38,6 +39,7 @@ pub use open_error::{OpenError, Refusal};
 pub use opened::{Opened, RecordedInterface};
 pub use problem::{Damage, Problem};
 
+pub use samples::{Sample, Shown, Title, sample, samples};
 pub use save_error::SaveError;
 pub use save_pcap::save_pcap;
 pub use save_pcapng::{SaveOptions, save_pcapng};

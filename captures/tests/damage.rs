@@ -4,6 +4,7 @@ mod crafted;
 
 use crafted::{Crafted, MICRO, MODIFIED, NANO, ORDERS, Order, every_block, open, seen};
 use proptest::prelude::*;
+use proptest::sample::Index;
 use synema_captures::{Damage, OpenError, Refusal};
 
 /// Three frames in every pcap variant, and the pcapng with every block.
@@ -146,8 +147,8 @@ proptest! {
     #[test]
     fn mutated_files_never_panic(
         which in 0usize..7,
-        changes in prop::collection::vec((any::<prop::sample::Index>(), prop_oneof![Just(0u8), Just(0xff), any::<u8>()]), 0..12),
-        cut in any::<prop::sample::Index>(),
+        changes in prop::collection::vec((any::<Index>(), prop_oneof![Just(0u8), Just(0xff), any::<u8>()]), 0..12),
+        cut in any::<Index>(),
         cut_it in any::<bool>(),
     ) {
         let mut file = files().swap_remove(which);
@@ -171,7 +172,10 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_bytes_behind_a_header_never_panic(head in 0usize..3, bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn arbitrary_bytes_behind_a_header_never_panic(
+        head in 0usize..3,
+        bytes in prop::collection::vec(any::<u8>(), 0..400),
+    ) {
         let none = Crafted::new(Order::Big);
         let file = match head {
             0 => none.body(),

@@ -4,6 +4,7 @@ mod crafted;
 
 use crafted::{Seen, every_block, open, seen};
 use proptest::prelude::*;
+use proptest::sample::Index;
 use synema_captures::{Format, SaveError, SaveOptions, save_pcap, save_pcapng};
 use synema_trace::{Heading, Instant, Point, PointId, Trace};
 use synema_wire::LinkType;
@@ -89,7 +90,7 @@ proptest! {
     fn any_trace_survives_the_round_trip(
         points in prop::collection::vec(("[a-z0-9.]{0,9}", any::<u16>()), 1..4),
         rows in prop::collection::vec(
-            (0..=i64::MAX, any::<u32>(), prop::collection::vec(any::<u8>(), 0..40), 0u8..3, any::<prop::sample::Index>()),
+            (0..=i64::MAX, any::<u32>(), prop::collection::vec(any::<u8>(), 0..40), 0u8..3, any::<Index>()),
             0..20,
         ),
     ) {
