@@ -175,8 +175,8 @@ fn key_lines(layer: &Layer, width: f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for part in known {
         match lines.last_mut() {
-            Some(line) if text_width(&format!("{line}   {part}"), Font::Sans, SMALL) <= width => {
-                line.push_str("   ");
+            Some(line) if text_width(&format!("{line}, {part}"), Font::Sans, SMALL) <= width => {
+                line.push_str(", ");
                 line.push_str(&part);
             }
             _ => lines.push(elide(&part, Font::Sans, SMALL, width)),
@@ -219,7 +219,7 @@ struct Row {
 
 impl Row {
     fn holds(&self, protocol: Protocol) -> bool {
-        self.osi == Some(protocol.osi())
+        self.osi == Some(protocol.osi()) && protocol != Protocol::Padding
     }
 }
 

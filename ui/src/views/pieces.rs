@@ -42,11 +42,14 @@ pub fn chip(picture: &mut Picture, rect: Rect, text: Text, fill: egui::Color32, 
     picture.add(Text { at: rect.center(), ..text }.centred().middle());
 }
 
-/// Nanoseconds as seconds with six decimals: `0.000123`.
+/// Nanoseconds as seconds with six decimals, `0.000123`; with three where they are a thousand and more.
 pub fn seconds(ns: i64) -> String {
     let sign = if ns < 0 { "-" } else { "" };
-    let micros = (ns.unsigned_abs() + 500) / 1000;
-    format!("{sign}{}.{:06}", micros / 1_000_000, micros % 1_000_000)
+    let micros = ns.unsigned_abs().saturating_add(500) / 1000;
+    match micros / 1_000_000 {
+        whole @ 0..1000 => format!("{sign}{whole}.{:06}", micros % 1_000_000),
+        whole => format!("{sign}{whole}.{:03}", micros % 1_000_000 / 1000),
+    }
 }
 
 /// Bytes in hexadecimal with spaces between them.

@@ -1,4 +1,4 @@
-use egui::{Pos2, Stroke, pos2};
+use egui::{Pos2, Rect, Stroke, pos2, vec2};
 use synema_analysis::{Fate, Flight, Freight, Mark, Side};
 
 use super::geometry::Geometry;
@@ -96,10 +96,7 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, arrow: &Arrow) {
     }
     match (arrow.fate, arrow.progress) {
         (Fate::Lost, progress) if progress >= 0.5 => draw_cross(picture, arrow.along(0.5), theme.lost),
-        (_, progress) if progress < 1.0 => {
-            let stroke = Stroke::new(2.5, theme.background);
-            picture.add(Shape::Circle { center: arrow.along(done), radius: 9.0, fill: color, stroke });
-        }
+        (_, progress) if progress < 1.0 => {}
         (Fate::Unseen, _) => {
             // an open head: nobody watched the other end
             let (from, tip) = (arrow.start, arrow.end);
@@ -107,6 +104,19 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, arrow: &Arrow) {
         }
         _ => picture.add(Shape::head(arrow.start, arrow.end, 15.0, color, Stroke::NONE)),
     }
+}
+
+/// Draws the frame itself where it is under way: an envelope.
+pub fn draw_envelope(picture: &mut Picture, scene: &Scene<'_>, arrow: &Arrow) {
+    if arrow.progress >= arrow.reach() {
+        return;
+    }
+    let rect = Rect::from_center_size(arrow.along(arrow.progress), vec2(30.0, 20.0));
+    let (fill, paper) = (scene.theme.side(arrow.from), scene.theme.background);
+    picture.add(Shape::outlined(rect, 3.0, fill, (2.0, paper)));
+    let points =
+        vec![rect.left_top() + vec2(3.0, 3.0), rect.center() + vec2(0.0, 2.0), rect.right_top() + vec2(-3.0, 3.0)];
+    picture.add(Shape::Line(Line { points, stroke: Stroke::new(2.0, paper), dash: None }));
 }
 
 /// The line; the third next to an end that was not seen is dashed.
@@ -129,18 +139,13 @@ fn draw_way(picture: &mut Picture, arrow: &Arrow, done: f32, stroke: Stroke) {
 fn draw_cross(picture: &mut Picture, at: Pos2, color: egui::Color32) {
     let arm = 11.0;
     for slope in [1.0, -1.0] {
-        let reach = egui::vec2(arm, arm * slope);
+        let reach = vec2(arm, arm * slope);
         picture.add(Shape::line(at - reach, at + reach, (4.0, color)));
     }
 }
 
 fn draw_diamond(picture: &mut Picture, at: Pos2, color: egui::Color32) {
     let arm = 8.0;
-    let points = vec![
-        at + egui::vec2(0.0, -arm),
-        at + egui::vec2(arm, 0.0),
-        at + egui::vec2(0.0, arm),
-        at + egui::vec2(-arm, 0.0),
-    ];
+    let points = vec![at + vec2(0.0, -arm), at + vec2(arm, 0.0), at + vec2(0.0, arm), at + vec2(-arm, 0.0)];
     picture.add(Shape::Polygon { points, fill: color, stroke: Stroke::NONE });
 }

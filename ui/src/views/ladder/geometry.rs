@@ -32,7 +32,7 @@ enum Scale {
     Nanoseconds { points_per_ns: f64 },
 }
 
-const TIMES_WIDTH: f32 = 100.0;
+const TIMES_WIDTH: f32 = 114.0;
 const STRIP_WIDTH: f32 = 132.0;
 const HEADS_HEIGHT: f32 = 66.0;
 const CAPTION_HEIGHT: f32 = 112.0;

@@ -1,5 +1,5 @@
 use egui::{Rect, vec2};
-use synema_analysis::{Fate, Freight, Mark, SegmentFacts};
+use synema_analysis::{Arg, Fate, Freight, Mark, SegmentFacts};
 
 use super::arrow::Arrow;
 use super::geometry::Geometry;
@@ -7,37 +7,51 @@ use crate::font::{Font, elide};
 use crate::views::pieces::{BODY, SMALL};
 use crate::{Numbers, OrientedBox, Pick, Picture, Room, Scene, Shape, Text};
 
-/// Writes on the arrows what they carry: the one looked at first, then the newest. Where a label would cover another
-/// it moves along its arrow, then loses its numbers, and is left out when even that does not help.
-pub fn draw(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry, arrows: &[Arrow], room: &mut Room) {
-    let mut order: Vec<&Arrow> = arrows.iter().rev().collect();
-    order.sort_by_key(|arrow| !arrow.chosen);
-    for arrow in order {
-        let words = Words::of(scene, arrow, geometry.lifelines[1] - geometry.lifelines[0]);
-        let placed = room.place(words.candidates(scene, arrow)).unwrap_or_default();
-        draw_words(picture, scene, arrow, placed, &words);
-    }
+/// What is written on one arrow, and where.
+pub struct Label {
+    texts: Vec<Text>,
+    chosen: bool,
+    spot: Option<(Rect, Pick, String)>,
 }
 
-fn draw_words(picture: &mut Picture, scene: &Scene<'_>, arrow: &Arrow, placed: Vec<Text>, words: &Words) {
-    let place = placed.iter().map(|text| OrientedBox::of(text).bounds()).reduce(Rect::union);
+/// Finds places for what the arrows carry: the one looked at first, then the oldest, so that labels stay where they
+/// are while new ones come. Where a label would cover another it moves along its arrow, then loses its numbers, and
+/// is left out when even that does not help.
+pub fn place(scene: &Scene<'_>, geometry: &Geometry, arrows: &[Arrow], room: &mut Room) -> Vec<Label> {
+    let mut order: Vec<&Arrow> = arrows.iter().collect();
+    order.sort_by_key(|arrow| !arrow.chosen);
+    let width = geometry.lifelines[1] - geometry.lifelines[0];
+    let labels = order.into_iter().map(|arrow| {
+        let words = Words::of(scene, arrow, width);
+        let texts = room.place(words.candidates(scene, arrow)).unwrap_or_default();
+        Label { spot: spot(scene, arrow, &texts, &words), texts, chosen: arrow.chosen }
+    });
+    labels.collect()
+}
+
+fn spot(scene: &Scene<'_>, arrow: &Arrow, texts: &[Text], words: &Words) -> Option<(Rect, Pick, String)> {
     let flight = &scene.analysis.flights[arrow.flight];
-    if let Some(observation) = flight.left.or(flight.reached) {
-        let place = place.unwrap_or_else(|| Rect::from_center_size(arrow.along(0.5), vec2(40.0, 14.0)));
-        let label = scene.texts.with(
-            "spot-frame",
-            &[
-                ("number", synema_analysis::Arg::Number(observation as u64 + 1)),
-                ("text", synema_analysis::Arg::Text(words.spoken())),
-            ],
-        );
-        picture.spot(place.expand(3.0), Pick::Observation(observation), label);
-    }
-    for text in placed {
-        if arrow.chosen {
-            draw_highlight(picture, scene, &text);
+    let observation = flight.left.or(flight.reached)?;
+    let place = texts.iter().map(|text| OrientedBox::of(text).bounds()).reduce(Rect::union);
+    let place = place.unwrap_or_else(|| Rect::from_center_size(arrow.along(0.5), vec2(40.0, 14.0)));
+    let args = [("number", Arg::Number(observation as u64 + 1)), ("text", Arg::Text(words.spoken()))];
+    Some((place.expand(3.0), Pick::Observation(observation), scene.texts.with("spot-frame", &args)))
+}
+
+impl Label {
+    /// Draws what lies below the arrow: the plates of what is chosen.
+    pub fn draw_plates(&self, picture: &mut Picture, scene: &Scene<'_>) {
+        for text in self.texts.iter().filter(|_| self.chosen) {
+            draw_highlight(picture, scene, text);
         }
-        picture.add(text);
+    }
+
+    /// Writes it.
+    pub fn draw_texts(self, picture: &mut Picture) {
+        self.texts.into_iter().for_each(|text| picture.add(text));
+        if let Some((rect, pick, label)) = self.spot {
+            picture.spot(rect, pick, label);
+        }
     }
 }
 

@@ -33,11 +33,12 @@ impl View for Ladder {
         let mut room = Room::new(geometry.body);
         lifeline::draw(&mut picture, scene, &geometry, flow, &mut room);
         let arrows = arrow::visible(scene, &geometry);
-        for arrow in &arrows {
-            arrow::draw(&mut picture, scene, arrow);
-        }
         frame::draw_playhead(&mut picture, scene, &geometry, &mut room);
-        labels::draw(&mut picture, scene, &geometry, &arrows, &mut room);
+        let labels = labels::place(scene, &geometry, &arrows, &mut room);
+        labels.iter().for_each(|label| label.draw_plates(&mut picture, scene));
+        arrows.iter().for_each(|arrow| arrow::draw(&mut picture, scene, arrow));
+        labels.into_iter().for_each(|label| label.draw_texts(&mut picture));
+        arrows.iter().for_each(|arrow| arrow::draw_envelope(&mut picture, scene, arrow));
         frame::draw_times(&mut picture, scene, &geometry, &mut room);
         frame::draw_heads(&mut picture, scene, &geometry, flow);
         caption::draw(&mut picture, scene, &geometry);

@@ -77,7 +77,7 @@ impl Diagram {
     pub fn rect(&self, node: Node) -> Rect {
         let (column, row) = node.cell();
         // the outer columns leave room for arrows that pass outside them
-        let margin = if self.is_wide() { 250.0 } else { 40.0 };
+        let margin = if self.is_wide() { 150.0 } else { 24.0 };
         let inside = Rect::from_min_max(self.area.min + vec2(margin, 6.0), self.area.max - vec2(margin, 6.0));
         let x = inside.left() + BOX.x / 2.0 + column * (inside.width() - BOX.x);
         let y = inside.top() + BOX.y / 2.0 + row / 6.0 * (inside.height() - BOX.y);

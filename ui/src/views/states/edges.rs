@@ -1,7 +1,8 @@
-use egui::{Pos2, Stroke, Vec2, pos2, vec2};
+use egui::{Pos2, Stroke, Vec2};
 use synema_trace::TcpState;
 
 use super::diagram::{Diagram, Node, border};
+use super::places::Places;
 use super::{Now, letter};
 use crate::views::pieces::SMALL;
 use crate::{Line, Picture, Room, Scene, Shape, Text};
@@ -58,18 +59,22 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, diagram: &Diagram, now: &N
         found = true;
         draw_taken(picture, scene, ends(diagram, edge.0, edge.1, edge.3), now, None);
     }
-    if let Some(change) = now.last.filter(|change| !found && change.from != change.to) {
-        // what the figure leaves out: a reset, an abort, the short way of note 2
-        let way = ends(diagram, Node::State(change.from), Node::State(change.to), 0.0);
+    // what the figure leaves out: a reset, an abort, the short way of note 2
+    let extra = now.last.filter(|change| !found && change.from != change.to);
+    let extra = extra.map(|change| (ends(diagram, Node::State(change.from), Node::State(change.to), 0.0), change));
+    if let Some((way, _)) = extra {
         draw_taken(picture, scene, way, now, Some(6.0));
-        draw_label(picture, scene, way, &change.transition, theme.text, room);
     }
-    let mut labelled: Vec<&Edge> =
-        EDGES.iter().filter(|edge| diagram.is_wide() || is_taken(edge) || is_next(edge)).collect();
+    let mut places = Places::new(room, EDGES.iter().map(|edge| ends(diagram, edge.0, edge.1, edge.3)));
+    if let Some((way, change)) = extra {
+        places.write(picture, scene, way, &change.transition, theme.text);
+    }
+    let is_told = |edge: &&Edge| diagram.is_wide() || is_taken(edge) || is_next(edge);
+    let mut labelled: Vec<&Edge> = EDGES.iter().filter(is_told).collect();
     labelled.sort_by_key(|edge| (!is_taken(edge), !is_next(edge)));
     for edge in labelled {
         let color = if is_taken(edge) || is_next(edge) { theme.text } else { theme.faint };
-        draw_label(picture, scene, ends(diagram, edge.0, edge.1, edge.3), &scene.text(edge.2), color, room);
+        places.write(picture, scene, ends(diagram, edge.0, edge.1, edge.3), &scene.text(edge.2), color);
     }
 }
 
@@ -102,43 +107,4 @@ fn ends(diagram: &Diagram, from: Node, to: Node, shift: f32) -> (Pos2, Pos2) {
     let aside: Vec2 = way.rot90() * shift;
     let (begin, end) = (start.center() + aside, goal.center() + aside);
     (border(start, begin, end), border(goal, end, begin))
-}
-
-/// Writes what makes an arrow happen, and what is done, in two lines where it fits beside the arrow.
-fn draw_label(
-    picture: &mut Picture,
-    scene: &Scene<'_>,
-    (from, to): (Pos2, Pos2),
-    label: &str,
-    color: egui::Color32,
-    room: &mut Room,
-) {
-    let parts: Vec<&str> = label.split(" / ").collect();
-    let widest = parts.iter().map(|part| crate::font::text_width(part, Default::default(), SMALL)).fold(0.0, f32::max);
-    let way = to - from;
-    let places = [0.5, 0.38, 0.62, 0.28, 0.72].into_iter().flat_map(|share| {
-        let on = from + way * share;
-        [1.0, -1.0].map(|side| (on, side))
-    });
-    let half = parts.len() as f32 * 9.0;
-    let candidates: Vec<Vec<Text>> = places
-        .flat_map(|(on, side)| {
-            let lift = if way.y.abs() > way.x.abs() * 0.2 { 0.0 } else { half + 6.0 };
-            let beside = vec2(side * (widest / 2.0 + 8.0 + way.x.abs() / way.length() * 10.0), 0.0);
-            let above = vec2(0.0, -side * (half + 8.0 + lift.min(2.0)));
-            [on + beside, on + above]
-        })
-        .map(|middle| {
-            let first = middle.y - half + SMALL * 0.85;
-            let line = |(at, part): (usize, &&str)| {
-                Text::new(pos2(middle.x, first + at as f32 * 18.0), *part, SMALL, color).centred()
-            };
-            parts.iter().enumerate().map(line).collect()
-        })
-        .collect();
-    for text in room.place(candidates).unwrap_or_default() {
-        // keeps the words apart from lines that pass behind them
-        picture.add(Shape::filled(text.rect().expand2(vec2(2.0, -1.0)), 2.0, scene.theme.background));
-        picture.add(text);
-    }
 }

@@ -2,6 +2,7 @@
 
 mod diagram;
 mod edges;
+mod places;
 
 use egui::{Pos2, Rect, Stroke, pos2, vec2};
 use synema_analysis::{Side, StateChange, Transport};
