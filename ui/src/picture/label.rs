@@ -54,17 +54,18 @@ impl From<Rect> for OrientedBox {
     }
 }
 
-/// The part of a picture where labels may still go: an area, and what stands in it already.
+/// The part of a picture where labels may still go: an area, what stands in it already, and lines better not crossed.
 #[derive(Clone, Debug)]
 pub struct Room {
     area: Rect,
     taken: Vec<OrientedBox>,
+    lines: Vec<OrientedBox>,
 }
 
 impl Room {
     /// An empty area.
     pub fn new(area: Rect) -> Room {
-        Room { area, taken: Vec::new() }
+        Room { area, taken: Vec::new(), lines: Vec::new() }
     }
 
     /// Marks a place as taken.
@@ -72,19 +73,35 @@ impl Room {
         self.taken.push(place.into());
     }
 
-    /// Whether all of these texts fit without touching each other's neighbours or leaving the area.
-    pub fn fits(&self, texts: &[Text]) -> bool {
-        texts.iter().map(OrientedBox::of).all(|place| {
-            self.area.contains_rect(place.bounds()) && self.taken.iter().all(|taken| !taken.overlaps(&place))
-        })
+    /// Asks labels to keep off a line if they can.
+    pub fn avoid(&mut self, from: Pos2, to: Pos2) {
+        let thin = Rect::from_center_size(from, Vec2::new(0.0, 3.0)).with_max_x(from.x + from.distance(to));
+        self.lines.push(OrientedBox::turned(thin, from, (to - from).angle()));
     }
 
-    /// The first group of texts that fits, its place taken; none where all would cover something.
+    /// The first group of texts that lies in the area, covers nothing, and crosses no line if that can be had; its
+    /// place taken. None where all would cover something.
     pub fn place(&mut self, candidates: impl IntoIterator<Item = Vec<Text>>) -> Option<Vec<Text>> {
-        let found = candidates.into_iter().find(|texts| self.fits(texts))?;
-        self.taken.extend(found.iter().map(OrientedBox::of));
-        Some(found)
+        let mut crossing = None;
+        for texts in candidates {
+            let boxes: Vec<OrientedBox> = texts.iter().map(OrientedBox::of).collect();
+            if !boxes.iter().all(|place| self.area.contains_rect(place.bounds()) && is_free(&self.taken, place)) {
+                continue;
+            }
+            if boxes.iter().all(|place| is_free(&self.lines, place)) {
+                self.taken.extend(boxes);
+                return Some(texts);
+            }
+            crossing = crossing.or(Some((texts, boxes)));
+        }
+        let (texts, boxes) = crossing?;
+        self.taken.extend(boxes);
+        Some(texts)
     }
+}
+
+fn is_free(taken: &[OrientedBox], place: &OrientedBox) -> bool {
+    taken.iter().all(|taken| !taken.overlaps(place))
 }
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ fn write_shape(xml: &mut XmlWriter, shape: &Shape) {
         Shape::Text(text) => write_text(xml, text),
     }
     xml.end_element();
+    xml.set_preserve_whitespaces(false);
 }
 
 fn write_text(xml: &mut XmlWriter, text: &Text) {
@@ -88,7 +89,6 @@ fn write_text(xml: &mut XmlWriter, text: &Text) {
     // characters that XML 1.0 forbids would make the whole document unreadable
     let legal: String = text.text.chars().map(|char| if char.is_control() { '\u{b7}' } else { char }).collect();
     xml.write_text(&legal);
-    xml.set_preserve_whitespaces(false);
 }
 
 fn place(xml: &mut XmlWriter, x: &str, y: &str, at: Pos2) {

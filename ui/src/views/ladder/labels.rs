@@ -17,10 +17,13 @@ pub struct Label {
 /// Finds places for what the arrows carry: the one looked at first, then the oldest, so that labels stay where they
 /// are while new ones come. Where a label would cover another it moves along its arrow, then loses its numbers, and
 /// is left out when even that does not help.
-pub fn place(scene: &Scene<'_>, geometry: &Geometry, arrows: &[Arrow], room: &mut Room) -> Vec<Label> {
+pub fn place(scene: &Scene<'_>, geometry: &Geometry, arrows: &[Arrow]) -> Vec<Label> {
     let mut order: Vec<&Arrow> = arrows.iter().collect();
     order.sort_by_key(|arrow| !arrow.chosen);
-    let width = geometry.lifelines[1] - geometry.lifelines[0];
+    let [left, right] = geometry.lifelines;
+    let width = right - left;
+    let mut room = Room::new(Rect::from_x_y_ranges(left + 6.0..=right - 6.0, geometry.body.y_range()));
+    arrows.iter().for_each(|arrow| room.avoid(arrow.start, arrow.end));
     let labels = order.into_iter().map(|arrow| {
         let words = Words::of(scene, arrow, width);
         let texts = room.place(words.candidates(scene, arrow)).unwrap_or_default();

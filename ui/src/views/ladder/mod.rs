@@ -34,7 +34,7 @@ impl View for Ladder {
         lifeline::draw(&mut picture, scene, &geometry, flow, &mut room);
         let arrows = arrow::visible(scene, &geometry);
         frame::draw_playhead(&mut picture, scene, &geometry, &mut room);
-        let labels = labels::place(scene, &geometry, &arrows, &mut room);
+        let labels = labels::place(scene, &geometry, &arrows);
         labels.iter().for_each(|label| label.draw_plates(&mut picture, scene));
         arrows.iter().for_each(|arrow| arrow::draw(&mut picture, scene, arrow));
         labels.into_iter().for_each(|label| label.draw_texts(&mut picture));

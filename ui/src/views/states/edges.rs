@@ -2,7 +2,7 @@ use egui::{Pos2, Stroke, Vec2};
 use synema_trace::TcpState;
 
 use super::diagram::{Diagram, Node, border};
-use super::places::Places;
+use super::places::write;
 use super::{Now, letter};
 use crate::views::pieces::SMALL;
 use crate::{Line, Picture, Room, Scene, Shape, Text};
@@ -22,8 +22,8 @@ const fn edge(from: TcpState, to: TcpState, key: &'static str, shift: f32) -> Ed
 /// RFC 9293 figure 5, and its note 2: FIN-WAIT-1 goes straight to TIME-WAIT when one segment brings both the FIN and
 /// the acknowledgment of ours.
 static EDGES: [Edge; 20] = [
-    edge(Closed, Listen, "edge-passive-open", 20.0),
-    edge(Listen, Closed, "edge-close", 20.0),
+    edge(Closed, Listen, "edge-passive-open", -10.0),
+    edge(Listen, Closed, "edge-close", 50.0),
     edge(Closed, SynSent, "edge-active-open", 9.0),
     edge(SynSent, Closed, "edge-close", 9.0),
     edge(Listen, SynReceived, "edge-rcv-syn", 9.0),
@@ -65,16 +65,19 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, diagram: &Diagram, now: &N
     if let Some((way, _)) = extra {
         draw_taken(picture, scene, way, now, Some(6.0));
     }
-    let mut places = Places::new(room, EDGES.iter().map(|edge| ends(diagram, edge.0, edge.1, edge.3)));
+    for edge in &EDGES {
+        let (from, to) = ends(diagram, edge.0, edge.1, edge.3);
+        room.avoid(from, to);
+    }
     if let Some((way, change)) = extra {
-        places.write(picture, scene, way, &change.transition, theme.text);
+        write(picture, scene, room, way, &change.transition, theme.text);
     }
     let is_told = |edge: &&Edge| diagram.is_wide() || is_taken(edge) || is_next(edge);
     let mut labelled: Vec<&Edge> = EDGES.iter().filter(is_told).collect();
     labelled.sort_by_key(|edge| (!is_taken(edge), !is_next(edge)));
     for edge in labelled {
         let color = if is_taken(edge) || is_next(edge) { theme.text } else { theme.faint };
-        places.write(picture, scene, ends(diagram, edge.0, edge.1, edge.3), &scene.text(edge.2), color);
+        write(picture, scene, room, ends(diagram, edge.0, edge.1, edge.3), &scene.text(edge.2), color);
     }
 }
 

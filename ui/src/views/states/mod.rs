@@ -38,7 +38,8 @@ impl View for States {
         let mut room = Room::new(picture.area());
         draw_legend(&mut picture, scene, &now, &mut room);
         for node in Node::ALL {
-            room.take(diagram.rect(node).expand(3.0));
+            // with room for the badges of the ends
+            room.take(diagram.rect(node).expand2(vec2(14.0, 3.0)));
         }
         edges::draw(&mut picture, scene, &diagram, &now, &mut room);
         for node in Node::ALL {

@@ -1,47 +1,26 @@
-use egui::{Color32, Pos2, Rect, pos2, vec2};
+use egui::{Color32, Pos2, pos2, vec2};
 
 use crate::font::{Font, text_width};
 use crate::views::pieces::SMALL;
-use crate::{OrientedBox, Picture, Room, Scene, Shape, Text};
+use crate::{Picture, Room, Scene, Shape, Text};
 
 const LINE: f32 = 18.0;
 
-/// Where labels of arrows may go: beside their own arrow, and across no other if that can be helped.
-pub struct Places<'a> {
-    room: &'a mut Room,
-    between_arrows: Room,
-}
-
-impl Places<'_> {
-    /// The room that boxes and arrows leave.
-    pub fn new(room: &mut Room, arrows: impl Iterator<Item = (Pos2, Pos2)>) -> Places<'_> {
-        let mut between_arrows = room.clone();
-        for (from, to) in arrows {
-            let thin = Rect::from_center_size(from, vec2(0.0, 4.0)).with_max_x(from.x + from.distance(to));
-            between_arrows.take(OrientedBox::turned(thin, from, (to - from).angle()));
-        }
-        Places { room, between_arrows }
-    }
-
-    /// Writes what makes an arrow happen, and in a second line what is done; where there is no place, nothing.
-    pub fn write(&mut self, picture: &mut Picture, scene: &Scene<'_>, way: (Pos2, Pos2), label: &str, color: Color32) {
-        let candidates = candidates(way, label, color);
-        let texts = match self.between_arrows.place(candidates.clone()) {
-            Some(texts) => {
-                texts.iter().for_each(|text| self.room.take(OrientedBox::of(text)));
-                texts
-            }
-            None => {
-                let texts = self.room.place(candidates).unwrap_or_default();
-                texts.iter().for_each(|text| self.between_arrows.take(OrientedBox::of(text)));
-                texts
-            }
-        };
-        for text in texts {
+/// Writes beside an arrow what makes it happen, and in a second line what is done; where there is no place, nothing.
+pub fn write(
+    picture: &mut Picture,
+    scene: &Scene<'_>,
+    room: &mut Room,
+    way: (Pos2, Pos2),
+    label: &str,
+    color: Color32,
+) {
+    for text in room.place(candidates(way, label, color)).unwrap_or_default() {
+        if text.angle == 0.0 {
             // keeps the words apart from arrows that pass behind them
             picture.add(Shape::filled(text.rect().expand2(vec2(2.0, -1.0)), 2.0, scene.theme.background));
-            picture.add(text);
         }
+        picture.add(text);
     }
 }
 
@@ -52,18 +31,29 @@ fn candidates((from, to): (Pos2, Pos2), label: &str, color: Color32) -> Vec<Vec<
     let half = vec2(widest / 2.0, lines.len() as f32 * LINE / 2.0);
     let across = (to - from).normalized().rot90();
     let distance = half.x * across.x.abs() + half.y * across.y.abs() + 7.0;
-    let shares = [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78];
+    let shares = [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78, 0.12, 0.03];
     let centres = shares.into_iter().flat_map(|share| {
         let on = from + (to - from) * share;
         [on - across * distance, on + across * distance]
     });
-    centres
-        .map(|centre| {
-            let first = centre.y - half.y + SMALL * 0.95;
-            let line = |(at, line): (usize, &&str)| {
-                Text::new(pos2(centre.x, first + at as f32 * LINE), *line, SMALL, color).centred()
-            };
-            lines.iter().enumerate().map(line).collect()
-        })
-        .collect()
+    let upright = centres.map(|centre| {
+        let first = centre.y - half.y + SMALL * 0.95;
+        let line = |(at, line): (usize, &&str)| {
+            Text::new(pos2(centre.x, first + at as f32 * LINE), *line, SMALL, color).centred()
+        };
+        lines.iter().enumerate().map(line).collect()
+    });
+    upright.chain(along((from, to), label, color)).collect()
+}
+
+/// The label in one line along its arrow, above and below it; no candidates where the arrow is too short.
+fn along((from, to): (Pos2, Pos2), label: &str, color: Color32) -> Vec<Vec<Text>> {
+    if text_width(label, Font::Sans, SMALL) > from.distance(to) * 0.9 {
+        return Vec::new();
+    }
+    let way = if from.x < to.x { to - from } else { from - to };
+    let down = -way.normalized().rot90();
+    let middle = from + (to - from) * 0.5;
+    let text = |offset: f32| vec![Text::new(middle + down * offset, label, SMALL, color).centred().turned(way.angle())];
+    vec![text(-7.0), text(18.0)]
 }
