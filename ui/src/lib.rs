@@ -1,1 +1,22 @@
+//! Pictures of a session: views as pure functions, the window that shows them, and files made from them.
+//!
+//! A view draws a [`Scene`] into a [`Picture`]; the window paints pictures and turns clicks on their spots into
+//! choices; [`to_svg`] and [`to_png`] write the same pictures to files. What the window wants done outside itself, it
+//! says as a [`Command`]. Nothing here opens a file or knows the time.
 
+pub mod font;
+mod picture;
+mod scene;
+pub mod story;
+mod text;
+mod theme;
+pub mod views;
+//mod window;
+
+pub use picture::{Anchor, Line, OrientedBox, Picture, PngError, Room, Shape, Spot, Text, paint, to_png, to_svg};
+pub use scene::{FieldRef, LayerModel, Numbers, Pick, Scene, Selection, fields, innermost_field};
+pub use story::{Beat, Control, SPEEDS, Story, StoryTime, Transport};
+pub use text::{Language, Texts};
+pub use theme::Theme;
+pub use views::{REGISTRY, View, view};
+//pub use window::{Command, Lobby, LobbyEntry, Model, Session, Window};

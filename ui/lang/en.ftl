@@ -1,0 +1,119 @@
+# The window
+
+app-title = Synema
+lobby-subtitle = A projector for packets
+lobby-lessons = Lessons
+lobby-samples = Sample captures
+lobby-open = Open a capture
+lobby-path = Path of a capture file
+lobby-open-button = Open…
+lobby-error = It could not be opened: {$error}
+lobby-none = None here yet
+switch-language = Language: {$name}
+switch-theme-dark = Dark colours
+switch-theme-light = Light colours
+back-to-lobby = Lobby
+flow-picker = Conversation
+flow-entry = {$transport} {$number}: {$a} – {$b}
+flow-none = No conversation
+tab-list = Pages
+
+# Playback
+
+play = Play
+pause = Pause
+step = Step
+back = Step back
+first = To the start
+last = To the end
+faster = Faster
+slower = Slower
+speed = Speed {$speed}×
+scrub = Place in the story
+time-fixed = Event by event
+time-true = True time
+numbers-relative = Relative numbers
+numbers-raw = Numbers on the wire
+position-of = {$beat} of {$count}
+
+# Views
+
+view-ladder = Ladder
+view-states = States
+view-layers = Layers
+view-bytes = Bytes
+
+# Ladder
+
+ladder-empty = There is no conversation to show.
+role-client = client
+role-server = server
+mark-retransmission = retransmission
+mark-gap = gap before it
+mark-out-of-order = out of order
+mark-duplicate-ack = duplicate ACK
+mark-zero-window = zero window
+mark-lost = lost
+caption-frame = Frame {$number} · {$time} s
+caption-moment = {$time} s
+caption-state = {$end} changes from {$from} to {$to}.
+caption-call = The program on {$host} calls: {$text}
+caption-timer = On {$host} the {$timer} timer goes off.
+caption-nothing = Nothing has happened yet.
+spot-frame = Frame {$number}: {$text}
+
+# Layers
+
+layers-frame = Frame {$number} · {$length} bytes
+layers-range = bytes {$first}–{$last} ({$count})
+layer-padding = Padding
+frame-none = No frame has been seen yet.
+model-seven = OSI model, 7 layers
+model-five = 5 layers
+model-four = TCP/IP, 4 layers
+layer-application = Application
+layer-presentation = Presentation
+layer-session = Session
+layer-transport = Transport
+layer-network = Network
+layer-data-link = Data link
+layer-physical = Physical
+layer-internet = Internet
+layer-link = Link
+
+# States
+
+states-none = Only TCP has states.
+certainty-known = known
+certainty-inferred = inferred
+certainty-assumed = assumed
+edge-passive-open = passive OPEN / create TCB
+edge-active-open = active OPEN / send SYN
+edge-close = CLOSE / delete TCB
+edge-send = SEND / send SYN
+edge-rcv-syn = receive SYN / send SYN,ACK
+edge-rcv-rst = receive RST
+edge-rcv-ack-of-syn = receive ACK of SYN
+edge-rcv-syn-ack = receive SYN,ACK / send ACK
+edge-close-fin = CLOSE / send FIN
+edge-rcv-fin = receive FIN / send ACK
+edge-rcv-ack-of-fin = receive ACK of FIN
+edge-2msl = 2 MSL have passed / delete TCB
+
+# Bytes
+
+bytes-frame = Frame {$number} · {$length} bytes, {$captured} captured
+bytes-choose = Choose a byte or a field: what its bytes mean is shown here.
+bytes-computed = This field has no bytes of its own; it is computed from others.
+bytes-long = {$count} bytes: too long to be one number.
+bytes-big-endian = Big-endian (network order)
+bytes-little-endian = Little-endian (x86 memory)
+spot-byte = Byte {$offset}: {$value}
+spot-bytes-before = Earlier bytes
+spot-bytes-behind = Later bytes
+spot-fields-before = Earlier fields
+spot-fields-behind = Later fields
+
+# Sentences of the analysis
+
+explain-frame = A frame of this conversation.

@@ -1,0 +1,172 @@
+use egui::Vec2;
+use synema_analysis::{Analysis, Flow};
+use synema_trace::{Playhead, Trace};
+use synema_wire::{Dissection, Field, dissect};
+
+use crate::{Story, StoryTime, Texts, Theme};
+
+/// All that a view may look at: a drawing follows from it and from nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// What happened.
+    pub trace: &'a Trace,
+    /// What it means.
+    pub analysis: &'a Analysis,
+    /// The flow being shown, as beats.
+    pub story: &'a Story,
+    /// Where in the story, in beats.
+    pub position: f64,
+    /// How beats are laid out in time.
+    pub time: StoryTime,
+    /// What is chosen.
+    pub selection: Selection,
+    /// The size of the picture, points.
+    pub size: Vec2,
+    /// The language.
+    pub texts: &'a Texts,
+    /// The colours.
+    pub theme: &'a Theme,
+    /// Which layer model.
+    pub model: LayerModel,
+    /// Which sequence numbers.
+    pub numbers: Numbers,
+}
+
+/// What is chosen, in all views at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// A frame, by its observation; otherwise the one the playhead is at.
+    pub observation: Option<usize>,
+    /// A field, by name: it stays chosen from frame to frame.
+    pub field: Option<FieldRef>,
+    /// A byte of the frame.
+    pub byte: Option<usize>,
+}
+
+/// A field of a frame: its name, and which one where there are several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldRef {
+    /// Wireshark's name.
+    pub name: &'static str,
+    /// From 0.
+    pub nth: usize,
+}
+
+/// What choosing a [`crate::Spot`] means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// Choose the frame of an observation.
+    Observation(usize),
+    /// Choose a field.
+    Field(FieldRef),
+    /// Choose a byte, and the innermost field around it.
+    Byte(usize),
+}
+
+/// A model of layers to sort protocols into.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LayerModel {
+    /// The seven of the OSI reference model.
+    Seven,
+    /// The five of textbooks.
+    #[default]
+    Five,
+    /// The four of RFC 1122.
+    Four,
+}
+
+/// How sequence numbers are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// Counted from each end's first.
+    #[default]
+    Relative,
+    /// As on the wire.
+    Raw,
+}
+
+impl Numbers {
+    /// The other way, for a switch.
+    #[must_use]
+    pub const fn other(self) -> Numbers {
+        match self {
+            Numbers::Relative => Numbers::Raw,
+            Numbers::Raw => Numbers::Relative,
+        }
+    }
+}
+
+impl Scene<'_> {
+    /// The flow being shown, if there is any.
+    pub fn flow(&self) -> Option<&Flow> {
+        self.analysis.flows.get(self.story.flow)
+    }
+
+    /// What has happened.
+    pub fn playhead(&self) -> Playhead {
+        self.story.playhead_at(self.position)
+    }
+
+    /// The frame being looked at: the chosen one, or the last of the flow.
+    pub fn observation(&self) -> Option<usize> {
+        let chosen = self.selection.observation.filter(|index| *index < self.trace.len());
+        chosen.or_else(|| self.story.observation_at(self.position))
+    }
+
+    /// The flight being looked at.
+    pub fn flight(&self) -> Option<usize> {
+        self.story.flight_of(self.observation()?)
+    }
+
+    /// The frame being looked at, read.
+    pub fn dissection(&self) -> Option<(usize, Dissection)> {
+        let index = self.observation()?;
+        let observation = self.trace.observation(index);
+        Some((index, dissect(observation.link_type, observation.bytes)))
+    }
+
+    /// A text of the language.
+    pub fn text(&self, key: &str) -> String {
+        self.texts.get(key)
+    }
+}
+
+impl Selection {
+    /// The selection after something was picked.
+    #[must_use]
+    pub fn picked(self, pick: Pick) -> Selection {
+        match pick {
+            Pick::Observation(index) => Selection { observation: Some(index), byte: None, ..self },
+            Pick::Field(field) => Selection { field: Some(field), byte: None, ..self },
+            Pick::Byte(byte) => Selection { field: None, byte: Some(byte), ..self },
+        }
+    }
+
+    /// The chosen field in a frame: by its name, or the innermost one around the chosen byte.
+    pub fn field_in<'d>(&self, dissection: &'d Dissection) -> Option<&'d Field> {
+        match (self.byte, self.field) {
+            (Some(byte), _) => innermost_field(dissection, byte),
+            (None, Some(field)) => fields(dissection).find(|(found, _)| *found == field).map(|(_, field)| field),
+            (None, None) => None,
+        }
+    }
+}
+
+/// All fields of a frame with their names and places among those of the same name.
+pub fn fields(dissection: &Dissection) -> impl Iterator<Item = (FieldRef, &Field)> {
+    let mut seen: std::collections::BTreeMap<&'static str, usize> = std::collections::BTreeMap::new();
+    dissection.layers.iter().flat_map(|layer| &layer.fields).map(move |field| {
+        let count = seen.entry(field.def.name).or_default();
+        *count += 1;
+        (FieldRef { name: field.def.name, nth: *count - 1 }, field)
+    })
+}
+
+/// The field with the fewest bits among those that hold a byte.
+pub fn innermost_field(dissection: &Dissection, byte: usize) -> Option<&Field> {
+    let holding = dissection.layers.iter().flat_map(|layer| &layer.fields).filter(|field| {
+        let bytes = field.byte_range();
+        field.end_bit > field.start_bit && bytes.contains(&byte)
+    });
+    holding.min_by_key(|field| field.end_bit - field.start_bit)
+}

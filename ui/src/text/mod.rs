@@ -1,0 +1,12 @@
+//! Words in the languages of the window: one Fluent file for each, one key for each text.
+
+mod language;
+mod texts;
+
+pub use language::Language;
+#[cfg(test)]
+pub(crate) use texts::SOURCES;
+pub use texts::Texts;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+use egui::{Pos2, Rect, Stroke, pos2, vec2};
+use synema_analysis::{Fate, Flight, Freight, Mark, Side};
+
+use super::geometry::Geometry;
+use crate::{Line, Picture, Scene, Shape};
+
+/// A flight as it is drawn.
+#[derive(Clone, Debug)]
+pub struct Arrow {
+    /// Index into the analysis.
+    pub flight: usize,
+    /// Who sent it.
+    pub from: Side,
+    /// Where it leaves.
+    pub start: Pos2,
+    /// Where it would arrive.
+    pub end: Pos2,
+    /// How much of the way is behind it, 0–1.
+    pub progress: f32,
+    /// Whether it is the one being looked at.
+    pub chosen: bool,
+    /// Whether its octets were sent before.
+    pub again: bool,
+    fate: Fate,
+    leaving_unseen: bool,
+}
+
+impl Arrow {
+    /// How far it gets: all the way, or half of it.
+    pub fn reach(&self) -> f32 {
+        if self.fate == Fate::Lost { 0.5 } else { 1.0 }
+    }
+
+    /// A point on its way.
+    pub fn along(&self, share: f32) -> Pos2 {
+        self.start + (self.end - self.start) * share
+    }
+
+    /// Its slope as text along it has to be turned, so that it reads from left to right.
+    pub fn angle(&self) -> f32 {
+        let way = if self.start.x < self.end.x { self.end - self.start } else { self.start - self.end };
+        way.angle()
+    }
+}
+
+/// The arrows of everything that has begun and is in sight, the newest last.
+pub fn visible(scene: &Scene<'_>, geometry: &Geometry) -> Vec<Arrow> {
+    let story = scene.story;
+    let (first, last) = geometry.visible_beats(story);
+    let now = geometry.y(story, scene.position);
+    let looked_at = scene.flight();
+    let spans = story.spans_between(first, last).iter();
+    let arrows = spans.filter_map(|span| {
+        let flight = &scene.analysis.flights[span.flight];
+        let (top, bottom) = geometry.fall(story, *span, flight);
+        // a half point, as heights are rounded: what begins now is there
+        if top > now + 0.5 || bottom < geometry.body.top() || top > geometry.body.bottom() {
+            return None;
+        }
+        Some(Arrow {
+            flight: span.flight,
+            from: flight.from,
+            start: pos2(geometry.lifeline(flight.from), top),
+            end: pos2(geometry.lifeline(flight.from.other()), bottom),
+            progress: progress(scene, flight, top, bottom, now),
+            chosen: looked_at == Some(span.flight),
+            again: is_again(flight),
+            fate: flight.fate,
+            leaving_unseen: flight.left.is_none(),
+        })
+    });
+    arrows.collect()
+}
+
+fn progress(scene: &Scene<'_>, flight: &Flight, top: f32, bottom: f32, now: f32) -> f32 {
+    let arrived = flight.reached.is_some_and(|reached| reached < scene.playhead().observations);
+    if arrived || now >= bottom { 1.0 } else { ((now - top) / (bottom - top)).clamp(0.0, 1.0) }
+}
+
+fn is_again(flight: &Flight) -> bool {
+    matches!(&flight.freight, Freight::Tcp(facts) if facts.marks.contains(&Mark::Retransmission))
+}
+
+/// Draws an arrow: what is behind it solid, what is to come faint, the ends that were not seen open.
+pub fn draw(picture: &mut Picture, scene: &Scene<'_>, arrow: &Arrow) {
+    let theme = scene.theme;
+    let color = theme.side(arrow.from);
+    let width = if arrow.chosen { 3.5 } else { 2.0 };
+    let done = arrow.progress.min(arrow.reach());
+    if arrow.progress < 1.0 {
+        picture.add(Shape::dashed(arrow.along(done), arrow.along(1.0), (1.0, theme.line), 4.0));
+    }
+    draw_way(picture, arrow, done, Stroke::new(width, color));
+    if arrow.again {
+        draw_diamond(picture, arrow.along(0.06), theme.mark);
+    }
+    match (arrow.fate, arrow.progress) {
+        (Fate::Lost, progress) if progress >= 0.5 => draw_cross(picture, arrow.along(0.5), theme.lost),
+        (_, progress) if progress < 1.0 => {}
+        (Fate::Unseen, _) => {
+            // an open head: nobody watched the other end
+            let (from, tip) = (arrow.start, arrow.end);
+            picture.add(Shape::head(from, tip, 14.0, theme.background, (2.0, color)));
+        }
+        _ => picture.add(Shape::head(arrow.start, arrow.end, 15.0, color, Stroke::NONE)),
+    }
+}
+
+/// Draws the frame itself where it is under way: an envelope.
+pub fn draw_envelope(picture: &mut Picture, scene: &Scene<'_>, arrow: &Arrow) {
+    if arrow.progress >= arrow.reach() {
+        return;
+    }
+    let rect = Rect::from_center_size(arrow.along(arrow.progress), vec2(30.0, 20.0));
+    let (fill, paper) = (scene.theme.side(arrow.from), scene.theme.background);
+    picture.add(Shape::outlined(rect, 3.0, fill, (2.0, paper)));
+    let points =
+        vec![rect.left_top() + vec2(3.0, 3.0), rect.center() + vec2(0.0, 2.0), rect.right_top() + vec2(-3.0, 3.0)];
+    picture.add(Shape::Line(Line { points, stroke: Stroke::new(2.0, paper), dash: None }));
+}
+
+/// The line; the third next to an end that was not seen is dashed.
+fn draw_way(picture: &mut Picture, arrow: &Arrow, done: f32, stroke: Stroke) {
+    let unseen_start = if arrow.leaving_unseen { 0.3 } else { 0.0 };
+    let unseen_end = if arrow.fate == Fate::Unseen { 0.7 } else { 1.0 };
+    let parts = [(0.0, unseen_start, true), (unseen_start, unseen_end, false), (unseen_end, 1.0, true)];
+    for (from, to, dashed) in parts {
+        let to = done.min(to);
+        if to > from {
+            let points = vec![arrow.along(from), arrow.along(to)];
+            picture.add(Shape::Line(Line { points, stroke, dash: dashed.then_some(6.0) }));
+        }
+    }
+    if arrow.leaving_unseen {
+        picture.add(Shape::Circle { center: arrow.start, radius: 4.5, fill: picture.background, stroke });
+    }
+}
+
+fn draw_cross(picture: &mut Picture, at: Pos2, color: egui::Color32) {
+    let arm = 11.0;
+    for slope in [1.0, -1.0] {
+        let reach = vec2(arm, arm * slope);
+        picture.add(Shape::line(at - reach, at + reach, (4.0, color)));
+    }
+}
+
+fn draw_diamond(picture: &mut Picture, at: Pos2, color: egui::Color32) {
+    let arm = 8.0;
+    let points = vec![at + vec2(0.0, -arm), at + vec2(arm, 0.0), at + vec2(0.0, arm), at + vec2(-arm, 0.0)];
+    picture.add(Shape::Polygon { points, fill: color, stroke: Stroke::NONE });
+}

@@ -1,0 +1,97 @@
+use egui::{Rect, pos2, vec2};
+use synema_analysis::{Flow, Side, Transport};
+use synema_trace::Heading;
+
+use super::geometry::Geometry;
+use crate::font::{Font, elide};
+use crate::views::pieces::{BODY, SMALL, seconds};
+use crate::{Anchor, Picture, Room, Scene, Shape, Text};
+
+/// Draws who stands at the lifelines.
+pub fn draw_heads(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry, flow: &Flow) {
+    let theme = scene.theme;
+    picture.add(Shape::filled(geometry.heads, 0.0, theme.panel));
+    let top = geometry.heads.top();
+    picture
+        .add(Text::new(pos2(geometry.times.right() - 14.0, top + 50.0), "s", SMALL, theme.faint).anchored(Anchor::End));
+    let half = (geometry.lifelines[1] - geometry.lifelines[0]) / 2.0;
+    for side in [Side::A, Side::B] {
+        let room = geometry.strip + half - 16.0;
+        let (x, anchor) = match side {
+            Side::A => (geometry.strip(side).left(), Anchor::Start),
+            Side::B => (geometry.strip(side).right(), Anchor::End),
+        };
+        let name = elide(&title(scene, flow, side), Font::Sans, BODY, room);
+        let address = elide(&address(flow, side), Font::Sans, SMALL, room);
+        picture.add(Text::new(pos2(x, top + 26.0), name, BODY, theme.side(side)).anchored(anchor).strong());
+        picture.add(Text::new(pos2(x, top + 50.0), address, SMALL, theme.text).anchored(anchor));
+    }
+    picture.add(Shape::line(geometry.heads.left_bottom(), geometry.heads.right_bottom(), (1.0, theme.line)));
+}
+
+/// `A · client` or `A · laptop · client`.
+fn title(scene: &Scene<'_>, flow: &Flow, side: Side) -> String {
+    let letter = if side == Side::A { "A" } else { "B" };
+    let role = (flow.transport == Transport::Tcp || flow.transport == Transport::Udp).then(|| match side {
+        Side::A => scene.text("role-client"),
+        Side::B => scene.text("role-server"),
+    });
+    let host = host(scene, flow, side);
+    [Some(letter.to_owned()), host, role].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// The name of the host that frames of this side leave from, where the trace has names.
+fn host(scene: &Scene<'_>, flow: &Flow, side: Side) -> Option<String> {
+    scene.story.spans.iter().take(64).find_map(|span| {
+        let flight = &scene.analysis.flights[span.flight];
+        let (seen, heading) = match flight.from == side {
+            true => (flight.left?, Heading::Outbound),
+            false => (flight.reached?, Heading::Inbound),
+        };
+        let observation = scene.trace.observation(seen);
+        let named = observation.heading == heading && seen < scene.trace.len() && !flow.observations.is_empty();
+        scene.trace.point(observation.point).host.clone().filter(|_| named)
+    })
+}
+
+fn address(flow: &Flow, side: Side) -> String {
+    let end = flow.end(side);
+    if end.port == 0 { end.ip.to_string() } else { end.to_string() }
+}
+
+/// Draws the line of now, and beside it the time.
+pub fn draw_playhead(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry, room: &mut Room) {
+    let theme = scene.theme;
+    let y = geometry.y(scene.story, scene.position);
+    if !geometry.body.y_range().contains(y) {
+        return;
+    }
+    let [left, right] = geometry.lifelines;
+    picture.add(Shape::dashed(pos2(left, y), pos2(right, y), (1.0, theme.chosen), 3.0));
+    let now = scene.playhead().at.ns_since(scene.story.start());
+    let text = Text::new(pos2(geometry.times.right() - 14.0, y), seconds(now), SMALL, theme.background);
+    let text = text.mono().anchored(Anchor::End).middle();
+    if let Some(texts) = room.place([vec![text]]) {
+        let plate = texts[0].rect().expand2(vec2(5.0, 3.0));
+        picture.add(Shape::filled(plate, 4.0, theme.chosen));
+        texts.into_iter().for_each(|text| picture.add(text));
+    }
+}
+
+/// Writes the times of the beats into their column, as many as there is room for.
+pub fn draw_times(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry, room: &mut Room) {
+    let story = scene.story;
+    let (first, last) = geometry.visible_beats(story);
+    let last = last.min(story.beat_at(scene.position));
+    for beat in first..=last {
+        let at = story.beats[beat].playhead.at.ns_since(story.start());
+        let place = pos2(geometry.times.right() - 14.0, geometry.y(story, beat as f64));
+        let text = Text::new(place, seconds(at), SMALL, scene.theme.faint).mono().anchored(Anchor::End).middle();
+        for text in room.place([vec![text]]).unwrap_or_default() {
+            let y = place.y;
+            let tick = Rect::from_min_max(pos2(geometry.times.right() - 9.0, y), pos2(geometry.times.right() - 2.0, y));
+            picture.add(Shape::line(tick.left_top(), tick.right_top(), (1.0, scene.theme.line)));
+            picture.add(text);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+use egui::{Rect, pos2};
+use synema_analysis::{Flight, Side, Transport};
+
+use crate::story::{Span, Story};
+use crate::{Scene, StoryTime};
+
+/// Where things are in a ladder of a given size.
+#[derive(Clone, Debug)]
+pub struct Geometry {
+    /// The heads of the lifelines.
+    pub heads: Rect,
+    /// What scrolls: lifelines and arrows.
+    pub body: Rect,
+    /// The caption.
+    pub caption: Rect,
+    /// The column of times.
+    pub times: Rect,
+    /// The two lifelines.
+    pub lifelines: [f32; 2],
+    /// Width of the strips with the states; none where the transport has no states.
+    pub strip: f32,
+    /// Points between two beats of a fixed gap.
+    row: f32,
+    /// How many points of the content are scrolled out at the top.
+    scroll: f32,
+    scale: Scale,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Scale {
+    Beats,
+    Nanoseconds { points_per_ns: f64 },
+}
+
+const TIMES_WIDTH: f32 = 114.0;
+const STRIP_WIDTH: f32 = 132.0;
+const HEADS_HEIGHT: f32 = 66.0;
+const CAPTION_HEIGHT: f32 = 112.0;
+/// Above the first beat.
+const MARGIN: f32 = 26.0;
+/// In true time: what a typical flight gets, and the most that the whole story may get.
+const FLIGHT_HEIGHT: f64 = 84.0;
+const TALLEST: f64 = 30_000.0;
+
+impl Geometry {
+    /// Lays a ladder out and scrolls it to the playhead.
+    pub fn of(scene: &Scene<'_>) -> Geometry {
+        let (width, height) = (scene.size.x, scene.size.y);
+        let has_states = scene.flow().is_some_and(|flow| flow.transport == Transport::Tcp);
+        let strip = if has_states { STRIP_WIDTH } else { 40.0 };
+        let bottom = height - CAPTION_HEIGHT;
+        let left = TIMES_WIDTH + strip + 14.0;
+        let right = width - strip - 26.0;
+        let mut geometry = Geometry {
+            heads: Rect::from_min_max(pos2(0.0, 0.0), pos2(width, HEADS_HEIGHT)),
+            body: Rect::from_min_max(pos2(0.0, HEADS_HEIGHT), pos2(width, bottom)),
+            caption: Rect::from_min_max(pos2(0.0, bottom), pos2(width, height)),
+            times: Rect::from_min_max(pos2(0.0, HEADS_HEIGHT), pos2(TIMES_WIDTH, bottom)),
+            lifelines: [left, right],
+            strip,
+            row: 56.0,
+            scroll: 0.0,
+            scale: match scene.time {
+                StoryTime::FixedGap => Scale::Beats,
+                StoryTime::True => Scale::Nanoseconds { points_per_ns: points_per_ns(scene) },
+            },
+        };
+        let now = geometry.y(scene.story, scene.position);
+        let end = geometry.y(scene.story, scene.story.end());
+        let reach = (end + geometry.row - geometry.body.bottom()).max(0.0);
+        geometry.scroll = (now - (geometry.body.top() + geometry.body.height() * 0.72)).clamp(0.0, reach);
+        geometry
+    }
+
+    /// The height at which a position of the story is drawn.
+    pub fn y(&self, story: &Story, position: f64) -> f32 {
+        let content = match self.scale {
+            Scale::Beats => position * f64::from(self.row),
+            Scale::Nanoseconds { points_per_ns } => {
+                let behind_last = (position - (story.end() - 1.0)).max(0.0);
+                let at = story.playhead_at(position).at.ns_since(story.start());
+                at as f64 * points_per_ns + behind_last * f64::from(self.row)
+            }
+        };
+        self.body.top() + MARGIN + content as f32 - self.scroll
+    }
+
+    /// The beats between which everything visible lies.
+    pub fn visible_beats(&self, story: &Story) -> (usize, usize) {
+        let below = |y: f32| {
+            let mut low = 0;
+            let mut high = story.beats.len();
+            while low < high {
+                let middle = (low + high) / 2;
+                if self.y(story, middle as f64) < y {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            low
+        };
+        let last = story.beats.len() - 1;
+        (below(self.body.top() - self.row).saturating_sub(1), below(self.body.bottom() + self.row).min(last))
+    }
+
+    /// From where to where an arrow falls. An end that was not seen gets the same small slope everywhere.
+    pub fn fall(&self, story: &Story, span: Span, flight: &Flight) -> (f32, f32) {
+        let nominal = self.row * 0.55;
+        let (first, last) = (self.y(story, span.first as f64), self.y(story, span.last as f64));
+        match (flight.left, flight.reached) {
+            (Some(_), Some(_)) => (first, last),
+            (Some(_), None) => (first, first + nominal),
+            (None, _) => (last - nominal, last),
+        }
+    }
+
+    /// The lifeline of a side.
+    pub fn lifeline(&self, side: Side) -> f32 {
+        self.lifelines[side.index()]
+    }
+
+    /// The strip of states beside the lifeline of a side.
+    pub fn strip(&self, side: Side) -> Rect {
+        let x = self.lifeline(side);
+        let (left, right) = match side {
+            Side::A => (x - 7.0 - self.strip, x - 7.0),
+            Side::B => (x + 7.0, x + 7.0 + self.strip),
+        };
+        Rect::from_x_y_ranges(left..=right, self.body.y_range())
+    }
+}
+
+/// The scale at which a typical flight, or a typical pause, is of a readable height.
+fn points_per_ns(scene: &Scene<'_>) -> f64 {
+    let story = scene.story;
+    let at = |beat: usize| story.beats[beat].playhead.at;
+    let flights = story.spans.iter().filter(|span| span.first != span.last);
+    let mut times: Vec<i64> = flights.map(|span| at(span.last).ns_since(at(span.first))).collect();
+    if times.is_empty() {
+        times = (1..story.beats.len()).map(|beat| at(beat).ns_since(at(beat - 1))).collect();
+    }
+    times.retain(|ns| *ns > 0);
+    times.sort_unstable();
+    let Some(typical) = times.get(times.len() / 2) else { return 0.0 };
+    let total = at(story.beats.len() - 1).ns_since(story.start()).max(1);
+    (FLIGHT_HEIGHT / *typical as f64).min(TALLEST / total as f64)
+}

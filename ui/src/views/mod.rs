@@ -1,0 +1,34 @@
+//! The views: each a pure function from a scene to a picture, registered once.
+
+mod bytes;
+mod ladder;
+mod layers;
+mod pieces;
+mod states;
+
+use crate::{Picture, Scene};
+
+pub use bytes::Bytes;
+pub use ladder::Ladder;
+pub use layers::Layers;
+pub use states::States;
+
+/// A drawing of a flow at a playhead.
+pub trait View: Sync {
+    /// The name on the command line: `ladder`.
+    fn name(&self) -> &'static str;
+
+    /// The key of its title in the language files.
+    fn title(&self) -> &'static str;
+
+    /// Draws it.
+    fn draw(&self, scene: &Scene<'_>) -> Picture;
+}
+
+/// Every view there is.
+pub static REGISTRY: [&dyn View; 4] = [&Ladder, &States, &Layers, &Bytes];
+
+/// The view with this name.
+pub fn view(name: &str) -> Option<&'static dyn View> {
+    REGISTRY.into_iter().find(|view| view.name() == name)
+}

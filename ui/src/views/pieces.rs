@@ -1,0 +1,59 @@
+//! Pieces that more than one view draws.
+
+use egui::{Pos2, Rect, pos2};
+
+use crate::font::{Font, wrap};
+use crate::{Picture, Scene, Shape, Text};
+
+/// The size of text that is to be read.
+pub const BODY: f32 = 17.0;
+/// The least size of text.
+pub const SMALL: f32 = 15.0;
+
+/// An empty picture for a scene.
+pub fn canvas(scene: &Scene<'_>) -> Picture {
+    Picture::new(scene.size, scene.theme.background)
+}
+
+/// A picture that only says why there is nothing to see.
+pub fn nothing(scene: &Scene<'_>, key: &str) -> Picture {
+    let mut picture = canvas(scene);
+    let middle = picture.area().center();
+    let lines = wrap(&scene.text(key), Font::Sans, BODY, scene.size.x - 48.0, 4);
+    paragraph(&mut picture, pos2(middle.x, middle.y), &lines, |at, line| {
+        Text::new(at, line, BODY, scene.theme.faint).centred()
+    });
+    picture
+}
+
+/// Lines of text below each other, the first with its baseline at `at`.
+pub fn paragraph(picture: &mut Picture, at: Pos2, lines: &[String], text: impl Fn(Pos2, &str) -> Text) {
+    let mut baseline = at.y;
+    for line in lines {
+        let text = text(pos2(at.x, baseline), line);
+        baseline += text.size * 1.4;
+        picture.add(text);
+    }
+}
+
+/// A rounded box with one line of text in its middle.
+pub fn chip(picture: &mut Picture, rect: Rect, text: Text, fill: egui::Color32, stroke: impl Into<egui::Stroke>) {
+    picture.add(Shape::outlined(rect, 6.0, fill, stroke));
+    picture.add(Text { at: rect.center(), ..text }.centred().middle());
+}
+
+/// Nanoseconds as seconds with six decimals, `0.000123`; with three where they are a thousand and more.
+pub fn seconds(ns: i64) -> String {
+    let sign = if ns < 0 { "-" } else { "" };
+    let micros = ns.unsigned_abs().saturating_add(500) / 1000;
+    match micros / 1_000_000 {
+        whole @ 0..1000 => format!("{sign}{whole}.{:06}", micros % 1_000_000),
+        whole => format!("{sign}{whole}.{:03}", micros % 1_000_000 / 1000),
+    }
+}
+
+/// Bytes in hexadecimal with spaces between them.
+pub fn hex(bytes: &[u8]) -> String {
+    let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    pairs.join(" ")
+}
