@@ -57,9 +57,9 @@ impl Source {
             Source::Sample(name) => {
                 let sample = synema_captures::sample(name)
                     .ok_or_else(|| Failure::new(format!("there is no sample '{name}'")))?;
-                let bytes = Arc::new(sample.bytes);
-                let opened = synema_captures::read_bytes(name, bytes).map_err(Failure::new)?;
-                Ok(Session::of_capture(sample.title(lang).to_owned(), opened))
+                let opened = sample.open().map_err(Failure::new)?;
+                let title = if lang == "zh-CN" { &sample.title.zh_cn } else { &sample.title.en };
+                Ok(Session::of_capture(title.clone(), opened))
             }
             Source::Scenario(path) => Session::of_scenario(&read_scenario(path, &[])?, lang),
             Source::Lesson(name) => Session::of_scenario(&read_scenario(Path::new(name), &[])?, lang),

@@ -116,7 +116,6 @@ spot-fields-behind = Later fields
 
 # Sentences of the analysis
 
-explain-frame = A frame of this conversation.
 
 ## What a frame is and why it was sent
 fate-none = {""}

@@ -116,7 +116,6 @@ spot-fields-behind = 后面的字段
 
 # Sentences of the analysis
 
-explain-frame = 这是本次会话中的一帧。
 
 ## 每一帧是什么，为什么发送
 fate-none = {""}
