@@ -71,7 +71,7 @@ pub(crate) enum Isns {
     /// The scenario gives the first; each later one is this much further on.
     Scripted { next: u32 },
     /// The seed decides.
-    Drawn(ChaCha8Rng),
+    Drawn(Box<ChaCha8Rng>),
 }
 
 /// Between the initial sequence numbers of a host whose first one is scripted.

@@ -30,6 +30,7 @@ pub(crate) enum OpAction {
     ShutdownWrite { name: String },
     Close { name: String },
     Abort { name: String },
+    Status { name: String },
     Sleep { ns: i64 },
 }
 
@@ -96,7 +97,8 @@ impl OpAction {
             | OpAction::Receive { name, .. }
             | OpAction::ShutdownWrite { name }
             | OpAction::Close { name }
-            | OpAction::Abort { name } => Some(name),
+            | OpAction::Abort { name }
+            | OpAction::Status { name } => Some(name),
         }
     }
 }
@@ -112,7 +114,7 @@ impl TryFrom<String> for Op {
 
 const FORMS: &str = "write one of: S=socket tcp, bind S IP:PORT, listen S BACKLOG, A=accept S, connect S IP:PORT, \
                      send S 'text', sendall S 'x'*1000, recv S COUNT, recv S until EOF, shutdown S wr, close S, \
-                     abort S, sleep 10ms";
+                     abort S, status S, sleep 10ms";
 
 impl FromStr for OpAction {
     type Err = String;
@@ -149,6 +151,7 @@ impl FromStr for OpAction {
             "shutdown" if argument == "wr" => OpAction::ShutdownWrite { name },
             "close" if argument.is_empty() => OpAction::Close { name },
             "abort" if argument.is_empty() => OpAction::Abort { name },
+            "status" if argument.is_empty() => OpAction::Status { name },
             _ => return Err(FORMS.into()),
         })
     }

@@ -41,7 +41,7 @@ impl Scenario {
             (Some(isn), _) => Isns::Scripted { next: isn },
             (None, Profile::Teaching) => Isns::Scripted { next: teaching_isn(place) },
             (None, Profile::Rfc9293) => {
-                Isns::Drawn(random::stream(self.document.seed, Purpose::InitialSequenceNumber, place))
+                Isns::Drawn(Box::new(random::stream(self.document.seed, Purpose::InitialSequenceNumber, place)))
             }
         };
         Host::new(document.id.clone(), interfaces.collect(), self.settings(document), isns)

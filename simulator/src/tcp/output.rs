@@ -10,10 +10,10 @@ use super::{Effect, Offset, Ruling, SegmentSpec, Tcb, TimerId, Variable};
 
 /// The next thing that may be sent; `None` when there is nothing more.
 pub(crate) fn next(tcb: &Tcb) -> Option<Ruling> {
-    if may_send_text(tcb.state) {
-        if let Some(ruling) = resent_segment(tcb).or_else(|| new_segment(tcb)) {
-            return Some(ruling);
-        }
+    if may_send_text(tcb.state)
+        && let Some(ruling) = resent_segment(tcb).or_else(|| new_segment(tcb))
+    {
+        return Some(ruling);
     }
     if let Some(clause) = &tcb.ack_owed {
         let ruling = Ruling::pass().and(clause.clone(), Effect::Set(Variable::RcvWnd, window_to_offer(tcb)));
@@ -154,12 +154,17 @@ fn blank(tcb: &Tcb, seq: Seq) -> SegmentSpec {
 /// The receive window for the next segment. RFC 9293 §3.8.6.2.2: its right edge stays where it is until it can move
 /// by half the buffer or by a segment; it never moves to the left.
 pub(crate) fn window_to_offer(tcb: &Tcb) -> u64 {
-    window_to_offer_with(tcb, tcb.receive_buffer.readable_len())
+    widest_window(tcb, tcb.receive_buffer.readable_len())
 }
 
-/// The same, if the user had not read `unread` octets.
-pub(crate) fn window_to_offer_with(tcb: &Tcb, unread: u64) -> u64 {
+fn widest_window(tcb: &Tcb, unread: u64) -> u64 {
     let room = tcb.settings.receive_buffer_bytes.saturating_sub(unread);
     let step = (tcb.settings.receive_buffer_bytes / 2).min(tcb.settings.mss.into());
     if room >= tcb.rcv_wnd + step { room } else { tcb.rcv_wnd }
+}
+
+/// Whether the other side is told of a wider window although nothing is owed to it. No RFC says when; here it is when
+/// less than half of the buffer is on offer, since only then can the other side be waiting for it.
+pub(crate) fn is_window_update_due(tcb: &Tcb, unread: u64) -> bool {
+    2 * tcb.rcv_wnd < tcb.settings.receive_buffer_bytes && widest_window(tcb, unread) > tcb.rcv_wnd
 }

@@ -119,6 +119,12 @@ impl World {
                     _ => done("0"),
                 }
             }
+            (OpAction::Status { .. }, Some(Socket::Open(id))) => {
+                match self.call(host, id, &Call::Status, waiting.call) {
+                    Reply::State(state) => done(state.name()),
+                    _ => done("ENOTCONN"),
+                }
+            }
             (OpAction::Close { name }, Some(socket)) => self.close(program, name, socket, &Call::Close, waiting.call),
             (OpAction::Abort { name }, Some(socket)) => self.close(program, name, socket, &Call::Abort, waiting.call),
             (OpAction::Listen { .. }, Some(Socket::Fresh { local: None })) => done("EDESTADDRREQ"),

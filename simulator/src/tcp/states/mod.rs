@@ -169,14 +169,16 @@ fn read_or(tcb: &Tcb, count: usize, otherwise: Reply) -> Ruling {
     let taken = count.min(readable);
     let text = tcb.receive_buffer.peek(taken);
     let ruling = Ruling::reply(Reply::Text(text)).and(in_state(RECEIVE, tcb.state), Effect::Consume(taken));
-    // RFC 9293 §3.8.6.2.2: a window that can move far is offered at once
-    let before = output::window_to_offer_with(tcb, readable as u64);
-    let after = output::window_to_offer_with(tcb, (readable - taken) as u64);
-    let is_listening_for_text = matches!(tcb.state, TcpState::Established | TcpState::FinWait1 | TcpState::FinWait2);
-    match is_listening_for_text && after > before {
+    let unread = (readable - taken) as u64;
+    match may_still_receive(tcb.state) && output::is_window_update_due(tcb, unread) {
         true => ruling.and("9293/3.8.6.2.2", Effect::OweAck),
         false => ruling,
     }
+}
+
+/// Whether the other side has not sent FIN yet, so that the window still matters to it.
+fn may_still_receive(state: TcpState) -> bool {
+    matches!(state, TcpState::Established | TcpState::FinWait1 | TcpState::FinWait2)
 }
 
 /// Waits, if nothing is there, for what may come.
