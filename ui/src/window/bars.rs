@@ -76,7 +76,7 @@ pub fn transport_ui(ui: &mut Ui, texts: &Texts, session: &Session, player: &Play
     let Some(story) = player.story() else { return };
     let transport = &player.transport;
     if let Some(notice) = &session.notice {
-        ui.label(RichText::new(format!("! {notice}")).strong());
+        ui.label(RichText::new(format!("! {notice}")).color(ui.visuals().error_fg_color));
     }
     ui.spacing_mut().slider_width = ui.available_width() - 16.0;
     let mut share = transport.share(story);

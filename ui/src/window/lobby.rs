@@ -20,6 +20,7 @@ pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, lobby: &Lobby, path: &mut S
         ui.label(RichText::new(text).color(theme.lost));
     }
     ui.add_space(14.0);
+    ui.spacing_mut().item_spacing.x = 24.0;
     ui.columns_const(|[lessons, samples]| {
         entries_ui(lessons, texts, theme, "lobby-lessons", &lobby.lessons, |name| {
             wishes.push(Wish::Command(Command::OpenLesson(name)));
@@ -58,14 +59,16 @@ fn entries_ui(
         ui.label(RichText::new(texts.get("lobby-none")).color(theme.faint));
     }
     ScrollArea::vertical().id_salt(key).show(ui, |ui| {
-        for entry in entries {
-            let width = ui.available_width();
-            let button = ui.add_sized(vec2(width, 64.0), Button::new(job(theme, entry, width)));
-            button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &entry.title));
-            if button.clicked() {
-                open(entry.name.clone());
+        ui.with_layout(Layout::top_down_justified(Align::Min), |ui| {
+            for entry in entries {
+                let width = ui.available_width();
+                let button = ui.add(Button::new(job(theme, entry, width)).min_size(vec2(width, 66.0)));
+                button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &entry.title));
+                if button.clicked() {
+                    open(entry.name.clone());
+                }
             }
-        }
+        });
     });
 }
 

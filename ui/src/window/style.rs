@@ -37,6 +37,7 @@ fn visuals(theme: &Theme) -> Visuals {
     visuals.extreme_bg_color = theme.background;
     visuals.selection.bg_fill = theme.chosen_fill;
     visuals.selection.stroke = Stroke::new(1.5, theme.text);
+    visuals.error_fg_color = theme.lost;
     visuals.weak_text_color = Some(theme.faint);
     let widgets = &mut visuals.widgets;
     for widget in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active, &mut widgets.open] {
