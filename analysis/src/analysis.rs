@@ -1,6 +1,8 @@
 use synema_trace::{Certainty, Playhead, TcpState, Trace};
 
-use crate::{EndState, Flight, Flow, StateChange};
+use crate::flight_finder::FlightFinder;
+use crate::known_states;
+use crate::{EndState, Flight, Flow, StateChange, Tracker, Transport};
 
 /// Everything that was read out of a trace.
 #[derive(Clone, Debug, Default)]
@@ -9,16 +11,36 @@ pub struct Analysis {
     pub flows: Vec<Flow>,
     /// All flights, in the order of their first observation.
     pub flights: Vec<Flight>,
-    /// All state changes, in order.
+    /// All state changes, in the order of the trace.
     pub states: Vec<StateChange>,
     /// For every observation the flight it belongs to.
     flight_of: Vec<Option<usize>>,
+    /// For every flow its flights.
+    flights_of: Vec<Vec<usize>>,
+    /// For every flow its state changes.
+    states_of: Vec<Vec<usize>>,
 }
 
 impl Analysis {
     /// Reads the whole trace.
-    pub fn of(_trace: &Trace) -> Analysis {
-        Analysis::default()
+    pub fn of(trace: &Trace) -> Analysis {
+        let mut finder = FlightFinder::new(trace);
+        for observation in trace.observations() {
+            finder.observe(&observation);
+        }
+        let (flows, flights, flight_of) = finder.finish();
+        let flights_of = by_flow(flows.len(), flights.iter().map(|flight| flight.flow));
+        let mut analysis = Analysis { flows, flights, flight_of, flights_of, ..Analysis::default() };
+        for flow in 0..analysis.flows.len() {
+            if analysis.flows[flow].transport == Transport::Tcp {
+                let known = known_states::of_flow(trace, &analysis.flows[flow], flow);
+                analysis.states.extend(if known.is_empty() { Tracker::infer(trace, &analysis, flow) } else { known });
+            }
+        }
+        // stable: changes of one flow keep the order in which they follow from each other
+        analysis.states.sort_by_key(|change| (change.after, change.at));
+        analysis.states_of = by_flow(analysis.flows.len(), analysis.states.iter().map(|change| change.flow));
+        analysis
     }
 
     /// The flight that an observation shows.
@@ -28,17 +50,33 @@ impl Analysis {
 
     /// The flights of one flow, with their indices.
     pub fn flights_of_flow(&self, flow: usize) -> impl Iterator<Item = (usize, &Flight)> {
-        self.flights.iter().enumerate().filter(move |(_, flight)| flight.flow == flow)
+        let indices = self.flights_of.get(flow).map(Vec::as_slice).unwrap_or_default();
+        indices.iter().map(|&index| (index, &self.flights[index]))
+    }
+
+    /// The state changes of one flow, in order.
+    pub fn states_of_flow(&self, flow: usize) -> impl Iterator<Item = &StateChange> {
+        let indices = self.states_of.get(flow).map(Vec::as_slice).unwrap_or_default();
+        indices.iter().map(|&index| &self.states[index])
     }
 
     /// The state of both ends of a flow at a playhead; CLOSED, assumed, before anything is known.
     pub fn states_at(&self, flow: usize, playhead: Playhead) -> [EndState; 2] {
         let mut ends = [EndState { state: TcpState::Closed, certainty: Certainty::Assumed }; 2];
-        for change in self.states.iter().filter(|change| change.flow == flow) {
+        for change in self.states_of_flow(flow) {
             if playhead.has_passed(change.after, change.at) {
                 ends[change.side.index()] = EndState { state: change.to, certainty: change.certainty };
             }
         }
         ends
     }
+}
+
+/// The indices of things that belong to flows, per flow.
+fn by_flow(flows: usize, flow_of_each: impl Iterator<Item = usize>) -> Vec<Vec<usize>> {
+    let mut lists = vec![Vec::new(); flows];
+    for (index, flow) in flow_of_each.enumerate() {
+        lists[flow].push(index);
+    }
+    lists
 }

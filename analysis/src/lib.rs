@@ -8,15 +8,21 @@
 mod analysis;
 mod explain;
 mod flight;
+mod flight_finder;
 mod flow;
+mod flow_table;
+mod known_states;
+mod segment_marks;
 mod sentence;
 mod state_log;
+mod summary;
 mod tracker;
 
 pub use analysis::Analysis;
-pub use explain::explain;
+pub use explain::{explain, shows_wire_numbers};
 pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
 pub use flow::{Flow, Handshake, Side, Transport};
 pub use sentence::{Arg, Sentence};
 pub use state_log::{EndState, StateChange};
+pub use summary::of as summary;
 pub use tracker::Tracker;

@@ -117,3 +117,42 @@ spot-fields-behind = Later fields
 # Sentences of the analysis
 
 explain-frame = A frame of this conversation.
+
+## What a frame is and why it was sent
+fate-none = {""}
+fate-lost = {" "}It is lost on the way.
+explain-syn = { $sender } asks { $receiver } for a connection: its first sequence number is { $seq }, and the SYN takes that one, so data will start at { $next }.{ $fate }
+explain-syn-again = { $sender } has heard nothing and sends its SYN (sequence number { $seq }) again.{ $fate }
+explain-syn-simultaneous = { $sender } also asks for a connection at the same time, starting from sequence number { $seq }: a simultaneous open.{ $fate }
+explain-syn-ack = { $sender } agrees and opens its own direction from { $seq }; ack = { $ack } because the other side's SYN takes one sequence number.{ $fate }
+explain-syn-ack-again = { $sender } has seen no acknowledgment and sends its SYN, ACK (sequence number { $seq }) again.{ $fate }
+explain-ack-handshake = { $sender } acknowledges the SYN: ack = { $ack } because the SYN takes one sequence number. The handshake is complete for both.{ $fate }
+explain-data = { $sender } sends { $len ->
+    [one] 1 byte of data, number { $first }
+   *[other] { $len } bytes of data, numbers { $first } to { $last }
+}; it expects { $ack } next from { $receiver }.{ $fate }
+explain-data-again = { $sender } sends the { $len ->
+    [one] byte { $first }
+   *[other] bytes { $first } to { $last }
+} again: no acknowledgment has come for them.{ $fate }
+explain-data-fin = { $sender } sends its last { $len ->
+    [one] byte, number { $first },
+   *[other] { $len } bytes, numbers { $first } to { $last },
+} and its FIN, which takes one more sequence number.{ $fate }
+explain-ack = { $sender } acknowledges everything up to number { $acked } and expects { $ack } next.{ $fate }
+explain-ack-fin = { $sender } acknowledges the FIN: ack = { $ack } because the FIN takes one sequence number.{ $fate }
+explain-duplicate-ack = { $sender } still expects { $ack }: something arrived out of order, and this repeats what is missing.{ $fate }
+explain-zero-window = { $sender } has no room left: its window is 0, so { $receiver } must wait. It has everything up to number { $acked }.{ $fate }
+explain-fin = { $sender } has nothing more to send: its FIN takes sequence number { $seq }. It can still receive.{ $fate }
+explain-fin-again = { $sender } has seen no acknowledgment and sends its FIN (sequence number { $seq }) again.{ $fate }
+explain-rst-refused = { $sender } refuses: nothing listens on that port. ack = { $ack } shows which SYN is meant.{ $fate }
+explain-rst = { $sender } ends the connection at once with a reset; what was not delivered is lost.{ $fate }
+explain-arp-request = { $sender } asks everyone on the link which hardware address belongs to { $receiver }.{ $fate }
+explain-arp-reply = { $sender } answers with its hardware address: { $summary }.{ $fate }
+explain-echo-request = { $sender } asks { $receiver } to send this back (ping): { $summary }.{ $fate }
+explain-icmp = { $sender } tells { $receiver }: { $summary }.{ $fate }
+explain-udp = { $sender } sends { $receiver } one datagram with { $len ->
+    [one] 1 byte
+   *[other] { $len } bytes
+}; UDP neither acknowledges nor repeats.{ $fate }
+explain-other = { $sender } sends { $receiver } a frame of { $protocol }. { $summary }{ $fate }

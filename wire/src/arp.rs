@@ -22,6 +22,9 @@ static TABLE: [FieldDef; 9] = [
     row("arp.dst.proto_ipv4", 192, 32, Kind::Ipv4, RFC),
 ];
 
+/// Every field this file reads.
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE];
+
 fn opcode_name(value: u64) -> Option<&'static str> {
     match value {
         1 => Some("request"),

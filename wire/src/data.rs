@@ -8,6 +8,10 @@ static LEN: FieldDef = row("data.len", 0, 0, Kind::Uint, "Synema");
 static DATA: FieldDef = row("data.data", 0, 0, Kind::Bytes, "Synema");
 static PADDING: FieldDef = row("eth.padding", 0, 0, Kind::Bytes, "IEEE 802.3 §3.2.8");
 
+/// Every field this file reads.
+pub(crate) static FIELDS: &[&[FieldDef]] =
+    &[std::slice::from_ref(&LEN), std::slice::from_ref(&DATA), std::slice::from_ref(&PADDING)];
+
 /// Bytes that no dissector reads.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     if bytes.is_empty() {

@@ -78,6 +78,23 @@ fn read(link_type: LinkType, frame: &[u8], with_fields: bool) -> Dissection {
     reading.dissection
 }
 
+/// The row of the field with Wireshark's name `name`, whichever protocol has it.
+pub fn field_def(name: &str) -> Option<&'static FieldDef> {
+    let tables = [
+        ethernet::FIELDS,
+        crate::vlan::FIELDS,
+        crate::arp::FIELDS,
+        ipv4::FIELDS,
+        ipv6::FIELDS,
+        crate::icmp::FIELDS,
+        crate::icmpv6::FIELDS,
+        crate::tcp::FIELDS,
+        crate::udp::FIELDS,
+        data::FIELDS,
+    ];
+    tables.into_iter().flatten().flat_map(|table| table.iter()).find(|def| def.name == name)
+}
+
 /// Reads IPv4 or IPv6 by the version nibble.
 pub(crate) fn read_ip(reading: &mut Reading<'_>, bytes: Range<usize>) {
     match reading.frame.get(bytes.start).map(|byte| byte >> 4) {

@@ -29,6 +29,9 @@ static TABLE_802_3: [FieldDef; 7] = [
 
 static NULL_TABLE: [FieldDef; 1] = [row("null.family", 0, 32, Kind::Uint, "libpcap LINKTYPE_NULL")];
 
+/// Every field this file reads.
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, &TABLE_802_3, &NULL_TABLE];
+
 /// Values of the type field up to this are 802.3 lengths.
 const LARGEST_LENGTH: u16 = 1500;
 

@@ -9,13 +9,7 @@ use crate::{ChecksumStatus, FieldDef, Kind, Limit, Protocol};
 
 const RFC: &str = "RFC 792";
 
-static TABLE: [FieldDef; 3] = [
-    named("icmp.type", 0, 8, Kind::Uint, RFC, type_name),
-    row("icmp.code", 8, 8, Kind::Uint, RFC),
-    row("icmp.checksum", 16, 16, Kind::Hex(4), RFC),
-];
-
-static ECHO_TABLE: [FieldDef; 5] = [
+static TABLE: [FieldDef; 5] = [
     named("icmp.type", 0, 8, Kind::Uint, RFC, type_name),
     row("icmp.code", 8, 8, Kind::Uint, RFC),
     row("icmp.checksum", 16, 16, Kind::Hex(4), RFC),
@@ -23,7 +17,13 @@ static ECHO_TABLE: [FieldDef; 5] = [
     row("icmp.seq", 48, 16, Kind::Uint, RFC),
 ];
 
+/// The rows that every type has; the others are echo's.
+const COMMON: usize = 3;
+
 static STATUS: FieldDef = status_row("icmp.checksum.status");
+
+/// Every field this file reads.
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, std::slice::from_ref(&STATUS)];
 
 fn type_name(value: u64) -> Option<&'static str> {
     Some(match value {
@@ -45,7 +45,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     }
     let message = reading.bytes(bytes.clone());
     let is_echo = matches!(message[0], 0 | 8);
-    reading.layer(Protocol::Icmp, bytes.start..bytes.start + 8, if is_echo { &ECHO_TABLE } else { &TABLE });
+    reading.layer(Protocol::Icmp, bytes.start..bytes.start + 8, if is_echo { &TABLE } else { &TABLE[..COMMON] });
     let status = match message.len() < around.wire_len || around.fragmented {
         true => ChecksumStatus::Unverified,
         false => verdict(u16::from_be_bytes([message[2], message[3]]), plain_checksum(message)),

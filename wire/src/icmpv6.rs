@@ -16,6 +16,9 @@ static TABLE: [FieldDef; 3] = [
 
 static STATUS: FieldDef = status_row("icmpv6.checksum.status");
 
+/// Every field this file reads.
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, std::slice::from_ref(&STATUS)];
+
 fn type_name(value: u64) -> Option<&'static str> {
     Some(match value {
         1 => "destination unreachable",

@@ -35,6 +35,9 @@ static TABLE: [FieldDef; 17] = [
 static STATUS: FieldDef = status_row("ip.checksum.status");
 static OPTIONS: FieldDef = row("ip.options", 0, 0, Kind::Bytes, RFC);
 
+/// Every field this file reads.
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, std::slice::from_ref(&STATUS), std::slice::from_ref(&OPTIONS)];
+
 pub(crate) fn ecn_name(value: u64) -> Option<&'static str> {
     Some(match value {
         0 => "not ECN-capable",

@@ -27,6 +27,9 @@ static TABLE: [FieldDef; 10] = [
 
 static EXTENSIONS: FieldDef = row("ipv6.opt", 0, 0, Kind::Bytes, "RFC 8200 §4");
 
+/// Every field this file reads.
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, std::slice::from_ref(&EXTENSIONS)];
+
 /// An IPv6 packet with its extension headers, what it carries, and the padding behind it.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit) {
     use etherparse::err::ipv6::{HeaderError, HeaderSliceError};

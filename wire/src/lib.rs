@@ -35,7 +35,7 @@ mod udp;
 mod vlan;
 
 pub use checksum::{ChecksumStatus, transport_checksum};
-pub use dissection::{Dissection, Layer, dissect, protocols};
+pub use dissection::{Dissection, Layer, dissect, field_def, protocols};
 pub use endpoint::Endpoint;
 pub use field::{Field, FieldDef, Kind, Value};
 pub use link_type::LinkType;

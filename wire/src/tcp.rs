@@ -40,6 +40,21 @@ static SACK_RIGHT: FieldDef = row("tcp.options.sack_re", 0, 32, Kind::Uint, "RFC
 static TSVAL: FieldDef = row("tcp.options.timestamp.tsval", 0, 32, Kind::Uint, "RFC 7323 §3.2");
 static TSECR: FieldDef = row("tcp.options.timestamp.tsecr", 0, 32, Kind::Uint, "RFC 7323 §3.2");
 
+/// Every field this file reads.
+pub(crate) static FIELDS: &[&[FieldDef]] = &[
+    &TABLE,
+    std::slice::from_ref(&STATUS),
+    std::slice::from_ref(&LEN),
+    std::slice::from_ref(&OPTION_KIND),
+    std::slice::from_ref(&OPTION_LEN),
+    std::slice::from_ref(&MSS),
+    std::slice::from_ref(&WSCALE),
+    std::slice::from_ref(&SACK_LEFT),
+    std::slice::from_ref(&SACK_RIGHT),
+    std::slice::from_ref(&TSVAL),
+    std::slice::from_ref(&TSECR),
+];
+
 fn option_name(value: u64) -> Option<&'static str> {
     Some(match value {
         0 => "end of option list",

@@ -17,6 +17,9 @@ static TABLE: [FieldDef; 4] = [
 
 static STATUS: FieldDef = crate::ip_checksum_status::status_row("udp.checksum.status");
 
+/// Every field this file reads.
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, std::slice::from_ref(&STATUS)];
+
 /// A UDP datagram. The payload ends where the UDP length says, if that is inside the packet.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
     if bytes.len() < 8 {

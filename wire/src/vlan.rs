@@ -14,6 +14,9 @@ static TABLE: [FieldDef; 4] = [
     named("vlan.etype", 16, 16, Kind::Hex(4), "IEEE 802.1Q §9.6", ethernet::ether_type_name),
 ];
 
+/// Every field this file reads.
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE];
+
 /// One VLAN tag and what it is put before.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     match SingleVlanHeaderSlice::from_slice(reading.bytes(bytes.clone())) {

@@ -1,0 +1,28 @@
+#!/usr/bin/env python3
+"""Runs ../shared/tools/agree.py over the corpus and fails when what exists so far falls behind its floor."""
+import json
+import os
+import subprocess
+import sys
+
+# percent of facts that must agree; the other measures are for rooms that are not furnished yet
+FLOOR = {"answers": 100.0, "frames": 99.0, "times": 99.0, "sizes": 99.0}
+
+
+def main():
+    program = os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "synema")
+    command = [sys.executable, "../shared/tools/agree.py", "--bin", program, "--json"]
+    answer = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    behind = []
+    for measure, found in answer["measures"].items():
+        floor = FLOOR.get(measure)
+        print("%-13s %6d of %6d  %6.2f %%" % (measure, found["agree"], found["of"], found["percent"]))
+        if floor is not None and found["percent"] < floor:
+            behind.append("%s: %.2f %% of %d facts agree, at least %.2f %% promised" % (
+                measure, found["percent"], found["of"], floor))
+    print("\n".join(behind))
+    sys.exit(1 if behind else 0)
+
+
+if __name__ == "__main__":
+    main()

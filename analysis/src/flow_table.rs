@@ -1,0 +1,110 @@
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
+
+use synema_trace::Observation;
+use synema_wire::{Datagram, Endpoint, Protocol, Segment, Seq, Transport as Carried, Value, datagram, dissect};
+
+use crate::{Flow, Handshake, Side, Transport};
+
+/// Finds the flow that a frame belongs to, and opens new ones.
+#[derive(Default)]
+pub(crate) struct FlowTable {
+    pub(crate) flows: Vec<Flow>,
+    /// The newest flow of each pair of ends, the lower end first.
+    newest: BTreeMap<(Transport, Endpoint, Endpoint), usize>,
+    counts: BTreeMap<Transport, usize>,
+    /// The first sequence number of each side's SYN, per flow.
+    first_syn: Vec<[Option<Seq>; 2]>,
+}
+
+/// Where a frame belongs.
+pub(crate) struct Placed<'a> {
+    pub(crate) flow: usize,
+    pub(crate) from: Side,
+    pub(crate) datagram: Option<Datagram<'a>>,
+}
+
+impl FlowTable {
+    /// The flow of a frame; none for frames that neither IP nor ARP can be read from.
+    pub(crate) fn place<'a>(&mut self, observation: &Observation<'a>) -> Option<Placed<'a>> {
+        let datagram = datagram(observation.link_type, observation.bytes);
+        let (transport, src, dst) = match &datagram {
+            Some(datagram) => ends_of(datagram),
+            None => arp_ends(observation)?,
+        };
+        let segment = datagram.as_ref().and_then(|datagram| datagram.tcp()).map(|(_, _, segment)| *segment);
+        let key = (transport, src.min(dst), src.max(dst));
+        let known = self.newest.get(&key).copied().filter(|&flow| !self.is_reused(flow, src, segment.as_ref()));
+        let flow = known.unwrap_or_else(|| self.open(key, observation, src, dst));
+        let from = if self.flows[flow].a == src { Side::A } else { Side::B };
+        if let Some(segment) = segment.filter(|segment| segment.flags.syn()) {
+            self.first_syn[flow][from.index()].get_or_insert(segment.seq);
+        }
+        let entry = &mut self.flows[flow];
+        entry.observations.push(observation.index);
+        entry.last = observation.at;
+        Some(Placed { flow, from, datagram })
+    }
+
+    /// Whether a SYN opens a new connection between ports that an earlier one used: it starts from another sequence
+    /// number than the earlier one's (Wireshark's rule for a new `tcp.stream`).
+    fn is_reused(&self, flow: usize, src: Endpoint, segment: Option<&Segment<'_>>) -> bool {
+        let Some(segment) = segment.filter(|segment| segment.flags.syn() && !segment.flags.ack()) else {
+            return false;
+        };
+        let side = if self.flows[flow].a == src { Side::A } else { Side::B };
+        self.first_syn[flow][side.index()].is_some_and(|first| first != segment.seq)
+    }
+
+    fn open(
+        &mut self,
+        key: (Transport, Endpoint, Endpoint),
+        observation: &Observation<'_>,
+        a: Endpoint,
+        b: Endpoint,
+    ) -> usize {
+        let count = self.counts.entry(key.0).or_default();
+        self.flows.push(Flow {
+            number: *count,
+            transport: key.0,
+            a,
+            b,
+            observations: Vec::new(),
+            frames_a_to_b: 0,
+            frames_b_to_a: 0,
+            payload_a_to_b: 0,
+            payload_b_to_a: 0,
+            first: observation.at,
+            last: observation.at,
+            handshake: Handshake::default(),
+        });
+        *count += 1;
+        self.first_syn.push([None; 2]);
+        self.newest.insert(key, self.flows.len() - 1);
+        self.flows.len() - 1
+    }
+}
+
+fn ends_of(datagram: &Datagram<'_>) -> (Transport, Endpoint, Endpoint) {
+    let (transport, src_port, dst_port) = match &datagram.transport {
+        Carried::Tcp(segment) => (Transport::Tcp, segment.src_port, segment.dst_port),
+        Carried::Udp { src_port, dst_port, .. } => (Transport::Udp, *src_port, *dst_port),
+        Carried::Other { protocol: 1 | 58, .. } => (Transport::Icmp, 0, 0),
+        Carried::Other { .. } | Carried::Fragment => (Transport::Ip, 0, 0),
+    };
+    let src = Endpoint { ip: datagram.src, port: src_port };
+    (transport, src, Endpoint { ip: datagram.dst, port: dst_port })
+}
+
+/// ARP's two ends: the sender's address and the one it asks for or answers.
+fn arp_ends(observation: &Observation<'_>) -> Option<(Transport, Endpoint, Endpoint)> {
+    let dissection = dissect(observation.link_type, observation.bytes);
+    let arp = dissection.layer(Protocol::Arp)?;
+    let end = |name| match arp.field(name)?.value {
+        Value::Ipv4(ip) => Some(Endpoint { ip: IpAddr::V4(ip), port: 0 }),
+        _ => None,
+    };
+    let nobody = Endpoint { ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED), port: 0 };
+    let src = end("arp.src.proto_ipv4").unwrap_or(nobody);
+    Some((Transport::Arp, src, end("arp.dst.proto_ipv4").unwrap_or(nobody)))
+}

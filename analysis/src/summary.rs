@@ -1,0 +1,50 @@
+use synema_trace::Observation;
+use synema_wire::{Dissection, Protocol, dissect};
+
+/// The innermost protocol of a frame that has fields worth a line, and that line, the same in all languages.
+pub fn of(observation: &Observation<'_>) -> (Protocol, String) {
+    let dissection = dissect(observation.link_type, observation.bytes);
+    let speaking = dissection
+        .layers
+        .iter()
+        .rev()
+        .find(|layer| !matches!(layer.protocol, Protocol::Data | Protocol::Padding))
+        .map_or(Protocol::Data, |layer| layer.protocol);
+    (speaking, line(&dissection, speaking))
+}
+
+/// One line about a frame's innermost protocol, in the words that Wireshark's info column made common.
+fn line(dissection: &Dissection, protocol: Protocol) -> String {
+    let shown = |name: &str| dissection.field(name).map(|field| field.to_string()).unwrap_or_default();
+    let named = |name: &str| dissection.field(name).map(|field| field.show()).unwrap_or_default();
+    match protocol {
+        Protocol::Arp => match shown("arp.opcode").as_str() {
+            "1" => format!("Who has {}? Tell {}", shown("arp.dst.proto_ipv4"), shown("arp.src.proto_ipv4")),
+            "2" => format!("{} is at {}", shown("arp.src.proto_ipv4"), shown("arp.src.hw_mac")),
+            _ => format!("opcode {}", named("arp.opcode")),
+        },
+        Protocol::Icmp => match dissection.field("icmp.seq") {
+            Some(seq) => format!("{} id={} seq={seq}", named("icmp.type"), shown("icmp.ident")),
+            None => format!("{} code {}", named("icmp.type"), shown("icmp.code")),
+        },
+        Protocol::Icmpv6 => format!("{} code {}", named("icmpv6.type"), shown("icmpv6.code")),
+        Protocol::Udp => format!("{} → {} len={}", shown("udp.srcport"), shown("udp.dstport"), udp_len(&shown)),
+        Protocol::Tcp => {
+            let flags: Vec<&str> = [("syn", "SYN"), ("fin", "FIN"), ("reset", "RST"), ("push", "PSH"), ("ack", "ACK")]
+                .into_iter()
+                .filter(|(bit, _)| shown(&format!("tcp.flags.{bit}")) == "1")
+                .map(|(_, name)| name)
+                .collect();
+            let (src, dst) = (shown("tcp.srcport"), shown("tcp.dstport"));
+            format!("{src} → {dst} [{}] len={}", flags.join(", "), shown("tcp.len"))
+        }
+        Protocol::Ipv4 => format!("protocol {}", named("ip.proto")),
+        Protocol::Ipv6 => format!("next header {}", named("ipv6.nxt")),
+        Protocol::Ethernet => format!("type {}", named("eth.type")),
+        _ => dissection.stop.as_ref().map(|stop| stop.to_string()).unwrap_or_default(),
+    }
+}
+
+fn udp_len(shown: &impl Fn(&str) -> String) -> u64 {
+    shown("udp.length").parse::<u64>().unwrap_or(0).saturating_sub(8)
+}

@@ -1,0 +1,149 @@
+//! Infers the states of both ends of a TCP flow from its frames alone.
+//!
+//! Every sighting of a segment is read twice: *leaving* tells the state its sender must be in, *arriving* tells what
+//! RFC 9293 §3.10.7 makes of it at the receiver. Where only one point is watched the arrival is assumed at the same
+//! instant; what the receiver sends next then confirms it or catches up with what was missed.
+//!
+//! Left out on purpose: what no frame shows. A close whose FIN still waits behind data, the end of TIME-WAIT and a
+//! connection given up after time-outs are not inferred.
+
+mod arriving;
+mod end;
+mod leaving;
+mod opening;
+
+use synema_trace::{Certainty, Clause, Trace};
+
+use crate::{Analysis, Fate, Flight, Freight, SegmentFacts, Side, StateChange};
+use end::End;
+
+/// A transition that a segment makes an end take.
+pub(crate) struct Transition {
+    to: synema_trace::TcpState,
+    name: &'static str,
+    clause: &'static str,
+}
+
+/// Follows one flow.
+#[derive(Debug)]
+pub struct Tracker {
+    flow: usize,
+    ends: [End; 2],
+    changes: Vec<StateChange>,
+}
+
+/// One reading of a segment at one observation.
+struct Sighting<'a> {
+    observation: usize,
+    from: Side,
+    facts: &'a SegmentFacts,
+    leaving: bool,
+    certainty: Certainty,
+}
+
+impl Tracker {
+    /// The state changes of a TCP flow of the analysis (its flows and flights are enough), in order.
+    pub fn infer(trace: &Trace, analysis: &Analysis, flow: usize) -> Vec<StateChange> {
+        let flights: Vec<&Flight> = analysis.flights_of_flow(flow).map(|(_, flight)| flight).collect();
+        let mut tracker = Tracker { flow, ends: opening::ends(&flights), changes: Vec::new() };
+        if let Some(first) = analysis.flows[flow].observations.first() {
+            tracker.open(*first, trace);
+        }
+        for sighting in sightings(&flights) {
+            tracker.read(&sighting, trace);
+        }
+        tracker.changes
+    }
+
+    /// Records the states that the ends had before their first frame.
+    fn open(&mut self, first: usize, trace: &Trace) {
+        for side in [Side::A, Side::B] {
+            let end = &self.ends[side.index()];
+            if let Some(transition) = end.opening() {
+                let change = self.change(side, synema_trace::TcpState::Closed, transition, end.certainty);
+                self.changes.push(StateChange { at: trace.observation(first).at, after: first, ..change });
+            }
+        }
+    }
+
+    fn read(&mut self, sighting: &Sighting<'_>, trace: &Trace) {
+        let (side, transitions) = if sighting.leaving {
+            let side = sighting.from;
+            (side, self.ends[side.index()].leaving(sighting.facts))
+        } else {
+            let side = sighting.from.other();
+            (side, self.ends[side.index()].arriving(sighting.facts))
+        };
+        for transition in transitions {
+            let from = self.ends[side.index()].state;
+            if from == transition.to {
+                continue;
+            }
+            self.ends[side.index()].state = transition.to;
+            let change = self.change(side, from, transition, sighting.certainty);
+            let at = trace.observation(sighting.observation).at;
+            self.changes.push(StateChange { at, after: sighting.observation + 1, ..change });
+        }
+        if sighting.leaving {
+            self.confirm(side);
+        }
+    }
+
+    /// What an end sends bears out the state it was only assumed to have entered.
+    fn confirm(&mut self, side: Side) {
+        let latest = self.changes.iter_mut().rev().find(|change| change.side == side);
+        if let Some(change) = latest.filter(|change| change.to == self.ends[side.index()].state) {
+            change.certainty = Certainty::Inferred;
+        }
+    }
+
+    fn change(
+        &self,
+        side: Side,
+        from: synema_trace::TcpState,
+        transition: Transition,
+        certainty: Certainty,
+    ) -> StateChange {
+        StateChange {
+            at: synema_trace::Instant::ZERO,
+            after: 0,
+            flow: self.flow,
+            side,
+            from,
+            to: transition.to,
+            transition: transition.name.into(),
+            clause: (!transition.clause.is_empty()).then_some(Clause::Borrowed(transition.clause)),
+            certainty,
+        }
+    }
+}
+
+/// All readings of the flights' segments in the order of the trace.
+fn sightings<'a>(flights: &[&'a Flight]) -> Vec<Sighting<'a>> {
+    let mut all = Vec::new();
+    for flight in flights {
+        let Freight::Tcp(facts) = &flight.freight else { continue };
+        let mut add = |observation, leaving, certainty| {
+            all.push(Sighting { observation, from: flight.from, facts, leaving, certainty });
+        };
+        match (flight.left, flight.reached) {
+            (Some(left), Some(reached)) => {
+                add(left, true, Certainty::Inferred);
+                add(reached, false, Certainty::Inferred);
+            }
+            (Some(left), None) => {
+                add(left, true, Certainty::Inferred);
+                if flight.fate != Fate::Lost {
+                    add(left, false, Certainty::Assumed);
+                }
+            }
+            (None, Some(reached)) => {
+                add(reached, true, Certainty::Inferred);
+                add(reached, false, Certainty::Inferred);
+            }
+            (None, None) => {}
+        }
+    }
+    all.sort_by_key(|sighting| sighting.observation);
+    all
+}

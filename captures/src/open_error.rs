@@ -1,0 +1,94 @@
+use std::fmt;
+use std::io;
+
+/// Why a file could not be opened as a capture; nothing of it was read.
+#[derive(Debug)]
+pub struct OpenError {
+    /// The file's path as it was given, `-` for standard input.
+    pub file: String,
+    /// Why.
+    pub refusal: Refusal,
+}
+
+/// The reason of an [`OpenError`].
+#[derive(Debug)]
+pub enum Refusal {
+    /// The operating system did not give the bytes.
+    Io(io::Error),
+    /// It is a directory.
+    Directory,
+    /// It has no bytes.
+    Empty,
+    /// It is something else.
+    NotACapture {
+        /// What it looks like, and its first octets where they say nothing.
+        found: String,
+        /// What to do with it.
+        advice: &'static str,
+    },
+    /// It ends inside its first header.
+    HeaderCut {
+        /// Octets of the header.
+        needed: usize,
+        /// Octets of the file.
+        available: usize,
+    },
+    /// Its first header is that of an unknown version.
+    Version {
+        /// `pcap` or `pcapng`.
+        format: &'static str,
+        /// Major version.
+        major: u16,
+        /// Minor version.
+        minor: u16,
+    },
+    /// Its first section header is damaged.
+    Header(crate::Damage),
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.refusal)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Io(error) => write!(f, "cannot be read: {error}; {}", advice(error.kind())),
+            Refusal::Directory => f.write_str("is a directory; name a capture file in it"),
+            Refusal::Empty => f.write_str("is empty (0 bytes): nothing was captured, or the copy failed"),
+            Refusal::NotACapture { found, advice } => write!(f, "not a capture: at byte 0 it is {found}; {advice}"),
+            Refusal::HeaderCut { needed, available } => write!(
+                f,
+                "cut short in the file header: {needed} bytes belong there and the file ends at byte {available}; \
+                 copy it again from where it was captured"
+            ),
+            Refusal::Version { format, major, minor } => write!(
+                f,
+                "{format} version {major}.{minor} at byte 4; this program reads pcap 2.x and pcapng 1.x: \
+                 save it anew with the program that made it"
+            ),
+            Refusal::Header(damage) => {
+                write!(f, "damaged at byte 0: {damage}; copy it again from where it was captured")
+            }
+        }
+    }
+}
+
+impl std::error::Error for OpenError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.refusal {
+            Refusal::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+fn advice(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::NotFound => "check the path",
+        io::ErrorKind::PermissionDenied => "ask for read permission on it",
+        _ => "check the disk or the connection it lies on",
+    }
+}

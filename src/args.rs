@@ -1,0 +1,197 @@
+use std::path::PathBuf;
+
+use clap::{Args as Arguments, Parser, Subcommand};
+
+/// A projector for packets: opens captures, runs simulations, and plays both in one animation.
+///
+/// Without a command it opens the window. Exit codes: 0 success, 1 the work failed (one line on stderr), 2 usage.
+#[derive(Parser)]
+#[command(name = "synema", version)]
+pub struct Args {
+    /// Language of texts: zh-CN or en. Without it, the language of the environment.
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The subcommands of the contract.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Open the window on a capture file
+    Open {
+        /// pcap or pcapng
+        file: PathBuf,
+    },
+    /// Open the window on a lesson
+    Lesson {
+        /// Its name; `synema lessons` lists them
+        name: String,
+    },
+    /// Open the window on an interface
+    Live {
+        /// Which interface
+        interface: Option<String>,
+    },
+    /// Say what a capture file holds
+    Info {
+        /// pcap or pcapng, `-` for standard input
+        file: PathBuf,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// List frames, a line each
+    Frames {
+        /// pcap or pcapng, `-` for standard input
+        file: PathBuf,
+        /// Only frames that this display filter selects
+        #[arg(long, value_name = "EXPR")]
+        filter: Option<String>,
+        /// These fields, tab-separated, by their Wireshark names: frame.number,ip.src,tcp.flags
+        #[arg(long, value_delimiter = ',', value_name = "a,b,c")]
+        fields: Option<Vec<String>>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show every layer and field of one frame
+    Show {
+        /// pcap or pcapng, `-` for standard input
+        file: PathBuf,
+        /// The frame's number, from 1
+        number: usize,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the conversations
+    Flows {
+        /// pcap or pcapng, `-` for standard input
+        file: PathBuf,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print reassembled streams
+    Follow(Later),
+    /// Say the TCP state of both ends after every observation
+    States {
+        /// pcap or pcapng, `-` for standard input
+        file: PathBuf,
+        /// Only this TCP flow, by its number
+        #[arg(long)]
+        flow: Option<usize>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say one true sentence about every frame
+    Explain {
+        /// pcap or pcapng, `-` for standard input
+        file: PathBuf,
+        /// Only this TCP flow, by its number
+        #[arg(long)]
+        flow: Option<usize>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say where a session departs from its RFCs
+    Check(Later),
+    /// Print the tables behind the graphs
+    Stats(Later),
+    /// Run a scenario and print its ladder
+    Simulate {
+        /// A scenario (JSON) or a lesson's name
+        scenario: PathBuf,
+        /// Save the frames seen at one host
+        #[arg(short, long, value_name = "FILE.pcapng")]
+        output: Option<PathBuf>,
+        /// Save what really happened, a JSON object a line
+        #[arg(long, value_name = "FILE.jsonl")]
+        events: Option<PathBuf>,
+        /// Another seed than the scenario's
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Another value for a key of the scenario: --set /links/0/delay=20ms
+        #[arg(long, value_name = "KEY=VALUE")]
+        set: Vec<String>,
+    },
+    /// Draw a view as a picture, without a display
+    Render(Render),
+    /// Record frames
+    Capture(Later),
+    /// List what can be captured from, and why not
+    Interfaces {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Convert between file formats
+    Convert(Later),
+    /// Make a scenario that re-enacts a captured flow
+    Fork(Later),
+    /// Ask questions about a session
+    Quiz(Later),
+    /// Show a value in memory and on the wire, in both byte orders
+    Bytes {
+        /// A number or an address: 80, -2, 1.5, 0xdeadbeef, 192.0.2.1
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+        /// Its type: u8 u16 u32 u64 i8 i16 i32 i64 f32 f64 ipv4 ipv6
+        #[arg(long = "as", value_name = "TYPE")]
+        form: Option<String>,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the lessons
+    Lessons {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the JSON Schemas of scenario and lesson
+    Schema(Later),
+}
+
+/// The arguments of a command that is still to come.
+#[derive(Arguments)]
+pub struct Later {
+    /// Taken and not looked at: the command is not built yet
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    pub rest: Vec<String>,
+}
+
+/// What to draw.
+#[derive(Arguments)]
+pub struct Render {
+    /// A capture file, a scenario (JSON), or a lesson's name
+    pub source: PathBuf,
+    /// The picture; its ending says which kind: svg or png
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    /// ladder, layers, states or bytes
+    #[arg(long, default_value = "ladder")]
+    pub view: String,
+    /// The flow's number among all flows of the session, from 0
+    #[arg(long, default_value_t = 0)]
+    pub flow: usize,
+    /// The instant, seconds from the session's first entry
+    #[arg(long, value_name = "SECONDS", conflicts_with = "step")]
+    pub at: Option<String>,
+    /// The step, from 0; without --at and --step the last
+    #[arg(long, value_name = "N")]
+    pub step: Option<usize>,
+    /// Width and height
+    #[arg(long, default_value = "1280x720", value_name = "WxH")]
+    pub size: String,
+    /// light or dark
+    #[arg(long, default_value = "light")]
+    pub theme: String,
+    /// Layers of the model in the layers view: 7, 5 or 4
+    #[arg(long, default_value_t = 5)]
+    pub layers: u8,
+}

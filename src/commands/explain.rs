@@ -1,0 +1,29 @@
+use std::path::Path;
+
+use serde_json::json;
+use synema_analysis::Transport;
+use synema_ui::{Language, Texts};
+
+use crate::output::Output;
+use crate::{Failure, Source};
+
+pub fn run(file: &Path, only: Option<usize>, json: bool, language: Language) -> Result<(), Failure> {
+    let session = Source::Capture(file.into()).load(language.code())?;
+    let texts = Texts::of(language);
+    let mut output = Output::new();
+    for observation in session.trace.observations() {
+        let Some(flight) = session.analysis.flight_of(observation.index) else { continue };
+        let flow = &session.analysis.flows[session.analysis.flights[flight].flow];
+        if only.is_some_and(|number| flow.transport != Transport::Tcp || flow.number != number) {
+            continue;
+        }
+        let sentence = texts.sentence(&synema_analysis::explain(&session.trace, &session.analysis, flight));
+        let number = observation.number();
+        match json {
+            true => output.json(&json!({ "number": number, "flow": flow.number, "text": sentence }))?,
+            false => output.line(format_args!("{number:>6} {sentence}"))?,
+        }
+    }
+    output.finish()?;
+    session.verdict()
+}

@@ -1,0 +1,81 @@
+use std::path::Path;
+
+use serde_json::{Value, json};
+use synema_analysis::{Flow, Transport};
+use synema_trace::{Instant, Playhead};
+use synema_wire::Endpoint;
+
+use crate::output::Output;
+use crate::{Failure, Session, Source};
+
+pub fn run(file: &Path, json: bool) -> Result<(), Failure> {
+    let session = Source::Capture(file.into()).load("")?;
+    let mut output = Output::new();
+    for (index, flow) in session.analysis.flows.iter().enumerate() {
+        if !matches!(flow.transport, Transport::Tcp | Transport::Udp) {
+            continue;
+        }
+        match json {
+            true => output.json(&as_json(&session, index, flow))?,
+            false => output.line(as_text(&session, index, flow))?,
+        }
+    }
+    output.finish()?;
+    session.verdict()
+}
+
+/// The names of both ends' last states, for TCP.
+fn last_states(session: &Session, index: usize, flow: &Flow) -> Option<[&'static str; 2]> {
+    let end = Playhead { at: Instant::from_ns(i64::MAX), observations: usize::MAX };
+    (flow.transport == Transport::Tcp).then(|| session.analysis.states_at(index, end).map(|end| end.state.name()))
+}
+
+fn as_json(session: &Session, index: usize, flow: &Flow) -> Value {
+    let states = last_states(session, index, flow);
+    let handshake = flow.handshake;
+    json!({
+        "flow": flow.number,
+        "transport": flow.transport.name(),
+        "a": endpoint(flow.a),
+        "b": endpoint(flow.b),
+        "frames": flow.frames_a_to_b + flow.frames_b_to_a,
+        "frames_a_to_b": flow.frames_a_to_b,
+        "frames_b_to_a": flow.frames_b_to_a,
+        "payload_a_to_b": flow.payload_a_to_b,
+        "payload_b_to_a": flow.payload_b_to_a,
+        "first_ns": flow.first.ns,
+        "last_ns": flow.last.ns,
+        "handshake": {
+            "complete": handshake.is_complete(),
+            "syn": handshake.syn,
+            "syn_ack": handshake.syn_ack,
+            "ack": handshake.ack,
+        },
+        "completeness": null,
+        "states": states.map(|[a, b]| json!({ "a": a, "b": b })),
+        "history": null,
+        "rtt_ns": null,
+        "analysis": null,
+    })
+}
+
+fn endpoint(end: Endpoint) -> Value {
+    json!({ "ip": end.ip.to_string(), "port": end.port })
+}
+
+fn as_text(session: &Session, index: usize, flow: &Flow) -> String {
+    let (transport, number) = (flow.transport.name(), flow.number);
+    let frames = flow.frames_a_to_b + flow.frames_b_to_a;
+    let mut line = format!(
+        "{transport} {number:<4} {:<28} ⇄ {:<28} {frames:>6} frames {:>9} → {:>9} ← bytes",
+        flow.a.to_string(),
+        flow.b.to_string(),
+        flow.payload_a_to_b,
+        flow.payload_b_to_a,
+    );
+    if let Some([a, b]) = last_states(session, index, flow) {
+        let handshake = if flow.handshake.is_complete() { "handshake complete" } else { "handshake not seen whole" };
+        line += &format!("  {handshake}, last {a} / {b}");
+    }
+    line
+}

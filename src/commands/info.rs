@@ -1,0 +1,132 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use synema_captures::Opened;
+use synema_wire::{Protocol, dissect};
+
+use crate::output::Output;
+use crate::session::{complaint, open_capture};
+use crate::Failure;
+
+/// Good and bad checksums of one protocol.
+#[derive(Default)]
+struct Sums {
+    good: u64,
+    bad: u64,
+}
+
+/// What a walk over all frames counts.
+#[derive(Default)]
+struct Counts {
+    wire_bytes: u64,
+    captured_bytes: u64,
+    protocols: BTreeMap<Protocol, u64>,
+    checksums: BTreeMap<&'static str, Sums>,
+    malformed: u64,
+}
+
+pub fn run(file: &Path, json: bool) -> Result<(), Failure> {
+    let opened = open_capture(file)?;
+    let counts = count(&opened);
+    let mut output = Output::new();
+    let problem = complaint(&opened, &file.display().to_string());
+    if json {
+        output.json(&as_json(file, &opened, &counts, problem.as_deref()))?;
+    } else {
+        as_text(&mut output, file, &opened, &counts)?;
+    }
+    output.finish()?;
+    problem.map_or(Ok(()), |problem| Err(Failure::new(problem)))
+}
+
+fn count(opened: &Opened) -> Counts {
+    let mut counts = Counts::default();
+    for observation in opened.trace.observations() {
+        counts.wire_bytes += u64::from(observation.wire_len);
+        counts.captured_bytes += observation.bytes.len() as u64;
+        let dissection = dissect(observation.link_type, observation.bytes);
+        let mut protocols: Vec<Protocol> = dissection.layers.iter().map(|layer| layer.protocol).collect();
+        protocols.sort_unstable();
+        protocols.dedup();
+        for protocol in protocols.into_iter().filter(|protocol| *protocol != Protocol::Padding) {
+            *counts.protocols.entry(protocol).or_default() += 1;
+        }
+        for (name, field) in [
+            ("ip", "ip.checksum.status"),
+            ("tcp", "tcp.checksum.status"),
+            ("udp", "udp.checksum.status"),
+            ("icmp", "icmp.checksum.status"),
+            ("icmpv6", "icmpv6.checksum.status"),
+        ] {
+            let sums = counts.checksums.entry(name).or_default();
+            match dissection.field(field).map(|status| status.to_string()).as_deref() {
+                Some("1") => sums.good += 1,
+                Some("0") => sums.bad += 1,
+                _ => {}
+            }
+        }
+        counts.malformed += u64::from(dissection.stop.is_some_and(|stop| stop.is_malformed()));
+    }
+    counts.checksums.retain(|_, sums| sums.good + sums.bad > 0);
+    counts
+}
+
+fn as_json(file: &Path, opened: &Opened, counts: &Counts, problem: Option<&str>) -> Value {
+    let at = |index: Option<usize>| index.map(|index| opened.trace.observation(index).at.ns);
+    let last = opened.trace.len().checked_sub(1);
+    let protocols: serde_json::Map<String, Value> =
+        counts.protocols.iter().map(|(protocol, frames)| (protocol.name().into(), json!(frames))).collect();
+    let checksums: serde_json::Map<String, Value> = counts
+        .checksums
+        .iter()
+        .map(|(name, sums)| ((*name).into(), json!({ "good": sums.good, "bad": sums.bad })))
+        .collect();
+    let interfaces: Vec<Value> = opened
+        .interfaces
+        .iter()
+        .map(|interface| json!({ "name": interface.name, "link_type": interface.link_type }))
+        .collect();
+    let notices: Vec<String> = opened.notices.iter().map(|notice| notice.to_string()).collect();
+    json!({
+        "file": file.display().to_string(),
+        "format": opened.format.name(),
+        "link_types": opened.link_types().iter().map(|link_type| link_type.to_string()).collect::<Vec<_>>(),
+        "frames": opened.trace.len(),
+        "wire_bytes": counts.wire_bytes,
+        "captured_bytes": counts.captured_bytes,
+        "first_ns": at(last.map(|_| 0)),
+        "last_ns": at(last),
+        "interfaces": interfaces,
+        "complete": opened.complete,
+        "problem": problem,
+        "notices": notices,
+        "protocols": protocols,
+        "checksums": checksums,
+        "malformed": counts.malformed,
+        "messages": {},
+    })
+}
+
+fn as_text(output: &mut Output, file: &Path, opened: &Opened, counts: &Counts) -> Result<(), Failure> {
+    let link_types: Vec<String> = opened.link_types().iter().map(|link_type| link_type.to_string()).collect();
+    output.line(format_args!("file        {}", file.display()))?;
+    output.line(format_args!("format      {}, {}", opened.format.name(), link_types.join(", ")))?;
+    output.line(format_args!("frames      {}", opened.trace.len()))?;
+    output.line(format_args!("bytes       {} on the wire, {} captured", counts.wire_bytes, counts.captured_bytes))?;
+    if let Some(last) = opened.trace.len().checked_sub(1) {
+        let (first, last) = (opened.trace.observation(0).at, opened.trace.observation(last).at);
+        output.line(format_args!("time        {first} to {last} (seconds since 1970)"))?;
+    }
+    for (protocol, frames) in &counts.protocols {
+        output.line(format_args!("protocol    {:<9} {frames} frames", protocol.title()))?;
+    }
+    for (name, sums) in &counts.checksums {
+        output.line(format_args!("checksums   {name:<9} {} good, {} bad", sums.good, sums.bad))?;
+    }
+    output.line(format_args!("malformed   {}", counts.malformed))?;
+    for notice in &opened.notices {
+        output.line(format_args!("note        {notice}"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,65 @@
+mod bytes;
+mod explain;
+mod flows;
+mod frames;
+mod info;
+mod interfaces;
+mod lessons;
+mod render;
+mod show;
+mod simulate;
+mod states;
+
+use synema_ui::Language;
+
+use crate::args::{Args, Command};
+use crate::{Failure, Source, window};
+
+/// Does what the arguments say.
+pub fn run(args: Args) -> Result<(), Failure> {
+    let language = language(args.lang.as_deref())?;
+    let Some(command) = args.command else { return window::open(None, language) };
+    match command {
+        Command::Open { file } => window::open(Some(Source::named(&file)), language),
+        Command::Lesson { name } => match crate::lessons::find(&name) {
+            Some(_) => window::open(Some(Source::Lesson(name)), language),
+            None => Err(Failure::new(format!("there is no lesson '{name}'; `synema lessons` lists them"))),
+        },
+        Command::Live { .. } => Err(Failure::not_built("live capture")),
+        Command::Info { file, json } => info::run(&file, json),
+        Command::Frames { filter: Some(_), .. } => Err(Failure::not_built("display filters (--filter)")),
+        Command::Frames { file, fields, json, filter: None } => frames::run(&file, fields.as_deref(), json),
+        Command::Show { file, number, json } => show::run(&file, number, json),
+        Command::Flows { file, json } => flows::run(&file, json),
+        Command::States { file, flow, json } => states::run(&file, flow, json),
+        Command::Explain { file, flow, json } => explain::run(&file, flow, json, language),
+        Command::Simulate { scenario, output, events, seed, set } => {
+            simulate::run(&scenario, output.as_deref(), events.as_deref(), seed, &set, language)
+        }
+        Command::Render(wanted) => render::run(&wanted, language),
+        Command::Interfaces { json } => interfaces::run(json),
+        Command::Bytes { value, form, json } => bytes::run(&value, form.as_deref(), json),
+        Command::Lessons { json } => lessons::run(json, language),
+        Command::Follow(_) => Err(Failure::not_built("follow")),
+        Command::Check(_) => Err(Failure::not_built("check")),
+        Command::Stats(_) => Err(Failure::not_built("stats")),
+        Command::Capture(_) => Err(Failure::not_built("capture")),
+        Command::Convert(_) => Err(Failure::not_built("convert")),
+        Command::Fork(_) => Err(Failure::not_built("fork")),
+        Command::Quiz(_) => Err(Failure::not_built("quiz")),
+        Command::Schema(_) => Err(Failure::not_built("schema")),
+    }
+}
+
+/// The language that was asked for, else that of the environment, else English.
+fn language(asked: Option<&str>) -> Result<Language, Failure> {
+    if let Some(code) = asked {
+        return Language::from_code(code)
+            .ok_or_else(|| Failure::new(format!("there are no texts in '{code}'; --lang takes zh-CN or en")));
+    }
+    let environment = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok());
+    Ok(match environment {
+        Some(locale) if locale.starts_with("zh") => Language::ZhCn,
+        _ => Language::En,
+    })
+}

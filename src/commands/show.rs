@@ -1,0 +1,77 @@
+use std::path::Path;
+
+use serde_json::{Value, json};
+use synema_wire::{Dissection, dissect};
+
+use crate::output::Output;
+use crate::session::{complaint, open_capture};
+use crate::Failure;
+
+pub fn run(file: &Path, number: usize, json: bool) -> Result<(), Failure> {
+    let opened = open_capture(file)?;
+    let frames = opened.trace.len();
+    if number == 0 || number > frames {
+        let name = file.display();
+        return Err(Failure::new(format!("{name}: there is no frame {number}; the file's frames are 1 to {frames}")));
+    }
+    let observation = opened.trace.observation(number - 1);
+    let dissection = dissect(observation.link_type, observation.bytes);
+    let mut output = Output::new();
+    match json {
+        true => output.json(&as_json(number, &dissection))?,
+        false => as_text(&mut output, number, observation.bytes.len(), &dissection)?,
+    }
+    output.finish()?;
+    complaint(&opened, &file.display().to_string()).map_or(Ok(()), |problem| Err(Failure::new(problem)))
+}
+
+fn as_json(number: usize, dissection: &Dissection) -> Value {
+    let layers: Vec<Value> = dissection
+        .layers
+        .iter()
+        .map(|layer| {
+            let fields: Vec<Value> = layer
+                .fields
+                .iter()
+                .map(|field| {
+                    json!({
+                        "name": field.def.name,
+                        "value": field.to_string(),
+                        "show": field.show(),
+                        "start_bit": field.start_bit,
+                        "end_bit": field.end_bit,
+                        "source": field.def.source,
+                    })
+                })
+                .collect();
+            json!({
+                "name": layer.protocol.name(),
+                "osi": layer.protocol.osi().number(),
+                "start": layer.start,
+                "end": layer.end,
+                "fields": fields,
+            })
+        })
+        .collect();
+    json!({ "number": number, "layers": layers, "stop": dissection.stop.as_ref().map(|stop| stop.to_string()) })
+}
+
+fn as_text(output: &mut Output, number: usize, captured: usize, dissection: &Dissection) -> Result<(), Failure> {
+    output.line(format_args!("frame {number}, {captured} bytes captured"))?;
+    for layer in &dissection.layers {
+        let osi = layer.protocol.osi().number();
+        output.line(format_args!("{} (layer {osi}), bytes {}–{}", layer.protocol.title(), layer.start, layer.end))?;
+        for field in &layer.fields {
+            let place = match field.end_bit - field.start_bit {
+                0 => "computed".to_owned(),
+                bits if field.start_bit % 8 == 0 && bits % 8 == 0 => format!("byte {}", field.start_bit / 8),
+                _ => format!("bit {}", field.start_bit),
+            };
+            output.line(format_args!("    {:<28} {:<40} {place}", field.def.name, field.show()))?;
+        }
+    }
+    if let Some(stop) = &dissection.stop {
+        output.line(format_args!("stopped: {stop}"))?;
+    }
+    Ok(())
+}

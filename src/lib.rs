@@ -1,0 +1,28 @@
+//! The program: arguments, one file per subcommand, composition. Decides nothing about protocols and paints nothing.
+
+mod args;
+mod commands;
+mod failure;
+mod field_values;
+mod lessons;
+mod output;
+mod session;
+mod terminal_ladder;
+pub mod window;
+
+use std::process::ExitCode;
+
+pub use failure::Failure;
+pub use session::{Session, Source};
+
+/// Runs the program with the process's arguments and returns its exit code: 0 success, 1 the work failed, 2 usage.
+pub fn run() -> ExitCode {
+    let args = <args::Args as clap::Parser>::parse();
+    match commands::run(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            anstream::eprintln!("synema: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

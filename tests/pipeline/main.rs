@@ -1,0 +1,8 @@
+//! The whole pipeline from outside: the program as people call it, and what only all rooms together can show.
+
+mod bad_input;
+mod contract;
+mod program;
+mod tracker_truth;
+mod tshark;
+mod window;
