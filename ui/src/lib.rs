@@ -11,7 +11,7 @@ pub mod story;
 mod text;
 mod theme;
 pub mod views;
-//mod window;
+mod window;
 
 pub use picture::{Anchor, Line, OrientedBox, Picture, PngError, Room, Shape, Spot, Text, paint, to_png, to_svg};
 pub use scene::{FieldRef, LayerModel, Numbers, Pick, Scene, Selection, fields, innermost_field};
@@ -19,4 +19,4 @@ pub use story::{Beat, Control, SPEEDS, Story, StoryTime, Transport};
 pub use text::{Language, Texts};
 pub use theme::Theme;
 pub use views::{REGISTRY, View, view};
-//pub use window::{Command, Lobby, LobbyEntry, Model, Session, Window};
+pub use window::{Command, Lobby, LobbyEntry, Model, Session, Window};

@@ -19,13 +19,16 @@ pub const MONO: &str = "Hack";
 pub(crate) static NOTO: &[u8] = include_bytes!("../../fonts/NotoSansCJKsc-Subset.otf");
 pub(crate) static HACK: &[u8] = epaint_default_fonts::HACK_REGULAR;
 
-/// egui's fonts with the bundled one first for proportional text and second, behind Hack, for fixed pitch.
+/// egui's fonts with the bundled ones before them: proportional text in Noto, fixed pitch in Hack and then Noto.
 pub fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     fonts.font_data.insert(SANS.to_owned(), Arc::new(FontData::from_static(NOTO)));
-    fonts.families.entry(FontFamily::Proportional).or_default().insert(0, SANS.to_owned());
-    let fixed = fonts.families.entry(FontFamily::Monospace).or_default();
-    fixed.insert(fixed.len().min(1), SANS.to_owned());
+    fonts.font_data.insert(MONO.to_owned(), Arc::new(FontData::from_static(HACK)));
+    for (family, first) in [(FontFamily::Proportional, &[SANS][..]), (FontFamily::Monospace, &[MONO, SANS][..])] {
+        let names = fonts.families.entry(family).or_default();
+        names.retain(|name| !first.contains(&name.as_str()));
+        names.splice(0..0, first.iter().map(|name| (*name).to_owned()));
+    }
     fonts
 }
 

@@ -15,6 +15,11 @@ impl OrientedBox {
         OrientedBox::turned(text.rect(), text.at, text.angle)
     }
 
+    /// The area of a text with the space that keeps it apart from the next word.
+    fn with_margin(text: &Text) -> OrientedBox {
+        OrientedBox::turned(text.rect().expand2(Vec2::new(4.0, 0.0)), text.at, text.angle)
+    }
+
     /// A rectangle turned about a point.
     pub fn turned(rect: Rect, pivot: Pos2, angle: f32) -> OrientedBox {
         let turn = Rot2::from_angle(angle);
@@ -84,7 +89,7 @@ impl Room {
     pub fn place(&mut self, candidates: impl IntoIterator<Item = Vec<Text>>) -> Option<Vec<Text>> {
         let mut crossing = None;
         for texts in candidates {
-            let boxes: Vec<OrientedBox> = texts.iter().map(OrientedBox::of).collect();
+            let boxes: Vec<OrientedBox> = texts.iter().map(OrientedBox::with_margin).collect();
             if !boxes.iter().all(|place| self.area.contains_rect(place.bounds()) && is_free(&self.taken, place)) {
                 continue;
             }

@@ -54,9 +54,10 @@ fn paint_text(text: &Text, painter: &Painter, offset: Vec2) {
     let mut shape = TextShape::new(corner, galley, text.color);
     shape.angle = text.angle;
     if text.strong {
-        // the one bundled weight, printed twice with a small shift
+        // the one bundled weight, printed twice with a shift of whole pixels, as text is set on whole pixels
         let mut again = shape.clone();
-        again.pos.x += text.size * 0.03;
+        let pixels = (text.size * 0.03 * painter.pixels_per_point()).round().max(1.0);
+        again.pos.x += pixels / painter.pixels_per_point();
         painter.add(again);
     }
     painter.add(shape);

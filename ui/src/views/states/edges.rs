@@ -22,10 +22,10 @@ const fn edge(from: TcpState, to: TcpState, key: &'static str, shift: f32) -> Ed
 /// RFC 9293 figure 5, and its note 2: FIN-WAIT-1 goes straight to TIME-WAIT when one segment brings both the FIN and
 /// the acknowledgment of ours.
 static EDGES: [Edge; 20] = [
-    edge(Closed, Listen, "edge-passive-open", -10.0),
-    edge(Listen, Closed, "edge-close", 50.0),
-    edge(Closed, SynSent, "edge-active-open", 9.0),
-    edge(SynSent, Closed, "edge-close", 9.0),
+    edge(Closed, Listen, "edge-passive-open", -45.0),
+    edge(Listen, Closed, "edge-close", 62.0),
+    edge(Closed, SynSent, "edge-active-open", 16.0),
+    edge(SynSent, Closed, "edge-close", 2.0),
     edge(Listen, SynReceived, "edge-rcv-syn", 9.0),
     edge(SynReceived, Listen, "edge-rcv-rst", 9.0),
     edge(Listen, SynSent, "edge-send", 0.0),

@@ -38,8 +38,8 @@ impl View for States {
         let mut room = Room::new(picture.area());
         draw_legend(&mut picture, scene, &now, &mut room);
         for node in Node::ALL {
-            // with room for the badges of the ends
-            room.take(diagram.rect(node).expand2(vec2(14.0, 3.0)));
+            let badges = if now.are_in(node.state()).is_empty() { 4.0 } else { 15.0 };
+            room.take(diagram.rect(node).expand2(vec2(badges, 3.0)));
         }
         edges::draw(&mut picture, scene, &diagram, &now, &mut room);
         for node in Node::ALL {

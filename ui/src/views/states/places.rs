@@ -31,10 +31,12 @@ fn candidates((from, to): (Pos2, Pos2), label: &str, color: Color32) -> Vec<Vec<
     let half = vec2(widest / 2.0, lines.len() as f32 * LINE / 2.0);
     let across = (to - from).normalized().rot90();
     let distance = half.x * across.x.abs() + half.y * across.y.abs() + 7.0;
+    // the same distance, measured sideways: it leads away from the boxes above and below
+    let sideways = vec2(distance / across.x.abs().max(0.2), 0.0);
     let shares = [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78, 0.12, 0.03];
     let centres = shares.into_iter().flat_map(|share| {
         let on = from + (to - from) * share;
-        [on - across * distance, on + across * distance]
+        [on - across * distance, on + across * distance, on - sideways, on + sideways]
     });
     let upright = centres.map(|centre| {
         let first = centre.y - half.y + SMALL * 0.95;

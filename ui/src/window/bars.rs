@@ -1,0 +1,131 @@
+use egui::{Align, Layout, Response, RichText, Role, ScrollArea, Slider, Ui, WidgetInfo};
+use synema_analysis::{Arg, Flow};
+
+use super::player::Player;
+use super::{Command, Session, Wish};
+use crate::{Control, Numbers, StoryTime, Texts, Theme};
+
+/// Where we are: back to the lobby, the session's title, the flow; and how things look.
+pub fn top_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, session: &Session, player: &Player, wishes: &mut Vec<Wish>) {
+    ui.horizontal(|ui| {
+        if button(ui, &format!("◀ {}", texts.get("back-to-lobby")), &texts.get("back-to-lobby")).clicked() {
+            wishes.push(Wish::Command(Command::Lobby));
+        }
+        ui.label(RichText::new(&session.title).size(20.0));
+        flows_ui(ui, texts, session, player, wishes);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            switches_ui(ui, texts, theme, wishes);
+            let numbers = match player.numbers {
+                Numbers::Relative => "numbers-relative",
+                Numbers::Raw => "numbers-raw",
+            };
+            if ui.button(texts.get(numbers)).clicked() {
+                wishes.push(Wish::OtherNumbers);
+            }
+        });
+    });
+}
+
+/// Language and theme.
+pub fn switches_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, wishes: &mut Vec<Wish>) {
+    let next = texts.language().next();
+    let label = texts.with("switch-language", &[("name", Arg::Text(next.own_name().into()))]);
+    if button(ui, next.own_name(), &label).clicked() {
+        wishes.push(Wish::NextLanguage);
+    }
+    let key = if theme.dark { "switch-theme-light" } else { "switch-theme-dark" };
+    if ui.button(texts.get(key)).clicked() {
+        wishes.push(Wish::OtherTheme);
+    }
+}
+
+fn flows_ui(ui: &mut Ui, texts: &Texts, session: &Session, player: &Player, wishes: &mut Vec<Wish>) {
+    let flows = &session.analysis.flows;
+    let shown = player.story().map_or(0, |story| story.flow);
+    let title = flows.get(shown).map_or_else(|| texts.get("flow-none"), |flow| entry(texts, flow));
+    let label = format!("{}: {title}", texts.get("flow-picker"));
+    let menu = ui.menu_button(format!("{title} ▼"), |ui| {
+        ui.set_min_width(420.0);
+        let row = ui.spacing().interact_size.y;
+        ScrollArea::vertical().max_height(420.0).show_rows(ui, row, flows.len(), |ui, rows| {
+            for index in rows {
+                if ui.selectable_label(index == shown, entry(texts, &flows[index])).clicked() {
+                    wishes.push(Wish::Flow(index));
+                    ui.close();
+                }
+            }
+        });
+    });
+    menu.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+}
+
+fn entry(texts: &Texts, flow: &Flow) -> String {
+    texts.with(
+        "flow-entry",
+        &[
+            ("transport", Arg::Text(flow.transport.name().to_uppercase())),
+            ("number", Arg::Number(flow.number as u64)),
+            ("a", Arg::Text(flow.a.to_string())),
+            ("b", Arg::Text(flow.b.to_string())),
+        ],
+    )
+}
+
+/// The hand at the controls.
+pub fn transport_ui(ui: &mut Ui, texts: &Texts, session: &Session, player: &Player, wishes: &mut Vec<Wish>) {
+    let Some(story) = player.story() else { return };
+    let transport = &player.transport;
+    if let Some(notice) = &session.notice {
+        ui.label(RichText::new(format!("! {notice}")).color(ui.visuals().error_fg_color));
+    }
+    ui.spacing_mut().slider_width = ui.available_width() - 16.0;
+    let mut share = transport.share(story);
+    let slider = ui.add(Slider::new(&mut share, 0.0..=1.0).show_value(false).trailing_fill(true));
+    slider.widget_info(|| WidgetInfo::slider(true, share, texts.get("scrub")));
+    if slider.changed() {
+        wishes.push(Wish::Playback(Control::Scrub(share)));
+    }
+    if slider.drag_stopped() || slider.clicked() {
+        // the keys belong to playback again
+        slider.surrender_focus();
+    }
+    ui.horizontal(|ui| {
+        let mut control = |ui: &mut Ui, shown: &str, key: &str, control: Control| {
+            if button(ui, shown, &texts.get(key)).clicked() {
+                wishes.push(Wish::Playback(control));
+            }
+        };
+        control(ui, "|◀", "first", Control::First);
+        control(ui, &format!("◀ {}", texts.get("back")), "back", Control::Back);
+        match transport.playing {
+            true => control(ui, &format!("■ {}", texts.get("pause")), "pause", Control::PlayPause),
+            false => control(ui, &format!("▶ {}", texts.get("play")), "play", Control::PlayPause),
+        }
+        control(ui, &format!("{} ▶", texts.get("step")), "step", Control::Step);
+        control(ui, "▶|", "last", Control::Last);
+        ui.separator();
+        control(ui, "−", "slower", Control::Slower);
+        ui.label(texts.with("speed", &[("speed", Arg::Text(transport.speed.to_string()))]));
+        control(ui, "+", "faster", Control::Faster);
+        ui.separator();
+        let time = match transport.time {
+            StoryTime::FixedGap => "time-fixed",
+            StoryTime::True => "time-true",
+        };
+        if ui.button(texts.get(time)).clicked() {
+            wishes.push(Wish::OtherTime);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let beat = Arg::Number(story.beat_at(transport.position) as u64 + 1);
+            let count = Arg::Number(story.beats.len() as u64);
+            ui.label(texts.with("position-of", &[("beat", beat), ("count", count)]));
+        });
+    });
+}
+
+/// A button that shows one thing and is called another.
+pub fn button(ui: &mut Ui, shown: &str, label: &str) -> Response {
+    let response = ui.button(shown);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
+    response
+}

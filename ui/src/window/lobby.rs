@@ -1,0 +1,86 @@
+use egui::{Align, Button, Key, Layout, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
+use synema_analysis::Arg;
+
+use super::bars::switches_ui;
+use super::{Command, Lobby, LobbyEntry, Wish};
+use crate::{Texts, Theme};
+
+/// What can be opened: lessons, samples, a file.
+pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, lobby: &Lobby, path: &mut String, wishes: &mut Vec<Wish>) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(texts.get("app-title")).size(46.0).strong());
+        ui.add_space(12.0);
+        ui.label(RichText::new(texts.get("lobby-subtitle")).size(22.0).color(theme.faint));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| switches_ui(ui, texts, theme, wishes));
+    });
+    ui.add_space(10.0);
+    open_ui(ui, texts, path, wishes);
+    if let Some(error) = &lobby.error {
+        let text = texts.with("lobby-error", &[("error", Arg::Text(error.clone()))]);
+        ui.label(RichText::new(text).color(theme.lost));
+    }
+    ui.add_space(14.0);
+    ui.spacing_mut().item_spacing.x = 24.0;
+    ui.columns_const(|[lessons, samples]| {
+        entries_ui(lessons, texts, theme, "lobby-lessons", &lobby.lessons, |name| {
+            wishes.push(Wish::Command(Command::OpenLesson(name)));
+        });
+        entries_ui(samples, texts, theme, "lobby-samples", &lobby.samples, |name| {
+            wishes.push(Wish::Command(Command::OpenSample(name)));
+        });
+    });
+}
+
+fn open_ui(ui: &mut Ui, texts: &Texts, path: &mut String, wishes: &mut Vec<Wish>) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(texts.get("lobby-open")).size(20.0));
+        let hint = texts.get("lobby-path");
+        let width = (ui.available_width() - 140.0).min(760.0);
+        let edit = ui.add(TextEdit::singleline(path).desired_width(width).hint_text(&hint));
+        edit.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, &hint));
+        let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let clicked = ui.button(texts.get("lobby-open-button")).clicked();
+        if (entered || clicked) && !path.trim().is_empty() {
+            wishes.push(Wish::Command(Command::Open(path.trim().into())));
+        }
+    });
+}
+
+fn entries_ui(
+    ui: &mut Ui,
+    texts: &Texts,
+    theme: &Theme,
+    key: &str,
+    entries: &[LobbyEntry],
+    mut open: impl FnMut(String),
+) {
+    ui.label(RichText::new(texts.get(key)).size(22.0).strong());
+    if entries.is_empty() {
+        ui.label(RichText::new(texts.get("lobby-none")).color(theme.faint));
+    }
+    ScrollArea::vertical().id_salt(key).show(ui, |ui| {
+        ui.with_layout(Layout::top_down_justified(Align::Min), |ui| {
+            for entry in entries {
+                let width = ui.available_width();
+                let button = ui.add(Button::new(job(theme, entry, width)).min_size(vec2(width, 66.0)));
+                button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &entry.title));
+                if button.clicked() {
+                    open(entry.name.clone());
+                }
+            }
+        });
+    });
+}
+
+/// Title and description below each other.
+fn job(theme: &Theme, entry: &LobbyEntry, width: f32) -> egui::text::LayoutJob {
+    use egui::{FontId, TextFormat};
+    let mut job = egui::text::LayoutJob::default();
+    job.append(&entry.title, 0.0, TextFormat::simple(FontId::proportional(20.0), theme.text));
+    if !entry.about.is_empty() {
+        let about = format!("\n{}", entry.about);
+        job.append(&about, 0.0, TextFormat::simple(FontId::proportional(15.0), theme.faint));
+    }
+    job.wrap.max_width = width - 24.0;
+    job
+}
