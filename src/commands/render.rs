@@ -2,17 +2,20 @@ use std::path::Path;
 
 use egui::Vec2;
 use synema_analysis::shows_wire_numbers;
-use synema_ui::{Language, LayerModel, Numbers, Picture, REGISTRY, Scene, Selection, Story, StoryTime, Texts, Theme};
+use synema_ui::{
+    Language, LayerModel, Numbers, Picture, REGISTRY, Scene, Selection, Session, Story, StoryTime, Texts, Theme,
+};
 
 use crate::args::Render;
-use crate::{Failure, Session, Source};
+use crate::session::verdict;
+use crate::{Failure, Source};
 
 /// The largest picture, points each way: beyond that a renderer needs gigabytes.
 const LARGEST: f32 = 8192.0;
 
 pub fn run(wanted: &Render, language: Language) -> Result<(), Failure> {
     let kind = kind(&wanted.output)?;
-    let session = Source::named(&wanted.source).load(language.code())?;
+    let session = Source::named(&wanted.source).load(language)?;
     let picture = draw(&session, wanted, language)?;
     let bytes = match kind {
         Kind::Svg => synema_ui::to_svg(&picture).into_bytes(),
@@ -20,7 +23,7 @@ pub fn run(wanted: &Render, language: Language) -> Result<(), Failure> {
     };
     std::fs::write(&wanted.output, bytes)
         .map_err(|error| Failure::new(format!("{}: {error}", wanted.output.display())))?;
-    session.verdict()
+    verdict(&session)
 }
 
 enum Kind {
