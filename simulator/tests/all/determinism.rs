@@ -4,10 +4,16 @@ use crate::support::{client, document, server};
 use synema_simulator::{Scenario, World, event_lines, run};
 use synema_trace::Trace;
 
-/// Everything that can be seen of a trace.
-fn everything(trace: &Trace) -> (Vec<(i64, u16, Vec<u8>)>, Vec<String>) {
+/// Everything that can be seen of a trace: instant, point and bytes of each frame, and the event log.
+#[derive(Debug, PartialEq)]
+struct Everything {
+    frames: Vec<(i64, u16, Vec<u8>)>,
+    log: Vec<String>,
+}
+
+fn everything(trace: &Trace) -> Everything {
     let frames = trace.observations().map(|seen| (seen.at.ns, seen.point.0, seen.bytes.to_vec())).collect();
-    (frames, event_lines(trace).collect())
+    Everything { frames, log: event_lines(trace).collect() }
 }
 
 fn transfer() -> Scenario {

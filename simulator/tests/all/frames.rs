@@ -53,3 +53,21 @@ fn every_emitted_event_stands_right_before_its_frame() {
         }
     }
 }
+
+#[test]
+fn over_ipv6_everything_is_the_same_but_the_header() {
+    let text = crate::support::document(
+        &["L=socket tcp", "bind L [::]:80", "listen L 5", "A=accept L", "recv A 1024", "close A", "close L"],
+        &["S=socket tcp", "connect S [2001:db8::2]:80", "send S 'hi'", "close S"],
+        "",
+    );
+    let overrides =
+        [("hosts.0.if.0.ip".into(), "2001:db8::1/64".into()), ("hosts.1.if.0.ip".into(), "2001:db8::2/64".into())];
+    let trace = run(&synema_simulator::Scenario::from_json_with(&text, &overrides).unwrap()).trace;
+    assert!(trace.len() >= 16);
+    for seen in trace.observations() {
+        let dissection = dissect(seen.link_type, seen.bytes);
+        assert!(dissection.stop.is_none() && dissection.layer(Protocol::Ipv6).is_some());
+        assert_eq!(dissection.field("tcp.checksum.status").map(|field| &field.value), Some(&Value::Uint(1)));
+    }
+}

@@ -1,12 +1,11 @@
 //! §3.10.7.1 CLOSED STATE.
 
-use super::super::segment_without_connection;
-use super::super::{Effect, SegmentSpec};
+use super::super::SegmentSpec;
 use super::*;
 
 fn answer(segment: &Arriving<'_>) -> Option<SegmentSpec> {
-    segment_without_connection(segment).effects.into_iter().find_map(|tagged| match tagged.what {
-        Effect::Emit(spec) => Some(spec),
+    arrive(&mut closed(), segment).into_iter().find_map(|tagged| match tagged.what {
+        Action::Emit(spec) => Some(spec),
         _ => None,
     })
 }
