@@ -16,7 +16,6 @@ back-to-lobby = Lobby
 flow-picker = Conversation
 flow-entry = {$transport} {$number}: {$a} – {$b}
 flow-none = No conversation
-tab-list = Pages
 
 # Playback
 
@@ -115,7 +114,6 @@ spot-fields-before = Earlier fields
 spot-fields-behind = Later fields
 
 # Sentences of the analysis
-
 
 ## What a frame is and why it was sent
 end-client = the client

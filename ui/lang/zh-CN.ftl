@@ -16,7 +16,6 @@ back-to-lobby = 大厅
 flow-picker = 会话
 flow-entry = {$transport} {$number}：{$a} – {$b}
 flow-none = 没有会话
-tab-list = 页面
 
 # Playback
 
@@ -115,7 +114,6 @@ spot-fields-before = 前面的字段
 spot-fields-behind = 后面的字段
 
 # Sentences of the analysis
-
 
 ## 每一帧是什么，为什么发送
 end-client = 客户端

@@ -136,7 +136,10 @@ fn is_told(event: &Event, flow: &Flow) -> bool {
     let called = matches!(event.kind, EventKind::Call { .. } | EventKind::State { .. });
     let ends = [(flow.a, flow.b), (flow.b, flow.a)];
     let here = ends.iter().any(|(local, remote)| {
-        event.actor.local == Some(*local) && event.actor.remote.is_none_or(|other| other == *remote)
+        let bound = event.actor.local;
+        // a listening end may be bound to every address of its host
+        bound.is_some_and(|bound| bound.port == local.port && (bound.ip == local.ip || bound.ip.is_unspecified()))
+            && event.actor.remote.is_none_or(|other| other == *remote)
     });
     (timed || called) && here
 }

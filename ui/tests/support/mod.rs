@@ -1,152 +1,122 @@
-//! Sessions made by hand: real frames, and an analysis written down beside them.
+//! Sessions made by hand of real frames and known events, and read by the analysis like any other.
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 
-use synema_analysis::{
-    Analysis, Fate, Flight, Flow, Freight, Handshake, Mark, SegmentFacts, Side, StateChange, Transport,
-};
-use synema_trace::{Certainty, Heading, Instant, Point, PointId, TcpState, Trace};
-use synema_wire::{Endpoint, LinkType, Mac, Protocol, Seq, TcpFlags, TcpFrame, TcpHeader, TcpOption};
+use etherparse::PacketBuilder;
+use synema_analysis::{Analysis, Side};
+use synema_trace::{Actor, Certainty, Event, EventKind, Heading, Instant, Point, PointId, TcpState, Trace};
+use synema_wire::{Endpoint, LinkType, Mac, Seq, TcpFlags, TcpFrame, TcpHeader, TcpOption};
 
+use Side::{A, B};
 use TcpState::{CloseWait, Closed, Established, FinWait1, FinWait2, LastAck, Listen, SynReceived, SynSent, TimeWait};
 
 const MS: i64 = 1_000_000;
-const CLIENT: Endpoint = Endpoint { ip: std::net::IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), port: 49152 };
-const SERVER: Endpoint = Endpoint { ip: std::net::IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2)), port: 80 };
+const CLIENT: Endpoint = Endpoint { ip: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), port: 49152 };
+const SERVER: Endpoint = Endpoint { ip: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2)), port: 80 };
+const SYN: TcpFlags = TcpFlags::SYN;
+const ACK: TcpFlags = TcpFlags::ACK;
 
-/// A session while it is written down.
+/// A session and what was read out of it.
 pub struct Script {
     pub trace: Trace,
     pub analysis: Analysis,
-    points: [PointId; 2],
 }
 
 /// One segment of a script.
-pub struct Line<'a> {
-    pub from: Side,
-    pub flags: TcpFlags,
-    pub seq: u32,
-    pub ack: u32,
-    pub payload: &'a [u8],
-    pub marks: Vec<Mark>,
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    from: Side,
+    flags: TcpFlags,
+    seq: u32,
+    ack: u32,
+    payload: &'a [u8],
 }
 
 impl<'a> Line<'a> {
-    pub fn new(from: Side, flags: TcpFlags, seq: u32, ack: u32) -> Line<'a> {
-        Line { from, flags, seq, ack, payload: b"", marks: Vec::new() }
+    fn new(from: Side, flags: TcpFlags, seq: u32, ack: u32) -> Line<'a> {
+        Line { from, flags, seq, ack, payload: b"" }
     }
 }
 
-impl Script {
-    pub fn new(simulated: bool) -> Script {
+/// A trace while it is written down.
+struct Writer {
+    trace: Trace,
+    points: [PointId; 2],
+    sent: u16,
+}
+
+impl Writer {
+    fn new(hosts: Option<[&str; 2]>) -> Writer {
         let mut trace = Trace::new();
-        let mut point = |host: &str| {
-            let host = simulated.then(|| host.to_owned());
+        let points = [0, 1].map(|at| {
+            let host = hosts.map(|hosts| hosts[at].to_owned());
             let name = host.as_ref().map_or("eth0".to_owned(), |host| format!("{host}.0"));
             trace.add_point(Point { name, link_type: LinkType::ETHERNET, host })
-        };
-        let points = [point("laptop"), point("web")];
-        let mut analysis = Analysis::default();
-        analysis.flows.push(flow(Transport::Tcp, CLIENT, SERVER));
-        Script { trace, analysis, points }
+        });
+        Writer { trace, points, sent: 0 }
     }
 
-    fn observe(&mut self, at: i64, point: PointId, heading: Heading, bytes: &[u8]) -> usize {
-        let at = Instant::from_ns(at);
-        let index = self.trace.observe(at, point, heading, bytes.len() as u32, bytes);
-        let flow = &mut self.analysis.flows[0];
-        flow.observations.push(index);
-        flow.last = at;
-        index
+    fn finish(self) -> Script {
+        let analysis = Analysis::of(&self.trace);
+        Script { trace: self.trace, analysis }
     }
 
-    /// The segment leaves; it is reached later by [`Script::arrive`].
-    pub fn leave(&mut self, at: i64, line: &Line<'_>) -> usize {
-        let point = self.points[line.from.index()];
-        let left = self.observe(at, point, Heading::Outbound, &frame(line));
-        self.fly(line, Some(left), None, Fate::Lost)
+    fn observe(&mut self, at: i64, side: Side, heading: Heading, bytes: &[u8]) {
+        self.trace.observe(Instant::from_ns(at), self.points[side.index()], heading, bytes.len() as u32, bytes);
     }
 
-    pub fn arrive(&mut self, at: i64, flight: usize, line: &Line<'_>) {
-        let point = self.points[line.from.other().index()];
-        let reached = self.observe(at, point, Heading::Inbound, &frame(line));
-        self.analysis.flights[flight].reached = Some(reached);
-        self.analysis.flights[flight].fate = Fate::Arrived;
+    fn frame(&mut self, line: &Line<'_>) -> Vec<u8> {
+        self.sent += 1;
+        frame(line, self.sent)
+    }
+
+    /// The segment leaves and is never seen again.
+    fn lose(&mut self, at: i64, line: &Line<'_>) {
+        let bytes = self.frame(line);
+        self.observe(at * MS, line.from, Heading::Outbound, &bytes);
+    }
+
+    /// The segment leaves, and ten milliseconds later it is there.
+    fn hop(&mut self, at: i64, line: &Line<'_>) {
+        let bytes = self.frame(line);
+        self.observe(at * MS, line.from, Heading::Outbound, &bytes);
+        self.observe((at + 10) * MS, line.from.other(), Heading::Inbound, &bytes);
     }
 
     /// The segment is seen at A's interface only, as in a capture.
-    pub fn capture(&mut self, at: i64, line: &Line<'_>) {
-        let heading = if line.from == Side::A { Heading::Outbound } else { Heading::Inbound };
-        let seen = self.observe(at, self.points[0], heading, &frame(line));
-        let (left, reached) = if line.from == Side::A { (Some(seen), None) } else { (None, Some(seen)) };
-        let fate = if line.from == Side::A { Fate::Unseen } else { Fate::Arrived };
-        self.fly(line, left, reached, fate);
+    fn capture(&mut self, at: i64, line: &Line<'_>) {
+        let bytes = self.frame(line);
+        let heading = if line.from == A { Heading::Outbound } else { Heading::Inbound };
+        self.observe(at, A, heading, &bytes);
     }
 
-    fn fly(&mut self, line: &Line<'_>, left: Option<usize>, reached: Option<usize>, fate: Fate) -> usize {
-        let base = if line.from == Side::A { (100, 300) } else { (300, 100) };
-        let facts = SegmentFacts {
-            flags: line.flags,
-            seq: Seq(line.seq),
-            ack: Seq(line.ack),
-            seq_relative: line.seq - base.0,
-            ack_relative: line.ack.saturating_sub(base.1),
-            payload_len: line.payload.len() as u32,
-            window_bytes: 65535,
-            marks: line.marks.clone(),
+    fn state(&mut self, at: i64, side: Side, from: TcpState, to: TcpState) {
+        let (host, local, remote) = match side {
+            A => ("laptop", CLIENT, SERVER),
+            B => ("web", SERVER, CLIENT),
         };
-        self.analysis.flights.push(Flight {
-            flow: 0,
-            from: line.from,
-            left,
-            reached,
-            fate,
-            freight: Freight::Tcp(facts),
-        });
-        self.analysis.flights.len() - 1
-    }
-
-    pub fn state(&mut self, at: i64, side: Side, from: TcpState, to: TcpState, certainty: Certainty) {
-        self.analysis.states.push(StateChange {
-            at: Instant::from_ns(at),
+        let remote = (to != Listen).then_some(remote);
+        self.trace.record(Event {
+            at: Instant::from_ns(at * MS),
             after: self.trace.len(),
-            flow: 0,
-            side,
-            from,
-            to,
-            transition: "Transition".into(),
+            actor: Actor { host: host.into(), local: Some(local), remote },
+            certainty: Certainty::Known,
             clause: None,
-            certainty,
+            cause: None,
+            kind: EventKind::State { from, to, transition: "Transition".into() },
         });
     }
 }
 
-fn flow(transport: Transport, a: Endpoint, b: Endpoint) -> Flow {
-    Flow {
-        number: 0,
-        transport,
-        a,
-        b,
-        observations: Vec::new(),
-        frames_a_to_b: 0,
-        frames_b_to_a: 0,
-        payload_a_to_b: 0,
-        payload_b_to_a: 0,
-        first: Instant::ZERO,
-        last: Instant::ZERO,
-        handshake: Handshake::default(),
-    }
-}
-
-fn frame(line: &Line<'_>) -> Vec<u8> {
-    let (src, dst) = if line.from == Side::A { (CLIENT, SERVER) } else { (SERVER, CLIENT) };
+fn frame(line: &Line<'_>, ip_id: u16) -> Vec<u8> {
+    let (src, dst) = if line.from == A { (CLIENT, SERVER) } else { (SERVER, CLIENT) };
     let options = if line.flags.syn() { vec![TcpOption::MaximumSegmentSize(1460)] } else { Vec::new() };
     TcpFrame {
         src_mac: Mac([2, 0, 0, 0, 0, 1 + line.from as u8]),
         dst_mac: Mac([2, 0, 0, 0, 0, 2 - line.from as u8]),
         src,
         dst,
-        ip_id: 1,
+        ip_id,
         ttl: 64,
         tcp: TcpHeader {
             seq: Seq(line.seq),
@@ -161,78 +131,65 @@ fn frame(line: &Line<'_>) -> Vec<u8> {
     .to_bytes()
 }
 
-const SYN: TcpFlags = TcpFlags::SYN;
-const ACK: TcpFlags = TcpFlags::ACK;
-
 /// A simulated connection: handshake, a request that is lost once, its answer, and the close of both sides.
 pub fn simulated() -> Script {
-    use Side::{A, B};
-    let known = Certainty::Known;
-    let mut script = Script::new(true);
+    let mut session = Writer::new(Some(["laptop", "web"]));
     let request = b"GET / HTTP/1.1\r\nHost: web\r\n\r\n";
     let answer = b"HTTP/1.1 204 No Content\r\n\r\n";
-    let end = (request.len() as u32, answer.len() as u32);
-    script.state(0, B, Closed, Listen, known);
-    script.state(MS, A, Closed, SynSent, known);
-    let hop = |script: &mut Script, at: i64, line: &Line<'_>| {
-        let flight = script.leave(at * MS, line);
-        script.arrive((at + 10) * MS, flight, line);
-    };
-    hop(&mut script, 1, &Line::new(A, SYN, 100, 0));
-    script.state(11 * MS, B, Listen, SynReceived, known);
-    hop(&mut script, 11, &Line::new(B, SYN | ACK, 300, 101));
-    script.state(21 * MS, A, SynSent, Established, known);
-    hop(&mut script, 21, &Line::new(A, ACK, 101, 301));
-    script.state(31 * MS, B, SynReceived, Established, known);
+    let (asked, answered) = (101 + request.len() as u32, 301 + answer.len() as u32);
+    session.state(0, B, Closed, Listen);
+    session.state(1, A, Closed, SynSent);
+    session.hop(1, &Line::new(A, SYN, 100, 0));
+    session.state(11, B, Listen, SynReceived);
+    session.hop(11, &Line::new(B, SYN | ACK, 300, 101));
+    session.state(21, A, SynSent, Established);
+    session.hop(21, &Line::new(A, ACK, 101, 301));
+    session.state(31, B, SynReceived, Established);
     let push = TcpFlags::PSH | ACK;
-    let lost = Line { payload: request, ..Line::new(A, push, 101, 301) };
-    script.leave(32 * MS, &lost);
-    hop(&mut script, 232, &Line { marks: vec![Mark::Retransmission], ..lost });
-    hop(&mut script, 242, &Line { payload: answer, ..Line::new(B, push, 301, 101 + end.0) });
-    hop(&mut script, 252, &Line::new(A, ACK, 101 + end.0, 301 + end.1));
-    script.state(270 * MS, A, Established, FinWait1, known);
-    hop(&mut script, 270, &Line::new(A, TcpFlags::FIN | ACK, 101 + end.0, 301 + end.1));
-    script.state(280 * MS, B, Established, CloseWait, known);
-    hop(&mut script, 280, &Line::new(B, ACK, 301 + end.1, 102 + end.0));
-    script.state(290 * MS, A, FinWait1, FinWait2, known);
-    script.state(291 * MS, B, CloseWait, LastAck, known);
-    hop(&mut script, 291, &Line::new(B, TcpFlags::FIN | ACK, 301 + end.1, 102 + end.0));
-    script.state(301 * MS, A, FinWait2, TimeWait, known);
-    hop(&mut script, 301, &Line::new(A, ACK, 102 + end.0, 302 + end.1));
-    script.state(311 * MS, B, LastAck, Closed, known);
-    script.state(4301 * MS, A, TimeWait, Closed, known);
-    script
+    let line = Line { payload: request, ..Line::new(A, push, 101, 301) };
+    session.lose(32, &line);
+    session.hop(232, &line);
+    session.hop(242, &Line { payload: answer, ..Line::new(B, push, 301, asked) });
+    session.hop(252, &Line::new(A, ACK, asked, answered));
+    session.state(270, A, Established, FinWait1);
+    session.hop(270, &Line::new(A, TcpFlags::FIN | ACK, asked, answered));
+    session.state(280, B, Established, CloseWait);
+    session.hop(280, &Line::new(B, ACK, answered, asked + 1));
+    session.state(290, A, FinWait1, FinWait2);
+    session.state(291, B, CloseWait, LastAck);
+    session.hop(291, &Line::new(B, TcpFlags::FIN | ACK, answered, asked + 1));
+    session.state(301, A, FinWait2, TimeWait);
+    session.hop(301, &Line::new(A, ACK, asked + 1, answered + 1));
+    session.state(311, B, LastAck, Closed);
+    session.state(4301, A, TimeWait, Closed);
+    session.finish()
 }
 
-/// The same handshake as a capture at the client shows it.
+/// The beginning of a connection as a capture at the client shows it.
 pub fn captured() -> Script {
-    use Side::{A, B};
-    let inferred = Certainty::Inferred;
-    let mut script = Script::new(false);
+    let mut session = Writer::new(None);
     let start = 1_700_000_000_000 * MS;
-    script.analysis.flows[0].first = Instant::from_ns(start);
-    script.capture(start, &Line::new(A, SYN, 100, 0));
-    script.state(start, A, Closed, SynSent, inferred);
-    script.capture(start + 20 * MS, &Line::new(B, SYN | ACK, 300, 101));
-    script.state(start + 20 * MS, B, Listen, SynReceived, inferred);
-    script.state(start + 20 * MS, A, SynSent, Established, inferred);
-    script.capture(start + 20 * MS + 400_000, &Line::new(A, ACK, 101, 301));
-    script.capture(start + 21 * MS, &Line { payload: b"hello", ..Line::new(A, ACK, 101, 301) });
-    script.capture(start + 42 * MS, &Line { marks: vec![Mark::DuplicateAck], ..Line::new(B, ACK, 301, 101) });
-    script
+    session.capture(start, &Line::new(A, SYN, 100, 0));
+    session.capture(start + 20 * MS, &Line::new(B, SYN | ACK, 300, 101));
+    session.capture(start + 20 * MS + 400_000, &Line::new(A, ACK, 101, 301));
+    session.capture(start + 21 * MS, &Line { payload: b"hello", ..Line::new(A, ACK, 101, 301) });
+    session.capture(start + 42 * MS, &Line::new(B, ACK, 301, 106));
+    session.finish()
 }
 
-/// A question and its answer over UDP.
+/// Two datagrams over UDP.
 pub fn datagrams() -> Script {
-    let mut script = Script::new(false);
-    script.analysis.flows[0].transport = Transport::Udp;
-    for (at, side, summary) in [
-        (0, Side::A, "Standard query 0x1a2b A example.com"),
-        (30 * MS, Side::B, "Standard query response 0x1a2b A example.com A 93.184.215.14"),
-    ] {
-        script.capture(at, &Line::new(side, ACK, 300, 300));
-        let flight = script.analysis.flights.last_mut().unwrap();
-        flight.freight = Freight::Other { protocol: Protocol::Udp, summary: summary.into(), payload_len: 40 };
-    }
-    script
+    let mut session = Writer::new(None);
+    let mut speak = |at: i64, from: Side, text: &[u8]| {
+        let ends = if from == A { ([192, 0, 2, 1], [192, 0, 2, 53]) } else { ([192, 0, 2, 53], [192, 0, 2, 1]) };
+        let ports = if from == A { (50000, 9) } else { (9, 50000) };
+        let builder = PacketBuilder::ethernet2([2, 0, 0, 0, 0, 1], [2, 0, 0, 0, 0, 2]).ipv4(ends.0, ends.1, 64);
+        let mut bytes = Vec::new();
+        builder.udp(ports.0, ports.1).write(&mut bytes, text).expect("a short datagram");
+        let heading = if from == A { Heading::Outbound } else { Heading::Inbound };
+        session.observe(at * MS, A, heading, &bytes);
+    };
+    speak(0, A, b"who is there?");
+    speak(30, B, b"nobody");
+    session.finish()
 }

@@ -2,7 +2,7 @@ use egui::{Rect, pos2, vec2};
 use synema_analysis::Arg;
 use synema_wire::Field;
 
-use crate::font::{Font, elide, wrap};
+use crate::font::{Font, elide, text_width, wrap};
 use crate::views::pieces::{BODY, SMALL, paragraph};
 use crate::{Picture, Scene, Shape, Text};
 
@@ -32,27 +32,27 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, bytes: &[u8], chosen: Opti
             Text::new(at, line, SMALL, theme.faint)
         });
     }
-    let width = draw_cells(picture, scene, cells, field.byte_range().start, inner);
+    let width = draw_cells(picture, scene, cells, inner);
     let numbers = Rect::from_min_max(pos2(inner.left() + width + 22.0, inner.top() + 30.0), inner.max);
-    let (big, little) = readings(cells);
+    let big = cells.iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
+    let little = cells.iter().rev().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
     for (row, (key, value)) in [("bytes-big-endian", big), ("bytes-little-endian", little)].into_iter().enumerate() {
-        let y = numbers.top() + 22.0 + row as f32 * 48.0;
+        let y = numbers.top() + 16.0 + row as f32 * 50.0;
         let label = elide(&scene.text(key), Font::Sans, SMALL, numbers.width());
         picture.add(Text::new(pos2(numbers.left(), y), label, SMALL, theme.faint));
-        let value = elide(&value, Font::Mono, BODY, numbers.width());
-        picture.add(Text::new(pos2(numbers.left(), y + 22.0), value, BODY, theme.text).mono());
+        let value = number(value, cells.len(), numbers.width());
+        picture.add(Text::new(pos2(numbers.left(), y + 23.0), value, BODY, theme.text).mono());
     }
 }
 
-fn readings(cells: &[u8]) -> (String, String) {
-    let big = cells.iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
-    let little = cells.iter().rev().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
-    let shown = |number: u64| format!("{number} = 0x{number:0digits$x}", digits = cells.len() * 2);
-    (shown(big), shown(little))
+/// In decimal, and in hexadecimal too where there is room.
+fn number(number: u64, bytes: usize, width: f32) -> String {
+    let both = format!("{number} = 0x{number:0digits$x}", digits = bytes * 2);
+    if text_width(&both, Font::Mono, BODY) <= width { both } else { number.to_string() }
 }
 
 /// The bytes as memory cells with their addresses below; returns how wide they are.
-fn draw_cells(picture: &mut Picture, scene: &Scene<'_>, cells: &[u8], start: usize, inner: Rect) -> f32 {
+fn draw_cells(picture: &mut Picture, scene: &Scene<'_>, cells: &[u8], inner: Rect) -> f32 {
     let theme = scene.theme;
     let width = (inner.width() * 0.5 / cells.len() as f32).clamp(28.0, 54.0);
     let top = inner.top() + 44.0;
@@ -63,6 +63,5 @@ fn draw_cells(picture: &mut Picture, scene: &Scene<'_>, cells: &[u8], start: usi
         let below = pos2(cell.center().x, cell.bottom() + 20.0);
         picture.add(Text::new(below, format!("+{place}"), SMALL, theme.faint).centred());
     }
-    let _ = start;
     width * cells.len() as f32
 }

@@ -1,4 +1,4 @@
-use egui::{Pos2, Stroke, Vec2};
+use egui::{Pos2, Rect, Stroke, Vec2};
 use synema_trace::TcpState;
 
 use super::diagram::{Diagram, Node, border};
@@ -55,14 +55,20 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, diagram: &Diagram, now: &N
         draw_arrow(picture, ends(diagram, edge.0, edge.1, edge.3), Stroke::new(1.6, color), None);
     }
     let mut found = false;
+    let badge_at = |way: (Pos2, Pos2), room: &mut Room| {
+        room.take(Rect::from_center_size(way.0 + (way.1 - way.0) * 0.5, Vec2::splat(24.0)));
+    };
     for edge in EDGES.iter().filter(|edge| is_taken(edge)) {
         found = true;
-        draw_taken(picture, scene, ends(diagram, edge.0, edge.1, edge.3), now, None);
+        let way = ends(diagram, edge.0, edge.1, edge.3);
+        badge_at(way, room);
+        draw_taken(picture, scene, way, now, None);
     }
     // what the figure leaves out: a reset, an abort, the short way of note 2
     let extra = now.last.filter(|change| !found && change.from != change.to);
     let extra = extra.map(|change| (ends(diagram, Node::State(change.from), Node::State(change.to), 0.0), change));
     if let Some((way, _)) = extra {
+        badge_at(way, room);
         draw_taken(picture, scene, way, now, Some(6.0));
     }
     for edge in &EDGES {
