@@ -1,5 +1,6 @@
 //! Truth tables of RFC 9293 §3.10, a file per heading.
 
+mod anything;
 mod calls;
 mod closed;
 mod listen;
