@@ -7,6 +7,7 @@ mod listen;
 mod stream;
 mod syn_sent;
 mod synchronized;
+mod timeouts;
 
 use synema_trace::{Instant, TcpState};
 use synema_wire::{Endpoint, Seq, TcpFlags};
