@@ -37,10 +37,7 @@ pub fn check_names(names: &[String]) -> Result<(), Failure> {
 pub fn values(names: &[String], trace: &Trace, analysis: &Analysis, observation: &Observation<'_>) -> Vec<String> {
     let dissection = dissect(observation.link_type, observation.bytes);
     let around = around(trace, analysis, observation, &dissection);
-    names
-        .iter()
-        .map(|name| around.get(name.as_str()).cloned().unwrap_or_else(|| in_frame(&dissection, name)))
-        .collect()
+    names.iter().map(|name| around.get(name.as_str()).cloned().unwrap_or_else(|| in_frame(&dissection, name))).collect()
 }
 
 fn in_frame(dissection: &Dissection, name: &str) -> String {

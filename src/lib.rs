@@ -13,7 +13,7 @@ pub mod window;
 use std::process::ExitCode;
 
 pub use failure::Failure;
-pub use session::{Session, Source};
+pub use session::Source;
 
 /// Runs the program with the process's arguments and returns its exit code: 0 success, 1 the work failed, 2 usage.
 pub fn run() -> ExitCode {

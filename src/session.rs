@@ -5,6 +5,7 @@ use synema_analysis::Analysis;
 use synema_captures::Opened;
 use synema_simulator::Scenario;
 use synema_trace::Trace;
+use synema_ui::{Language, Session};
 
 use crate::{Failure, lessons};
 
@@ -21,19 +22,6 @@ pub enum Source {
     Lesson(String),
 }
 
-/// A trace with its analysis, ready to be shown.
-#[derive(Clone, Debug)]
-pub struct Session {
-    /// What to call it: a file's name, a lesson's title.
-    pub title: String,
-    /// What happened.
-    pub trace: Arc<Trace>,
-    /// What it means.
-    pub analysis: Arc<Analysis>,
-    /// What could not be read, in one line; everything else is here.
-    pub complaint: Option<String>,
-}
-
 impl Source {
     /// What an argument names: a lesson, a scenario by its ending, else a capture.
     pub fn named(argument: &Path) -> Source {
@@ -47,44 +35,53 @@ impl Source {
         }
     }
 
-    /// Opens the file or runs the simulation. `lang` is the language of a lesson's title.
+    /// Opens the file or runs the simulation.
     ///
     /// # Errors
     /// In one line, when nothing can be shown.
-    pub fn load(&self, lang: &str) -> Result<Session, Failure> {
+    pub fn load(&self, language: Language) -> Result<Session, Failure> {
         match self {
-            Source::Capture(path) => Ok(Session::of_capture(file_name(path), open_capture(path)?)),
+            Source::Capture(path) => Ok(of_capture(file_name(path), open_capture(path)?)),
             Source::Sample(name) => {
                 let sample = synema_captures::sample(name)
                     .ok_or_else(|| Failure::new(format!("there is no sample '{name}'")))?;
-                let bytes = Arc::new(sample.bytes);
-                let opened = synema_captures::read_bytes(name, bytes).map_err(Failure::new)?;
-                Ok(Session::of_capture(sample.title(lang).to_owned(), opened))
+                let title = in_language(language, &sample.title.zh_cn, &sample.title.en);
+                Ok(of_capture(title.to_owned(), sample.open().map_err(Failure::new)?))
             }
-            Source::Scenario(path) => Session::of_scenario(&read_scenario(path, &[])?, lang),
-            Source::Lesson(name) => Session::of_scenario(&read_scenario(Path::new(name), &[])?, lang),
+            Source::Scenario(path) => Ok(of_run(&read_scenario(path, &[])?, language)),
+            Source::Lesson(name) => Ok(of_run(&read_scenario(Path::new(name), &[])?, language)),
         }
     }
 }
 
-impl Session {
-    fn of_capture(title: String, opened: Opened) -> Session {
-        let complaint = complaint(&opened, &title);
-        let analysis = Analysis::of(&opened.trace);
-        Session { title, trace: Arc::new(opened.trace), analysis: Arc::new(analysis), complaint }
+/// The one of two texts that is in the language.
+pub fn in_language<'a>(language: Language, zh_cn: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Language::ZhCn => zh_cn,
+        Language::En => en,
     }
+}
 
-    fn of_scenario(scenario: &Scenario, lang: &str) -> Result<Session, Failure> {
-        let run = synema_simulator::run(scenario);
-        let analysis = Analysis::of(&run.trace);
-        let title = scenario.title(lang).to_owned();
-        Ok(Session { title, trace: Arc::new(run.trace), analysis: Arc::new(analysis), complaint: None })
-    }
+/// What a session could not show, as a failure: for commands, after their output.
+pub fn verdict(session: &Session) -> Result<(), Failure> {
+    session.notice.as_ref().map_or(Ok(()), |notice| Err(Failure::new(notice)))
+}
 
-    /// The session as it is, but a failure when something could not be read: for commands, after their output.
-    pub fn verdict(&self) -> Result<(), Failure> {
-        self.complaint.as_ref().map_or(Ok(()), |complaint| Err(Failure::new(complaint)))
-    }
+fn of_capture(title: String, opened: Opened) -> Session {
+    let notice = complaint(&opened, &title);
+    let analysis = Analysis::of(&opened.trace);
+    Session { title, trace: Arc::new(opened.trace), analysis: Arc::new(analysis), notice }
+}
+
+fn of_run(scenario: &Scenario, language: Language) -> Session {
+    of_trace(scenario, synema_simulator::run(scenario).trace, language)
+}
+
+/// A session of what a scenario came to.
+pub fn of_trace(scenario: &Scenario, trace: Trace, language: Language) -> Session {
+    let title = in_language(language, &scenario.title().zh_cn, &scenario.title().en).to_owned();
+    let analysis = Analysis::of(&trace);
+    Session { title, trace: Arc::new(trace), analysis: Arc::new(analysis), notice: None }
 }
 
 /// Opens a capture file, or standard input for `-`.
@@ -116,7 +113,9 @@ pub fn read_scenario(argument: &Path, replaced: &[(String, String)]) -> Result<S
             return Err(Failure::not_built("packetdrill scripts"));
         }
         _ => std::fs::read_to_string(argument).map_err(|error| {
-            Failure::new(format!("{name}: {error}; give a scenario file or a lesson's name (`synema lessons` lists them)"))
+            Failure::new(format!(
+                "{name}: {error}; give a scenario file or a lesson's name (`synema lessons` lists them)"
+            ))
         })?,
     };
     Scenario::from_json_with(&text, replaced).map_err(|error| Failure::new(format!("{name}: {error}")))

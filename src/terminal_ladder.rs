@@ -4,9 +4,9 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use synema_analysis::{Fate, Flow, Freight, Mark, Side, Transport, explain, shows_wire_numbers};
 use synema_trace::{Instant, TcpState};
-use synema_ui::{Language, Story, Texts};
+use synema_ui::{Language, Session, Story, Texts};
 
-use crate::{Failure, Session};
+use crate::Failure;
 
 /// Between the lifelines, characters.
 const ARROW_WIDTH: usize = 46;

@@ -67,6 +67,23 @@ pub struct SegmentFacts {
     pub marks: Vec<Mark>,
 }
 
+impl SegmentFacts {
+    /// SEG.LEN: octets of payload, and one each for SYN and FIN (RFC 9293 §3.4).
+    pub fn len(&self) -> u32 {
+        self.payload_len + u32::from(self.flags.syn()) + u32::from(self.flags.fin())
+    }
+
+    /// Whether it takes no sequence number.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The sequence number after its last.
+    pub fn end(&self) -> Seq {
+        self.seq.plus(self.len())
+    }
+}
+
 /// Why a segment is not just the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {

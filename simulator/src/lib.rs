@@ -1,1 +1,30 @@
+//! Sources that are made: hosts, links, sockets and faults in a world that runs the same way every time.
+//!
+//! A [`Scenario`] describes a network, its programs and its faults. A [`World`] is that network at one instant and goes
+//! on step by step; [`run`] takes it to its end and checks the scenario's expectations. What happens is kept in a
+//! [`synema_trace::Trace`]: every frame as real bytes where it was sent and where it arrived, and every state change,
+//! timer, variable and call as an event that is *known*, with the clause of the RFC that demanded it.
+//!
+//! Nothing here asks for the time of day, for entropy or for a thread, and nothing depends on the order of a hash: the
+//! same scenario and seed give the same bytes on every machine.
 
+mod event_log;
+mod fault;
+mod host;
+mod kernel;
+mod ladder;
+mod link;
+mod predicate;
+mod program;
+mod random;
+mod run;
+mod scenario;
+mod tcp;
+mod world;
+
+pub use event_log::event_lines;
+pub use ladder::ladder;
+pub use run::{Run, run};
+pub use scenario::{ExpectationFailure, Scenario, ScenarioError, Text};
+pub use tcp::Transition;
+pub use world::World;

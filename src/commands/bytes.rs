@@ -50,8 +50,12 @@ fn as_json(value: &str, reading: &Reading) -> Value {
 fn conversions(reading: &Reading) -> Vec<(&'static str, String)> {
     let packed = hex(&reading.big_endian);
     match reading.form {
-        Form::Unsigned(2) => vec![("htons_on_little_endian", reading.misread()), ("htons_on_big_endian", reading.value())],
-        Form::Unsigned(4) => vec![("htonl_on_little_endian", reading.misread()), ("htonl_on_big_endian", reading.value())],
+        Form::Unsigned(2) => {
+            vec![("htons_on_little_endian", reading.misread()), ("htons_on_big_endian", reading.value())]
+        }
+        Form::Unsigned(4) => {
+            vec![("htonl_on_little_endian", reading.misread()), ("htonl_on_big_endian", reading.value())]
+        }
         Form::Ipv4 => vec![
             ("inet_aton", packed.clone()),
             ("inet_pton", packed),

@@ -5,10 +5,11 @@ use synema_analysis::Transport;
 use synema_ui::{Language, Texts};
 
 use crate::output::Output;
+use crate::session::verdict;
 use crate::{Failure, Source};
 
 pub fn run(file: &Path, only: Option<usize>, json: bool, language: Language) -> Result<(), Failure> {
-    let session = Source::Capture(file.into()).load(language.code())?;
+    let session = Source::Capture(file.into()).load(language)?;
     let texts = Texts::of(language);
     let mut output = Output::new();
     for observation in session.trace.observations() {
@@ -25,5 +26,5 @@ pub fn run(file: &Path, only: Option<usize>, json: bool, language: Language) -> 
         }
     }
     output.finish()?;
-    session.verdict()
+    verdict(&session)
 }

@@ -3,13 +3,15 @@ use std::path::Path;
 use serde_json::{Value, json};
 use synema_analysis::{Flow, Transport};
 use synema_trace::{Instant, Playhead};
+use synema_ui::{Language, Session};
 use synema_wire::Endpoint;
 
 use crate::output::Output;
-use crate::{Failure, Session, Source};
+use crate::session::verdict;
+use crate::{Failure, Source};
 
 pub fn run(file: &Path, json: bool) -> Result<(), Failure> {
-    let session = Source::Capture(file.into()).load("")?;
+    let session = Source::Capture(file.into()).load(Language::En)?;
     let mut output = Output::new();
     for (index, flow) in session.analysis.flows.iter().enumerate() {
         if !matches!(flow.transport, Transport::Tcp | Transport::Udp) {
@@ -21,7 +23,7 @@ pub fn run(file: &Path, json: bool) -> Result<(), Failure> {
         }
     }
     output.finish()?;
-    session.verdict()
+    verdict(&session)
 }
 
 /// The names of both ends' last states, for TCP.

@@ -3,10 +3,12 @@ use std::path::Path;
 use serde_json::json;
 use synema_analysis::{Freight, summary};
 use synema_trace::{Instant, Observation};
+use synema_ui::{Language, Session};
 
 use crate::field_values::{check_names, values};
 use crate::output::Output;
-use crate::{Failure, Session, Source};
+use crate::session::verdict;
+use crate::{Failure, Source};
 
 /// What the list says of one frame.
 struct Line {
@@ -19,14 +21,15 @@ struct Line {
 
 pub fn run(file: &Path, fields: Option<&[String]>, json: bool) -> Result<(), Failure> {
     check_names(fields.unwrap_or_default())?;
-    let session = Source::Capture(file.into()).load("")?;
+    let session = Source::Capture(file.into()).load(Language::En)?;
     let mut output = Output::new();
     for observation in session.trace.observations() {
         if let Some(names) = fields {
             let found = values(names, &session.trace, &session.analysis, &observation);
             match json {
                 true => {
-                    let object: serde_json::Map<_, _> = names.iter().cloned().zip(found.into_iter().map(Into::into)).collect();
+                    let object: serde_json::Map<_, _> =
+                        names.iter().cloned().zip(found.into_iter().map(Into::into)).collect();
                     output.json(&object.into())?;
                 }
                 false => output.line(found.join("\t"))?,
@@ -54,7 +57,7 @@ pub fn run(file: &Path, fields: Option<&[String]>, json: bool) -> Result<(), Fai
         }
     }
     output.finish()?;
-    session.verdict()
+    verdict(&session)
 }
 
 fn describe(session: &Session, observation: &Observation<'_>) -> Line {

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use synema_captures::Opened;
 use synema_wire::{Protocol, dissect};
 
+use crate::Failure;
 use crate::output::Output;
 use crate::session::{complaint, open_capture};
-use crate::Failure;
 
 /// Good and bad checksums of one protocol.
 #[derive(Default)]

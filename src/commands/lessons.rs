@@ -6,13 +6,13 @@ use synema_ui::Language;
 use crate::Failure;
 use crate::lessons::LESSONS;
 use crate::output::Output;
-use crate::session::read_scenario;
+use crate::session::{in_language, read_scenario};
 
 pub fn run(json: bool, language: Language) -> Result<(), Failure> {
     let mut output = Output::new();
     for lesson in &LESSONS {
         let scenario = read_scenario(Path::new(lesson.name), &[])?;
-        let title = scenario.title(language.code());
+        let title = in_language(language, &scenario.title().zh_cn, &scenario.title().en);
         match json {
             true => output.json(&json!({ "name": lesson.name, "title": title }))?,
             false => output.line(format_args!("{:<22} {title}", lesson.name))?,

@@ -3,9 +3,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 use synema_wire::{Dissection, dissect};
 
+use crate::Failure;
 use crate::output::Output;
 use crate::session::{complaint, open_capture};
-use crate::Failure;
 
 pub fn run(file: &Path, number: usize, json: bool) -> Result<(), Failure> {
     let opened = open_capture(file)?;

@@ -1,16 +1,13 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::sync::Arc;
 
-use synema_analysis::Analysis;
 use synema_captures::{SaveOptions, save_pcapng};
-use synema_trace::PointId;
 use synema_ui::Language;
 
-use crate::session::read_scenario;
+use crate::Failure;
+use crate::session::{of_trace, read_scenario};
 use crate::terminal_ladder::{self, Pace};
-use crate::{Failure, Session};
 
 pub fn run(
     argument: &Path,
@@ -20,13 +17,15 @@ pub fn run(
     set: &[String],
     language: Language,
 ) -> Result<(), Failure> {
-    let mut replaced = set.iter().map(|text| key_and_value(text)).collect::<Result<Vec<_>, _>>()?;
-    replaced.extend(seed.map(|seed| ("/seed".to_owned(), seed.to_string())));
-    let scenario = read_scenario(argument, &replaced)?;
+    let replaced = set.iter().map(|text| key_and_value(text)).collect::<Result<Vec<_>, _>>()?;
+    let mut scenario = read_scenario(argument, &replaced)?;
+    if let Some(seed) = seed {
+        scenario = scenario.with_seed(seed);
+    }
     let run = synema_simulator::run(&scenario);
     if let Some(path) = output {
         // one vantage point: the same frame seen twice would read as a retransmission elsewhere
-        let options = SaveOptions { points: Some(vec![scenario.tap().unwrap_or(PointId(0))]) };
+        let options = SaveOptions { points: Some(run.taps.iter().take(1).copied().collect()) };
         let file = BufWriter::new(create(path)?);
         save_pcapng(&run.trace, file, &options).map_err(|error| naming(path, error))?;
     }
@@ -37,9 +36,7 @@ pub fn run(
         }
         file.flush().map_err(|error| naming(path, error))?;
     }
-    let analysis = Analysis::of(&run.trace);
-    let title = scenario.title(language.code()).to_owned();
-    let session = Session { title, trace: Arc::new(run.trace), analysis: Arc::new(analysis), complaint: None };
+    let session = of_trace(&scenario, run.trace, language);
     for flow in 0..session.analysis.flows.len() {
         terminal_ladder::print(&session, flow, language, Pace::AtOnce)?;
     }

@@ -3,12 +3,14 @@ use std::path::Path;
 use serde_json::json;
 use synema_analysis::Transport;
 use synema_trace::Playhead;
+use synema_ui::Language;
 
 use crate::output::Output;
+use crate::session::verdict;
 use crate::{Failure, Source};
 
 pub fn run(file: &Path, only: Option<usize>, json: bool) -> Result<(), Failure> {
-    let session = Source::Capture(file.into()).load("")?;
+    let session = Source::Capture(file.into()).load(Language::En)?;
     let analysis = &session.analysis;
     if let Some(number) = only {
         let count = analysis.flows.iter().filter(|flow| flow.transport == Transport::Tcp).count();
@@ -54,5 +56,5 @@ pub fn run(file: &Path, only: Option<usize>, json: bool) -> Result<(), Failure> 
         }
     }
     output.finish()?;
-    session.verdict()
+    verdict(&session)
 }

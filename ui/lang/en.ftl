@@ -115,6 +115,7 @@ spot-fields-behind = Later fields
 
 # Sentences of the analysis
 
+
 ## What a frame is and why it was sent
 fate-none = {""}
 fate-lost = {" "}It is lost on the way.
@@ -153,3 +154,6 @@ explain-udp = { $sender } sends { $receiver } one datagram with { $len ->
    *[other] { $len } bytes
 }; UDP neither acknowledges nor repeats.{ $fate }
 explain-other = { $sender } sends { $receiver } a frame of { $protocol }. { $summary }{ $fate }
+
+## In the terminal
+terminal-hint = There is no display here: start synema on a desktop for the window, or make pictures with `synema render three-way-handshake -o picture.svg`.

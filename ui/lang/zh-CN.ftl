@@ -115,6 +115,7 @@ spot-fields-behind = 后面的字段
 
 # Sentences of the analysis
 
+
 ## 每一帧是什么，为什么发送
 fate-none = {""}
 fate-lost = 它在途中丢失了。
@@ -141,3 +142,6 @@ explain-echo-request = { $sender }请{ $receiver }把这些数据原样送回（
 explain-icmp = { $sender }告诉{ $receiver }：{ $summary }。{ $fate }
 explain-udp = { $sender }向{ $receiver }发送一个 { $len } 字节的数据报；UDP 既不确认也不重传。{ $fate }
 explain-other = { $sender }向{ $receiver }发送一个 { $protocol } 帧。{ $summary }{ $fate }
+
+## 终端
+terminal-hint = 这里没有显示器：在桌面环境中启动 synema 可打开窗口，或用 `synema render three-way-handshake -o picture.svg` 生成图片。

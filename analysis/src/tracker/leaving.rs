@@ -21,8 +21,7 @@ impl End {
             steps.push(own);
         }
         if !segment.flags.rst() {
-            let end =
-                segment.seq.plus(segment.payload_len + u32::from(segment.flags.syn()) + u32::from(segment.flags.fin()));
+            let end = segment.end();
             self.sent_up_to(end);
             if segment.flags.fin() {
                 self.fin_sent = Some(end);

@@ -11,11 +11,13 @@ mod arriving;
 mod end;
 mod leaving;
 mod opening;
+mod sighting;
 
 use synema_trace::{Certainty, Clause, Trace};
 
-use crate::{Analysis, Fate, Flight, Freight, SegmentFacts, Side, StateChange};
+use crate::{Analysis, Flight, Side, StateChange};
 use end::End;
+use sighting::{Sighting, sightings};
 
 /// A transition that a segment makes an end take.
 pub(crate) struct Transition {
@@ -30,15 +32,6 @@ pub struct Tracker {
     flow: usize,
     ends: [End; 2],
     changes: Vec<StateChange>,
-}
-
-/// One reading of a segment at one observation.
-struct Sighting<'a> {
-    observation: usize,
-    from: Side,
-    facts: &'a SegmentFacts,
-    leaving: bool,
-    certainty: Certainty,
 }
 
 impl Tracker {
@@ -89,10 +82,10 @@ impl Tracker {
         }
     }
 
-    /// What an end sends bears out the state it was only assumed to have entered.
+    /// What an end sends bears out the state it was only assumed to have entered, and those before it.
     fn confirm(&mut self, side: Side) {
-        let latest = self.changes.iter_mut().rev().find(|change| change.side == side);
-        if let Some(change) = latest.filter(|change| change.to == self.ends[side.index()].state) {
+        let own = self.changes.iter_mut().rev().filter(|change| change.side == side);
+        for change in own.take_while(|change| change.certainty == Certainty::Assumed) {
             change.certainty = Certainty::Inferred;
         }
     }
@@ -116,34 +109,4 @@ impl Tracker {
             certainty,
         }
     }
-}
-
-/// All readings of the flights' segments in the order of the trace.
-fn sightings<'a>(flights: &[&'a Flight]) -> Vec<Sighting<'a>> {
-    let mut all = Vec::new();
-    for flight in flights {
-        let Freight::Tcp(facts) = &flight.freight else { continue };
-        let mut add = |observation, leaving, certainty| {
-            all.push(Sighting { observation, from: flight.from, facts, leaving, certainty });
-        };
-        match (flight.left, flight.reached) {
-            (Some(left), Some(reached)) => {
-                add(left, true, Certainty::Inferred);
-                add(reached, false, Certainty::Inferred);
-            }
-            (Some(left), None) => {
-                add(left, true, Certainty::Inferred);
-                if flight.fate != Fate::Lost {
-                    add(left, false, Certainty::Assumed);
-                }
-            }
-            (None, Some(reached)) => {
-                add(reached, true, Certainty::Inferred);
-                add(reached, false, Certainty::Inferred);
-            }
-            (None, None) => {}
-        }
-    }
-    all.sort_by_key(|sighting| sighting.observation);
-    all
 }

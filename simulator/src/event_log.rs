@@ -1,0 +1,188 @@
+//! The ground truth as JSON lines: one row per observation and event, integers only.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use synema_trace::{Actor, Entry, Event, EventKind, Heading, TimerAction, Trace};
+use synema_wire::Endpoint;
+
+/// The version of the rows' format.
+const VERSION: u64 = 1;
+
+/// Every key that a row can have.
+pub(crate) const KEYS: &[&str] = &[
+    "v",
+    "i",
+    "t",
+    "cause",
+    "node",
+    "conn",
+    "local",
+    "remote",
+    "kind",
+    "clause",
+    "from",
+    "to",
+    "transition",
+    "text",
+    "result",
+    "timer",
+    "action",
+    "at",
+    "name",
+    "old",
+    "new",
+    "reason",
+    "rule",
+    "verdict",
+    "frame",
+    "point",
+    "dir",
+    "len",
+];
+
+/// The rows of a trace in their order, each as one line of JSON.
+///
+/// Every row has `v` (the version), `i` (its number), `t` (nanoseconds), `node` and `kind`; `cause` is the number of the
+/// row that made it happen, `conn` a name for the connection, `clause` the rule that fired. `frame` counts from 1, as
+/// in the saved file.
+pub fn event_lines(trace: &Trace) -> impl Iterator<Item = String> {
+    rows(trace).into_iter().map(|row| Value::Object(row).to_string())
+}
+
+/// The rows as JSON objects.
+pub(crate) fn rows(trace: &Trace) -> Vec<Map<String, Value>> {
+    let mut connections = Connections::default();
+    let mut row_of_event = vec![0; trace.events().len()];
+    let entries: Vec<Entry> = trace.entries().collect();
+    for (number, entry) in entries.iter().enumerate() {
+        if let Entry::Event(index) = entry {
+            row_of_event[*index] = number;
+        }
+    }
+    let row = |(number, entry): (usize, &Entry)| {
+        let mut row = Map::new();
+        row.insert("v".into(), json!(VERSION));
+        row.insert("i".into(), json!(number));
+        row.insert("t".into(), json!(trace.at(*entry).ns));
+        match entry {
+            Entry::Observation(index) => put_frame(&mut row, trace, *index),
+            Entry::Event(index) => {
+                let event = &trace.events()[*index];
+                if let Some(cause) = event.cause {
+                    row.insert("cause".into(), json!(row_of_event[cause]));
+                }
+                put_actor(&mut row, &event.actor, &mut connections);
+                put_kind(&mut row, event);
+            }
+        }
+        row
+    };
+    entries.iter().enumerate().map(row).collect()
+}
+
+/// Names for connections: `c#1`, `c#2`, … in the order in which they appear.
+#[derive(Default)]
+struct Connections {
+    numbers: BTreeMap<(String, Endpoint, Option<Endpoint>), usize>,
+    counts: BTreeMap<String, usize>,
+}
+
+impl Connections {
+    fn name(&mut self, host: &str, local: Endpoint, remote: Option<Endpoint>) -> String {
+        let count = self.counts.entry(host.to_owned()).or_default();
+        let number = self.numbers.entry((host.to_owned(), local, remote)).or_insert_with(|| {
+            *count += 1;
+            *count
+        });
+        format!("{host}#{number}")
+    }
+}
+
+fn put_actor(row: &mut Map<String, Value>, actor: &Actor, connections: &mut Connections) {
+    row.insert("node".into(), json!(actor.host));
+    if let Some(local) = actor.local {
+        row.insert("conn".into(), json!(connections.name(&actor.host, local, actor.remote)));
+        row.insert("local".into(), json!(local.to_string()));
+    }
+    if let Some(remote) = actor.remote {
+        row.insert("remote".into(), json!(remote.to_string()));
+    }
+}
+
+fn put_frame(row: &mut Map<String, Value>, trace: &Trace, index: usize) {
+    let seen = trace.observation(index);
+    let point = trace.point(seen.point);
+    let dir = match seen.heading {
+        Heading::Outbound => "tx",
+        Heading::Inbound => "rx",
+        Heading::Unknown => "unknown",
+    };
+    row.insert("node".into(), json!(point.host));
+    row.insert("kind".into(), json!("frame"));
+    row.insert("frame".into(), json!(seen.number()));
+    row.insert("point".into(), json!(point.name));
+    row.insert("dir".into(), json!(dir));
+    row.insert("len".into(), json!(seen.wire_len));
+}
+
+fn put_kind(row: &mut Map<String, Value>, event: &Event) {
+    let mut put = |key: &str, value: Value| row.insert(key.into(), value);
+    let kind = match &event.kind {
+        EventKind::State { from, to, transition } => {
+            put("from", json!(from.name()));
+            put("to", json!(to.name()));
+            put("transition", json!(transition));
+            "state"
+        }
+        EventKind::Call { text } => {
+            put("text", json!(text));
+            "call"
+        }
+        EventKind::Return { text, result } => {
+            put("text", json!(text));
+            put("result", json!(result));
+            "return"
+        }
+        EventKind::Timer { timer, action } => {
+            put("timer", json!(timer));
+            match action {
+                TimerAction::Set(at) => {
+                    put("action", json!("set"));
+                    put("at", json!(at.ns));
+                }
+                TimerAction::Cleared => drop(put("action", json!("cleared"))),
+                TimerAction::Expired => drop(put("action", json!("expired"))),
+            }
+            "timer"
+        }
+        EventKind::Variable { name, old, new } => {
+            put("name", json!(name));
+            put("old", json!(old));
+            put("new", json!(new));
+            "var"
+        }
+        EventKind::Emitted { text } => {
+            put("dir", json!("tx"));
+            put("text", json!(text));
+            // the frame is observed right behind it
+            put("frame", json!(event.after + 1));
+            "segment"
+        }
+        EventKind::Discarded { reason } => {
+            put("reason", json!(reason));
+            "drop"
+        }
+        EventKind::Fault { rule, verdict } => {
+            put("rule", json!(rule));
+            put("verdict", json!(verdict));
+            // the frame observed last
+            put("frame", json!(event.after));
+            "fault"
+        }
+    };
+    put("kind", json!(kind));
+    if let Some(clause) = &event.clause {
+        put("clause", json!(clause));
+    }
+}

@@ -1,0 +1,79 @@
+use serde::Deserialize;
+
+/// A span of time, written as a whole number with its unit: `10ms`, `2s`, `1min`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Span {
+    pub(crate) ns: i64,
+}
+
+/// A rate of transmission, written as a whole number with its unit: `100Mbps`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Rate {
+    pub(crate) bits_per_second: u64,
+}
+
+/// Splits `10ms` into the number and its unit.
+fn number_and_unit(text: &str) -> Option<(i64, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    Some((text[..digits].parse().ok()?, text[digits..].trim()))
+}
+
+impl TryFrom<String> for Span {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Span, String> {
+        let unit_ns = |unit| {
+            Some(match unit {
+                "ns" => 1,
+                "us" | "µs" => 1_000,
+                "ms" => 1_000_000,
+                "s" => 1_000_000_000,
+                "min" => 60_000_000_000,
+                _ => return None,
+            })
+        };
+        number_and_unit(&text)
+            .and_then(|(number, unit)| number.checked_mul(unit_ns(unit)?))
+            .map(|ns| Span { ns })
+            .ok_or_else(|| format!("'{text}' is not a span of time: write a whole number and ns, us, ms, s or min"))
+    }
+}
+
+impl TryFrom<String> for Rate {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Rate, String> {
+        let unit_bps = |unit| {
+            Some(match unit {
+                "bps" => 1,
+                "kbps" => 1_000,
+                "Mbps" => 1_000_000,
+                "Gbps" => 1_000_000_000,
+                _ => return None,
+            })
+        };
+        number_and_unit(&text)
+            .and_then(|(number, unit)| number.checked_mul(unit_bps(unit)?))
+            .filter(|&rate| rate > 0)
+            .map(|rate| Rate { bits_per_second: rate as u64 })
+            .ok_or_else(|| format!("'{text}' is not a rate: write a whole number and bps, kbps, Mbps or Gbps"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_part_of_the_text() {
+        assert_eq!(Span::try_from("10ms".to_owned()), Ok(Span { ns: 10_000_000 }));
+        assert_eq!(Span::try_from("2 s".to_owned()), Ok(Span { ns: 2_000_000_000 }));
+        assert_eq!(Rate::try_from("100Mbps".to_owned()), Ok(Rate { bits_per_second: 100_000_000 }));
+        for text in ["", "10", "ms", "-1s", "1.5s", "1h", "99999999999999min"] {
+            assert!(Span::try_from(text.to_owned()).is_err(), "{text}");
+        }
+        assert!(Rate::try_from("0bps".to_owned()).is_err());
+    }
+}

@@ -1,0 +1,33 @@
+use std::borrow::Cow;
+
+use synema_trace::{Clause, TcpState, TimerAction};
+
+use super::{SegmentSpec, TimerId, Transition, Variable};
+
+/// Something together with the rule that demands it. There is no other way to say an effect or an action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tagged<T> {
+    pub(crate) clause: Clause,
+    pub(crate) what: T,
+}
+
+impl<T> Tagged<T> {
+    pub(crate) fn new(clause: impl Into<Clause>, what: T) -> Tagged<T> {
+        Tagged { clause: clause.into(), what }
+    }
+}
+
+/// What a connection did, for its host to carry out and for the trace to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// The state changed.
+    State { from: TcpState, to: TcpState, transition: Transition },
+    /// A variable changed; sequence numbers as on the wire.
+    Variable { name: Variable, old: u64, new: u64 },
+    /// A timer was started, stopped, or went off.
+    Timer { timer: TimerId, action: TimerAction },
+    /// A segment is to be sent.
+    Emit(SegmentSpec),
+    /// What arrived was discarded.
+    Discard(Cow<'static, str>),
+}

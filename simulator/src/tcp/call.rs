@@ -1,0 +1,69 @@
+use synema_trace::TcpState;
+use synema_wire::{Endpoint, Seq};
+
+/// A user call (RFC 9293 §3.9.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Call {
+    /// OPEN, waiting for anyone.
+    OpenPassive,
+    /// OPEN, to `remote`, with the initial sequence number that the host has chosen.
+    OpenActive { remote: Option<Endpoint>, isn: Seq },
+    /// SEND.
+    Send(Vec<u8>),
+    /// RECEIVE at most this many octets.
+    Receive(usize),
+    /// CLOSE: nothing more will be sent.
+    Close,
+    /// ABORT.
+    Abort,
+    /// STATUS.
+    Status,
+}
+
+/// The answer to a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reply {
+    Ok,
+    /// SEND took this many octets; less than offered where the queue is full.
+    Taken(usize),
+    /// RECEIVE gives these octets.
+    Text(Vec<u8>),
+    /// RECEIVE has to wait: ask again when something has changed.
+    Queued,
+    /// STATUS says this.
+    State(TcpState),
+    Error(CallError),
+}
+
+impl From<CallError> for Reply {
+    fn from(error: CallError) -> Reply {
+        Reply::Error(error)
+    }
+}
+
+/// The errors of the calls, with the RFC's texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CallError {
+    DoesNotExist,
+    AlreadyExists,
+    RemoteUnspecified,
+    Closing,
+    Reset,
+    Refused,
+    UserTimeout,
+}
+
+impl CallError {
+    /// The name of the error that a socket call gives for it.
+    pub(crate) const fn errno(self) -> &'static str {
+        match self {
+            CallError::DoesNotExist => "ENOTCONN",
+            CallError::AlreadyExists => "EISCONN",
+            CallError::RemoteUnspecified => "EDESTADDRREQ",
+            CallError::Closing => "EPIPE",
+            CallError::Reset => "ECONNRESET",
+            CallError::Refused => "ECONNREFUSED",
+            CallError::UserTimeout => "ETIMEDOUT",
+        }
+    }
+}

@@ -1,0 +1,26 @@
+use crate::tcp::clause::in_state;
+use crate::tcp::output::acknowledgment;
+use crate::tcp::{Arriving, CallError, Effect, Ruling, Tcb, Transition};
+
+const SECTION: &str = "9293/3.10.7.4/2";
+
+/// Whether RST is set, and if so whether it is to be believed (RFC 5961 §3.2): `None` when the check is over.
+///
+/// A reset outside the window has failed the first check. Inside, only the very next number counts; any other may
+/// be a guess, so the other side is asked with a challenge ACK.
+pub(crate) fn believed(tcb: &Tcb, segment: &Arriving<'_>) -> Result<(), Ruling> {
+    if !segment.flags.rst() {
+        return Err(Ruling::pass());
+    }
+    if segment.seq == tcb.rcv_nxt.wire() {
+        return Ok(());
+    }
+    let challenge = Effect::Emit(acknowledgment(tcb, "challenge ACK"));
+    Err(Ruling::drop(in_state(SECTION, tcb.state), "RST not at RCV.NXT").and("5961/3.2", challenge))
+}
+
+/// The reset of a connection that was open: all calls learn of it.
+pub(crate) fn ends_with(tcb: &Tcb, transition: Transition, error: Option<CallError>) -> Ruling {
+    let clause = in_state(SECTION, tcb.state);
+    Ruling::pass().and(clause.clone(), Effect::Flush(error)).and(clause, Effect::Enter(transition)).done()
+}

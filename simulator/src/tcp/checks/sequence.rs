@@ -1,0 +1,34 @@
+use synema_trace::TcpState;
+
+use crate::tcp::states::rules;
+use crate::tcp::{Arriving, Offset, Ruling, Tcb};
+
+/// First, check the sequence number.
+pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    let seq = Offset::near(tcb.rcv_nxt, segment.seq);
+    if is_acceptable(tcb.rcv_nxt, tcb.rcv_wnd, seq, segment.len()) || is_crossed_syn_ack(tcb, segment) {
+        return Ruling::pass();
+    }
+    rules(tcb.state).unacceptable(tcb, segment)
+}
+
+/// RFC 9293 Table 6: whether a segment falls into the receive window.
+pub(crate) fn is_acceptable(rcv_nxt: Offset, rcv_wnd: u64, seq: Offset, len: u64) -> bool {
+    let is_in_window = |place: Offset| rcv_nxt <= place && place < rcv_nxt.plus(rcv_wnd);
+    match (len, rcv_wnd) {
+        (0, 0) => seq == rcv_nxt,
+        (0, _) => is_in_window(seq),
+        (_, 0) => false,
+        _ => is_in_window(seq) || is_in_window(seq.plus(len - 1)),
+    }
+}
+
+/// The SYN,ACK of a simultaneous open: one octet before the window, and yet RFC 9293 Figure 7 takes it.
+pub(crate) fn is_crossed_syn_ack(tcb: &Tcb, segment: &Arriving<'_>) -> bool {
+    tcb.settings.a2_relaxed_seq
+        && tcb.state == TcpState::SynReceived
+        && segment.flags.syn()
+        && segment.flags.ack()
+        && segment.seq == tcb.irs.wire()
+        && segment.ack == tcb.snd_nxt.wire()
+}

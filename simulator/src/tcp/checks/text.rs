@@ -1,0 +1,52 @@
+use crate::tcp::clause::in_state;
+use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb};
+
+const SECTION: &str = "9293/3.10.7.4/7";
+
+/// Seventh, process the segment text: keep what lies in the window, acknowledge, and read on up to the first gap.
+pub(crate) fn take(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    let clause = in_state(SECTION, tcb.state);
+    let mut ruling = hold(tcb, segment);
+    if !segment.text.is_empty() {
+        ruling = ruling.and(clause.clone(), Effect::OweAck);
+    }
+    // also without text: what came with the SYN waits for ESTABLISHED
+    ruling.and(clause, Effect::Advance)
+}
+
+/// Keeps the text without reading on: what comes with a SYN waits until the connection is open.
+pub(crate) fn hold(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    let (at, octets) = in_window(tcb, segment);
+    match octets.is_empty() {
+        true => Ruling::pass(),
+        false => Ruling::pass().and(in_state(SECTION, tcb.state), Effect::Hold(at, octets.to_vec())),
+    }
+}
+
+/// The other side has sent FIN already: there can be no text.
+pub(crate) fn ignore(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    match segment.text.is_empty() {
+        true => Ruling::pass(),
+        false => {
+            let reason = "text after FIN".into();
+            Ruling::pass().and(in_state(SECTION, tcb.state), Effect::Discard(reason))
+        }
+    }
+}
+
+/// The part of the text inside the receive window, and its place.
+fn in_window<'a>(tcb: &Tcb, segment: &Arriving<'a>) -> (Offset, &'a [u8]) {
+    let at = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq));
+    let end = at.plus(segment.text.len() as u64);
+    let from = at.max(tcb.rcv_nxt).min(end);
+    let to = end.min(tcb.rcv_nxt.plus(tcb.rcv_wnd)).max(from);
+    (from, &segment.text[from.since(at) as usize..to.since(at) as usize])
+}
+
+/// The place of the segment's FIN, where it has one inside the receive window.
+pub(crate) fn fin_place(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Offset> {
+    let at = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq)).plus(segment.text.len() as u64);
+    // a FIN takes a number but no room in the buffer, so it may stand right behind a window that was filled
+    let is_inside = tcb.rcv_nxt <= at && at <= tcb.rcv_nxt.plus(tcb.rcv_wnd);
+    (segment.flags.fin() && is_inside).then_some(at)
+}

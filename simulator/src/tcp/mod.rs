@@ -1,0 +1,52 @@
+//! TCP as RFC 9293 writes it, without clock, socket or randomness.
+//!
+//! Four related types. A [`Tcb`] is one connection's memory. A segment, a call or a timer that is due goes in; the
+//! rules of the state (one file each in `states/`) and the checks that states share (`checks/`) look at the TCB
+//! without touching it and return a [`Ruling`]: named effects, each with the clause that demands it. The TCB applies
+//! them in one place (`apply.rs`) and reports what changed as [`Action`]s. What may be sent then is decided in
+//! `output.rs`, again by looking only.
+//!
+//! Not here yet: SACK, window scaling, timestamps, delayed acknowledgments, fast retransmit, urgent data, keep-alive.
+
+mod action;
+mod apply;
+mod arriving;
+mod call;
+mod checks;
+mod clause;
+mod congestion;
+mod effect;
+mod offset;
+mod output;
+mod receive_buffer;
+mod rtt;
+mod ruling;
+mod send_queue;
+mod settings;
+mod spec;
+mod states;
+mod tcb;
+#[cfg(test)]
+mod tests;
+mod timeouts;
+mod timer;
+mod transition;
+mod variable;
+
+pub(crate) use action::{Action, Tagged};
+pub(crate) use arriving::Arriving;
+pub(crate) use call::{Call, CallError, Reply};
+pub(crate) use congestion::Congestion;
+pub(crate) use effect::Effect;
+pub(crate) use offset::Offset;
+pub(crate) use receive_buffer::ReceiveBuffer;
+pub(crate) use rtt::RoundTrip;
+pub(crate) use ruling::Ruling;
+pub(crate) use send_queue::SendQueue;
+pub(crate) use settings::Settings;
+pub(crate) use spec::SegmentSpec;
+pub(crate) use states::closed::segment_without_connection;
+pub(crate) use tcb::Tcb;
+pub(crate) use timer::{TimerId, Timers};
+pub use transition::Transition;
+pub(crate) use variable::Variable;

@@ -1,0 +1,46 @@
+use std::borrow::Cow;
+use std::ops::Range;
+
+use synema_wire::{Seq, TcpFlags};
+
+use super::{Arriving, Offset};
+
+/// A segment to be sent. Its text is named by place and copied once, into the frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SegmentSpec {
+    pub(crate) seq: Seq,
+    pub(crate) ack: Seq,
+    pub(crate) flags: TcpFlags,
+    pub(crate) window: u16,
+    pub(crate) mss: Option<u16>,
+    pub(crate) text: Range<Offset>,
+    /// One line on what it is and why it is sent.
+    pub(crate) purpose: Cow<'static, str>,
+}
+
+impl SegmentSpec {
+    /// The reset that answers a segment which has no business here (RFC 9293 §3.5.2 group 1).
+    pub(crate) fn reset_for(segment: &Arriving<'_>) -> SegmentSpec {
+        let (seq, ack, flags) = match segment.flags.ack() {
+            true => (segment.ack, Seq(0), TcpFlags::RST),
+            false => (Seq(0), segment.seq.plus(segment.len() as u32), TcpFlags::RST | TcpFlags::ACK),
+        };
+        SegmentSpec { seq, ack, flags, window: 0, mss: None, text: Offset(0)..Offset(0), purpose: "RST".into() }
+    }
+
+    /// The same segment, said to be new: the SYN,ACK of a simultaneous open repeats the SYN and yet is no repetition.
+    #[must_use]
+    pub(crate) fn first_time(self) -> SegmentSpec {
+        SegmentSpec { purpose: "SYN, ACK".into(), ..self }
+    }
+
+    /// Octets of text.
+    pub(crate) fn text_len(&self) -> u64 {
+        self.text.end.since(self.text.start)
+    }
+
+    /// Numbers that it takes: text, SYN and FIN.
+    pub(crate) fn len(&self) -> u64 {
+        self.text_len() + u64::from(self.flags.syn()) + u64::from(self.flags.fin())
+    }
+}

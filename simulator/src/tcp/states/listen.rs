@@ -1,0 +1,91 @@
+use synema_trace::TcpState;
+
+use super::{ABORT, CLOSE, State, connect};
+use crate::tcp::checks::Check;
+use crate::tcp::checks::acknowledgment::take_window;
+use crate::tcp::{
+    Arriving, Call, CallError, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable, output,
+};
+
+/// "LISTEN - represents waiting for a connection request from any remote TCP peer and port."
+///
+/// Allowed: OPEN to a remote socket, RECEIVE (which waits), CLOSE, ABORT. A SYN makes a new connection; the
+/// listening one stays (MUST-41).
+pub(crate) struct Listen;
+
+const SYN: &str = "9293/3.10.7.2/3";
+
+impl State for Listen {
+    fn name(&self) -> TcpState {
+        TcpState::Listen
+    }
+
+    fn checks(&self) -> &'static [Check] {
+        &[reset, acknowledgment, syn, other]
+    }
+
+    fn open(&self, tcb: &Tcb, call: &Call) -> Ruling {
+        match call {
+            Call::OpenActive { remote, isn } => connect(tcb, *remote, *isn, "9293/3.10.1/LISTEN"),
+            _ => Ruling::reply(CallError::RemoteUnspecified),
+        }
+    }
+
+    fn send(&self, _tcb: &Tcb, _octets: &[u8]) -> Ruling {
+        Ruling::reply(CallError::RemoteUnspecified)
+    }
+
+    fn receive(&self, _tcb: &Tcb, _count: usize) -> Ruling {
+        Ruling::reply(Reply::Queued)
+    }
+
+    fn close(&self, _tcb: &Tcb) -> Ruling {
+        Ruling::reply(Reply::Ok)
+            .and(CLOSE, Effect::Flush(Some(CallError::Closing)))
+            .and(CLOSE, Effect::Enter(Transition::CloseUnopened))
+    }
+
+    fn abort(&self, _tcb: &Tcb) -> Ruling {
+        Ruling::reply(Reply::Ok)
+            .and(ABORT, Effect::Flush(Some(CallError::Reset)))
+            .and(ABORT, Effect::Enter(Transition::Abort))
+    }
+}
+
+/// First, check for a RST: "An incoming RST should be ignored."
+fn reset(_tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    match segment.flags.rst() {
+        true => Ruling::drop("9293/3.10.7.2/1", "RST for a listening connection"),
+        false => Ruling::pass(),
+    }
+}
+
+/// Second, check for an ACK: there is nothing that it could acknowledge.
+fn acknowledgment(_tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    match segment.flags.ack() {
+        true => Ruling::drop("9293/3.10.7.2/2", "ACK for a listening connection")
+            .and("9293/3.10.7.2/2", Effect::Emit(SegmentSpec::reset_for(segment))),
+        false => Ruling::pass(),
+    }
+}
+
+/// Third, check for a SYN. The connection given is the new one; its ISS is chosen already.
+fn syn(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    if !segment.flags.syn() {
+        return Ruling::pass();
+    }
+    let rcv_nxt = segment.seq.plus(1);
+    let ruling = Ruling::pass().and(SYN, Effect::LearnIrs(segment.seq));
+    let ruling = take_window(ruling, segment, Offset::first(segment.seq), tcb.snd_una, &SYN.into());
+    ruling
+        .and_all(tcb.mss_from(segment))
+        .and(SYN, Effect::Enter(Transition::ReceiveSyn))
+        .and(SYN, Effect::Emit(output::syn(tcb, tcb.iss.wire(), Some(rcv_nxt))))
+        .and(SYN, Effect::Set(Variable::SndNxt, tcb.iss.plus(1).0))
+        .and("6298/5.1", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns))
+}
+
+/// Fourth, other data or control: "it must have had an ACK" or cannot be of this incarnation; dropped.
+fn other(_tcb: &Tcb, _segment: &Arriving<'_>) -> Ruling {
+    Ruling::drop("9293/3.10.7.2/4", "neither RST nor ACK nor SYN")
+}

@@ -1,0 +1,207 @@
+//! The eleven states, one file each: what a segment, a call and a reset do there (RFC 9293 §3.10).
+//!
+//! Every state implements [`State`]. Its default bodies are what most states do; a file overrides what its state
+//! does otherwise, and says so in the RFC's words.
+
+pub(super) mod close_wait;
+pub(super) mod closed;
+pub(super) mod closing;
+pub(super) mod established;
+pub(super) mod fin_wait_1;
+pub(super) mod fin_wait_2;
+pub(super) mod last_ack;
+pub(super) mod listen;
+pub(super) mod syn_received;
+pub(super) mod syn_sent;
+pub(super) mod time_wait;
+
+use synema_trace::TcpState;
+use synema_wire::{Endpoint, Seq};
+
+use super::checks::{self, Check};
+use super::clause::in_state;
+use super::output::{self, acknowledgment};
+use super::{Arriving, Call, CallError, Effect, Reply, Ruling, Tcb, TimerId, Transition, Variable};
+
+/// What a state does. Every method looks at the connection and returns a ruling.
+pub(super) trait State {
+    fn name(&self) -> TcpState;
+
+    /// The checks that a segment goes through, in order.
+    fn checks(&self) -> &'static [Check] {
+        checks::SYNCHRONIZED
+    }
+
+    /// First check failed: the segment lies outside the receive window.
+    fn unacceptable(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+        outside_window(tcb, segment)
+    }
+
+    /// Second check. The connection is gone, and whoever uses it learns of it.
+    fn reset(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+        match checks::reset::believed(tcb, segment) {
+            Err(ruling) => ruling,
+            Ok(()) => checks::reset::ends_with(tcb, Transition::ReceiveReset, Some(CallError::Reset)),
+        }
+    }
+
+    /// Fourth check.
+    fn syn(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+        checks::syn::check(tcb, segment)
+    }
+
+    /// Fifth check, once ACK is known to be set.
+    fn acknowledgment(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+        checks::acknowledgment::established(tcb, segment)
+    }
+
+    /// Seventh check.
+    fn text(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+        checks::text::ignore(tcb, segment)
+    }
+
+    /// Eighth check, once everything before the FIN has arrived. The acknowledgment of it is owed already.
+    fn fin(&self, _tcb: &Tcb) -> Ruling {
+        Ruling::pass()
+    }
+
+    /// The user calls.
+    fn call(&self, tcb: &Tcb, call: &Call) -> Ruling {
+        match call {
+            Call::OpenPassive | Call::OpenActive { .. } => self.open(tcb, call),
+            Call::Send(octets) => self.send(tcb, octets),
+            Call::Receive(count) => self.receive(tcb, *count),
+            Call::Close => self.close(tcb),
+            Call::Abort => self.abort(tcb),
+            Call::Status => Ruling::reply(Reply::State(self.name())),
+        }
+    }
+
+    fn open(&self, _tcb: &Tcb, _call: &Call) -> Ruling {
+        Ruling::reply(CallError::AlreadyExists)
+    }
+
+    fn send(&self, _tcb: &Tcb, _octets: &[u8]) -> Ruling {
+        Ruling::reply(CallError::Closing)
+    }
+
+    fn receive(&self, tcb: &Tcb, count: usize) -> Ruling {
+        read_or(tcb, count, Reply::Error(CallError::Closing))
+    }
+
+    fn close(&self, _tcb: &Tcb) -> Ruling {
+        Ruling::reply(CallError::Closing)
+    }
+
+    /// Where the other side may still believe in the connection, it is told.
+    fn abort(&self, tcb: &Tcb) -> Ruling {
+        let clause = in_state(ABORT, self.name());
+        Ruling::reply(Reply::Ok)
+            .and(clause.clone(), Effect::Flush(Some(CallError::Reset)))
+            .and(clause.clone(), Effect::Enter(Transition::Abort))
+            .and(clause, Effect::Emit(output::reset(tcb)))
+    }
+}
+
+pub(super) const SEND: &str = "9293/3.10.2";
+pub(super) const RECEIVE: &str = "9293/3.10.3";
+pub(super) const CLOSE: &str = "9293/3.10.4";
+pub(super) const ABORT: &str = "9293/3.10.5";
+
+/// The rules of a state.
+pub(super) fn rules(state: TcpState) -> &'static dyn State {
+    match state {
+        TcpState::Closed => &closed::Closed,
+        TcpState::Listen => &listen::Listen,
+        TcpState::SynSent => &syn_sent::SynSent,
+        TcpState::SynReceived => &syn_received::SynReceived,
+        TcpState::Established => &established::Established,
+        TcpState::FinWait1 => &fin_wait_1::FinWait1,
+        TcpState::FinWait2 => &fin_wait_2::FinWait2,
+        TcpState::CloseWait => &close_wait::CloseWait,
+        TcpState::Closing => &closing::Closing,
+        TcpState::LastAck => &last_ack::LastAck,
+        TcpState::TimeWait => &time_wait::TimeWait,
+    }
+}
+
+/// `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>` for a segment outside the window, unless it is a reset.
+fn outside_window(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    let clause = in_state("9293/3.10.7.4/1", tcb.state);
+    let ruling = Ruling::drop(clause.clone(), "outside the receive window");
+    match segment.flags.rst() {
+        true => ruling,
+        false => ruling.and(clause, Effect::Emit(acknowledgment(tcb, "ACK, because the segment was not expected"))),
+    }
+}
+
+/// `<SEQ=ISS><CTL=SYN>` to the remote socket, where one is given.
+fn connect(tcb: &Tcb, remote: Option<Endpoint>, isn: Seq, clause: &'static str) -> Ruling {
+    if remote.is_none() {
+        return Ruling::reply(CallError::RemoteUnspecified);
+    }
+    let iss = super::Offset::first(isn);
+    Ruling::reply(Reply::Ok)
+        .and(clause, Effect::ChooseIss(isn))
+        .and(clause, Effect::Enter(Transition::SendSyn))
+        .and(clause, Effect::Emit(output::syn(tcb, isn, None)))
+        .and(clause, Effect::Set(Variable::SndNxt, iss.plus(1).0))
+        .and("6298/5.1", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns))
+}
+
+/// Takes as much into the send queue as fits.
+fn queue(tcb: &Tcb, octets: &[u8]) -> Ruling {
+    let room = tcb.settings.send_buffer_bytes.saturating_sub(tcb.send_queue.len()) as usize;
+    let taken = octets.len().min(room);
+    let ruling = Ruling::reply(Reply::Taken(taken));
+    match taken {
+        0 => ruling,
+        _ => ruling.and(in_state(SEND, tcb.state), Effect::Queue(octets[..taken].to_vec())),
+    }
+}
+
+/// Gives the user what is there; `otherwise` when nothing is.
+fn read_or(tcb: &Tcb, count: usize, otherwise: Reply) -> Ruling {
+    let readable = tcb.receive_buffer.readable_len() as usize;
+    if readable == 0 {
+        return Ruling::reply(otherwise);
+    }
+    let taken = count.min(readable);
+    let text = tcb.receive_buffer.peek(taken);
+    let ruling = Ruling::reply(Reply::Text(text)).and(in_state(RECEIVE, tcb.state), Effect::Consume(taken));
+    let unread = (readable - taken) as u64;
+    match may_still_receive(tcb.state) && output::is_window_update_due(tcb, unread) {
+        true => ruling.and("9293/3.8.6.2.2", Effect::OweAck),
+        false => ruling,
+    }
+}
+
+/// Whether the other side has not sent FIN yet, so that the window still matters to it.
+fn may_still_receive(state: TcpState) -> bool {
+    matches!(state, TcpState::Established | TcpState::FinWait1 | TcpState::FinWait2)
+}
+
+/// Waits, if nothing is there, for what may come.
+fn read_or_wait(tcb: &Tcb, count: usize) -> Ruling {
+    read_or(tcb, count, Reply::Queued)
+}
+
+/// Our user closes: nothing more will be queued, and FIN goes behind what is queued already.
+fn close_towards(tcb: &Tcb, transition: Transition) -> Ruling {
+    let clause = in_state(CLOSE, tcb.state);
+    Ruling::reply(Reply::Ok).and(clause.clone(), Effect::QueueFin).and(clause, Effect::Enter(transition))
+}
+
+/// TIME-WAIT begins: the other timers stop, and the connection stays for twice the maximum segment lifetime.
+fn wait_out(tcb: &Tcb, transition: Transition, clause: synema_trace::Clause) -> Ruling {
+    Ruling::pass()
+        .and(clause.clone(), Effect::Enter(transition))
+        .and(clause.clone(), Effect::Stop(TimerId::Retransmission))
+        .and(clause.clone(), Effect::Stop(TimerId::ZeroWindowProbe))
+        .and(clause, Effect::Start(TimerId::TimeWait, 2 * tcb.settings.msl_ns))
+}
+
+/// Whether the acknowledgment in a segment covers our FIN.
+fn acknowledges_fin(tcb: &Tcb, segment: &Arriving<'_>) -> bool {
+    tcb.fin_sent() && checks::acknowledgment::ack_of(tcb, segment) == tcb.snd_nxt
+}

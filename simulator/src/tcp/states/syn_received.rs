@@ -1,0 +1,92 @@
+use synema_trace::TcpState;
+
+use super::{State, close_towards, queue};
+use crate::tcp::checks::acknowledgment::{SECTION, ack_of, take_window};
+use crate::tcp::checks::sequence::is_crossed_syn_ack;
+use crate::tcp::checks::{reset, syn, text};
+use crate::tcp::clause::in_state;
+use crate::tcp::tcb::Origin;
+use crate::tcp::{Arriving, CallError, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable};
+
+/// "SYN-RECEIVED - represents waiting for a confirming connection request acknowledgment after having both received
+/// and sent a connection request."
+///
+/// Allowed: SEND and RECEIVE (which wait), CLOSE, ABORT. What a reset means depends on who opened.
+pub(crate) struct SynReceived;
+
+impl State for SynReceived {
+    fn name(&self) -> TcpState {
+        TcpState::SynReceived
+    }
+
+    /// "If this connection was initiated with a passive OPEN, then return this connection to the LISTEN state" without
+    /// telling the user; otherwise "connection refused".
+    fn reset(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+        match (reset::believed(tcb, segment), tcb.origin) {
+            (Err(ruling), _) => ruling,
+            (Ok(()), Origin::Passive) => reset::ends_with(tcb, Transition::ReturnToListen, None),
+            (Ok(()), Origin::Active) => reset::ends_with(tcb, Transition::ReceiveRefusal, Some(CallError::Refused)),
+        }
+    }
+
+    fn syn(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+        if !segment.flags.syn() || is_crossed_syn_ack(tcb, segment) {
+            return Ruling::pass();
+        }
+        match tcb.origin {
+            Origin::Passive => {
+                let clause = in_state("9293/3.10.7.4/4", TcpState::SynReceived);
+                Ruling::pass().and(clause, Effect::Enter(Transition::ReturnToListen)).done()
+            }
+            Origin::Active => syn::check(tcb, segment),
+        }
+    }
+
+    /// "If SND.UNA < SEG.ACK =< SND.NXT, then enter ESTABLISHED state", else a reset.
+    fn acknowledgment(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+        let clause = in_state(SECTION, TcpState::SynReceived);
+        let ack = ack_of(tcb, segment);
+        if !(tcb.snd_una < ack && ack <= tcb.snd_nxt) {
+            return Ruling::drop(clause.clone(), "ACK of what was never sent")
+                .and(clause, Effect::Emit(SegmentSpec::reset_for(segment)));
+        }
+        let ruling = Ruling::pass()
+            .and(clause.clone(), Effect::Set(Variable::SndUna, ack.0))
+            .and_all(tcb.syn_acknowledged(segment))
+            .and("6298/5.2", Effect::Stop(TimerId::Retransmission));
+        let seq = Offset::near(tcb.rcv_nxt, segment.seq);
+        let ruling = take_window(ruling, segment, seq, ack, &clause)
+            .and(clause.clone(), Effect::Enter(Transition::ReceiveAckOfSyn));
+        let ruling = match is_crossed_syn_ack(tcb, segment) {
+            // it took a number, so it is acknowledged
+            true => ruling.and(clause, Effect::OweAck),
+            false => ruling,
+        };
+        match tcb.fin_queued {
+            // the user has closed already, and FIN was waiting for this
+            true => ruling.and(in_state(super::CLOSE, TcpState::SynReceived), Effect::Enter(Transition::SendFin)),
+            false => ruling,
+        }
+    }
+
+    fn text(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+        text::hold(tcb, segment)
+    }
+
+    fn send(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+        queue(tcb, octets)
+    }
+
+    fn receive(&self, _tcb: &Tcb, _count: usize) -> Ruling {
+        Ruling::reply(Reply::Queued)
+    }
+
+    /// "If no SENDs have been issued and there is no pending data to send, then form a FIN segment and send it, and
+    /// enter FIN-WAIT-1 state; otherwise, queue for processing after entering ESTABLISHED state."
+    fn close(&self, tcb: &Tcb) -> Ruling {
+        match tcb.send_queue.len() {
+            0 => close_towards(tcb, Transition::SendFin),
+            _ => Ruling::reply(Reply::Ok).and(in_state(super::CLOSE, TcpState::SynReceived), Effect::QueueFin),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+use synema_trace::TcpState;
+use synema_wire::Seq;
+
+use super::{ABORT, CLOSE, State, queue};
+use crate::tcp::checks::acknowledgment::{ack_of, take_window};
+use crate::tcp::checks::{Check, fin_of_state, text, text_of_state};
+use crate::tcp::{
+    Arriving, CallError, Congestion, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable,
+    output,
+};
+
+/// "SYN-SENT - represents waiting for a matching connection request after having sent a connection request."
+///
+/// Allowed: SEND and RECEIVE (which wait), CLOSE, ABORT.
+pub(crate) struct SynSent;
+
+const SYN: &str = "9293/3.10.7.3/4";
+
+impl State for SynSent {
+    fn name(&self) -> TcpState {
+        TcpState::SynSent
+    }
+
+    fn checks(&self) -> &'static [Check] {
+        &[acknowledgment, reset, syn, neither, text_of_state, fin_of_state]
+    }
+
+    fn text(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+        text::hold(tcb, segment)
+    }
+
+    fn send(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+        queue(tcb, octets)
+    }
+
+    fn receive(&self, _tcb: &Tcb, _count: usize) -> Ruling {
+        Ruling::reply(Reply::Queued)
+    }
+
+    fn close(&self, _tcb: &Tcb) -> Ruling {
+        Ruling::reply(Reply::Ok)
+            .and(CLOSE, Effect::Flush(Some(CallError::Closing)))
+            .and(CLOSE, Effect::Enter(Transition::CloseUnopened))
+    }
+
+    fn abort(&self, _tcb: &Tcb) -> Ruling {
+        Ruling::reply(Reply::Ok)
+            .and(ABORT, Effect::Flush(Some(CallError::Reset)))
+            .and(ABORT, Effect::Enter(Transition::Abort))
+    }
+}
+
+fn acknowledges_our_syn(tcb: &Tcb, segment: &Arriving<'_>) -> bool {
+    let ack = ack_of(tcb, segment);
+    segment.flags.ack() && tcb.iss < ack && ack <= tcb.snd_nxt
+}
+
+/// First, check the ACK bit: an acknowledgment of what was never sent is answered with a reset.
+fn acknowledgment(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    if !segment.flags.ack() || acknowledges_our_syn(tcb, segment) {
+        return Ruling::pass();
+    }
+    let ruling = Ruling::drop("9293/3.10.7.3/1", "ACK of what was never sent");
+    match segment.flags.rst() {
+        true => ruling,
+        false => ruling.and("9293/3.10.7.3/1", Effect::Emit(SegmentSpec::reset_for(segment))),
+    }
+}
+
+/// Second, check the RST bit: only one that acknowledges our SYN is believed (there is no RCV.NXT yet to compare
+/// with: erratum 8167).
+fn reset(_tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    match (segment.flags.rst(), segment.flags.ack()) {
+        (false, _) => Ruling::pass(),
+        (true, false) => Ruling::drop("9293/3.10.7.3/2", "RST without ACK"),
+        (true, true) => Ruling::pass()
+            .and("9293/3.10.7.3/2", Effect::Flush(Some(CallError::Refused)))
+            .and("9293/3.10.7.3/2", Effect::Enter(Transition::ReceiveRefusal))
+            .done(),
+    }
+}
+
+/// Fourth, check the SYN bit.
+fn syn(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    if !segment.flags.syn() {
+        return Ruling::pass();
+    }
+    let ruling = Ruling::pass().and(SYN, Effect::LearnIrs(segment.seq)).and_all(tcb.mss_from(segment));
+    match acknowledges_our_syn(tcb, segment) {
+        true => open(ruling, tcb, segment),
+        false => cross(ruling, tcb, segment.seq.plus(1), segment),
+    }
+}
+
+/// "If SND.UNA > ISS (our SYN has been ACKed), change the connection state to ESTABLISHED".
+fn open(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    let ack = ack_of(tcb, segment);
+    let ruling = ruling
+        .and(SYN, Effect::Set(Variable::SndUna, ack.0))
+        .and_all(tcb.syn_acknowledged(segment))
+        .and("6298/5.2", Effect::Stop(TimerId::Retransmission));
+    take_window(ruling, segment, Offset::first(segment.seq), ack, &SYN.into())
+        .and(SYN, Effect::Enter(Transition::ReceiveSynAck))
+        .and(SYN, Effect::OweAck)
+}
+
+/// "Otherwise, enter SYN-RECEIVED": both sides have sent SYN.
+fn cross(ruling: Ruling, tcb: &Tcb, rcv_nxt: Seq, segment: &Arriving<'_>) -> Ruling {
+    take_window(ruling, segment, Offset::first(segment.seq), tcb.snd_una, &SYN.into())
+        .and(SYN, Effect::Enter(Transition::ReceiveSimultaneousSyn))
+        .and(SYN, Effect::Emit(output::syn(tcb, tcb.iss.wire(), Some(rcv_nxt)).first_time()))
+        .and("6298/5.1", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns))
+}
+
+/// Fifth, if neither SYN nor RST is set, drop the segment.
+fn neither(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    match tcb.state == TcpState::SynSent && !segment.flags.syn() {
+        true => Ruling::drop("9293/3.10.7.3/5", "neither SYN nor RST"),
+        false => Ruling::pass(),
+    }
+}
+
+impl Tcb {
+    /// Eff.snd.MSS from the option of the other side's SYN (RFC 9293 §3.7.1).
+    pub(crate) fn mss_from(&self, segment: &Arriving<'_>) -> Vec<crate::tcp::Tagged<Effect>> {
+        let Some(mss) = segment.mss else { return Vec::new() };
+        let mss = u64::from(mss).min(self.settings.mss.into()).max(1);
+        vec![crate::tcp::Tagged::new("9293/3.7.1", Effect::LearnMss(mss))]
+    }
+
+    /// What follows from the acknowledgment of our SYN: a round trip, and the first congestion window.
+    pub(crate) fn syn_acknowledged(&self, segment: &Arriving<'_>) -> Vec<crate::tcp::Tagged<Effect>> {
+        let was_lost = self.retransmissions > 0;
+        let mss = segment.mss.map_or(self.snd_mss, |mss| u64::from(mss).min(self.settings.mss.into()).max(1));
+        let round_trip = match self.timed {
+            Some(timed) => self.round_trip.measured(segment.at.ns_since(timed.sent_at) as u64),
+            None if was_lost => self.round_trip.after_lost_syn(),
+            None => self.round_trip,
+        };
+        Ruling::pass()
+            .and(if was_lost { "6298/5.7" } else { "6298/2" }, Effect::Measure(round_trip))
+            .and("5681/3.1", Effect::Congest(Congestion::initial(mss, was_lost)))
+            .and("9293/3.8.3", Effect::CountRetransmissions(0))
+            .effects
+    }
+}

@@ -1,0 +1,226 @@
+use synema_trace::{Instant, TcpState};
+use synema_wire::{Endpoint, Seq};
+
+use super::states::rules;
+use super::{
+    Action, Arriving, Call, CallError, Congestion, Offset, ReceiveBuffer, Reply, RoundTrip, SendQueue, Settings,
+    Tagged, Timers, Transition, checks, output, timeouts,
+};
+use super::{Effect, Ruling};
+
+/// Which side the connection was opened from; a reset in SYN-RECEIVED depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// OPEN to a remote socket.
+    Active,
+    /// LISTEN.
+    Passive,
+}
+
+/// The segment whose round trip is being measured: its end, and when it left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Timed {
+    pub(crate) end: Offset,
+    pub(crate) sent_at: Instant,
+}
+
+/// What is being sent again after a time-out: from `next` up to what had been sent by then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Resend {
+    pub(crate) next: Offset,
+    pub(crate) end: Offset,
+}
+
+/// The transmission control block: everything one connection remembers (RFC 9293 §3.3.1).
+#[derive(Clone, Debug)]
+pub(crate) struct Tcb {
+    pub(crate) settings: Settings,
+    pub(crate) local: Endpoint,
+    pub(crate) remote: Option<Endpoint>,
+    pub(crate) state: TcpState,
+    pub(crate) origin: Origin,
+
+    pub(crate) iss: Offset,
+    pub(crate) snd_una: Offset,
+    pub(crate) snd_nxt: Offset,
+    pub(crate) snd_wnd: u64,
+    /// MAX.SND.WND of RFC 5961 §5: the widest window the other side has offered.
+    pub(crate) max_snd_wnd: u64,
+    pub(crate) snd_wl1: Offset,
+    pub(crate) snd_wl2: Offset,
+    /// Eff.snd.MSS: the largest text of a segment to the other side.
+    pub(crate) snd_mss: u64,
+
+    pub(crate) irs: Offset,
+    pub(crate) rcv_nxt: Offset,
+    pub(crate) rcv_wnd: u64,
+
+    pub(crate) send_queue: SendQueue,
+    pub(crate) fin_queued: bool,
+    pub(crate) receive_buffer: ReceiveBuffer,
+    /// Where the other side's FIN stands, once it has arrived, in order or not.
+    pub(crate) peer_fin: Option<Offset>,
+    pub(crate) ack_owed: Option<synema_trace::Clause>,
+
+    pub(crate) timers: Timers,
+    pub(crate) round_trip: RoundTrip,
+    pub(crate) timed: Option<Timed>,
+    pub(crate) congestion: Congestion,
+    pub(crate) resend: Option<Resend>,
+    pub(crate) retransmissions: u32,
+
+    /// Why the connection ended, where it did not end in peace.
+    pub(crate) error: Option<CallError>,
+}
+
+/// RFC 9293 MUST-15: without an MSS option, 536 octets over IPv4 and 1220 over IPv6.
+fn default_mss(local: Endpoint) -> u64 {
+    if local.ip.is_ipv4() { 536 } else { 1220 }
+}
+
+impl Tcb {
+    /// A connection that does not exist yet.
+    pub(crate) fn new(local: Endpoint, settings: Settings) -> Tcb {
+        let nowhere = Offset::default();
+        let snd_mss = default_mss(local).min(settings.mss.into());
+        Tcb {
+            settings,
+            local,
+            remote: None,
+            state: TcpState::Closed,
+            origin: Origin::Passive,
+            iss: nowhere,
+            snd_una: nowhere,
+            snd_nxt: nowhere,
+            snd_wnd: 0,
+            max_snd_wnd: 0,
+            snd_wl1: nowhere,
+            snd_wl2: nowhere,
+            snd_mss,
+            irs: nowhere,
+            rcv_nxt: nowhere,
+            rcv_wnd: settings.receive_buffer_bytes,
+            send_queue: SendQueue::default(),
+            fin_queued: false,
+            receive_buffer: ReceiveBuffer::default(),
+            peer_fin: None,
+            ack_owed: None,
+            timers: Timers::default(),
+            round_trip: RoundTrip::default(),
+            timed: None,
+            congestion: Congestion::initial(snd_mss, false),
+            resend: None,
+            retransmissions: 0,
+            error: None,
+        }
+    }
+
+    /// SEGMENT ARRIVES (RFC 9293 §3.10.7). At a listening connection a SYN makes a new one, which is returned; the
+    /// actions are then its own. `isn` is the initial sequence number to take in that case.
+    pub(crate) fn arrive(
+        &mut self,
+        segment: &Arriving<'_>,
+        from: Endpoint,
+        isn: Seq,
+        actions: &mut Vec<Tagged<Action>>,
+    ) -> Option<Tcb> {
+        if self.state == TcpState::Listen {
+            return self.arrive_at_listener(segment, from, isn, actions);
+        }
+        self.run(rules(self.state).checks(), segment, actions);
+        self.send_what_may_be_sent(segment.at, actions);
+        None
+    }
+
+    fn arrive_at_listener(
+        &mut self,
+        segment: &Arriving<'_>,
+        from: Endpoint,
+        isn: Seq,
+        actions: &mut Vec<Tagged<Action>>,
+    ) -> Option<Tcb> {
+        for check in rules(self.state).checks() {
+            let ruling = check(self, segment);
+            if ruling.has_transition(Transition::ReceiveSyn) {
+                let mut child = Tcb { remote: Some(from), ..self.clone() };
+                child.apply(segment.at, Ruling::pass().and("9293/3.10.7.2/3", Effect::ChooseIss(isn)), actions);
+                // computed once more, on a connection that has its own initial sequence number
+                let ruling = check(&child, segment);
+                child.apply(segment.at, ruling, actions);
+                child.run(checks::TEXT_AND_FIN, segment, actions);
+                return Some(child);
+            }
+            let is_final = ruling.is_final;
+            self.apply(segment.at, ruling, actions);
+            if is_final {
+                break;
+            }
+        }
+        None
+    }
+
+    fn run(&mut self, checks: &[checks::Check], segment: &Arriving<'_>, actions: &mut Vec<Tagged<Action>>) {
+        for check in checks {
+            let ruling = check(self, segment);
+            let is_final = ruling.is_final;
+            self.apply(segment.at, ruling, actions);
+            if is_final {
+                break;
+            }
+        }
+    }
+
+    /// A user call (RFC 9293 §3.10.1 to §3.10.6).
+    pub(crate) fn call(&mut self, now: Instant, call: &Call, actions: &mut Vec<Tagged<Action>>) -> Reply {
+        let mut ruling = rules(self.state).call(self, call);
+        let reply = ruling.reply.take().unwrap_or(Reply::Ok);
+        self.apply(now, ruling, actions);
+        self.send_what_may_be_sent(now, actions);
+        reply
+    }
+
+    /// Time-outs (RFC 9293 §3.10.8): handles every timer that is due.
+    pub(crate) fn wake(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
+        timeouts::run(self, now, actions);
+        self.send_what_may_be_sent(now, actions);
+    }
+
+    /// When [`Tcb::wake`] wants to be called next.
+    pub(crate) fn next_wakeup(&self) -> Option<Instant> {
+        self.timers.next_wakeup()
+    }
+
+    fn send_what_may_be_sent(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
+        while let Some(ruling) = output::next(self) {
+            self.apply(now, ruling, actions);
+        }
+    }
+
+    /// Whether SEND would queue something, given room.
+    pub(crate) fn state_takes_text(&self) -> bool {
+        use TcpState::{CloseWait, Established, SynReceived, SynSent};
+        matches!(self.state, SynSent | SynReceived | Established | CloseWait)
+    }
+
+    /// Whether text may still come in, so that RECEIVE waits for it.
+    pub(crate) fn state_may_receive(&self) -> bool {
+        use TcpState::{Established, FinWait1, FinWait2, Listen, SynReceived, SynSent};
+        matches!(self.state, Listen | SynSent | SynReceived | Established | FinWait1 | FinWait2)
+    }
+
+    /// Whether a FIN of ours has been sent.
+    pub(crate) fn fin_sent(&self) -> bool {
+        self.fin_queued && self.snd_nxt > self.send_queue.end()
+    }
+
+    /// Octets and FIN sent and not acknowledged.
+    pub(crate) fn flight(&self) -> u64 {
+        self.snd_nxt.since(self.snd_una)
+    }
+}
+
+impl Ruling {
+    fn has_transition(&self, transition: Transition) -> bool {
+        self.effects.iter().any(|tagged| tagged.what == Effect::Enter(transition))
+    }
+}

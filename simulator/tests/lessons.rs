@@ -1,0 +1,24 @@
+//! Every lesson is what it says: its expectations hold.
+
+use synema_simulator::{Scenario, ladder, run};
+
+fn lessons() -> Vec<(String, String)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../lessons");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let read = |path: &std::path::PathBuf| std::fs::read_to_string(path).unwrap();
+    files.iter().map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), read(path))).collect()
+}
+
+#[test]
+fn every_lesson_keeps_its_word() {
+    for (name, text) in lessons() {
+        let scenario = Scenario::from_json(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(scenario.id(), Some(name.as_str()));
+        assert!(scenario.summary().is_some(), "{name} has no summary");
+        let run = run(&scenario);
+        let failures: Vec<String> = run.failures.iter().map(ToString::to_string).collect();
+        println!("{name}\n{}", ladder(&run.trace));
+        assert!(failures.is_empty(), "{name}: {failures:#?}\n{}", ladder(&run.trace));
+    }
+}

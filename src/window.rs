@@ -1,0 +1,129 @@
+//! The window: composes what the rooms offer, executes the commands of [`synema_ui::Window`], and falls back to the
+//! terminal where there is no display.
+
+use synema_analysis::Transport;
+use synema_ui::{Command, Language, Lobby, LobbyEntry, Model, Session, Texts, Window};
+
+use crate::lessons::LESSONS;
+use crate::session::{in_language, read_scenario, verdict};
+use crate::terminal_ladder::{self, Pace};
+use crate::{Failure, Source};
+
+/// The program behind the window.
+pub struct App {
+    window: Window,
+    lobby: Lobby,
+    session: Option<Session>,
+    /// Where the session came from, to load its title again in another language.
+    source: Option<Source>,
+}
+
+impl App {
+    /// An app that shows a session, or the lobby.
+    ///
+    /// # Errors
+    /// When the source cannot be opened.
+    pub fn new(source: Option<Source>, language: Language) -> Result<App, Failure> {
+        let session = source.as_ref().map(|source| source.load(language)).transpose()?;
+        Ok(App { window: Window::new(language, "light"), lobby: lobby(language)?, session, source })
+    }
+
+    /// Shows one frame and does what the window wishes.
+    pub fn frame(&mut self, ui: &mut egui::Ui) {
+        let model = Model { lobby: &self.lobby, session: self.session.as_ref() };
+        let dt = ui.input(|input| input.stable_dt);
+        let mut commands = Vec::new();
+        self.window.ui(ui, model, dt, &mut commands);
+        for command in commands {
+            self.execute(command);
+        }
+    }
+
+    fn execute(&mut self, command: Command) {
+        match command {
+            Command::Open(path) => self.open(Source::named(&path)),
+            Command::OpenSample(name) => self.open(Source::Sample(name)),
+            Command::OpenLesson(name) => self.open(Source::Lesson(name)),
+            Command::Lobby => (self.session, self.source, self.lobby.error) = (None, None, None),
+            Command::SetLanguage(language) => match lobby(language) {
+                Ok(lobby) => self.lobby = Lobby { error: self.lobby.error.take(), ..lobby },
+                Err(failure) => self.lobby.error = Some(failure.to_string()),
+            },
+            // it is remembered by the window itself for as long as it is open
+            Command::SetTheme(_) => {}
+        }
+    }
+
+    fn open(&mut self, source: Source) {
+        match source.load(self.window.language()) {
+            Ok(session) => (self.session, self.source, self.lobby.error) = (Some(session), Some(source), None),
+            Err(failure) => self.lobby.error = Some(failure.to_string()),
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+}
+
+/// What there is to open, in a language.
+fn lobby(language: Language) -> Result<Lobby, Failure> {
+    let mut lobby = Lobby::default();
+    for lesson in &LESSONS {
+        let scenario = read_scenario(lesson.name.as_ref(), &[])?;
+        let said = |text: &synema_simulator::Text| in_language(language, &text.zh_cn, &text.en).to_owned();
+        lobby.lessons.push(LobbyEntry {
+            name: lesson.name.to_owned(),
+            title: said(scenario.title()),
+            about: scenario.summary().map(said).unwrap_or_default(),
+        });
+    }
+    for sample in synema_captures::samples() {
+        lobby.samples.push(LobbyEntry {
+            title: in_language(language, &sample.title.zh_cn, &sample.title.en).to_owned(),
+            about: sample.file.clone(),
+            name: sample.file,
+        });
+    }
+    Ok(lobby)
+}
+
+/// Opens the window; without a display, plays the session in the terminal.
+///
+/// # Errors
+/// When the source cannot be opened, or the window fails on a display that is there.
+pub fn open(source: Option<Source>, language: Language) -> Result<(), Failure> {
+    if !has_display() {
+        return play_in_terminal(source, language);
+    }
+    let app = App::new(source, language)?;
+    let viewport = egui::ViewportBuilder::default().with_title("Synema").with_inner_size([1280.0, 720.0]);
+    let options = eframe::NativeOptions { viewport, ..Default::default() };
+    let create: eframe::AppCreator<'_> = Box::new(|context| {
+        Window::prepare(&context.egui_ctx);
+        Ok(Box::new(app))
+    });
+    eframe::run_native("synema", options, create)
+        .map_err(|error| Failure::new(format!("the window cannot be opened: {error}; `synema render` makes pictures")))
+}
+
+/// On the systems where a display is named by the environment, whether one is.
+fn has_display() -> bool {
+    let is_named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos"))
+        || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(is_named)
+}
+
+/// Plays the first conversation as an animated ladder.
+fn play_in_terminal(source: Option<Source>, language: Language) -> Result<(), Failure> {
+    let source = source.unwrap_or_else(|| Source::Lesson(LESSONS[0].name.to_owned()));
+    let session = source.load(language)?;
+    let flows = &session.analysis.flows;
+    let flow = flows.iter().position(|flow| flow.transport == Transport::Tcp).unwrap_or(0);
+    anstream::println!("{}", session.title);
+    terminal_ladder::print(&session, flow, language, Pace::Played)?;
+    anstream::println!("{}", Texts::of(language).get("terminal-hint"));
+    verdict(&session)
+}
