@@ -64,7 +64,10 @@ fn lines(session: &Session, index: usize, texts: &Texts) -> Vec<String> {
             .filter(|(_, beat)| *beat == number)
             .map(|(change, _)| analysis.states[*change].transition.as_str())
             .collect();
-        if beat.observation.is_none() && beginning.is_empty() && !changes.is_empty() {
+        // what leads to a segment of the same instant stands on the segment's own line
+        let next = story.beats.get(number + 1);
+        let leads_on = next.is_some_and(|next| next.observation.is_some() && next.playhead.at == beat.playhead.at);
+        if beat.observation.is_none() && beginning.is_empty() && !changes.is_empty() && !leads_on {
             let note = format!("{:^ARROW_WIDTH$}", changes.join(", "));
             lines.push(row(time, states(session, index, flow, &story, number), &note));
         }

@@ -14,8 +14,6 @@ pub struct App {
     window: Window,
     lobby: Lobby,
     session: Option<Session>,
-    /// Where the session came from, to load its title again in another language.
-    source: Option<Source>,
 }
 
 impl App {
@@ -24,8 +22,8 @@ impl App {
     /// # Errors
     /// When the source cannot be opened.
     pub fn new(source: Option<Source>, language: Language) -> Result<App, Failure> {
-        let session = source.as_ref().map(|source| source.load(language)).transpose()?;
-        Ok(App { window: Window::new(language, "light"), lobby: lobby(language)?, session, source })
+        let session = source.map(|source| source.load(language)).transpose()?;
+        Ok(App { window: Window::new(language, "light"), lobby: lobby(language)?, session })
     }
 
     /// Shows one frame and does what the window wishes.
@@ -39,12 +37,17 @@ impl App {
         }
     }
 
+    /// Where playback stands, in beats.
+    pub fn position(&self) -> f64 {
+        self.window.transport().position
+    }
+
     fn execute(&mut self, command: Command) {
         match command {
             Command::Open(path) => self.open(Source::named(&path)),
             Command::OpenSample(name) => self.open(Source::Sample(name)),
             Command::OpenLesson(name) => self.open(Source::Lesson(name)),
-            Command::Lobby => (self.session, self.source, self.lobby.error) = (None, None, None),
+            Command::Lobby => (self.session, self.lobby.error) = (None, None),
             Command::SetLanguage(language) => match lobby(language) {
                 Ok(lobby) => self.lobby = Lobby { error: self.lobby.error.take(), ..lobby },
                 Err(failure) => self.lobby.error = Some(failure.to_string()),
@@ -56,7 +59,7 @@ impl App {
 
     fn open(&mut self, source: Source) {
         match source.load(self.window.language()) {
-            Ok(session) => (self.session, self.source, self.lobby.error) = (Some(session), Some(source), None),
+            Ok(session) => (self.session, self.lobby.error) = (Some(session), None),
             Err(failure) => self.lobby.error = Some(failure.to_string()),
         }
     }

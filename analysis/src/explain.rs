@@ -41,7 +41,7 @@ enum Name {
 
 fn names(flow: &Flow, from: Side) -> (Name, Name) {
     if flow.transport == Transport::Tcp && flow.handshake.syn.is_some() {
-        let (a, b) = (Name::Role("role-client"), Name::Role("role-server"));
+        let (a, b) = (Name::Role("end-client"), Name::Role("end-server"));
         return if from == Side::A { (a, b) } else { (b, a) };
     }
     let name = |side| {
@@ -89,9 +89,11 @@ fn segment_key(analysis: &Analysis, flight: &Flight, facts: &SegmentFacts) -> &'
         (true, false, _) if flight.from == Side::B => "explain-syn-simultaneous",
         (true, false, _) => "explain-syn",
         (true, true, _) if again => "explain-syn-ack-again",
+        (true, true, _) if has_entered(analysis, flight, TcpState::SynSent) => "explain-syn-ack-simultaneous",
         (true, true, _) => "explain-syn-ack",
         (false, _, true) if again => "explain-fin-again",
         (false, _, true) if facts.payload_len > 0 => "explain-data-fin",
+        (false, _, true) if has_entered(analysis, flight, TcpState::CloseWait) => "explain-fin-second",
         (false, _, true) => "explain-fin",
         _ if facts.payload_len > 0 && again => "explain-data-again",
         _ if facts.payload_len > 0 => "explain-data",
@@ -111,6 +113,13 @@ fn ack_key(analysis: &Analysis, flight: &Flight) -> &'static str {
         (_, Some((TcpState::FinWait1 | TcpState::Closing | TcpState::LastAck, _))) => "explain-ack-fin",
         _ => "explain-ack",
     }
+}
+
+/// Whether the sender was in a state before it sent this.
+fn has_entered(analysis: &Analysis, flight: &Flight, state: TcpState) -> bool {
+    let seen = flight.left.or(flight.reached).unwrap_or(0);
+    let mut changes = analysis.states_of_flow(flight.flow);
+    changes.any(|change| change.side == flight.from && change.to == state && change.after <= seen)
 }
 
 /// The change of state that this flight made at one end.

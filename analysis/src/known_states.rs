@@ -6,7 +6,6 @@ use crate::{Flow, Side, StateChange};
 /// The state changes that the trace itself knows of a flow: the simulator's own.
 pub(crate) fn of_flow(trace: &Trace, flow: &Flow, index: usize) -> Vec<StateChange> {
     let first = flow.observations.first().copied().unwrap_or(0);
-    let last = flow.observations.last().copied().unwrap_or(0);
     trace
         .events()
         .iter()
@@ -15,7 +14,7 @@ pub(crate) fn of_flow(trace: &Trace, flow: &Flow, index: usize) -> Vec<StateChan
             let EventKind::State { from, to, transition } = &event.kind else { return None };
             let side = side_of(&event.actor, flow)?;
             // a listening end belongs to every flow that it will accept, but what it does later does not
-            if event.actor.remote.is_none() && event.after > first.max(last) {
+            if event.actor.remote.is_none() && event.after > first {
                 return None;
             }
             Some(StateChange {

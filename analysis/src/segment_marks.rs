@@ -21,8 +21,8 @@ struct Sent {
     last_ack: Option<(Seq, u16)>,
     /// The window scale of its SYN.
     shift: Option<u8>,
-    /// Whether its SYN was seen, so that a missing scale means none.
-    syn_seen: bool,
+    /// Whether it sent a SYN without ACK, and one with.
+    syns: [bool; 2],
 }
 
 impl SegmentMarks {
@@ -35,7 +35,6 @@ impl SegmentMarks {
         };
         if segment.flags.syn() {
             sender.base = Some(sender.base.unwrap_or(segment.seq));
-            sender.syn_seen = true;
             sender.shift = read_tcp_options(segment.options).0.into_iter().find_map(|(_, _, option)| match option {
                 TcpOption::WindowScale(shift) => Some(shift.min(14)),
                 _ => None,
@@ -72,6 +71,8 @@ impl Sent {
         let (start, end) = (segment.seq, segment.seq.plus(segment.len()));
         if !segment.is_empty() {
             match self.next {
+                // in a simultaneous open the SYN goes out once alone and once with its ACK, and neither repeats the other
+                Some(next) if start.before(next) && self.is_new_kind_of_syn(segment) => {}
                 Some(next) if start.before(next) => {
                     marks.push(if self.fill(start, end) { Mark::OutOfOrder } else { Mark::Retransmission });
                 }
@@ -84,6 +85,9 @@ impl Sent {
             if self.next.is_none_or(|next| end.after(next)) {
                 self.next = Some(end);
             }
+        }
+        if segment.flags.syn() {
+            self.syns[usize::from(segment.flags.ack())] = true;
         }
         if segment.flags.ack() {
             let now = (segment.ack, segment.window);
@@ -98,6 +102,10 @@ impl Sent {
         if segment.window == 0 && !segment.flags.rst() && !segment.flags.syn() {
             marks.push(Mark::ZeroWindow);
         }
+    }
+
+    fn is_new_kind_of_syn(&self, segment: &Segment<'_>) -> bool {
+        segment.flags.syn() && !self.syns[usize::from(segment.flags.ack())]
     }
 
     /// Takes `start..end` out of the holes; whether any of it was one.

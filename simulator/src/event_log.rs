@@ -9,7 +9,7 @@ use synema_wire::Endpoint;
 /// The version of the rows' format.
 const VERSION: u64 = 1;
 
-/// Every key that a row can have.
+/// Every key that a row can have, in the order in which they are written.
 pub(crate) const KEYS: &[&str] = &[
     "v",
     "i",
@@ -17,10 +17,10 @@ pub(crate) const KEYS: &[&str] = &[
     "cause",
     "node",
     "conn",
-    "local",
-    "remote",
     "kind",
     "clause",
+    "local",
+    "remote",
     "from",
     "to",
     "transition",
@@ -47,7 +47,10 @@ pub(crate) const KEYS: &[&str] = &[
 /// row that made it happen, `conn` a name for the connection, `clause` the rule that fired. `frame` counts from 1, as
 /// in the saved file.
 pub fn event_lines(trace: &Trace) -> impl Iterator<Item = String> {
-    rows(trace).into_iter().map(|row| Value::Object(row).to_string())
+    rows(trace).into_iter().map(|row| {
+        let fields = KEYS.iter().filter_map(|key| row.get(*key).map(|value| format!("{}:{value}", json!(key))));
+        format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+    })
 }
 
 /// The rows as JSON objects.
@@ -60,13 +63,29 @@ pub(crate) fn rows(trace: &Trace) -> Vec<Map<String, Value>> {
             row_of_event[*index] = number;
         }
     }
+    // where each frame left last: what arrives was caused by that
+    let mut left_at: BTreeMap<&[u8], usize> = BTreeMap::new();
     let row = |(number, entry): (usize, &Entry)| {
         let mut row = Map::new();
         row.insert("v".into(), json!(VERSION));
         row.insert("i".into(), json!(number));
         row.insert("t".into(), json!(trace.at(*entry).ns));
         match entry {
-            Entry::Observation(index) => put_frame(&mut row, trace, *index),
+            Entry::Observation(index) => {
+                put_frame(&mut row, trace, *index);
+                let seen = trace.observation(*index);
+                let cause = match seen.heading {
+                    // the event of its emission stands right before it
+                    Heading::Outbound => {
+                        left_at.insert(seen.bytes, number);
+                        number.checked_sub(1)
+                    }
+                    Heading::Inbound | Heading::Unknown => left_at.get(seen.bytes).copied(),
+                };
+                if let Some(cause) = cause {
+                    row.insert("cause".into(), json!(cause));
+                }
+            }
             Entry::Event(index) => {
                 let event = &trace.events()[*index];
                 if let Some(cause) = event.cause {

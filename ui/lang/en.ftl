@@ -117,12 +117,15 @@ spot-fields-behind = Later fields
 
 
 ## What a frame is and why it was sent
+end-client = the client
+end-server = the server
 fate-none = {""}
 fate-lost = {" "}It is lost on the way.
 explain-syn = { $sender } asks { $receiver } for a connection: its first sequence number is { $seq }, and the SYN takes that one, so data will start at { $next }.{ $fate }
 explain-syn-again = { $sender } has heard nothing and sends its SYN (sequence number { $seq }) again.{ $fate }
 explain-syn-simultaneous = { $sender } also asks for a connection at the same time, starting from sequence number { $seq }: a simultaneous open.{ $fate }
 explain-syn-ack = { $sender } agrees and opens its own direction from { $seq }; ack = { $ack } because the other side's SYN takes one sequence number.{ $fate }
+explain-syn-ack-simultaneous = { $sender } answers the other side's SYN, which crossed its own: it sends the same SYN again, now with ack = { $ack }.{ $fate }
 explain-syn-ack-again = { $sender } has seen no acknowledgment and sends its SYN, ACK (sequence number { $seq }) again.{ $fate }
 explain-ack-handshake = { $sender } acknowledges the SYN: ack = { $ack } because the SYN takes one sequence number. The handshake is complete for both.{ $fate }
 explain-data = { $sender } sends { $len ->
@@ -142,6 +145,7 @@ explain-ack-fin = { $sender } acknowledges the FIN: ack = { $ack } because the F
 explain-duplicate-ack = { $sender } still expects { $ack }: something arrived out of order, and this repeats what is missing.{ $fate }
 explain-zero-window = { $sender } has no room left: its window is 0, so { $receiver } must wait. It has everything up to number { $acked }.{ $fate }
 explain-fin = { $sender } has nothing more to send: its FIN takes sequence number { $seq }. It can still receive.{ $fate }
+explain-fin-second = { $sender } closes its direction too: its FIN takes sequence number { $seq }. Now both have nothing more to send.{ $fate }
 explain-fin-again = { $sender } has seen no acknowledgment and sends its FIN (sequence number { $seq }) again.{ $fate }
 explain-rst-refused = { $sender } refuses: nothing listens on that port. ack = { $ack } shows which SYN is meant.{ $fate }
 explain-rst = { $sender } ends the connection at once with a reset; what was not delivered is lost.{ $fate }

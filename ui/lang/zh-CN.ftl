@@ -117,12 +117,15 @@ spot-fields-behind = 后面的字段
 
 
 ## 每一帧是什么，为什么发送
+end-client = 客户端
+end-server = 服务器
 fate-none = {""}
 fate-lost = 它在途中丢失了。
 explain-syn = { $sender }向{ $receiver }请求建立连接：初始序号是 { $seq }，SYN 占用这一个序号，所以数据将从 { $next } 开始。{ $fate }
 explain-syn-again = { $sender }没有收到任何回应，重新发送 SYN（序号 { $seq }）。{ $fate }
 explain-syn-simultaneous = { $sender }也在同一时刻请求建立连接，初始序号是 { $seq }：这是同时打开。{ $fate }
 explain-syn-ack = { $sender }同意建立连接，并从 { $seq } 打开自己的方向；ack = { $ack }，因为对方的 SYN 占用一个序号。{ $fate }
+explain-syn-ack-simultaneous = { $sender }回应与自己的 SYN 在途中交错的对方 SYN：再次发送同一个 SYN，并带上 ack = { $ack }。{ $fate }
 explain-syn-ack-again = { $sender }没有收到确认，重新发送 SYN, ACK（序号 { $seq }）。{ $fate }
 explain-ack-handshake = { $sender }确认对方的 SYN：ack = { $ack }，因为 SYN 占用一个序号。至此双方完成三次握手。{ $fate }
 explain-data = { $sender }发送 { $len } 字节数据，序号 { $first } 到 { $last }；它期待{ $receiver }的下一个序号是 { $ack }。{ $fate }
@@ -133,6 +136,7 @@ explain-ack-fin = { $sender }确认对方的 FIN：ack = { $ack }，因为 FIN �
 explain-duplicate-ack = { $sender }仍然期待 { $ack }：有数据乱序到达，它重复说明缺少哪里。{ $fate }
 explain-zero-window = { $sender }的接收缓冲区已满：窗口为 0，{ $receiver }必须等待。序号 { $acked } 及之前的数据都已收到。{ $fate }
 explain-fin = { $sender }没有更多数据要发送：FIN 占用序号 { $seq }。它仍然可以接收。{ $fate }
+explain-fin-second = { $sender }也关闭自己的方向：FIN 占用序号 { $seq }。至此双方都没有数据要发送。{ $fate }
 explain-fin-again = { $sender }没有收到确认，重新发送 FIN（序号 { $seq }）。{ $fate }
 explain-rst-refused = { $sender }拒绝连接：该端口没有程序在监听。ack = { $ack } 说明拒绝的是哪个 SYN。{ $fate }
 explain-rst = { $sender }用复位立即终止连接，尚未送达的数据全部丢弃。{ $fate }

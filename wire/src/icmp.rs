@@ -1,11 +1,11 @@
 use std::ops::Range;
 
 use crate::checksum::{plain_checksum, verdict};
-use crate::data;
 use crate::dissection::Reading;
 use crate::field::{named, row};
 use crate::ip_checksum_status::{Enclosing, status_row, status_value};
 use crate::{ChecksumStatus, FieldDef, Kind, Limit, Protocol};
+use crate::{data, ipv4};
 
 const RFC: &str = "RFC 792";
 
@@ -38,18 +38,29 @@ fn type_name(value: u64) -> Option<&'static str> {
     })
 }
 
-/// An ICMP message: its eight-octet header, and the rest (echo data, or the packet it complains of) as data.
+/// Whether messages of this type carry the beginning of the packet that they are about.
+fn quotes_a_packet(message_type: u8) -> bool {
+    matches!(message_type, 3 | 4 | 5 | 11 | 12)
+}
+
+/// An ICMP message: its eight-octet header, and echo data or the packet it complains of.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
     if bytes.len() < 8 {
         return reading.too_short(Protocol::Icmp, bytes, 8, limit);
     }
     let message = reading.bytes(bytes.clone());
-    let is_echo = matches!(message[0], 0 | 8);
+    let message_type = message[0];
+    let is_echo = matches!(message_type, 0 | 8);
     reading.layer(Protocol::Icmp, bytes.start..bytes.start + 8, if is_echo { &TABLE } else { &TABLE[..COMMON] });
     let status = match message.len() < around.wire_len || around.fragmented {
         true => ChecksumStatus::Unverified,
         false => verdict(u16::from_be_bytes([message[2], message[3]]), plain_checksum(message)),
     };
     reading.computed("icmp.checksum", &STATUS, status_value(status));
-    data::read(reading, bytes.start + 8..bytes.end);
+    let rest = bytes.start + 8..bytes.end;
+    match quotes_a_packet(message_type) && !rest.is_empty() {
+        // RFC 792: the internet header and the first octets of what the message complains of
+        true => ipv4::read(reading, rest, Limit::Captured),
+        false => data::read(reading, rest),
+    }
 }

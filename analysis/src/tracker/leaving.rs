@@ -55,7 +55,7 @@ impl End {
             TcpState::Closed | TcpState::Listen if flags.syn() && !flags.ack() => {
                 step(TcpState::SynSent, "ActiveOpen", "9293/3.10.1/CLOSED")
             }
-            TcpState::Closed | TcpState::Listen | TcpState::SynSent if flags.syn() => {
+            TcpState::Closed | TcpState::Listen | TcpState::SynSent if flags.syn() && flags.ack() => {
                 step(TcpState::SynReceived, "ReceiveSyn", "9293/3.10.7.2/3")
             }
             TcpState::SynReceived | TcpState::Established if flags.fin() => {

@@ -42,6 +42,10 @@ impl Tcb {
                 }
             }
             Effect::Stop(timer) => self.stop(timer, &clause, actions),
+            Effect::Expire(timer) => {
+                self.timers.set(timer, None);
+                actions.push(Tagged::new(clause, Action::Timer { timer, action: TimerAction::Expired }));
+            }
             Effect::Hold(at, octets) => self.receive_buffer.insert(at, &octets, self.rcv_nxt),
             Effect::Advance => {
                 let rcv_nxt = self.receive_buffer.advance(self.rcv_nxt);

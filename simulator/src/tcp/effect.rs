@@ -27,6 +27,8 @@ pub(crate) enum Effect {
     Start(TimerId, u64),
     /// Stop a timer.
     Stop(TimerId),
+    /// A timer has gone off.
+    Expire(TimerId),
     /// Keep received text that starts at a place.
     Hold(Offset, Vec<u8>),
     /// Make text readable up to the first gap.

@@ -45,7 +45,6 @@ pub(crate) use ruling::Ruling;
 pub(crate) use send_queue::SendQueue;
 pub(crate) use settings::Settings;
 pub(crate) use spec::SegmentSpec;
-pub(crate) use states::closed::segment_without_connection;
 pub(crate) use tcb::Tcb;
 pub(crate) use timer::{TimerId, Timers};
 pub use transition::Transition;

@@ -25,7 +25,15 @@ impl SegmentSpec {
             true => (segment.ack, Seq(0), TcpFlags::RST),
             false => (Seq(0), segment.seq.plus(segment.len() as u32), TcpFlags::RST | TcpFlags::ACK),
         };
-        SegmentSpec { seq, ack, flags, window: 0, mss: None, text: Offset(0)..Offset(0), purpose: "RST".into() }
+        SegmentSpec {
+            seq,
+            ack,
+            flags,
+            window: 0,
+            mss: None,
+            text: Offset(0)..Offset(0),
+            purpose: "RST, because the segment fits no connection".into(),
+        }
     }
 
     /// The same segment, said to be new: the SYN,ACK of a simultaneous open repeats the SYN and yet is no repetition.

@@ -1,6 +1,6 @@
 //! Time-outs (RFC 9293 §3.10.8).
 
-use synema_trace::{Instant, TcpState, TimerAction};
+use synema_trace::{Instant, TcpState};
 
 use super::{Action, CallError, Effect, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, output};
 
@@ -8,8 +8,7 @@ use super::{Action, CallError, Effect, Ruling, SegmentSpec, Tagged, Tcb, TimerId
 pub(crate) fn run(tcb: &mut Tcb, now: Instant, actions: &mut Vec<Tagged<Action>>) {
     for timer in TimerId::ALL {
         if tcb.timers.deadline(timer).is_some_and(|deadline| deadline <= now) {
-            tcb.timers.set(timer, None);
-            actions.push(Tagged::new(clause(timer), Action::Timer { timer, action: TimerAction::Expired }));
+            tcb.apply(now, Ruling::pass().and(clause(timer), Effect::Expire(timer)), actions);
             let ruling = expired(tcb, timer);
             tcb.apply(now, ruling, actions);
         }

@@ -23,16 +23,18 @@ const SHOWN_OCTETS: usize = 40;
 impl World {
     /// Lets a program run until it waits or ends.
     pub(super) fn resume(&mut self, program: usize) {
-        while let Some(op) = self.programs[program].ops.get(self.programs[program].pc).cloned() {
+        let ops = self.programs[program].ops.clone();
+        while let Some(op) = ops.get(self.programs[program].pc) {
             let host = self.programs[program].host;
             let waiting = self.programs[program].waiting.take();
             let mut waiting = waiting.unwrap_or_else(|| {
                 let ends = self.ends_of(program, &op.action);
                 let kind = EventKind::Call { text: op.text.clone() };
                 let call = self.record(host, ends, None, None, kind);
-                Waiting { call, octets: 0, until: None, is_scheduled: false }
+                Waiting { call, octets: 0, until: None, woken_by: None, is_scheduled: false }
             });
             waiting.is_scheduled = false;
+            let ends_before = self.ends_of(program, &op.action);
             let result = match self.perform(program, &op.action, &mut waiting) {
                 Progress::Waits(octets) => {
                     self.programs[program].waiting = Some(Waiting { octets, ..waiting });
@@ -40,9 +42,10 @@ impl World {
                 }
                 Progress::Done(result) => result,
             };
-            let ends = self.ends_of(program, &op.action);
-            let kind = EventKind::Return { text: op.text, result };
-            self.record(host, ends, None, Some(waiting.call), kind);
+            let ends_after = self.ends_of(program, &op.action);
+            let ends = if ends_after.0.is_some() { ends_after } else { ends_before };
+            let kind = EventKind::Return { text: op.text.clone(), result };
+            self.record(host, ends, None, waiting.woken_by.or(Some(waiting.call)), kind);
             self.programs[program].pc += 1;
         }
     }
@@ -52,12 +55,13 @@ impl World {
         for program in 0..self.programs.len() {
             let this = &self.programs[program];
             let Some(waiting) = this.waiting.filter(|waiting| !waiting.is_scheduled) else { continue };
-            let at = match waiting.until {
-                Some(until) => until,
-                None if self.is_ready(program) => self.now,
+            let (at, woken_by) = match waiting.until {
+                Some(until) => (until, None),
+                // the step that made it ready has just been recorded
+                None if self.is_ready(program) => (self.now, self.trace.events().len().checked_sub(1)),
                 None => continue,
             };
-            self.programs[program].waiting = Some(Waiting { is_scheduled: true, ..waiting });
+            self.programs[program].waiting = Some(Waiting { is_scheduled: true, woken_by, ..waiting });
             self.queue.schedule(at, Class::Program, Happening::Resume { program });
         }
     }
@@ -71,7 +75,7 @@ impl World {
         let tcb = &connection.tcb;
         let is_opening = matches!(tcb.state, TcpState::SynSent | TcpState::SynReceived);
         match action {
-            OpAction::Accept { .. } => connection.listening.as_ref().is_none_or(|listen| !listen.accepted.is_empty()),
+            OpAction::Accept { .. } => connection.listening.as_ref().is_none_or(|listen| !listen.open.is_empty()),
             OpAction::Connect { .. } => !is_opening,
             OpAction::Send { .. } => !tcb.state_takes_text() || tcb.send_queue.len() < tcb.settings.send_buffer_bytes,
             OpAction::Receive { .. } => tcb.receive_buffer.readable_len() > 0 || !tcb.state_may_receive(),
@@ -163,10 +167,8 @@ impl World {
         let Some(listening) = &mut self.hosts[host].connection_mut(listener).listening else {
             return Progress::Done("EINVAL".into());
         };
-        let Some(id) = listening.accepted.pop_front() else { return Progress::Waits(0) };
-        let connection = self.hosts[host].connection_mut(id);
-        connection.is_used = true;
-        let remote = connection.tcb.remote.map_or_else(String::new, |remote| remote.to_string());
+        let Some(id) = listening.open.pop_front() else { return Progress::Waits(0) };
+        let remote = self.hosts[host].connection(id).tcb.remote.map_or_else(String::new, |remote| remote.to_string());
         self.name_socket(program, name, Socket::Open(id));
         Progress::Done(format!("{name} from {remote}"))
     }
@@ -204,8 +206,9 @@ impl World {
     }
 
     fn send(&mut self, host: usize, id: ConnectionId, octets: &[u8], all: bool, waiting: &Waiting) -> Progress {
-        let rest = octets[waiting.octets..].to_vec();
-        match self.call(host, id, &Call::Send(rest), waiting.call) {
+        let rest = &octets[waiting.octets..];
+        let offered = rest.len().min(self.hosts[host].settings.send_buffer_bytes as usize);
+        match self.call(host, id, &Call::Send(rest[..offered].to_vec()), waiting.call) {
             Reply::Error(error) => Progress::Done(error.errno().into()),
             Reply::Taken(0) if !octets.is_empty() => Progress::Waits(waiting.octets),
             Reply::Taken(taken) if all && waiting.octets + taken < octets.len() => {
@@ -244,11 +247,9 @@ impl World {
         self.programs[program].sockets.remove(name);
         let Socket::Open(id) = socket else { return Progress::Done("0".into()) };
         self.call(host, id, call, cause);
-        let connection = self.hosts[host].connection_mut(id);
-        connection.is_used = false;
         // connections that nobody will ever accept are reset
-        let orphans = connection.listening.take().map(|listening| listening.accepted).unwrap_or_default();
-        for orphan in orphans {
+        let listening = self.hosts[host].connection_mut(id).listening.take().unwrap_or_default();
+        for orphan in listening.opening.into_iter().chain(listening.open) {
             self.call(host, orphan, &Call::Abort, cause);
         }
         Progress::Done("0".into())

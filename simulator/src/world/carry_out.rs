@@ -67,9 +67,9 @@ impl World {
         {
             host.connection_mut(id).parent = None;
             if let Some(listening) = &mut host.connection_mut(parent).listening {
-                listening.opening -= 1;
+                listening.opening.retain(|opening| *opening != id);
                 if !matches!(state, TcpState::Closed | TcpState::Listen) {
-                    listening.accepted.push_back(id);
+                    listening.open.push_back(id);
                 }
             }
         }

@@ -1,11 +1,11 @@
 //! What arrives at an interface.
 
 use synema_trace::{EventKind, Heading};
-use synema_wire::{Endpoint, LinkType, Segment, Value, datagram, dissect};
+use synema_wire::{Endpoint, LinkType, Segment, Seq, Value, datagram, dissect};
 
 use super::World;
 use crate::host::{Connection, ConnectionId};
-use crate::tcp::{Arriving, Effect, Tagged, segment_without_connection};
+use crate::tcp::{Action, Arriving, Tagged, Tcb};
 
 impl World {
     /// A frame reaches an interface: it is observed, its checksums are verified, and its connection gets the segment.
@@ -40,7 +40,10 @@ impl World {
     ) {
         let arriving = Arriving::new(self.now, segment);
         let Some(id) = self.hosts[host].find(local, remote) else {
-            return self.refuse(host, local, remote, &arriving, cause);
+            // a host answers as the connection would that does not exist
+            let mut actions = Vec::new();
+            Tcb::new(local, self.hosts[host].settings).arrive(&arriving, remote, Seq::default(), &mut actions);
+            return self.answer(host, local, remote, actions, cause);
         };
         let is_listening = self.hosts[host].connection(id).listening.is_some();
         if is_listening && arriving.flags.syn() && self.is_backlog_full(host, id) {
@@ -51,37 +54,36 @@ impl World {
         let mut actions = Vec::new();
         let this = &mut self.hosts[host];
         let makes_connection = is_listening && arriving.flags.syn() && !arriving.flags.ack() && !arriving.flags.rst();
-        let isn = if makes_connection { this.isns.next() } else { Default::default() };
+        let isn = if makes_connection { this.isns.next() } else { Seq::default() };
         let child = this.connection_mut(id).tcb.arrive(&arriving, remote, isn, &mut actions);
         let Some(mut tcb) = child else {
             if is_listening {
-                return self.answer_for_listener(host, local, remote, actions, cause);
+                return self.answer(host, local, remote, actions, cause);
             }
             return self.carry_out(host, id, actions, cause);
         };
         tcb.local = local;
-        let child = this.add(Connection { is_used: false, parent: Some(id), ..Connection::new(tcb) });
+        let child = this.add(Connection { parent: Some(id), ..Connection::new(tcb) });
         if let Some(listening) = &mut this.connection_mut(id).listening {
-            listening.opening += 1;
+            listening.opening.push(child);
         }
         self.carry_out(host, child, actions, cause);
     }
 
     fn is_backlog_full(&self, host: usize, id: ConnectionId) -> bool {
         let listening = self.hosts[host].connection(id).listening.as_ref();
-        listening.is_some_and(|listening| listening.opening + listening.accepted.len() >= listening.backlog.max(1))
+        listening.is_some_and(|listening| listening.opening.len() + listening.open.len() >= listening.backlog.max(1))
     }
 
-    /// A listening connection has no remote end of its own: what it discards and answers goes to the sender.
-    fn answer_for_listener(
+    /// What is discarded and answered without a connection of its own: by a listening one, or by none.
+    fn answer(
         &mut self,
         host: usize,
         local: Endpoint,
         remote: Endpoint,
-        actions: Vec<Tagged<crate::tcp::Action>>,
+        actions: Vec<Tagged<Action>>,
         cause: Option<usize>,
     ) {
-        use crate::tcp::Action;
         for Tagged { clause, what } in actions {
             match what {
                 Action::Emit(spec) => self.emit(host, local, remote, &Tagged::new(clause, spec), &[], cause),
@@ -90,20 +92,6 @@ impl World {
                     self.record(host, (Some(local), Some(remote)), Some(clause), cause, kind);
                 }
                 Action::State { .. } | Action::Variable { .. } | Action::Timer { .. } => {}
-            }
-        }
-    }
-
-    /// There is no connection for the segment.
-    fn refuse(&mut self, host: usize, local: Endpoint, remote: Endpoint, segment: &Arriving<'_>, cause: Option<usize>) {
-        for Tagged { clause, what } in segment_without_connection(segment).effects {
-            match what {
-                Effect::Emit(spec) => self.emit(host, local, remote, &Tagged::new(clause, spec), &[], cause),
-                Effect::Discard(reason) => {
-                    let kind = EventKind::Discarded { reason };
-                    self.record(host, (Some(local), Some(remote)), Some(clause), cause, kind);
-                }
-                _ => {}
             }
         }
     }

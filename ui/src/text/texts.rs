@@ -67,9 +67,14 @@ impl Texts {
         self.format(key, Some(&values))
     }
 
-    /// A sentence of the analysis in this language.
+    /// A sentence of the analysis in this language. It may begin with a gap, so its first letter is made a capital here.
     pub fn sentence(&self, sentence: &Sentence) -> String {
-        self.with(sentence.key, &sentence.args)
+        let text = self.with(sentence.key, &sentence.args);
+        let mut rest = text.chars();
+        match rest.next() {
+            Some(first) => first.to_uppercase().chain(rest).collect(),
+            None => text,
+        }
     }
 
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {

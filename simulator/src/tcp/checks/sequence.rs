@@ -1,6 +1,7 @@
 use synema_trace::TcpState;
 
 use crate::tcp::states::rules;
+use crate::tcp::tcb::Origin;
 use crate::tcp::{Arriving, Offset, Ruling, Tcb};
 
 /// First, check the sequence number.
@@ -27,6 +28,7 @@ pub(crate) fn is_acceptable(rcv_nxt: Offset, rcv_wnd: u64, seq: Offset, len: u64
 pub(crate) fn is_crossed_syn_ack(tcb: &Tcb, segment: &Arriving<'_>) -> bool {
     tcb.settings.a2_relaxed_seq
         && tcb.state == TcpState::SynReceived
+        && tcb.origin == Origin::Active
         && segment.flags.syn()
         && segment.flags.ack()
         && segment.seq == tcb.irs.wire()

@@ -18,7 +18,7 @@ impl State for Closed {
     }
 
     fn checks(&self) -> &'static [Check] {
-        &[|_, segment| segment_without_connection(segment)]
+        &[refuse]
     }
 
     fn open(&self, tcb: &Tcb, call: &Call) -> Ruling {
@@ -48,8 +48,8 @@ impl State for Closed {
     }
 }
 
-/// What a host does with a segment for which it has no connection at all.
-pub(crate) fn segment_without_connection(segment: &Arriving<'_>) -> Ruling {
+/// "All data in the incoming segment is discarded": and its sender is told, unless it is a reset.
+fn refuse(_tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let ruling = Ruling::drop(ARRIVES, "no connection");
     match segment.flags.rst() {
         true => ruling,

@@ -1,0 +1,9 @@
+//! The simulator as its users see it: scenarios in, traces out.
+
+mod determinism;
+mod frames;
+mod ladders;
+mod lessons;
+mod loss;
+mod scenario_errors;
+mod support;

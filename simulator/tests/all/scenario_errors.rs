@@ -1,0 +1,80 @@
+//! What is wrong in a scenario is said in one line: where, what, and what to write.
+
+use crate::support::document;
+use synema_simulator::Scenario;
+
+fn with(key: &str, value: &str) -> String {
+    let overrides = [(key.to_owned(), value.to_owned())];
+    let text = document(&["L=socket tcp"], &[], r#"{"match":"tcp.syn","do":"drop"}"#);
+    match Scenario::from_json_with(&text, &overrides) {
+        Ok(_) => "no error".into(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[track_caller]
+fn check(key: &str, value: &str, beginning: &str) {
+    let found = with(key, value);
+    assert!(found.starts_with(beginning) && !found.contains('\n'), "{key} = {value}: {found}");
+}
+
+#[test]
+fn every_level_rejects_keys_that_it_does_not_know() {
+    for (key, pointer) in [
+        ("foo", "/foo"),
+        ("title.foo", "/title/foo"),
+        ("hosts.0.foo", "/hosts/0/foo"),
+        ("hosts.0.if.0.foo", "/hosts/0/if/0/foo"),
+        ("hosts.0.tcp.foo", "/hosts/0/tcp/foo"),
+        ("links.0.foo", "/links/0/foo"),
+        ("/links/0/faults/0/foo", "/links/0/faults/0/foo"),
+        ("apps.0.foo", "/apps/0/foo"),
+    ] {
+        check(key, "1", &format!("{pointer}: unknown field `foo`, expected "));
+    }
+}
+
+#[test]
+fn values_say_what_to_write_instead() {
+    check("links.0.delay", "10", "/links/0/delay: ");
+    check("links.0.delay", "10 parsecs", "/links/0/delay: '10 parsecs' is not a span of time: write ");
+    check("links.0.bw", "fast", "/links/0/bw: 'fast' is not a rate: write ");
+    check("links.0.faults.0.match", "tcp.sin", "/links/0/faults/0/match: 'tcp.sin' is not a condition: use ");
+    check("links.0.faults.0.do", "burn", "/links/0/faults/0/do: 'burn' is not a verdict: write ");
+    check("links.0.faults.0.nth", "0", "/links/0/faults/0/nth: ");
+    check("links.0.a", "x", "/links/0/a: there is no host 'x'");
+    check("links.0.b", "s.7", "/links/0/b: host 's' has no interface 7");
+    check("apps.0.host", "x", "/apps/0/host: there is no host 'x': the hosts are c, s");
+    check("apps.0.ops.0", "fly", "/apps/0/ops/0: 'fly': write one of: S=socket tcp, ");
+    check("hosts.1.id", "c", "/hosts/1/id: two hosts are called 'c'");
+    check("hosts.0.if.0.ip", "192.0.2.1", "/hosts/0/if/0/ip: '192.0.2.1' is not an address with its prefix length");
+    check("hosts.0.if.0.mac", "2:0", "/hosts/0/if/0/mac: '2:0' is not a MAC address");
+    check("profile", "linux-like", "/profile: unknown variant `linux-like`, expected `rfc9293` or `teaching`");
+    check("v", "2", "/v: version 2 of the format is not known");
+    check("expect", r#"[{"n":1}]"#, "/expect/0: an expectation has either 'ev' or 'frames'");
+    check("expect", r#"[{"ev":{"foo":1}}]"#, "/expect/0/ev/foo: events have no key 'foo'");
+    check("taps", r#"["x.0"]"#, "/taps/0: there is no host 'x'");
+    check("links.7.delay", "1ms", "/links/7/delay: there is no such place");
+}
+
+#[test]
+fn a_text_that_is_no_json_says_line_and_column() {
+    let error = Scenario::from_json("{\n  \"v\": 1,\n  oops\n}").unwrap_err();
+    assert_eq!(error.line_column, Some((3, 3)));
+    assert!(error.to_string().starts_with("line 3, column 3: not JSON: "), "{error}");
+}
+
+#[test]
+fn values_can_be_set_and_need_not_be_written_out_before() {
+    assert_eq!(with("seed", "7"), "no error");
+    assert_eq!(with("links.0.delay", "1s"), "no error");
+    assert_eq!(with("/hosts/0/tcp/nagle", "false"), "no error");
+}
+
+#[test]
+fn an_expectation_that_fails_says_how_often_it_came_true() {
+    let expect = [("expect".into(), r#"[{"frames":{"match":"tcp.syn","from":"s"},"n":4}]"#.into())];
+    let scenario = Scenario::from_json_with(&document(&[], &[], ""), &expect).unwrap();
+    let failures = synema_simulator::run(&scenario).failures;
+    assert_eq!(failures[0].to_string(), "/expect/0: expected 4 of frames tcp.syn from s, found 0");
+}

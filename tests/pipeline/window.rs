@@ -1,0 +1,90 @@
+//! The real window, driven by the labels that a screen reader reads out.
+
+use egui::Key;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use synema::Source;
+use synema::window::App;
+use synema_ui::{Language, Window};
+
+fn window(source: Option<Source>, language: Language) -> Harness<'static, App> {
+    Harness::builder()
+        .with_size([1280.0, 720.0])
+        .with_max_steps(30)
+        .with_context_setup(Window::prepare)
+        .build_ui_state(|ui, app: &mut App| app.frame(ui), App::new(source, language).unwrap())
+}
+
+#[track_caller]
+fn shows(harness: &Harness<'_, App>, label: &str) {
+    assert!(harness.query_all_by_label_contains(label).next().is_some(), "nothing is labelled '{label}'");
+}
+
+#[test]
+fn the_lobby_offers_the_handshake_the_samples_and_a_file() {
+    let mut harness = window(None, Language::En);
+    harness.run_ok();
+    shows(&harness, "The three-way handshake");
+    shows(&harness, "http-fetch.pcap");
+    shows(&harness, "Open…");
+}
+
+#[test]
+fn a_sample_opens_plays_steps_and_goes_back_like_a_lesson() {
+    for source in [Source::Sample("http-fetch.pcap".into()), Source::Lesson("three-way-handshake".into())] {
+        let mut harness = window(Some(source), Language::En);
+        harness.run_ok();
+        let position = |harness: &Harness<'_, App>| harness.state().position();
+        harness.get_by_label("Step").click();
+        harness.run_ok();
+        harness.get_by_label("Step").click();
+        harness.run_ok();
+        assert_eq!(position(&harness), 2.0);
+        harness.get_by_label("Step back").click();
+        harness.run_ok();
+        assert_eq!(position(&harness), 1.0);
+        harness.get_by_label("Play").click();
+        harness.run_steps(10);
+        assert!(position(&harness) > 1.0, "it plays");
+        harness.get_by_label("Pause").click();
+        harness.run_ok();
+        let paused = position(&harness);
+        harness.run_steps(5);
+        assert_eq!(position(&harness), paused);
+        harness.key_press(Key::End);
+        harness.run_ok();
+        shows(&harness, "FIN");
+        harness.key_press(Key::Home);
+        harness.run_ok();
+        assert_eq!(position(&harness), 0.0);
+    }
+}
+
+#[test]
+fn the_language_changes_everywhere_at_once() {
+    let mut harness = window(None, Language::En);
+    harness.run_ok();
+    harness.get_by_label_contains("Language").click();
+    harness.run_ok();
+    shows(&harness, "三次握手");
+    harness.get_by_label("三次握手").click();
+    harness.run_ok();
+    shows(&harness, "播放");
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_is_said_in_the_lobby() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.txt");
+    std::fs::write(&path, "not a capture at all").unwrap();
+    let mut harness = window(None, Language::En);
+    harness.run_ok();
+    harness.get_by_label("Path of a capture file").focus();
+    harness.run_ok();
+    harness.get_by_label("Path of a capture file").type_text(path.to_str().unwrap());
+    harness.run_ok();
+    harness.get_by_label("Open…").click();
+    harness.run_ok();
+    shows(&harness, "notes.txt");
+    shows(&harness, "The three-way handshake");
+}
