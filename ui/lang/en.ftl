@@ -115,6 +115,7 @@ spot-fields-behind = Later fields
 
 # Sentences of the analysis
 
+
 ## What a frame is and why it was sent
 end-client = the client
 end-server = the server

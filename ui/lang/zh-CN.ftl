@@ -115,6 +115,7 @@ spot-fields-behind = 后面的字段
 
 # Sentences of the analysis
 
+
 ## 每一帧是什么，为什么发送
 end-client = 客户端
 end-server = 服务器

@@ -70,9 +70,9 @@ fn draw_model(picture: &mut Picture, scene: &Scene<'_>, dissection: &Dissection,
     for (place, row) in (0..).zip(rows) {
         let top = pile.top() + place as f32 * height;
         let rect = Rect::from_min_size(pos2(pile.left(), top), vec2(pile.width(), height - 6.0));
-        let here = dissection.layers.iter().filter(|layer| row.holds(layer.protocol));
+        let mut here = dissection.layers.iter().filter(|layer| row.holds(layer.protocol));
         let names: Vec<&str> = here.clone().map(|layer| layer.protocol.title()).collect();
-        let fill = here.last().map_or(theme.background, |layer| theme.layer(layer.protocol));
+        let fill = here.next_back().map_or(theme.background, |layer| theme.layer(layer.protocol));
         picture.add(Shape::outlined(rect, 6.0, fill, (1.0, theme.line)));
         let number = if row.number > 0 { format!("{} ", row.number) } else { String::new() };
         let name = elide(&format!("{number}{}", scene.text(row.key)), Font::Sans, SMALL, rect.width() - 16.0);

@@ -111,7 +111,7 @@ pub fn draw_envelope(picture: &mut Picture, scene: &Scene<'_>, arrow: &Arrow) {
     if arrow.progress >= arrow.reach() {
         return;
     }
-    let rect = Rect::from_center_size(arrow.along(arrow.progress), vec2(30.0, 20.0));
+    let rect = Rect::from_center_size(arrow.along(arrow.progress), vec2(27.0, 17.0));
     let (fill, paper) = (scene.theme.side(arrow.from), scene.theme.background);
     picture.add(Shape::outlined(rect, 3.0, fill, (2.0, paper)));
     let points =

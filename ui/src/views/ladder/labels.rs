@@ -119,10 +119,10 @@ impl Words {
             None => self.head.clone(),
         };
         let head_color = if self.mark.is_some() { theme.mark } else { color };
-        let above = Text::new(middle + up * 7.0, head, BODY, head_color).centred().strong().turned(angle);
+        let above = Text::new(middle + up * 9.0, head, BODY, head_color).centred().strong().turned(angle);
         let mut texts = vec![above];
         if with_numbers && !self.numbers.is_empty() {
-            let below = Text::new(middle - up * (SMALL + 3.0), self.numbers.clone(), SMALL, theme.text);
+            let below = Text::new(middle - up * (SMALL + 6.0), self.numbers.clone(), SMALL, theme.text);
             texts.push(below.centred().turned(angle));
         }
         texts

@@ -28,7 +28,7 @@ impl View for States {
     }
 
     fn draw(&self, scene: &Scene<'_>) -> Picture {
-        if !scene.flow().is_some_and(|flow| flow.transport == Transport::Tcp) {
+        if scene.flow().is_none_or(|flow| flow.transport != Transport::Tcp) {
             return nothing(scene, "states-none");
         }
         let mut picture = canvas(scene);
