@@ -76,14 +76,16 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, diagram: &Diagram, now: &N
         room.avoid(from, to);
     }
     if let Some((way, change)) = extra {
-        write(picture, scene, room, way, &change.transition, theme.text);
+        write(picture, scene, room, way, (&change.transition, theme.text), true);
     }
     let is_told = |edge: &&Edge| diagram.is_wide() || is_taken(edge) || is_next(edge);
     let mut labelled: Vec<&Edge> = EDGES.iter().filter(is_told).collect();
     labelled.sort_by_key(|edge| (!is_taken(edge), !is_next(edge)));
     for edge in labelled {
         let color = if is_taken(edge) || is_next(edge) { theme.text } else { theme.faint };
-        write(picture, scene, room, ends(diagram, edge.0, edge.1, edge.3), &scene.text(edge.2), color);
+        let way = ends(diagram, edge.0, edge.1, edge.3);
+        let must = is_taken(edge) || diagram.is_wide();
+        write(picture, scene, room, way, (&scene.text(edge.2), color), must);
     }
 }
 
