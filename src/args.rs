@@ -191,6 +191,9 @@ pub struct Render {
     /// light or dark
     #[arg(long, default_value = "light")]
     pub theme: String,
+    /// The field that is lit, by its Wireshark name: tcp.dstport
+    #[arg(long, value_name = "NAME")]
+    pub field: Option<String>,
     /// Layers of the model in the layers view: 7, 5 or 4
     #[arg(long, default_value_t = 5)]
     pub layers: u8,

@@ -3,7 +3,8 @@ use std::path::Path;
 use egui::Vec2;
 use synema_analysis::shows_wire_numbers;
 use synema_ui::{
-    Language, LayerModel, Numbers, Picture, REGISTRY, Scene, Selection, Session, Story, StoryTime, Texts, Theme,
+    FieldRef, Language, LayerModel, Numbers, Picture, REGISTRY, Scene, Selection, Session, Story, StoryTime, Texts,
+    Theme,
 };
 
 use crate::args::Render;
@@ -69,7 +70,7 @@ fn draw(session: &Session, wanted: &Render, language: Language) -> Result<Pictur
         story: &story,
         position: position(&story, wanted)?,
         time: StoryTime::FixedGap,
-        selection: Selection::default(),
+        selection: selection(wanted.field.as_deref())?,
         size: size(&wanted.size)?,
         texts: Texts::of(language),
         theme,
@@ -77,6 +78,14 @@ fn draw(session: &Session, wanted: &Render, language: Language) -> Result<Pictur
         numbers: if shows_wire_numbers(&session.trace) { Numbers::Raw } else { Numbers::Relative },
     };
     Ok(view.draw(&scene))
+}
+
+fn selection(field: Option<&str>) -> Result<Selection, Failure> {
+    let Some(name) = field else { return Ok(Selection::default()) };
+    let def = synema_wire::field_def(name).ok_or_else(|| {
+        Failure::new(format!("there is no field '{name}'; `synema show FILE N` lists those of a frame"))
+    })?;
+    Ok(Selection { field: Some(FieldRef { name: def.name, nth: 0 }), ..Selection::default() })
 }
 
 /// The position of a step or an instant; the end where neither is given.

@@ -25,7 +25,7 @@ fn the_lobby_offers_the_handshake_the_samples_and_a_file() {
     let mut harness = window(None, Language::En);
     harness.run_ok();
     shows(&harness, "The three-way handshake");
-    shows(&harness, "http-fetch.pcap");
+    shows(&harness, &synema_captures::sample("http-fetch.pcap").unwrap().title.en);
     shows(&harness, "Open…");
 }
 

@@ -76,18 +76,22 @@ impl Tcb {
     fn enter(&mut self, transition: Transition, clause: Clause, actions: &mut Vec<Tagged<Action>>) {
         let from = self.state;
         let to = transition.target();
-        self.state = to;
-        match transition {
-            Transition::SendSyn => self.origin = Origin::Active,
-            Transition::ReceiveSyn => self.origin = Origin::Passive,
-            _ => {}
-        }
         if matches!(to, TcpState::Closed | TcpState::Listen) {
             for timer in TimerId::ALL {
                 self.stop(timer, &clause, actions);
             }
             self.ack_owed = None;
         }
+        if matches!(to, TcpState::Listen | TcpState::SynSent) {
+            // RFC 9293 §3.10.1: "Create a new transmission control block"; nothing is left of an earlier connection
+            *self = Tcb { remote: self.remote, ..Tcb::new(self.local, self.settings) };
+        }
+        match transition {
+            Transition::SendSyn => self.origin = Origin::Active,
+            Transition::ReceiveSyn => self.origin = Origin::Passive,
+            _ => {}
+        }
+        self.state = to;
         actions.push(Tagged::new(clause, Action::State { from, to, transition }));
     }
 

@@ -3,6 +3,8 @@
 mod calls;
 mod carry_out;
 mod receive;
+#[cfg(test)]
+mod tests;
 
 use synema_trace::{Actor, Certainty, Clause, Event, EventKind, Instant, Trace};
 use synema_wire::Endpoint;

@@ -28,7 +28,7 @@ impl State for Closing {
     fn acknowledgment(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         let ruling = established(tcb, segment);
         if ruling.is_final || !acknowledges_fin(tcb, segment) {
-            return ruling;
+            return ruling.done();
         }
         let next = wait_out(tcb, Transition::ReceiveAckOfCrossedFin, in_state(SECTION, tcb.state));
         ruling.and_all(next.effects)

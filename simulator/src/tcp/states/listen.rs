@@ -85,7 +85,7 @@ fn syn(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         .and("6298/5.1", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns))
 }
 
-/// Fourth, other data or control: "it must have had an ACK" or cannot be of this incarnation; dropped.
+/// Fourth, other data or control: whatever had an ACK has been answered, and the rest is of no connection.
 fn other(_tcb: &Tcb, _segment: &Arriving<'_>) -> Ruling {
     Ruling::drop("9293/3.10.7.2/4", "neither RST nor ACK nor SYN")
 }

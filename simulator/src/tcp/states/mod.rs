@@ -141,12 +141,14 @@ fn connect(tcb: &Tcb, remote: Option<Endpoint>, isn: Seq, clause: &'static str) 
         return Ruling::reply(CallError::RemoteUnspecified);
     }
     let iss = super::Offset::first(isn);
+    // as said of the connection that it will be: the retransmission time-out is its first
+    let rto_ns = super::RoundTrip::default().rto_ns;
     Ruling::reply(Reply::Ok)
-        .and(clause, Effect::ChooseIss(isn))
         .and(clause, Effect::Enter(Transition::SendSyn))
+        .and(clause, Effect::ChooseIss(isn))
         .and(clause, Effect::Emit(output::syn(tcb, isn, None)))
         .and(clause, Effect::Set(Variable::SndNxt, iss.plus(1).0))
-        .and("6298/5.1", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns))
+        .and("6298/5.1", Effect::Start(TimerId::Retransmission, rto_ns))
 }
 
 /// Takes as much into the send queue as fits.

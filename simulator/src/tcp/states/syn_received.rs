@@ -19,8 +19,8 @@ impl State for SynReceived {
         TcpState::SynReceived
     }
 
-    /// "If this connection was initiated with a passive OPEN, then return this connection to the LISTEN state" without
-    /// telling the user; otherwise "connection refused".
+    /// After a passive OPEN the connection returns to LISTEN and the user is told nothing; after an active one the call
+    /// is answered "connection refused".
     fn reset(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         match (reset::believed(tcb, segment), tcb.origin) {
             (Err(ruling), _) => ruling,
@@ -74,7 +74,10 @@ impl State for SynReceived {
     }
 
     fn send(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
-        queue(tcb, octets)
+        match tcb.fin_queued {
+            true => Ruling::reply(CallError::Closing),
+            false => queue(tcb, octets),
+        }
     }
 
     fn receive(&self, _tcb: &Tcb, _count: usize) -> Ruling {

@@ -1,11 +1,13 @@
 //! Truth tables of RFC 9293 §3.10, a file per heading.
 
+mod anything;
 mod calls;
 mod closed;
 mod listen;
 mod stream;
 mod syn_sent;
 mod synchronized;
+mod timeouts;
 
 use synema_trace::{Instant, TcpState};
 use synema_wire::{Endpoint, Seq, TcpFlags};

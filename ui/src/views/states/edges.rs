@@ -1,4 +1,5 @@
 use egui::{Pos2, Rect, Stroke, Vec2};
+use synema_analysis::StateChange;
 use synema_trace::TcpState;
 
 use super::diagram::{Diagram, Node, border};
@@ -43,6 +44,12 @@ static EDGES: [Edge; 20] = [
     Edge(Node::State(LastAck), Node::ClosedAgain, "edge-rcv-ack-of-fin", 0.0),
     Edge(Node::State(TimeWait), Node::ClosedAgain, "edge-2msl", 0.0),
 ];
+
+/// The key of what the figure writes on a transition's arrow; none where it has no such arrow.
+pub fn key(change: &StateChange) -> Option<&'static str> {
+    let edge = EDGES.iter().find(|edge| (edge.0.state(), edge.1.state()) == (change.from, change.to))?;
+    Some(edge.2)
+}
 
 /// Draws all arrows; in a narrow picture only those are labelled that may be next, and the last one taken.
 pub fn draw(picture: &mut Picture, scene: &Scene<'_>, diagram: &Diagram, now: &Now<'_>, room: &mut Room) {
