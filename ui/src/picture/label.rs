@@ -84,23 +84,32 @@ impl Room {
         self.lines.push(OrientedBox::turned(thin, from, (to - from).angle()));
     }
 
-    /// The first group of texts that lies in the area, covers nothing, and crosses no line if that can be had; its
-    /// place taken. None where all would cover something.
-    pub fn place(&mut self, candidates: impl IntoIterator<Item = Vec<Text>>) -> Option<Vec<Text>> {
-        let mut crossing = None;
-        for texts in candidates {
-            let boxes: Vec<OrientedBox> = texts.iter().map(OrientedBox::with_margin).collect();
-            if !boxes.iter().all(|place| self.area.contains_rect(place.bounds()) && is_free(&self.taken, place)) {
-                continue;
-            }
-            if boxes.iter().all(|place| is_free(&self.lines, place)) {
-                self.taken.extend(boxes);
-                return Some(texts);
-            }
-            crossing = crossing.or(Some((texts, boxes)));
-        }
-        let (texts, boxes) = crossing?;
-        self.taken.extend(boxes);
+    /// The first group of texts that lies in the area, covers nothing and crosses no line, its place taken; if every
+    /// one would cross a line, the first that covers nothing. None where all would cover something.
+    pub fn place(&mut self, candidates: Vec<Vec<Text>>) -> Option<Vec<Text>> {
+        let first = candidates.iter().position(|texts| self.fits(texts))?;
+        let clear = candidates[first..].iter().position(|texts| self.fits(texts) && self.is_clear(texts));
+        self.settle(candidates, first + clear.unwrap_or(0))
+    }
+
+    /// The first group of texts that lies in the area, covers nothing and crosses no line, its place taken.
+    pub fn place_clear(&mut self, candidates: Vec<Vec<Text>>) -> Option<Vec<Text>> {
+        let clear = candidates.iter().position(|texts| self.fits(texts) && self.is_clear(texts))?;
+        self.settle(candidates, clear)
+    }
+
+    fn fits(&self, texts: &[Text]) -> bool {
+        let fits = |place: OrientedBox| self.area.contains_rect(place.bounds()) && is_free(&self.taken, &place);
+        texts.iter().map(OrientedBox::with_margin).all(fits)
+    }
+
+    fn is_clear(&self, texts: &[Text]) -> bool {
+        texts.iter().map(OrientedBox::with_margin).all(|place| is_free(&self.lines, &place))
+    }
+
+    fn settle(&mut self, mut candidates: Vec<Vec<Text>>, chosen: usize) -> Option<Vec<Text>> {
+        let texts = candidates.swap_remove(chosen);
+        self.taken.extend(texts.iter().map(OrientedBox::with_margin));
         Some(texts)
     }
 }
@@ -127,8 +136,8 @@ mod tests {
     fn a_label_goes_to_the_first_free_place() {
         let mut room = Room::new(Rect::from_min_size(Pos2::ZERO, vec2(200.0, 100.0)));
         let label = |y| vec![Text::new(pos2(10.0, y), "SYN", 16.0, Color32::BLACK)];
-        assert_eq!(room.place([label(30.0)]).unwrap()[0].at.y, 30.0);
-        assert_eq!(room.place([label(35.0), label(60.0)]).unwrap()[0].at.y, 60.0);
-        assert!(room.place([label(5.0)]).is_none(), "outside the area");
+        assert_eq!(room.place(vec![label(30.0)]).unwrap()[0].at.y, 30.0);
+        assert_eq!(room.place(vec![label(35.0), label(60.0)]).unwrap()[0].at.y, 60.0);
+        assert!(room.place(vec![label(5.0)]).is_none(), "outside the area");
     }
 }

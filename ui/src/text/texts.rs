@@ -67,7 +67,8 @@ impl Texts {
         self.format(key, Some(&values))
     }
 
-    /// A sentence of the analysis in this language. It may begin with a gap, so its first letter is made a capital here.
+    /// A sentence of the analysis in this language. It may begin with a gap, so its first letter is made a capital
+    /// here.
     pub fn sentence(&self, sentence: &Sentence) -> String {
         let text = self.with(sentence.key, &sentence.args);
         let mut rest = text.chars();

@@ -67,6 +67,7 @@ fn moment(scene: &Scene<'_>) -> String {
             _ => None,
         }
     });
-    let said: Vec<String> = changes.chain(happened).collect();
+    // first the cause, then what it changed
+    let said: Vec<String> = happened.chain(changes).collect();
     if said.is_empty() { scene.text("caption-nothing") } else { said.join(" ") }
 }

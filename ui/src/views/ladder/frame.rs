@@ -71,7 +71,7 @@ pub fn draw_playhead(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geomet
     let now = scene.playhead().at.ns_since(scene.story.start());
     let text = Text::new(pos2(geometry.times.right() - 14.0, y), seconds(now), SMALL, theme.background);
     let text = text.mono().anchored(Anchor::End).middle();
-    if let Some(texts) = room.place([vec![text]]) {
+    if let Some(texts) = room.place(vec![vec![text]]) {
         let plate = texts[0].rect().expand2(vec2(5.0, 3.0));
         picture.add(Shape::filled(plate, 4.0, theme.chosen));
         texts.into_iter().for_each(|text| picture.add(text));
@@ -87,7 +87,7 @@ pub fn draw_times(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry,
         let at = story.beats[beat].playhead.at.ns_since(story.start());
         let place = pos2(geometry.times.right() - 14.0, geometry.y(story, beat as f64));
         let text = Text::new(place, seconds(at), SMALL, scene.theme.faint).mono().anchored(Anchor::End).middle();
-        for text in room.place([vec![text]]).unwrap_or_default() {
+        for text in room.place(vec![vec![text]]).unwrap_or_default() {
             let y = place.y;
             let tick = Rect::from_min_max(pos2(geometry.times.right() - 9.0, y), pos2(geometry.times.right() - 2.0, y));
             picture.add(Shape::line(tick.left_top(), tick.right_top(), (1.0, scene.theme.line)));

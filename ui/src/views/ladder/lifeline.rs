@@ -57,7 +57,7 @@ fn draw_run(picture: &mut Picture, scene: &Scene<'_>, strip: Rect, run: &Run, ro
     picture.add(Shape::outlined(rect, 3.0, theme.state(run.state), outline));
     let at = pos2(rect.center().x, top + 17.0);
     let name = Text::new(at, run.state.name(), SMALL, theme.text).anchored(Anchor::Middle);
-    if let Some(texts) = room.place([vec![name]]) {
+    if let Some(texts) = room.place(vec![vec![name]]) {
         let needed = Rect::from_min_size(rect.min, vec2(rect.width(), 22.0));
         if rect.height() < 22.0 {
             picture.add(Shape::filled(needed, 3.0, theme.state(run.state)));

@@ -1,4 +1,5 @@
 use egui::{Pos2, Rect, Stroke, Vec2};
+use synema_analysis::StateChange;
 use synema_trace::TcpState;
 
 use super::diagram::{Diagram, Node, border};
@@ -44,6 +45,12 @@ static EDGES: [Edge; 20] = [
     Edge(Node::State(TimeWait), Node::ClosedAgain, "edge-2msl", 0.0),
 ];
 
+/// The key of what the figure writes on a transition's arrow; none where it has no such arrow.
+pub fn key(change: &StateChange) -> Option<&'static str> {
+    let edge = EDGES.iter().find(|edge| (edge.0.state(), edge.1.state()) == (change.from, change.to))?;
+    Some(edge.2)
+}
+
 /// Draws all arrows; in a narrow picture only those are labelled that may be next, and the last one taken.
 pub fn draw(picture: &mut Picture, scene: &Scene<'_>, diagram: &Diagram, now: &Now<'_>, room: &mut Room) {
     let theme = scene.theme;
@@ -76,14 +83,16 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, diagram: &Diagram, now: &N
         room.avoid(from, to);
     }
     if let Some((way, change)) = extra {
-        write(picture, scene, room, way, &change.transition, theme.text);
+        write(picture, scene, room, way, (&change.transition, theme.text), true);
     }
     let is_told = |edge: &&Edge| diagram.is_wide() || is_taken(edge) || is_next(edge);
     let mut labelled: Vec<&Edge> = EDGES.iter().filter(is_told).collect();
     labelled.sort_by_key(|edge| (!is_taken(edge), !is_next(edge)));
     for edge in labelled {
         let color = if is_taken(edge) || is_next(edge) { theme.text } else { theme.faint };
-        write(picture, scene, room, ends(diagram, edge.0, edge.1, edge.3), &scene.text(edge.2), color);
+        let way = ends(diagram, edge.0, edge.1, edge.3);
+        let must = is_taken(edge) || diagram.is_wide();
+        write(picture, scene, room, way, (&scene.text(edge.2), color), must);
     }
 }
 

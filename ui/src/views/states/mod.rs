@@ -10,6 +10,7 @@ use synema_trace::{Certainty, TcpState};
 
 use super::View;
 use super::pieces::{BODY, SMALL, canvas, nothing};
+use crate::font::{Font, elide};
 use crate::{Anchor, Picture, Room, Scene, Shape, Text};
 
 use diagram::{Diagram, Node};
@@ -33,7 +34,7 @@ impl View for States {
         }
         let mut picture = canvas(scene);
         let now = Now::of(scene);
-        let area = Rect::from_min_max(pos2(8.0, 44.0), (scene.size - vec2(8.0, 12.0)).to_pos2());
+        let area = Rect::from_min_max(pos2(8.0, 66.0), (scene.size - vec2(8.0, 12.0)).to_pos2());
         let diagram = Diagram::new(area);
         let mut room = Room::new(picture.area());
         draw_legend(&mut picture, scene, &now, &mut room);
@@ -79,7 +80,7 @@ fn letter(side: Side) -> &'static str {
     }
 }
 
-/// `A: ESTABLISHED (known)` on the left, B on the right.
+/// `A · ESTABLISHED · known` on the left, B on the right, and below them what happened last.
 fn draw_legend(picture: &mut Picture, scene: &Scene<'_>, now: &Now<'_>, room: &mut Room) {
     for side in [Side::A, Side::B] {
         let (state, certainty) = now.ends[side.index()];
@@ -94,6 +95,14 @@ fn draw_legend(picture: &mut Picture, scene: &Scene<'_>, now: &Now<'_>, room: &m
             Side::B => (scene.size.x - 14.0, Anchor::End),
         };
         let text = Text::new(pos2(x, 28.0), text, SMALL, scene.theme.side(side)).anchored(anchor).strong();
+        room.take(text.rect());
+        picture.add(text);
+    }
+    if let Some(change) = now.last {
+        let (end, from, to) = (letter(change.side), change.from, change.to);
+        let why = edges::key(change).map_or_else(|| change.transition.clone(), |key| scene.text(key));
+        let text = elide(&format!("{end}: {from} → {to}, {why}"), Font::Sans, SMALL, scene.size.x - 28.0);
+        let text = Text::new(pos2(scene.size.x / 2.0, 54.0), text, SMALL, scene.theme.side(change.side)).centred();
         room.take(text.rect());
         picture.add(text);
     }

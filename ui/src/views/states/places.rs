@@ -6,16 +6,21 @@ use crate::{Picture, Room, Scene, Shape, Text};
 
 const LINE: f32 = 18.0;
 
-/// Writes beside an arrow what makes it happen, and in a second line what is done; where there is no place, nothing.
+/// Writes beside an arrow what makes it happen, and in a second line what is done. A label that would have to cross
+/// another arrow might be read as that one's: only a label that `must` be there does so.
 pub fn write(
     picture: &mut Picture,
     scene: &Scene<'_>,
     room: &mut Room,
     way: (Pos2, Pos2),
-    label: &str,
-    color: Color32,
+    (label, color): (&str, Color32),
+    must: bool,
 ) {
-    for text in room.place(candidates(way, label, color)).unwrap_or_default() {
+    let near = candidates(way, label, color, Beside::Near);
+    let further = candidates(way, label, color, Beside::Sideways);
+    let clear: Vec<Vec<Text>> = near.iter().cloned().chain(along(way, label, color)).chain(further).collect();
+    let placed = room.place_clear(clear).or_else(|| if must { room.place(near) } else { None });
+    for text in placed.unwrap_or_default() {
         if text.angle == 0.0 {
             // keeps the words apart from arrows that pass behind them
             picture.add(Shape::filled(text.rect().expand2(vec2(2.0, -1.0)), 2.0, scene.theme.background));
@@ -24,28 +29,44 @@ pub fn write(
     }
 }
 
-/// The label at several places along its arrow, on both sides, as near as it can be without touching it.
-fn candidates((from, to): (Pos2, Pos2), label: &str, color: Color32) -> Vec<Vec<Text>> {
+/// Where a label stands to its arrow.
+#[derive(Clone, Copy, PartialEq)]
+enum Beside {
+    /// As near as it can be without touching it.
+    Near,
+    /// At the same height, which leads away from the boxes above and below.
+    Sideways,
+}
+
+/// Further away than this, a label is not read as its arrow's.
+const FURTHEST: f32 = 105.0;
+
+/// The label at several places along its arrow, on both sides.
+fn candidates((from, to): (Pos2, Pos2), label: &str, color: Color32, beside: Beside) -> Vec<Vec<Text>> {
     let lines: Vec<&str> = label.split(" / ").collect();
     let widest = lines.iter().map(|line| text_width(line, Font::Sans, SMALL)).fold(0.0, f32::max);
     let half = vec2(widest / 2.0, lines.len() as f32 * LINE / 2.0);
     let across = (to - from).normalized().rot90();
     let distance = half.x * across.x.abs() + half.y * across.y.abs() + 7.0;
-    // the same distance, measured sideways: it leads away from the boxes above and below
-    let sideways = vec2(distance / across.x.abs().max(0.2), 0.0);
+    let sideways = distance / across.x.abs().max(0.01);
+    let away = match beside {
+        Beside::Near => across * distance,
+        Beside::Sideways if sideways < FURTHEST => vec2(sideways, 0.0),
+        Beside::Sideways => return Vec::new(),
+    };
     let shares = [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78, 0.12, 0.03];
     let centres = shares.into_iter().flat_map(|share| {
         let on = from + (to - from) * share;
-        [on - across * distance, on + across * distance, on - sideways, on + sideways]
+        [on - away, on + away]
     });
-    let upright = centres.map(|centre| {
+    let labels = centres.map(|centre| {
         let first = centre.y - half.y + SMALL * 0.95;
         let line = |(at, line): (usize, &&str)| {
             Text::new(pos2(centre.x, first + at as f32 * LINE), *line, SMALL, color).centred()
         };
         lines.iter().enumerate().map(line).collect()
     });
-    upright.chain(along((from, to), label, color)).collect()
+    labels.collect()
 }
 
 /// The label in one line along its arrow, above and below it; no candidates where the arrow is too short.
