@@ -12,7 +12,6 @@ mod event_log;
 mod fault;
 mod host;
 mod kernel;
-mod ladder;
 mod link;
 mod predicate;
 mod program;
@@ -23,7 +22,6 @@ mod tcp;
 mod world;
 
 pub use event_log::event_lines;
-pub use ladder::ladder;
 pub use run::{Run, run};
 pub use scenario::{ExpectationFailure, Scenario, ScenarioError, Text};
 pub use tcp::Transition;

@@ -127,7 +127,7 @@ explain-syn-simultaneous = { $sender } also asks for a connection at the same ti
 explain-syn-ack = { $sender } agrees and opens its own direction from { $seq }; ack = { $ack } because the other side's SYN takes one sequence number.{ $fate }
 explain-syn-ack-simultaneous = { $sender } answers the other side's SYN, which crossed its own: it sends the same SYN again, now with ack = { $ack }.{ $fate }
 explain-syn-ack-again = { $sender } has seen no acknowledgment and sends its SYN, ACK (sequence number { $seq }) again.{ $fate }
-explain-ack-handshake = { $sender } acknowledges the SYN: ack = { $ack } because the SYN takes one sequence number. The handshake is complete for both.{ $fate }
+explain-ack-handshake = { $sender } acknowledges the SYN: ack = { $ack } because the SYN takes one sequence number. Once this arrives, the handshake is complete on both sides.{ $fate }
 explain-data = { $sender } sends { $len ->
     [one] 1 byte of data, number { $first }
    *[other] { $len } bytes of data, numbers { $first } to { $last }

@@ -127,7 +127,7 @@ explain-syn-simultaneous = { $sender }也在同一时刻请求建立连接，初
 explain-syn-ack = { $sender }同意建立连接，并从 { $seq } 打开自己的方向；ack = { $ack }，因为对方的 SYN 占用一个序号。{ $fate }
 explain-syn-ack-simultaneous = { $sender }回应与自己的 SYN 在途中交错的对方 SYN：再次发送同一个 SYN，并带上 ack = { $ack }。{ $fate }
 explain-syn-ack-again = { $sender }没有收到确认，重新发送 SYN, ACK（序号 { $seq }）。{ $fate }
-explain-ack-handshake = { $sender }确认对方的 SYN：ack = { $ack }，因为 SYN 占用一个序号。至此双方完成三次握手。{ $fate }
+explain-ack-handshake = { $sender }确认对方的 SYN：ack = { $ack }，因为 SYN 占用一个序号。它到达后，双方就完成了三次握手。{ $fate }
 explain-data = { $sender }发送 { $len } 字节数据，序号 { $first } 到 { $last }；它期待{ $receiver }的下一个序号是 { $ack }。{ $fate }
 explain-data-again = { $sender }重传序号 { $first } 到 { $last } 的 { $len } 字节：一直没有收到对它们的确认。{ $fate }
 explain-data-fin = { $sender }发送最后 { $len } 字节（序号 { $first } 到 { $last }），同时发送 FIN，FIN 再占用一个序号。{ $fate }

@@ -1,7 +1,8 @@
 //! Golden ladders: RFC 9293's figures, byte for byte.
 
+use crate::ladder::ladder;
 use crate::support::{client, scenario, server};
-use synema_simulator::{ladder, run};
+use synema_simulator::run;
 
 /// Compares ladders line by line, without the indentation that the tests give them.
 #[track_caller]

@@ -1,6 +1,7 @@
 //! Every lesson is what it says: its expectations hold.
 
-use synema_simulator::{Scenario, ladder, run};
+use crate::ladder::ladder;
+use synema_simulator::{Scenario, run};
 
 fn lessons() -> Vec<(String, String)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../lessons");

@@ -2,6 +2,7 @@
 
 mod determinism;
 mod frames;
+mod ladder;
 mod ladders;
 mod lessons;
 mod loss;
