@@ -6,9 +6,7 @@ const CAPTURE: &str = "pcap and pcapng are read; name a capture of one of these 
 const COPY: &str = "copy it again from where it was captured";
 
 /// What files of other kinds begin with, what they are called, and what to do with them.
-const KNOWN: [(&[u8], &str, &str); 20] = [
-    (b"\x1f\x8b", "gzip", UNPACK),
-    (b"\x28\xb5\x2f\xfd", "zstd", UNPACK),
+const KNOWN: [(&[u8], &str, &str); 18] = [
     (b"\x04\x22\x4d\x18", "lz4", UNPACK),
     (b"BZh", "bzip2", UNPACK),
     (b"\xfd7zXZ\0", "xz", UNPACK),

@@ -12,6 +12,7 @@
 
 mod byte_order;
 mod clock;
+mod compressed;
 mod foreign;
 mod format;
 mod frame_limit;
@@ -31,6 +32,7 @@ mod save_error;
 mod save_pcap;
 mod save_pcapng;
 
+pub use compressed::Compression;
 pub use format::Format;
 pub use interfaces::{Interface, Unavailable, interfaces};
 pub use notice::Notice;

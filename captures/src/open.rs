@@ -6,14 +6,15 @@ use std::sync::Arc;
 use memmap2::Mmap;
 use synema_trace::Trace;
 
+use crate::compressed::{Compression, unpack};
 use crate::index::Index;
 use crate::pcap::Pcap;
 use crate::pcapng::Pcapng;
 use crate::reader::{Reader, Step};
-use crate::{Format, OpenError, Opened, Problem, Refusal};
+use crate::{Damage, Format, OpenError, Opened, Problem, Refusal};
 
 /// Bytes that a trace can lie over.
-type Shared = Arc<dyn AsRef<[u8]> + Send + Sync>;
+pub(crate) type Shared = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 /// Opens the capture file at `path`. Regular files are mapped, not read; pipes and devices are read to their end.
 ///
@@ -64,7 +65,7 @@ fn file_bytes(path: &Path) -> Result<Shared, Refusal> {
 }
 
 #[allow(unsafe_code, reason = "mapping a file is unsafe in itself, and a big capture must stay in its file")]
-fn map(file: &File) -> io::Result<Mmap> {
+pub(crate) fn map(file: &File) -> io::Result<Mmap> {
     // SAFETY: the mapping is read-only and private to this process, so nothing here writes to it. Another program
     // that writes to the file changes bytes that are only ever read as bytes, every length being checked against the
     // slice before use; one that truncates the file ends this process with SIGBUS, as it does with every program that
@@ -73,6 +74,30 @@ fn map(file: &File) -> io::Result<Mmap> {
 }
 
 fn read(bytes: Shared) -> Result<Opened, Refusal> {
+    match Compression::recognise((*bytes).as_ref()) {
+        Some(compression) => read_packed((*bytes).as_ref(), compression),
+        None => read_plain(bytes),
+    }
+}
+
+fn read_packed(packed: &[u8], compression: Compression) -> Result<Opened, Refusal> {
+    let unpacked = unpack(packed, compression).map_err(Refusal::Io)?;
+    let unpacked_len = (*unpacked.bytes).as_ref().len() as u64;
+    if let (0, Some(reason)) = (unpacked_len, &unpacked.damage) {
+        return Err(Refusal::Packed { compression, reason: reason.clone() });
+    }
+    let mut opened = read_plain(unpacked.bytes)?;
+    opened.compression = Some(compression);
+    if let Some(reason) = unpacked.damage {
+        // the capture inside breaks off because of this
+        opened.complete = false;
+        let (offset, frame) = (unpacked_len, opened.trace.len() + 1);
+        opened.problem = Some(Problem { offset, frame, damage: Damage::Packed { compression, reason } });
+    }
+    Ok(opened)
+}
+
+fn read_plain(bytes: Shared) -> Result<Opened, Refusal> {
     let shared = Arc::clone(&bytes);
     let file: &[u8] = (*shared).as_ref();
     let mut index = Index::new(Trace::over(bytes));
@@ -97,5 +122,14 @@ fn read(bytes: Shared) -> Result<Opened, Refusal> {
     };
     let (trace, interfaces, notices) = index.finish();
     let file_bytes = file.len() as u64;
-    Ok(Opened { trace, format, interfaces, file_bytes, complete: problem.is_none(), problem, notices })
+    Ok(Opened {
+        trace,
+        format,
+        compression: None,
+        interfaces,
+        file_bytes,
+        complete: problem.is_none(),
+        problem,
+        notices,
+    })
 }

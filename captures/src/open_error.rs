@@ -26,6 +26,13 @@ pub enum Refusal {
         /// What to do with it.
         advice: &'static str,
     },
+    /// It is packed, and nothing can be unpacked from it.
+    Packed {
+        /// How.
+        compression: crate::Compression,
+        /// What the unpacking stumbled over.
+        reason: String,
+    },
     /// It ends inside its first header.
     HeaderCut {
         /// Octets of the header.
@@ -59,6 +66,11 @@ impl fmt::Display for Refusal {
             Refusal::Directory => f.write_str("is a directory; name a capture file in it"),
             Refusal::Empty => f.write_str("is empty (0 bytes): nothing was captured, or the copy failed"),
             Refusal::NotACapture { found, advice } => write!(f, "not a capture: at byte 0 it is {found}; {advice}"),
+            Refusal::Packed { compression, reason } => write!(
+                f,
+                "damaged {} data at byte 0: {reason}; copy it again from where it was captured",
+                compression.name()
+            ),
             Refusal::HeaderCut { needed, available } => write!(
                 f,
                 "cut short in the file header: {needed} bytes belong there and the file ends at byte {available}; \

@@ -3,7 +3,7 @@ use std::fmt;
 use synema_trace::Trace;
 use synema_wire::LinkType;
 
-use crate::{Format, Notice, Problem};
+use crate::{Compression, Format, Notice, Problem};
 
 /// A capture that was read: all of it, or all up to its first damage.
 pub struct Opened {
@@ -11,9 +11,11 @@ pub struct Opened {
     pub trace: Trace,
     /// What kind of file it is.
     pub format: Format,
+    /// How the file was packed; none where it was not.
+    pub compression: Option<Compression>,
     /// The interfaces that the file describes; one for a pcap file.
     pub interfaces: Vec<RecordedInterface>,
-    /// The length of the file, octets.
+    /// The length of the file, octets, unpacked.
     pub file_bytes: u64,
     /// Whether the file was read to its end.
     pub complete: bool,

@@ -66,6 +66,13 @@ pub enum Damage {
     },
     /// More interfaces than a trace can number.
     TooManyInterfaces,
+    /// The packed file around the capture breaks off; the offset is that of the unpacked capture.
+    Packed {
+        /// How it is packed.
+        compression: crate::Compression,
+        /// What the unpacking stumbled over.
+        reason: String,
+    },
 }
 
 impl fmt::Display for Problem {
@@ -99,6 +106,9 @@ impl fmt::Display for Damage {
             }
             Damage::Interface { id, described } => {
                 write!(f, "a frame of interface {id}, but the section describes {described} up to here")
+            }
+            Damage::Packed { compression, reason } => {
+                write!(f, "the {} data around the capture cannot be unpacked further: {reason}", compression.name())
             }
             Damage::TooManyInterfaces => f.write_str("more than 65,536 interfaces"),
         }

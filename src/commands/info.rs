@@ -91,6 +91,7 @@ fn as_json(file: &Path, opened: &Opened, counts: &Counts, problem: Option<&str>)
     json!({
         "file": file.display().to_string(),
         "format": opened.format.name(),
+        "compression": opened.compression.map(|compression| compression.name()),
         "link_types": opened.link_types().iter().map(|link_type| link_type.to_string()).collect::<Vec<_>>(),
         "frames": opened.trace.len(),
         "wire_bytes": counts.wire_bytes,
