@@ -122,7 +122,7 @@ pub enum Command {
     /// Draw a view as a picture, without a display
     Render(Render),
     /// Record frames
-    Capture(Later),
+    Capture(Capture),
     /// List what can be captured from, and why not
     Interfaces {
         /// One JSON object a line
@@ -163,6 +163,31 @@ pub struct Later {
     /// Taken and not looked at: the command is not built yet
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
     pub rest: Vec<String>,
+}
+
+/// What to record.
+#[derive(Arguments)]
+pub struct Capture {
+    /// The interface; `synema interfaces` lists them
+    pub interface: String,
+    /// The pcapng file to write, `-` for standard output
+    #[arg(short = 'w', long = "write", value_name = "FILE")]
+    pub output: PathBuf,
+    /// Only frames that this BPF expression selects
+    #[arg(long, value_name = "BPF")]
+    pub filter: Option<String>,
+    /// How frames are got: raw or libpcap
+    #[arg(long, default_value = "raw", value_parser = ["raw", "libpcap"])]
+    pub backend: String,
+    /// Stop after so many frames
+    #[arg(long, value_name = "N")]
+    pub count: Option<u64>,
+    /// Stop after so many seconds
+    #[arg(long, value_name = "S")]
+    pub seconds: Option<u64>,
+    /// Write so many files of this size in turn
+    #[arg(long, value_name = "SIZE:FILES")]
+    pub ring: Option<String>,
 }
 
 /// What to draw.

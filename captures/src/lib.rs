@@ -18,14 +18,20 @@ mod format;
 mod frame_limit;
 mod index;
 mod interfaces;
+#[cfg(target_os = "linux")]
+mod live;
 mod notice;
 mod open;
 mod open_error;
 mod opened;
 mod pcap;
 mod pcapng;
+mod pcapng_blocks;
 mod problem;
+#[cfg(target_os = "linux")]
+mod raw_socket;
 mod reader;
+mod recorder;
 
 mod samples;
 mod save_error;
@@ -35,12 +41,15 @@ mod save_pcapng;
 pub use compressed::Compression;
 pub use format::Format;
 pub use interfaces::{Interface, Unavailable, interfaces};
+#[cfg(target_os = "linux")]
+pub use live::{Live, LiveError};
 pub use notice::Notice;
 pub use open::{open, read_bytes, read_from};
 pub use open_error::{OpenError, Refusal};
 pub use opened::{Opened, RecordedInterface};
 pub use problem::{Damage, Problem};
 
+pub use recorder::Recorder;
 pub use samples::{Sample, Shown, Title, sample, samples};
 pub use save_error::SaveError;
 pub use save_pcap::save_pcap;

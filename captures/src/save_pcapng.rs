@@ -1,11 +1,9 @@
-use std::borrow::Cow;
 use std::io::Write;
 
-use pcap_parser::pcapng::{EnhancedPacketBlock, InterfaceDescriptionBlock, SectionHeaderBlock};
-use pcap_parser::{Linktype, OptionCode, PcapNGOption, ToVec};
-use synema_trace::{Heading, Observation, Point, PointId, Trace};
+use synema_trace::{PointId, Trace};
 
 use crate::SaveError;
+use crate::pcapng_blocks::{frame, interface, section_header};
 
 /// What of a trace is saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,82 +42,10 @@ pub fn save_pcapng(trace: &Trace, mut to: impl Write, options: &SaveOptions) -> 
     let mut frames = 0;
     for seen in trace.observations() {
         if let Some(interface) = interfaces[usize::from(seen.point.0)] {
-            to.write_all(&packet(&seen, interface)?)?;
+            to.write_all(&frame(&seen, interface)?)?;
             frames += 1;
         }
     }
     to.flush()?;
     Ok(frames)
-}
-
-fn section_header() -> Vec<u8> {
-    serialized(SectionHeaderBlock {
-        block_type: 0,
-        block_len1: 0,
-        bom: 0,
-        major_version: 1,
-        minor_version: 0,
-        // Unknown until it is written: this goes out as it comes.
-        section_len: -1,
-        options: vec![option(OptionCode::ShbUserAppl, b"Synema".to_vec())],
-        block_len2: 0,
-    })
-}
-
-fn interface(point: &Point) -> Vec<u8> {
-    let mut options = Vec::new();
-    // Options count their length in 16 bits.
-    let name = point.name.as_bytes();
-    if !name.is_empty() && name.len() <= usize::from(u16::MAX) {
-        options.push(option(OptionCode::IfName, name.to_vec()));
-    }
-    options.push(option(OptionCode::IfTsresol, vec![9]));
-    serialized(InterfaceDescriptionBlock {
-        block_type: 0,
-        block_len1: 0,
-        linktype: Linktype(i32::from(point.link_type.0)),
-        reserved: 0,
-        snaplen: 0,
-        options,
-        block_len2: 0,
-        if_tsresol: 9,
-        if_tsoffset: 0,
-    })
-}
-
-fn packet(seen: &Observation<'_>, interface: u32) -> Result<Vec<u8>, SaveError> {
-    let Ok(ns) = u64::try_from(seen.at.ns) else {
-        return Err(SaveError::Time { frame: seen.number(), at: seen.at, format: "pcapng" });
-    };
-    // The header, an option and the padding take less than 64 octets.
-    if seen.bytes.len() > u32::MAX as usize - 64 {
-        return Err(SaveError::TooLong { frame: seen.number() });
-    }
-    let direction = match seen.heading {
-        Heading::Inbound => Some(1u32),
-        Heading::Outbound => Some(2),
-        Heading::Unknown => None,
-    };
-    Ok(serialized(EnhancedPacketBlock {
-        block_type: 0,
-        block_len1: 0,
-        if_id: interface,
-        ts_high: (ns >> 32) as u32,
-        ts_low: ns as u32,
-        caplen: seen.bytes.len() as u32,
-        origlen: seen.wire_len,
-        data: seen.bytes,
-        // `epb_flags` has the code 2.
-        options: direction.map(|flags| option(OptionCode(2), flags.to_le_bytes().to_vec())).into_iter().collect(),
-        block_len2: 0,
-    }))
-}
-
-fn option(code: OptionCode, value: Vec<u8>) -> PcapNGOption<'static> {
-    PcapNGOption { code, len: value.len() as u16, value: Cow::Owned(value) }
-}
-
-/// The block's octets, its type and lengths filled in.
-fn serialized(mut block: impl ToVec) -> Vec<u8> {
-    block.to_vec().expect("memory takes everything that is written to it")
 }

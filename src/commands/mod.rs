@@ -1,4 +1,6 @@
 mod bytes;
+#[cfg(target_os = "linux")]
+mod capture;
 mod explain;
 mod flows;
 mod frames;
@@ -43,7 +45,10 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Follow(_) => Err(Failure::not_built("follow")),
         Command::Check(_) => Err(Failure::not_built("check")),
         Command::Stats(_) => Err(Failure::not_built("stats")),
-        Command::Capture(_) => Err(Failure::not_built("capture")),
+        #[cfg(target_os = "linux")]
+        Command::Capture(wanted) => capture::run(&wanted),
+        #[cfg(not(target_os = "linux"))]
+        Command::Capture(_) => Err(Failure::not_built("capture on this system")),
         Command::Convert(_) => Err(Failure::not_built("convert")),
         Command::Fork(_) => Err(Failure::not_built("fork")),
         Command::Quiz(_) => Err(Failure::not_built("quiz")),

@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod contract;
+#[cfg(target_os = "linux")]
+mod live;
 mod program;
 mod tracker_truth;
 mod tshark;
