@@ -46,7 +46,7 @@ fn quotes_a_packet(message_type: u8) -> bool {
 /// An ICMP message: its eight-octet header, and echo data or the packet it complains of.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
     if bytes.len() < 8 {
-        return reading.too_short(Protocol::Icmp, bytes, 8, limit);
+        return reading.cut_short(Protocol::Icmp, &TABLE, bytes, 8, limit);
     }
     let message = reading.bytes(bytes.clone());
     let message_type = message[0];

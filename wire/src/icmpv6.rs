@@ -38,7 +38,7 @@ fn type_name(value: u64) -> Option<&'static str> {
 /// An ICMPv6 message: its four-octet header, and the rest as data.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
     if bytes.len() < 4 {
-        return reading.too_short(Protocol::Icmpv6, bytes, 4, limit);
+        return reading.cut_short(Protocol::Icmpv6, &TABLE, bytes, 4, limit);
     }
     reading.layer(Protocol::Icmpv6, bytes.start..bytes.start + 4, &TABLE);
     checksum_fields(reading, bytes.start, around.wire_len, 2, "icmpv6.checksum", &STATUS, around);

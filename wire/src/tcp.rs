@@ -73,7 +73,7 @@ fn option_name(value: u64) -> Option<&'static str> {
 /// A TCP segment. Its header is read by hand up to where the capture was cut, and its payload is data.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
     if bytes.len() < 20 {
-        return reading.too_short(Protocol::Tcp, bytes, 20, limit);
+        return reading.cut_short(Protocol::Tcp, &TABLE, bytes, 20, limit);
     }
     let declared = (reading.bytes(bytes.clone())[12] >> 4) as usize * 4;
     let header_end = bytes.end.min(bytes.start + declared.max(20));

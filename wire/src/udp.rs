@@ -1,10 +1,10 @@
 use std::ops::Range;
 
-use crate::data;
 use crate::dissection::Reading;
 use crate::field::row;
 use crate::ip_checksum_status::{Enclosing, checksum_fields};
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason};
+use crate::{data, vxlan};
 
 const RFC: &str = "RFC 768";
 
@@ -23,7 +23,7 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, std::slice::from_ref(&STATU
 /// A UDP datagram. The payload ends where the UDP length says, if that is inside the packet.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
     if bytes.len() < 8 {
-        return reading.too_short(Protocol::Udp, bytes, 8, limit);
+        return reading.cut_short(Protocol::Udp, &TABLE, bytes, 8, limit);
     }
     let header = reading.bytes(bytes.start..bytes.start + 8);
     let declared = u16::from_be_bytes([header[4], header[5]]) as usize;
@@ -36,6 +36,19 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     let checked_len = len.clamp(8, around.wire_len);
     checksum_fields(reading, bytes.start, checked_len, 6, "udp.checksum", &STATUS, around);
     let end = bytes.end.min(bytes.start + checked_len);
-    data::read(reading, bytes.start + 8..end);
+    read_payload(
+        reading,
+        bytes.start + 8..end,
+        [u16::from_be_bytes([header[0], header[1]]), u16::from_be_bytes([header[2], header[3]])],
+    );
     data::read_padding(reading, end..bytes.end);
+}
+
+/// What a datagram between two ports carries.
+fn read_payload(reading: &mut Reading<'_>, payload: Range<usize>, [src, dst]: [u16; 2]) {
+    match (src, dst) {
+        _ if payload.is_empty() => {}
+        (vxlan::PORT, _) | (_, vxlan::PORT) => vxlan::read(reading, payload),
+        _ => data::read(reading, payload),
+    }
 }
