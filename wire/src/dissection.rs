@@ -61,7 +61,7 @@ pub fn protocols(link_type: LinkType, frame: &[u8]) -> Dissection {
 }
 
 fn read(link_type: LinkType, frame: &[u8], with_fields: bool) -> Dissection {
-    let mut reading = Reading { frame, with_fields, quoted: false, dissection: Dissection::default() };
+    let mut reading = Reading::new(frame, with_fields);
     let everything = 0..frame.len();
     match link_type.0 {
         1 => ethernet::read(&mut reading, everything),
@@ -85,7 +85,7 @@ fn read(link_type: LinkType, frame: &[u8], with_fields: bool) -> Dissection {
             data::read(&mut reading, everything);
         }
     }
-    reading.dissection
+    reading.finish()
 }
 
 /// The row of the field with Wireshark's name `name`, whichever protocol has it.
@@ -111,6 +111,15 @@ pub fn field_def(name: &str) -> Option<&'static FieldDef> {
         crate::vxlan::FIELDS,
         crate::tcp::FIELDS,
         crate::udp::FIELDS,
+        crate::dns::FIELDS,
+        crate::dhcp::FIELDS,
+        crate::ntp::FIELDS,
+        crate::tftp::FIELDS,
+        crate::ssh::FIELDS,
+        crate::text_lines::FIELDS,
+        crate::http::FIELDS,
+        crate::tls::FIELDS,
+        crate::tls_hello::FIELDS,
         data::FIELDS,
     ];
     tables.into_iter().flatten().flat_map(|table| table.iter()).find(|def| def.name == name)
@@ -135,8 +144,6 @@ pub(crate) fn read_ip_as(reading: &mut Reading<'_>, announced: Protocol, bytes: 
 pub(crate) struct Reading<'a> {
     pub(crate) frame: &'a [u8],
     with_fields: bool,
-    /// Whether what is being read is the beginning of a packet that an ICMP error quotes.
-    pub(crate) quoted: bool,
     dissection: Dissection,
 }
 
@@ -144,6 +151,16 @@ pub(crate) struct Reading<'a> {
 const DEEPEST: usize = 64;
 
 impl<'a> Reading<'a> {
+    /// Nothing read yet.
+    pub(crate) fn new(frame: &'a [u8], with_fields: bool) -> Reading<'a> {
+        Reading { frame, with_fields, dissection: Dissection::default() }
+    }
+
+    /// What was read.
+    pub(crate) fn finish(self) -> Dissection {
+        self.dissection
+    }
+
     /// The bytes of a part of the frame.
     pub(crate) fn bytes(&self, range: Range<usize>) -> &'a [u8] {
         &self.frame[range]
@@ -194,6 +211,14 @@ impl<'a> Reading<'a> {
                 kind => read_value(kind, self.frame, bits.start, bits.end),
             };
             self.field(def, bits, value);
+        }
+    }
+
+    /// Adds the fields of a table that begins at a byte inside the layer added last.
+    pub(crate) fn table_at(&mut self, table: &'static [FieldDef], start: usize) {
+        if let Some(layer) = self.dissection.layers.last_mut().filter(|_| self.with_fields) {
+            let end = layer.end;
+            layer.fields.extend(read_table(table, self.frame, start, end));
         }
     }
 

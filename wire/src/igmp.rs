@@ -94,11 +94,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
 
 /// What version 3 adds to a query.
 fn read_query(reading: &mut Reading<'_>, bytes: Range<usize>) {
-    for def in &QUERY {
-        let bit = bytes.start as u32 * 8 + def.start_bit;
-        let value = crate::field::read_value(def.kind, reading.frame, bit, bit + def.bits);
-        reading.field(def, bit..bit + def.bits, value);
-    }
+    reading.table_at(&QUERY, bytes.start);
     read_sources(reading, bytes.start + 12..bytes.end, usize::MAX);
 }
 

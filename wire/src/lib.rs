@@ -8,15 +8,20 @@
 //! # Endianness
 //! Everything on the wire is big-endian and is decided here once: accessors take and return host integers.
 
+mod application;
 mod arp;
 pub mod byte_order;
 mod checksum;
 mod data;
+mod dhcp;
 mod dissection;
+mod dns;
+mod dns_name;
 mod endpoint;
 mod ethernet;
 mod field;
 mod gre;
+mod http;
 mod icmp;
 mod icmpv6;
 mod igmp;
@@ -27,6 +32,7 @@ mod link_type;
 mod llc;
 mod mac;
 mod mpls;
+mod ntp;
 mod null;
 mod ppp;
 mod pppoe;
@@ -35,16 +41,22 @@ mod radiotap;
 mod segment;
 mod seq;
 mod sll;
+mod ssh;
 mod stop;
 mod tcp;
 mod tcp_flags;
 mod tcp_frame;
 mod tcp_options;
+mod text_lines;
+mod tftp;
+mod tls;
+mod tls_hello;
 mod udp;
 mod vlan;
 mod vxlan;
 mod wlan;
 
+pub use application::{application_over_tcp, application_over_udp, dissect_application};
 pub use checksum::{ChecksumStatus, transport_checksum};
 pub use dissection::{Dissection, Layer, dissect, field_def, protocols};
 pub use endpoint::Endpoint;

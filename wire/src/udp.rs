@@ -1,10 +1,11 @@
 use std::ops::Range;
 
+use crate::application::application_over_udp;
 use crate::dissection::Reading;
 use crate::field::row;
 use crate::ip_checksum_status::{Enclosing, checksum_fields};
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason};
-use crate::{data, vxlan};
+use crate::{application, data};
 
 const RFC: &str = "RFC 768";
 
@@ -36,19 +37,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     let checked_len = len.clamp(8, around.wire_len);
     checksum_fields(reading, bytes.start, checked_len, 6, "udp.checksum", &STATUS, around);
     let end = bytes.end.min(bytes.start + checked_len);
-    read_payload(
-        reading,
-        bytes.start + 8..end,
-        [u16::from_be_bytes([header[0], header[1]]), u16::from_be_bytes([header[2], header[3]])],
-    );
+    let ports = [u16::from_be_bytes([header[0], header[1]]), u16::from_be_bytes([header[2], header[3]])];
+    let payload = bytes.start + 8..end;
+    let protocol = application_over_udp(ports, reading.bytes(payload.clone())).unwrap_or(Protocol::Data);
+    application::read(reading, protocol, false, payload);
     data::read_padding(reading, end..bytes.end);
-}
-
-/// What a datagram between two ports carries.
-fn read_payload(reading: &mut Reading<'_>, payload: Range<usize>, [src, dst]: [u16; 2]) {
-    match (src, dst) {
-        _ if payload.is_empty() => {}
-        (vxlan::PORT, _) | (_, vxlan::PORT) => vxlan::read(reading, payload),
-        _ => data::read(reading, payload),
-    }
 }
