@@ -62,15 +62,20 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     let is_length = ether_type <= LARGEST_LENGTH;
     reading.layer(Protocol::Ethernet, bytes.start..payload.start, if is_length { &TABLE_802_3 } else { &TABLE });
     if is_length {
-        let end = payload.end.min(payload.start + ether_type as usize);
-        match reading.bytes(payload.start..end) {
-            // Novell's frames put IPX where the LLC header belongs
-            [] | [0xff, 0xff, ..] => data::read(reading, payload.start..end),
-            _ => llc::read(reading, payload.start..end),
-        }
-        return data::read_padding(reading, end..payload.end);
+        return read_802_3(reading, ether_type, payload);
     }
     read_by_type(reading, ether_type, payload);
+}
+
+/// What follows a length: logical link control, and the padding behind it.
+fn read_802_3(reading: &mut Reading<'_>, len: u16, payload: Range<usize>) {
+    let end = payload.end.min(payload.start + len as usize);
+    match reading.bytes(payload.start..end) {
+        // Novell's frames put IPX where the LLC header belongs
+        [] | [0xff, 0xff, ..] => data::read(reading, payload.start..end),
+        _ => llc::read(reading, payload.start..end),
+    }
+    data::read_padding(reading, end..payload.end);
 }
 
 /// What follows an EtherType.
@@ -86,6 +91,7 @@ pub(crate) fn read_by_type(reading: &mut Reading<'_>, ether_type: u16, payload: 
         0x8847 | 0x8848 => mpls::read(reading, payload),
         0x8863 => pppoe::read_discovery(reading, payload),
         0x8864 => pppoe::read_session(reading, payload),
+        0..=LARGEST_LENGTH => read_802_3(reading, ether_type, payload),
         _ => data::read(reading, payload),
     }
 }

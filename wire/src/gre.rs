@@ -65,6 +65,13 @@ pub(crate) struct Header {
     version: u8,
 }
 
+impl Header {
+    /// Whether a whole Ethernet frame is behind the header.
+    pub(crate) fn carries_ethernet(&self) -> bool {
+        matches!(self.protocol, BRIDGING | ERSPAN_2 | ERSPAN_3)
+    }
+}
+
 /// Length and contents of the GRE header that `bytes` begin with.
 pub(crate) fn header(bytes: &[u8]) -> Option<Header> {
     let fixed: &[u8; 4] = bytes.first_chunk()?;

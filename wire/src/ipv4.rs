@@ -101,7 +101,6 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         fragmented: payload.fragmented,
         wire_len: ip_payload_wire_len(&LaxIpSlice::Ipv4(ip), &payload),
     };
-    // extension headers (AH) that etherparse read are not dissected here: begin right behind the header
     let end = bytes.end.min(bytes.start + if total_len < header_len { bytes.len() } else { total_len });
     let range = bytes.start + header_len..end;
     let inner_limit = if payload.incomplete { Limit::Captured } else { Limit::OuterLength };

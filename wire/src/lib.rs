@@ -28,6 +28,7 @@ mod igmp;
 mod ip_checksum_status;
 mod ipv4;
 mod ipv6;
+mod link_payload;
 mod link_type;
 mod llc;
 mod mac;
