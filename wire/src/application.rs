@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::Protocol;
 use crate::dissection::{Dissection, Reading};
-use crate::{data, dhcp, dns, http, ntp, ssh, text_lines, tftp, tls, vxlan};
+use crate::{data, dhcp, dns, geneve, http, ntp, ssh, text_lines, tftp, tls, vxlan};
 
 /// What a TCP segment's payload is, by its ports as registered with IANA and, for HTTP and TLS, by its first octets.
 ///
@@ -39,6 +39,7 @@ pub fn application_over_udp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol>
         67 | 68 => Some(Protocol::Dhcp),
         69 => Some(Protocol::Tftp),
         123 => Some(Protocol::Ntp),
+        geneve::PORT => Some(Protocol::Geneve),
         vxlan::PORT => Some(Protocol::Vxlan),
         5353 => Some(Protocol::Mdns),
         _ => None,
@@ -67,6 +68,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, protocol: Protocol, over_tcp: bool
         Protocol::Smtp | Protocol::Ftp => text_lines::read(reading, protocol, bytes),
         Protocol::Http => http::read(reading, bytes),
         Protocol::Tls => tls::read(reading, bytes),
+        Protocol::Geneve => geneve::read(reading, bytes),
         Protocol::Vxlan => vxlan::read(reading, bytes),
         _ => data::read(reading, bytes),
     }

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::field::{read_table, read_value};
 use crate::{Field, FieldDef, Kind, Limit, LinkType, Protocol, Stop, StopReason, Value};
-use crate::{data, ethernet, ipv4, ipv6, llc, null, ppp, pppoe, radiotap, sll, wlan};
+use crate::{data, ethernet, hdlc, ipv4, ipv6, llc, null, ppp, pppoe, radiotap, sll, wlan};
 
 /// What was read of a frame: its layers from the outside in, and why the reading stopped.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +68,9 @@ fn read(link_type: LinkType, frame: &[u8], with_fields: bool) -> Dissection {
         0 | 108 => null::read(&mut reading, everything),
         9 | 50 => ppp::read(&mut reading, everything),
         51 => pppoe::read_session(&mut reading, everything),
+        10 => hdlc::read_fddi(&mut reading, everything),
+        104 => hdlc::read_cisco(&mut reading, everything),
+        107 => hdlc::read_relay(&mut reading, everything),
         12 | 14 | 101 => {
             reading.layer(Protocol::Raw, 0..0, &[]);
             read_ip(&mut reading, everything);
@@ -109,6 +112,9 @@ pub fn field_def(name: &str) -> Option<&'static FieldDef> {
         crate::igmp::FIELDS,
         crate::gre::FIELDS,
         crate::vxlan::FIELDS,
+        crate::geneve::FIELDS,
+        crate::ah::FIELDS,
+        hdlc::FIELDS,
         crate::tcp::FIELDS,
         crate::udp::FIELDS,
         crate::dns::FIELDS,
@@ -173,6 +179,11 @@ impl<'a> Reading<'a> {
             false => Vec::new(),
         };
         self.dissection.layers.push(Layer { protocol, start: bytes.start, end: bytes.end, fields });
+    }
+
+    /// Whether what is read next is a packet that an ICMP error quotes.
+    pub(crate) fn is_quoted(&self) -> bool {
+        self.dissection.layers.iter().any(|layer| matches!(layer.protocol, Protocol::Icmp | Protocol::Icmpv6))
     }
 
     /// Whether fields are wanted; readers skip the work for computed ones otherwise.

@@ -50,7 +50,7 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
 ];
 
 const PPP: u16 = 0x880b;
-const BRIDGING: u16 = 0x6558;
+pub(crate) const BRIDGING: u16 = 0x6558;
 const ERSPAN_2: u16 = 0x88be;
 const ERSPAN_3: u16 = 0x22eb;
 

@@ -51,8 +51,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     let message = reading.bytes(bytes.clone());
     let message_type = message[0];
     let is_echo = matches!(message_type, 0 | 8);
+    let is_quoted = reading.is_quoted();
     reading.layer(Protocol::Icmp, bytes.start..bytes.start + 8, if is_echo { &TABLE } else { &TABLE[..COMMON] });
-    let status = match message.len() < around.wire_len || around.fragmented {
+    let status = match message.len() < around.wire_len || around.fragmented || is_quoted {
         true => ChecksumStatus::Unverified,
         false => verdict(u16::from_be_bytes([message[2], message[3]]), plain_checksum(message)),
     };

@@ -8,7 +8,7 @@ use crate::field::{named, row};
 use crate::ip_checksum_status::{Enclosing, status_row, status_value};
 use crate::segment::ip_payload_wire_len;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
-use crate::{data, ethernet, gre, icmp, icmpv6, igmp, tcp, udp};
+use crate::{ah, data, ethernet, gre, icmp, icmpv6, igmp, tcp, udp};
 
 const RFC: &str = "RFC 791 §3.1";
 
@@ -154,6 +154,7 @@ pub(crate) fn read_by_protocol(
         IpNumber::ICMP => icmp::read(reading, bytes, around, limit),
         IpNumber::IGMP => igmp::read(reading, bytes, around, limit),
         IpNumber::GRE => gre::read(reading, bytes, limit),
+        IpNumber::AUTHENTICATION_HEADER => ah::read(reading, bytes, around, limit),
         IpNumber::IPV4 => read_ip_as(reading, Protocol::Ipv4, bytes),
         IpNumber::IPV6 => read_ip_as(reading, Protocol::Ipv6, bytes),
         IpNumber::IPV6_ICMP => icmpv6::read(reading, bytes, around, limit),

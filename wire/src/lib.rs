@@ -8,6 +8,7 @@
 //! # Endianness
 //! Everything on the wire is big-endian and is decided here once: accessors take and return host integers.
 
+mod ah;
 mod application;
 mod arp;
 pub mod byte_order;
@@ -20,7 +21,9 @@ mod dns_name;
 mod endpoint;
 mod ethernet;
 mod field;
+mod geneve;
 mod gre;
+mod hdlc;
 mod http;
 mod icmp;
 mod icmpv6;

@@ -1,7 +1,7 @@
 //! The shortest way through a frame's link headers and tunnels to the IP packet, for readers that need no fields.
 
 use crate::wlan::{self, CheckSequence};
-use crate::{LinkType, gre, llc, null, ppp, radiotap, sll, vxlan};
+use crate::{LinkType, geneve, gre, hdlc, llc, null, ppp, radiotap, sll, vxlan};
 
 /// The first IP packet of a frame; `None` where it carries none.
 pub(crate) fn ip_packet(link_type: LinkType, frame: &[u8]) -> Option<&[u8]> {
@@ -13,9 +13,19 @@ pub(crate) fn ip_packet(link_type: LinkType, frame: &[u8]) -> Option<&[u8]> {
         },
         9 | 50 => point_to_point(frame),
         51 => point_to_point(frame.get(6..)?),
+        10 => logical_link(frame.get(13..).filter(|_| frame[0] & 0xf0 == 0x50)?),
         12 | 14 | 101 | 228 | 229 => Some(frame),
         100 => logical_link(frame),
+        104 => {
+            let header: &[u8; 4] = frame.first_chunk()?;
+            by_ether_type(u16::from_be_bytes([header[2], header[3]]).max(1501), &frame[4..])
+        }
         105 => wireless(frame, CheckSequence::Absent),
+        107 => match hdlc::relay_header(frame)? {
+            (len, hdlc::Relayed::Ip) => frame.get(len..),
+            (len, hdlc::Relayed::EtherType(ether_type @ 1501..)) => by_ether_type(ether_type, frame.get(len..)?),
+            _ => None,
+        },
         113 => {
             let header: &[u8; sll::HEADER_LEN] = frame.first_chunk()?;
             cooked([header[2], header[3]], [header[14], header[15]], &frame[sll::HEADER_LEN..])
@@ -47,7 +57,12 @@ pub(crate) fn tunnelled(protocol: u8, payload: &[u8]) -> Option<&[u8]> {
 
 /// The IP packet inside a UDP datagram, if that is a tunnel.
 pub(crate) fn tunnelled_over_udp(ports: [u16; 2], payload: &[u8]) -> Option<&[u8]> {
-    ports.contains(&vxlan::PORT).then(|| ethernet(payload.get(vxlan::HEADER_LEN..)?)).flatten()
+    if ports.contains(&vxlan::PORT) {
+        return ethernet(payload.get(vxlan::HEADER_LEN..)?);
+    }
+    let (len, protocol) = ports.contains(&geneve::PORT).then(|| geneve::header(payload)).flatten()?;
+    let inside = payload.get(len..)?;
+    if protocol == gre::BRIDGING { ethernet(inside) } else { by_ether_type(protocol, inside) }
 }
 
 fn ethernet(frame: &[u8]) -> Option<&[u8]> {

@@ -37,9 +37,12 @@ impl LinkType {
             9 => "PPP",
             50 => "PPP_HDLC",
             51 => "PPP_ETHER",
+            10 => "FDDI",
             12 | 14 | 101 => "RAW",
             100 => "ATM_RFC1483",
+            104 => "C_HDLC",
             105 => "IEEE802_11",
+            107 => "FRELAY",
             108 => "LOOP",
             113 => "LINUX_SLL",
             127 => "IEEE802_11_RADIOTAP",
@@ -54,7 +57,10 @@ impl LinkType {
 
     /// Whether [`crate::dissect`] reads this link type; frames of the others are shown as data.
     pub fn is_dissected(self) -> bool {
-        matches!(self.0, 0 | 1 | 9 | 12 | 14 | 50 | 51 | 100 | 101 | 105 | 108 | 113 | 127 | 228 | 229 | 276)
+        matches!(
+            self.0,
+            0 | 1 | 9 | 10 | 12 | 14 | 50 | 51 | 100 | 101 | 104 | 105 | 107 | 108 | 113 | 127 | 228 | 229 | 276
+        )
     }
 }
 

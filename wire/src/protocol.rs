@@ -47,6 +47,16 @@ pub enum Protocol {
     Erspan,
     /// Virtual eXtensible LAN: an Ethernet frame inside UDP.
     Vxlan,
+    /// IP authentication header.
+    Ah,
+    /// Generic Network Virtualization Encapsulation, inside UDP.
+    Geneve,
+    /// Cisco HDLC.
+    CiscoHdlc,
+    /// Fiber Distributed Data Interface.
+    Fddi,
+    /// Frame Relay.
+    FrameRelay,
     /// Domain Name System.
     Dns,
     /// Multicast DNS.
@@ -125,6 +135,11 @@ impl Protocol {
             Protocol::Gre => "gre",
             Protocol::Erspan => "erspan",
             Protocol::Vxlan => "vxlan",
+            Protocol::Ah => "ah",
+            Protocol::Geneve => "geneve",
+            Protocol::CiscoHdlc => "chdlc",
+            Protocol::Fddi => "fddi",
+            Protocol::FrameRelay => "fr",
             Protocol::Dns => "dns",
             Protocol::Mdns => "mdns",
             Protocol::Http => "http",
@@ -166,6 +181,11 @@ impl Protocol {
             Protocol::Gre => "GRE",
             Protocol::Erspan => "ERSPAN",
             Protocol::Vxlan => "VXLAN",
+            Protocol::Ah => "AH",
+            Protocol::Geneve => "Geneve",
+            Protocol::CiscoHdlc => "Cisco HDLC",
+            Protocol::Fddi => "FDDI",
+            Protocol::FrameRelay => "Frame Relay",
             Protocol::Dns => "DNS",
             Protocol::Mdns => "mDNS",
             Protocol::Http => "HTTP",
@@ -199,14 +219,19 @@ impl Protocol {
             | Protocol::Wlan
             | Protocol::Mpls
             | Protocol::Erspan
-            | Protocol::Vxlan => Osi::DataLink,
+            | Protocol::Vxlan
+            | Protocol::Geneve
+            | Protocol::CiscoHdlc
+            | Protocol::Fddi
+            | Protocol::FrameRelay => Osi::DataLink,
             Protocol::Arp
             | Protocol::Ipv4
             | Protocol::Ipv6
             | Protocol::Icmp
             | Protocol::Icmpv6
             | Protocol::Igmp
-            | Protocol::Gre => Osi::Network,
+            | Protocol::Gre
+            | Protocol::Ah => Osi::Network,
             Protocol::Tcp | Protocol::Udp => Osi::Transport,
             Protocol::Data
             | Protocol::Dns
