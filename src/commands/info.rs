@@ -3,7 +3,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use synema_captures::Opened;
-use synema_wire::{Protocol, dissect};
+use synema_wire::{Protocol, Value as FieldValue, dissect};
 
 use crate::Failure;
 use crate::output::Output;
@@ -58,12 +58,16 @@ fn count(opened: &Opened) -> Counts {
             ("udp", "udp.checksum.status"),
             ("icmp", "icmp.checksum.status"),
             ("icmpv6", "icmpv6.checksum.status"),
+            ("igmp", "igmp.checksum.status"),
         ] {
             let sums = counts.checksums.entry(name).or_default();
-            match dissection.field(field).map(|status| status.to_string()).as_deref() {
-                Some("1") => sums.good += 1,
-                Some("0") => sums.bad += 1,
-                _ => {}
+            // a tunnel's packets have theirs too
+            for status in dissection.layers.iter().filter_map(|layer| layer.field(field)) {
+                match status.value {
+                    FieldValue::Uint(1) => sums.good += 1,
+                    FieldValue::Uint(0) => sums.bad += 1,
+                    _ => {}
+                }
             }
         }
         counts.malformed += u64::from(dissection.stop.is_some_and(|stop| stop.is_malformed()));

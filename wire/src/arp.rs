@@ -39,7 +39,7 @@ fn opcode_name(value: u64) -> Option<&'static str> {
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     let (len, is_ethernet_ipv4) = match ArpPacketSlice::from_slice(reading.bytes(bytes.clone())) {
         Ok(arp) => (arp.slice().len(), arp.hw_addr_size() == 6 && arp.proto_addr_size() == 4),
-        Err(error) => return reading.too_short(Protocol::Arp, bytes, error.required_len, Limit::Captured),
+        Err(error) => return reading.cut_short(Protocol::Arp, &TABLE, bytes, error.required_len, Limit::Captured),
     };
     let end = bytes.start + len;
     reading.layer(Protocol::Arp, bytes.start..end, if is_ethernet_ipv4 { &TABLE } else { &TABLE[..5] });

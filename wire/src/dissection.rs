@@ -1,8 +1,8 @@
 use std::ops::Range;
 
-use crate::field::read_table;
-use crate::{Field, FieldDef, Limit, LinkType, Protocol, Stop, StopReason, Value};
-use crate::{data, ethernet, ipv4, ipv6};
+use crate::field::{read_table, read_value};
+use crate::{Field, FieldDef, Kind, Limit, LinkType, Protocol, Stop, StopReason, Value};
+use crate::{data, ethernet, hdlc, ipv4, ipv6, llc, null, ppp, pppoe, radiotap, sll, wlan};
 
 /// What was read of a frame: its layers from the outside in, and why the reading stopped.
 #[derive(Clone, Debug, Default)]
@@ -61,21 +61,34 @@ pub fn protocols(link_type: LinkType, frame: &[u8]) -> Dissection {
 }
 
 fn read(link_type: LinkType, frame: &[u8], with_fields: bool) -> Dissection {
-    let mut reading = Reading { frame, with_fields, dissection: Dissection::default() };
+    let mut reading = Reading::new(frame, with_fields);
     let everything = 0..frame.len();
     match link_type.0 {
         1 => ethernet::read(&mut reading, everything),
-        0 | 108 => ethernet::read_null(&mut reading, everything, link_type),
-        12 | 14 | 101 => read_ip(&mut reading, everything),
+        0 | 108 => null::read(&mut reading, everything),
+        9 | 50 => ppp::read(&mut reading, everything),
+        51 => pppoe::read_session(&mut reading, everything),
+        10 => hdlc::read_fddi(&mut reading, everything),
+        104 => hdlc::read_cisco(&mut reading, everything),
+        107 => hdlc::read_relay(&mut reading, everything),
+        12 | 14 | 101 => {
+            reading.layer(Protocol::Raw, 0..0, &[]);
+            read_ip(&mut reading, everything);
+        }
+        100 => llc::read(&mut reading, everything),
+        105 => wlan::read(&mut reading, everything, wlan::CheckSequence::Absent),
+        113 => sll::read(&mut reading, everything),
+        127 => radiotap::read(&mut reading, everything),
         228 => ipv4::read(&mut reading, everything, Limit::Captured),
         229 => ipv6::read(&mut reading, everything, Limit::Captured),
+        276 => sll::read_version_2(&mut reading, everything),
         _ => {
             let reason = StopReason::UnknownLinkType { link_type: link_type.0 };
             reading.stop(Protocol::Data, 0, reason);
             data::read(&mut reading, everything);
         }
     }
-    reading.dissection
+    reading.finish()
 }
 
 /// The row of the field with Wireshark's name `name`, whichever protocol has it.
@@ -84,12 +97,35 @@ pub fn field_def(name: &str) -> Option<&'static FieldDef> {
         ethernet::FIELDS,
         crate::vlan::FIELDS,
         crate::arp::FIELDS,
+        null::FIELDS,
+        llc::FIELDS,
+        sll::FIELDS,
+        ppp::FIELDS,
+        pppoe::FIELDS,
+        radiotap::FIELDS,
+        wlan::FIELDS,
+        crate::mpls::FIELDS,
         ipv4::FIELDS,
         ipv6::FIELDS,
         crate::icmp::FIELDS,
         crate::icmpv6::FIELDS,
+        crate::igmp::FIELDS,
+        crate::gre::FIELDS,
+        crate::vxlan::FIELDS,
+        crate::geneve::FIELDS,
+        crate::ah::FIELDS,
+        hdlc::FIELDS,
         crate::tcp::FIELDS,
         crate::udp::FIELDS,
+        crate::dns::FIELDS,
+        crate::dhcp::FIELDS,
+        crate::ntp::FIELDS,
+        crate::tftp::FIELDS,
+        crate::ssh::FIELDS,
+        crate::text_lines::FIELDS,
+        crate::http::FIELDS,
+        crate::tls::FIELDS,
+        crate::tls_hello::FIELDS,
         data::FIELDS,
     ];
     tables.into_iter().flatten().flat_map(|table| table.iter()).find(|def| def.name == name)
@@ -97,8 +133,15 @@ pub fn field_def(name: &str) -> Option<&'static FieldDef> {
 
 /// Reads IPv4 or IPv6 by the version nibble.
 pub(crate) fn read_ip(reading: &mut Reading<'_>, bytes: Range<usize>) {
-    match reading.frame.get(bytes.start).map(|byte| byte >> 4) {
-        Some(6) => ipv6::read(reading, bytes, Limit::Captured),
+    read_ip_as(reading, Protocol::Ipv4, bytes);
+}
+
+/// Reads a packet that the layer around calls IPv4 or IPv6; the version nibble has the last word where it names the other.
+pub(crate) fn read_ip_as(reading: &mut Reading<'_>, announced: Protocol, bytes: Range<usize>) {
+    match (announced, reading.frame.get(bytes.start).filter(|_| !bytes.is_empty()).map(|byte| byte >> 4)) {
+        (Protocol::Ipv6, Some(4)) => ipv4::read(reading, bytes, Limit::Captured),
+        (Protocol::Ipv6, _) => ipv6::read(reading, bytes, Limit::Captured),
+        (_, Some(6)) => ipv6::read(reading, bytes, Limit::Captured),
         _ => ipv4::read(reading, bytes, Limit::Captured),
     }
 }
@@ -110,7 +153,20 @@ pub(crate) struct Reading<'a> {
     dissection: Dissection,
 }
 
+/// More layers than this are data: every tunnel costs a level of the reader's stack.
+const DEEPEST: usize = 64;
+
 impl<'a> Reading<'a> {
+    /// Nothing read yet.
+    pub(crate) fn new(frame: &'a [u8], with_fields: bool) -> Reading<'a> {
+        Reading { frame, with_fields, dissection: Dissection::default() }
+    }
+
+    /// What was read.
+    pub(crate) fn finish(self) -> Dissection {
+        self.dissection
+    }
+
     /// The bytes of a part of the frame.
     pub(crate) fn bytes(&self, range: Range<usize>) -> &'a [u8] {
         &self.frame[range]
@@ -123,6 +179,11 @@ impl<'a> Reading<'a> {
             false => Vec::new(),
         };
         self.dissection.layers.push(Layer { protocol, start: bytes.start, end: bytes.end, fields });
+    }
+
+    /// Whether what is read next is a packet that an ICMP error quotes.
+    pub(crate) fn is_quoted(&self) -> bool {
+        self.dissection.layers.iter().any(|layer| matches!(layer.protocol, Protocol::Icmp | Protocol::Icmpv6))
     }
 
     /// Whether fields are wanted; readers skip the work for computed ones otherwise.
@@ -152,9 +213,55 @@ impl<'a> Reading<'a> {
         self.dissection.stop.get_or_insert(Stop { layer, offset, reason });
     }
 
-    /// Ends the reading at a layer that lacks bytes: what is there becomes data.
+    /// Adds a field whose octets are fixed and whose place is not, read by the kind of its row.
+    pub(crate) fn octets(&mut self, def: &'static FieldDef, bytes: Range<usize>) {
+        if self.with_fields {
+            let bits = bytes.start as u32 * 8..bytes.end as u32 * 8;
+            let value = match def.kind {
+                Kind::Text => Value::Text(String::from_utf8_lossy(&self.frame[bytes]).into_owned()),
+                kind => read_value(kind, self.frame, bits.start, bits.end),
+            };
+            self.field(def, bits, value);
+        }
+    }
+
+    /// Adds the fields of a table that begins at a byte inside the layer added last.
+    pub(crate) fn table_at(&mut self, table: &'static [FieldDef], start: usize) {
+        if let Some(layer) = self.dissection.layers.last_mut().filter(|_| self.with_fields) {
+            let end = layer.end;
+            layer.fields.extend(read_table(table, self.frame, start, end));
+        }
+    }
+
+    /// Adds a field with a value made from the octets of a part of the frame.
+    pub(crate) fn made(&mut self, def: &'static FieldDef, bytes: Range<usize>, value: Value) {
+        self.field(def, bytes.start as u32 * 8..bytes.end as u32 * 8, value);
+    }
+
+    /// Whether so many layers were read that what is left is to be data; records why reading ends.
+    pub(crate) fn is_too_deep(&mut self, at: usize) -> bool {
+        let layers = self.dissection.layers.len();
+        if layers >= DEEPEST {
+            self.stop(Protocol::Data, at, StopReason::TooDeep { layers });
+        }
+        layers >= DEEPEST
+    }
+
+    /// Ends the reading at a layer that lacks bytes: the layer is what there is of it.
     pub(crate) fn too_short(&mut self, layer: Protocol, bytes: Range<usize>, needed: usize, limit: Limit) {
+        self.cut_short(layer, &[], bytes, needed, limit);
+    }
+
+    /// Ends the reading at a layer that lacks bytes, keeping the fields that are there.
+    pub(crate) fn cut_short(
+        &mut self,
+        layer: Protocol,
+        table: &'static [FieldDef],
+        bytes: Range<usize>,
+        needed: usize,
+        limit: Limit,
+    ) {
         self.stop(layer, bytes.start, StopReason::TooShort { needed, available: bytes.len(), limit });
-        data::read(self, bytes);
+        self.layer(layer, bytes, table);
     }
 }

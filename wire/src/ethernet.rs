@@ -2,10 +2,10 @@ use std::ops::Range;
 
 use etherparse::Ethernet2HeaderSlice;
 
-use crate::dissection::{Reading, read_ip};
+use crate::dissection::{Reading, read_ip_as};
 use crate::field::{named, row};
-use crate::{FieldDef, Kind, Limit, LinkType, Protocol, StopReason};
-use crate::{arp, data, ipv4, ipv6, vlan};
+use crate::{FieldDef, Kind, Limit, Protocol, StopReason};
+use crate::{arp, data, llc, mpls, pppoe, vlan};
 
 static TABLE: [FieldDef; 7] = [
     row("eth.dst", 0, 48, Kind::Mac, "IEEE 802.3 §3.2.4"),
@@ -27,10 +27,8 @@ static TABLE_802_3: [FieldDef; 7] = [
     row("eth.len", 96, 16, Kind::Uint, "IEEE 802.3 §3.2.6"),
 ];
 
-static NULL_TABLE: [FieldDef; 1] = [row("null.family", 0, 32, Kind::Uint, "libpcap LINKTYPE_NULL")];
-
 /// Every field this file reads.
-pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, &TABLE_802_3, &NULL_TABLE];
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, &TABLE_802_3];
 
 /// Values of the type field up to this are 802.3 lengths.
 const LARGEST_LENGTH: u16 = 1500;
@@ -44,6 +42,11 @@ pub(crate) fn ether_type_name(value: u64) -> Option<&'static str> {
         0x88a8 => "802.1ad provider bridging",
         0x8863 => "PPPoE discovery",
         0x8864 => "PPPoE session",
+        0x6558 => "transparent Ethernet bridging",
+        0x8847 => "MPLS",
+        0x8848 => "MPLS, upstream label",
+        0x880b => "PPP",
+        0x88be => "ERSPAN",
         0x88cc => "LLDP",
         _ => return None,
     })
@@ -52,36 +55,43 @@ pub(crate) fn ether_type_name(value: u64) -> Option<&'static str> {
 /// Ethernet II, or an 802.3 length whose contents are left as data.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     let Ok(header) = Ethernet2HeaderSlice::from_slice(reading.bytes(bytes.clone())) else {
-        return reading.too_short(Protocol::Ethernet, bytes, 14, Limit::Captured);
+        return reading.cut_short(Protocol::Ethernet, &TABLE, bytes, 14, Limit::Captured);
     };
     let ether_type = header.ether_type().0;
     let payload = bytes.start + 14..bytes.end;
     let is_length = ether_type <= LARGEST_LENGTH;
     reading.layer(Protocol::Ethernet, bytes.start..payload.start, if is_length { &TABLE_802_3 } else { &TABLE });
     if is_length {
-        let end = payload.end.min(payload.start + ether_type as usize);
-        data::read(reading, payload.start..end);
-        return data::read_padding(reading, end..payload.end);
+        return read_802_3(reading, ether_type, payload);
     }
     read_by_type(reading, ether_type, payload);
 }
 
-/// The BSD loopback header: an address family, for [`LinkType::NULL`] in the byte order of the capturing host.
-pub(crate) fn read_null(reading: &mut Reading<'_>, bytes: Range<usize>, _link_type: LinkType) {
-    if bytes.len() < 4 {
-        return reading.too_short(Protocol::Null, bytes, 4, Limit::Captured);
+/// What follows a length: logical link control, and the padding behind it.
+fn read_802_3(reading: &mut Reading<'_>, len: u16, payload: Range<usize>) {
+    let end = payload.end.min(payload.start + len as usize);
+    match reading.bytes(payload.start..end) {
+        // Novell's frames put IPX where the LLC header belongs
+        [] | [0xff, 0xff, ..] => data::read(reading, payload.start..end),
+        _ => llc::read(reading, payload.start..end),
     }
-    reading.layer(Protocol::Null, bytes.start..bytes.start + 4, &NULL_TABLE);
-    read_ip(reading, bytes.start + 4..bytes.end);
+    data::read_padding(reading, end..payload.end);
 }
 
 /// What follows an EtherType.
 pub(crate) fn read_by_type(reading: &mut Reading<'_>, ether_type: u16, payload: Range<usize>) {
+    if reading.is_too_deep(payload.start) {
+        return data::read(reading, payload);
+    }
     match ether_type {
-        0x0800 => ipv4::read(reading, payload, Limit::Captured),
-        0x86dd => ipv6::read(reading, payload, Limit::Captured),
+        0x0800 => read_ip_as(reading, Protocol::Ipv4, payload),
+        0x86dd => read_ip_as(reading, Protocol::Ipv6, payload),
         0x0806 => arp::read(reading, payload),
         0x8100 | 0x88a8 | 0x9100 => vlan::read(reading, payload),
+        0x8847 | 0x8848 => mpls::read(reading, payload),
+        0x8863 => pppoe::read_discovery(reading, payload),
+        0x8864 => pppoe::read_session(reading, payload),
+        0..=LARGEST_LENGTH => read_802_3(reading, ether_type, payload),
         _ => data::read(reading, payload),
     }
 }

@@ -46,13 +46,14 @@ fn quotes_a_packet(message_type: u8) -> bool {
 /// An ICMP message: its eight-octet header, and echo data or the packet it complains of.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
     if bytes.len() < 8 {
-        return reading.too_short(Protocol::Icmp, bytes, 8, limit);
+        return reading.cut_short(Protocol::Icmp, &TABLE, bytes, 8, limit);
     }
     let message = reading.bytes(bytes.clone());
     let message_type = message[0];
     let is_echo = matches!(message_type, 0 | 8);
+    let is_quoted = reading.is_quoted();
     reading.layer(Protocol::Icmp, bytes.start..bytes.start + 8, if is_echo { &TABLE } else { &TABLE[..COMMON] });
-    let status = match message.len() < around.wire_len || around.fragmented {
+    let status = match message.len() < around.wire_len || around.fragmented || is_quoted {
         true => ChecksumStatus::Unverified,
         false => verdict(u16::from_be_bytes([message[2], message[3]]), plain_checksum(message)),
     };

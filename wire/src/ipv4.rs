@@ -3,12 +3,12 @@ use std::ops::Range;
 use etherparse::{IpNumber, LaxIpSlice, LaxIpv4Slice};
 
 use crate::checksum::{plain_checksum, verdict};
-use crate::dissection::Reading;
+use crate::dissection::{Reading, read_ip_as};
 use crate::field::{named, row};
 use crate::ip_checksum_status::{Enclosing, status_row, status_value};
 use crate::segment::ip_payload_wire_len;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
-use crate::{data, ethernet, icmp, icmpv6, tcp, udp};
+use crate::{ah, data, ethernet, gre, icmp, icmpv6, igmp, tcp, udp};
 
 const RFC: &str = "RFC 791 §3.1";
 
@@ -101,7 +101,6 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         fragmented: payload.fragmented,
         wire_len: ip_payload_wire_len(&LaxIpSlice::Ipv4(ip), &payload),
     };
-    // extension headers (AH) that etherparse read are not dissected here: begin right behind the header
     let end = bytes.end.min(bytes.start + if total_len < header_len { bytes.len() } else { total_len });
     let range = bytes.start + header_len..end;
     let inner_limit = if payload.incomplete { Limit::Captured } else { Limit::OuterLength };
@@ -121,17 +120,21 @@ fn cannot_read(
     error: etherparse::err::ipv4::HeaderSliceError,
 ) {
     use etherparse::err::ipv4::{HeaderError, HeaderSliceError};
-    match error {
-        HeaderSliceError::Len(error) => return reading.too_short(Protocol::Ipv4, bytes, error.required_len, limit),
+    let reason = match error {
+        HeaderSliceError::Len(error) => {
+            return reading.cut_short(Protocol::Ipv4, &TABLE, bytes, error.required_len, limit);
+        }
         HeaderSliceError::Content(HeaderError::UnexpectedVersion { version_number }) => {
-            reading.stop(Protocol::Ipv4, bytes.start, ethernet::bad_version(version_number));
+            ethernet::bad_version(version_number)
         }
         HeaderSliceError::Content(HeaderError::HeaderLengthSmallerThanHeader { ihl }) => {
-            let reason = StopReason::BadHeaderLen { found: ihl as usize * 4, minimum: 20 };
-            reading.stop(Protocol::Ipv4, bytes.start, reason);
+            StopReason::BadHeaderLen { found: ihl as usize * 4, minimum: 20 }
         }
-    }
-    data::read(reading, bytes);
+    };
+    reading.stop(Protocol::Ipv4, bytes.start, reason);
+    let end = bytes.end.min(bytes.start + 20);
+    reading.layer(Protocol::Ipv4, bytes.start..end, &TABLE);
+    data::read(reading, end..bytes.end);
 }
 
 /// What an IP packet carries.
@@ -142,10 +145,18 @@ pub(crate) fn read_by_protocol(
     around: &Enclosing,
     limit: Limit,
 ) {
+    if reading.is_too_deep(bytes.start) {
+        return data::read(reading, bytes);
+    }
     match protocol {
         IpNumber::TCP => tcp::read(reading, bytes, around, limit),
         IpNumber::UDP => udp::read(reading, bytes, around, limit),
         IpNumber::ICMP => icmp::read(reading, bytes, around, limit),
+        IpNumber::IGMP => igmp::read(reading, bytes, around, limit),
+        IpNumber::GRE => gre::read(reading, bytes, limit),
+        IpNumber::AUTHENTICATION_HEADER => ah::read(reading, bytes, around, limit),
+        IpNumber::IPV4 => read_ip_as(reading, Protocol::Ipv4, bytes),
+        IpNumber::IPV6 => read_ip_as(reading, Protocol::Ipv6, bytes),
         IpNumber::IPV6_ICMP => icmpv6::read(reading, bytes, around, limit),
         _ => data::read(reading, bytes),
     }

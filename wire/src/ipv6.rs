@@ -37,11 +37,13 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     let (ip, _) = match LaxIpv6Slice::from_slice(slice) {
         Ok(read) => read,
         Err(HeaderSliceError::Len(error)) => {
-            return reading.too_short(Protocol::Ipv6, bytes, error.required_len, limit);
+            return reading.cut_short(Protocol::Ipv6, &TABLE, bytes, error.required_len, limit);
         }
         Err(HeaderSliceError::Content(HeaderError::UnexpectedVersion { version_number })) => {
             reading.stop(Protocol::Ipv6, bytes.start, ethernet::bad_version(version_number));
-            return data::read(reading, bytes);
+            let end = bytes.end.min(bytes.start + 40);
+            reading.layer(Protocol::Ipv6, bytes.start..end, &TABLE);
+            return data::read(reading, end..bytes.end);
         }
     };
     let extensions_len = ip.extensions().slice().len();

@@ -9,6 +9,12 @@ impl LinkType {
     pub const NULL: LinkType = LinkType(0);
     /// Ethernet II or IEEE 802.3, without preamble; usually without frame check sequence.
     pub const ETHERNET: LinkType = LinkType(1);
+    /// Point-to-Point Protocol, with or without its HDLC address and control octets.
+    pub const PPP: LinkType = LinkType(9);
+    /// IEEE 802.11 without what the radio said of the frame.
+    pub const IEEE802_11: LinkType = LinkType(105);
+    /// IEEE 802.11 behind a radiotap header.
+    pub const IEEE802_11_RADIOTAP: LinkType = LinkType(127);
     /// IPv4 or IPv6, told apart by the version nibble.
     pub const RAW: LinkType = LinkType(101);
     /// OpenBSD loopback: a 4-byte address family in network byte order.
@@ -29,8 +35,14 @@ impl LinkType {
             1 => "ETHERNET",
             6 => "IEEE802_5",
             9 => "PPP",
+            50 => "PPP_HDLC",
+            51 => "PPP_ETHER",
+            10 => "FDDI",
             12 | 14 | 101 => "RAW",
+            100 => "ATM_RFC1483",
+            104 => "C_HDLC",
             105 => "IEEE802_11",
+            107 => "FRELAY",
             108 => "LOOP",
             113 => "LINUX_SLL",
             127 => "IEEE802_11_RADIOTAP",
@@ -45,7 +57,10 @@ impl LinkType {
 
     /// Whether [`crate::dissect`] reads this link type; frames of the others are shown as data.
     pub fn is_dissected(self) -> bool {
-        matches!(self.0, 0 | 1 | 12 | 14 | 101 | 108 | 228 | 229)
+        matches!(
+            self.0,
+            0 | 1 | 9 | 10 | 12 | 14 | 50 | 51 | 100 | 101 | 104 | 105 | 107 | 108 | 113 | 127 | 228 | 229 | 276
+        )
     }
 }
 

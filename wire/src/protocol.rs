@@ -21,6 +21,62 @@ pub enum Protocol {
     Tcp,
     /// User Datagram Protocol.
     Udp,
+    /// IEEE 802.2 logical link control, with SNAP.
+    Llc,
+    /// Linux "any" device header, version 1 or 2.
+    Sll,
+    /// No link header at all: the frame begins with IP.
+    Raw,
+    /// Point-to-Point Protocol.
+    Ppp,
+    /// PPP over Ethernet, session stage.
+    PppoeSession,
+    /// PPP over Ethernet, discovery stage.
+    PppoeDiscovery,
+    /// What a radio said of a frame, before it.
+    Radiotap,
+    /// IEEE 802.11.
+    Wlan,
+    /// Multiprotocol Label Switching.
+    Mpls,
+    /// Internet Group Management Protocol.
+    Igmp,
+    /// Generic Routing Encapsulation.
+    Gre,
+    /// Encapsulated Remote SPAN: a mirrored Ethernet frame inside GRE.
+    Erspan,
+    /// Virtual eXtensible LAN: an Ethernet frame inside UDP.
+    Vxlan,
+    /// IP authentication header.
+    Ah,
+    /// Generic Network Virtualization Encapsulation, inside UDP.
+    Geneve,
+    /// Cisco HDLC.
+    CiscoHdlc,
+    /// Fiber Distributed Data Interface.
+    Fddi,
+    /// Frame Relay.
+    FrameRelay,
+    /// Domain Name System.
+    Dns,
+    /// Multicast DNS.
+    Mdns,
+    /// Hypertext Transfer Protocol, version 1.
+    Http,
+    /// Transport Layer Security.
+    Tls,
+    /// Dynamic Host Configuration Protocol.
+    Dhcp,
+    /// Trivial File Transfer Protocol.
+    Tftp,
+    /// File Transfer Protocol, control connection.
+    Ftp,
+    /// Simple Mail Transfer Protocol.
+    Smtp,
+    /// Secure Shell.
+    Ssh,
+    /// Network Time Protocol.
+    Ntp,
     /// Bytes that no dissector here reads.
     Data,
     /// Bytes behind the packet that fill up the frame.
@@ -66,6 +122,34 @@ impl Protocol {
             Protocol::Icmpv6 => "icmpv6",
             Protocol::Tcp => "tcp",
             Protocol::Udp => "udp",
+            Protocol::Llc => "llc",
+            Protocol::Sll => "sll",
+            Protocol::Raw => "raw",
+            Protocol::Ppp => "ppp",
+            Protocol::PppoeSession => "pppoes",
+            Protocol::PppoeDiscovery => "pppoed",
+            Protocol::Radiotap => "radiotap",
+            Protocol::Wlan => "wlan",
+            Protocol::Mpls => "mpls",
+            Protocol::Igmp => "igmp",
+            Protocol::Gre => "gre",
+            Protocol::Erspan => "erspan",
+            Protocol::Vxlan => "vxlan",
+            Protocol::Ah => "ah",
+            Protocol::Geneve => "geneve",
+            Protocol::CiscoHdlc => "chdlc",
+            Protocol::Fddi => "fddi",
+            Protocol::FrameRelay => "fr",
+            Protocol::Dns => "dns",
+            Protocol::Mdns => "mdns",
+            Protocol::Http => "http",
+            Protocol::Tls => "tls",
+            Protocol::Dhcp => "dhcp",
+            Protocol::Tftp => "tftp",
+            Protocol::Ftp => "ftp",
+            Protocol::Smtp => "smtp",
+            Protocol::Ssh => "ssh",
+            Protocol::Ntp => "ntp",
             Protocol::Data => "data",
             Protocol::Padding => "padding",
         }
@@ -84,6 +168,34 @@ impl Protocol {
             Protocol::Icmpv6 => "ICMPv6",
             Protocol::Tcp => "TCP",
             Protocol::Udp => "UDP",
+            Protocol::Llc => "LLC",
+            Protocol::Sll => "Linux cooked",
+            Protocol::Raw => "Raw IP",
+            Protocol::Ppp => "PPP",
+            Protocol::PppoeSession => "PPPoE",
+            Protocol::PppoeDiscovery => "PPPoE discovery",
+            Protocol::Radiotap => "Radiotap",
+            Protocol::Wlan => "802.11",
+            Protocol::Mpls => "MPLS",
+            Protocol::Igmp => "IGMP",
+            Protocol::Gre => "GRE",
+            Protocol::Erspan => "ERSPAN",
+            Protocol::Vxlan => "VXLAN",
+            Protocol::Ah => "AH",
+            Protocol::Geneve => "Geneve",
+            Protocol::CiscoHdlc => "Cisco HDLC",
+            Protocol::Fddi => "FDDI",
+            Protocol::FrameRelay => "Frame Relay",
+            Protocol::Dns => "DNS",
+            Protocol::Mdns => "mDNS",
+            Protocol::Http => "HTTP",
+            Protocol::Tls => "TLS",
+            Protocol::Dhcp => "DHCP",
+            Protocol::Tftp => "TFTP",
+            Protocol::Ftp => "FTP",
+            Protocol::Smtp => "SMTP",
+            Protocol::Ssh => "SSH",
+            Protocol::Ntp => "NTP",
             Protocol::Data => "Data",
             Protocol::Padding => "Padding",
         }
@@ -93,10 +205,45 @@ impl Protocol {
     /// courses draw it; padding belongs to the link.
     pub const fn osi(self) -> Osi {
         match self {
-            Protocol::Ethernet | Protocol::Vlan | Protocol::Null | Protocol::Padding => Osi::DataLink,
-            Protocol::Arp | Protocol::Ipv4 | Protocol::Ipv6 | Protocol::Icmp | Protocol::Icmpv6 => Osi::Network,
+            Protocol::Ethernet
+            | Protocol::Vlan
+            | Protocol::Null
+            | Protocol::Padding
+            | Protocol::Llc
+            | Protocol::Sll
+            | Protocol::Raw
+            | Protocol::Ppp
+            | Protocol::PppoeSession
+            | Protocol::PppoeDiscovery
+            | Protocol::Radiotap
+            | Protocol::Wlan
+            | Protocol::Mpls
+            | Protocol::Erspan
+            | Protocol::Vxlan
+            | Protocol::Geneve
+            | Protocol::CiscoHdlc
+            | Protocol::Fddi
+            | Protocol::FrameRelay => Osi::DataLink,
+            Protocol::Arp
+            | Protocol::Ipv4
+            | Protocol::Ipv6
+            | Protocol::Icmp
+            | Protocol::Icmpv6
+            | Protocol::Igmp
+            | Protocol::Gre
+            | Protocol::Ah => Osi::Network,
             Protocol::Tcp | Protocol::Udp => Osi::Transport,
-            Protocol::Data => Osi::Application,
+            Protocol::Data
+            | Protocol::Dns
+            | Protocol::Mdns
+            | Protocol::Http
+            | Protocol::Tls
+            | Protocol::Dhcp
+            | Protocol::Tftp
+            | Protocol::Ftp
+            | Protocol::Smtp
+            | Protocol::Ssh
+            | Protocol::Ntp => Osi::Application,
         }
     }
 }

@@ -1,8 +1,8 @@
 use std::net::IpAddr;
 
-use etherparse::{EtherType, Ethernet2HeaderSlice, IpNumber, LaxIpPayloadSlice, LaxIpSlice, SingleVlanHeaderSlice};
+use etherparse::{IpNumber, LaxIpPayloadSlice, LaxIpSlice};
 
-use crate::{Endpoint, LinkType, Seq, TcpFlags};
+use crate::{Endpoint, LinkType, Seq, TcpFlags, link_payload};
 
 /// What flows, trackers and hosts need of a frame: who speaks to whom, and the transport unit. Read without
 /// allocation and without judgement; [`crate::dissect`] gives every field.
@@ -103,15 +103,35 @@ impl<'a> Datagram<'a> {
     }
 }
 
-/// Reads the frame down to its transport header; `None` where it carries no IP packet that can be read.
+/// More packets inside each other than this are not followed.
+const DEEPEST_TUNNEL: usize = 16;
+
+/// Reads the frame down to the transport header of its innermost IP packet; `None` where it carries no IP packet that
+/// can be read.
+///
+/// Tunnels are entered as [`crate::dissect`] enters them: IP in IP, GRE, VXLAN. What they carry that is no IP leaves the
+/// outer packet as the answer.
 pub fn datagram(link_type: LinkType, frame: &[u8]) -> Option<Datagram<'_>> {
-    let ip_bytes = match link_type.0 {
-        1 => ethernet_payload(frame)?,
-        0 | 108 => frame.get(4..)?,
-        12 | 14 | 101 | 228 | 229 => frame,
-        _ => return None,
-    };
-    let (ip, _) = LaxIpSlice::from_slice(ip_bytes).ok()?;
+    let mut outer = ip_datagram(link_payload::ip_packet(link_type, frame)?)?;
+    for _ in 0..DEEPEST_TUNNEL {
+        let inside = match outer.transport {
+            Transport::Other { protocol, payload } => link_payload::tunnelled(protocol, payload),
+            Transport::Udp { src_port, dst_port, payload, .. } => {
+                link_payload::tunnelled_over_udp([src_port, dst_port], payload)
+            }
+            Transport::Tcp(_) | Transport::Fragment => None,
+        };
+        match inside.and_then(ip_datagram) {
+            Some(inner) => outer = inner,
+            None => break,
+        }
+    }
+    Some(outer)
+}
+
+/// The datagram of one IP packet.
+fn ip_datagram(packet: &[u8]) -> Option<Datagram<'_>> {
+    let (ip, _) = LaxIpSlice::from_slice(packet).ok()?;
     let (src, dst) = (ip.source_addr(), ip.destination_addr());
     let payload = match &ip {
         LaxIpSlice::Ipv4(ip) if ip.header().fragments_offset().value() != 0 => {
@@ -122,21 +142,6 @@ pub fn datagram(link_type: LinkType, frame: &[u8]) -> Option<Datagram<'_>> {
     };
     let wire_len = ip_payload_wire_len(&ip, &payload);
     Some(Datagram { src, dst, transport: transport(&payload, wire_len) })
-}
-
-/// Skips the Ethernet header and VLAN tags of a frame that carries IPv4 or IPv6.
-fn ethernet_payload(frame: &[u8]) -> Option<&[u8]> {
-    let ethernet = Ethernet2HeaderSlice::from_slice(frame).ok()?;
-    let mut ether_type = ethernet.ether_type();
-    let mut rest = &frame[14..];
-    while matches!(
-        ether_type,
-        EtherType::VLAN_TAGGED_FRAME | EtherType::PROVIDER_BRIDGING | EtherType::VLAN_DOUBLE_TAGGED_FRAME
-    ) {
-        ether_type = SingleVlanHeaderSlice::from_slice(rest).ok()?.ether_type();
-        rest = &rest[4..];
-    }
-    matches!(ether_type, EtherType::IPV4 | EtherType::IPV6).then_some(rest)
 }
 
 /// How long the IP payload was on the wire, whatever the capture kept of it.

@@ -39,6 +39,11 @@ pub enum StopReason {
     },
     /// A fragment that does not begin with the transport header.
     Fragment,
+    /// More layers inside each other than this program reads.
+    TooDeep {
+        /// How many were read.
+        layers: usize,
+    },
     /// The frame's link type is not dissected here.
     UnknownLinkType {
         /// The number.
@@ -61,7 +66,7 @@ impl Stop {
         match &self.reason {
             StopReason::TooShort { limit, .. } => *limit == Limit::OuterLength,
             StopReason::BadHeaderLen { .. } | StopReason::BadVersion { .. } => true,
-            StopReason::Fragment | StopReason::UnknownLinkType { .. } => false,
+            StopReason::Fragment | StopReason::TooDeep { .. } | StopReason::UnknownLinkType { .. } => false,
         }
     }
 }
@@ -87,6 +92,7 @@ impl fmt::Display for Stop {
             StopReason::Fragment => {
                 write!(f, "{layer} at byte {offset}: a later fragment, its transport header is elsewhere")
             }
+            StopReason::TooDeep { layers } => write!(f, "{layers} layers were read, more are shown as data"),
             StopReason::UnknownLinkType { link_type } => write!(f, "link type {link_type} is not dissected"),
         }
     }

@@ -1,9 +1,10 @@
 use std::ops::Range;
 
+use crate::application::application_over_tcp;
 use crate::dissection::Reading;
 use crate::field::{named, row};
 use crate::ip_checksum_status::{Enclosing, checksum_fields, status_row};
-use crate::{FieldDef, Kind, Limit, Protocol, StopReason, TcpOption, Value, data, read_tcp_options};
+use crate::{FieldDef, Kind, Limit, Protocol, StopReason, TcpOption, Value, application, read_tcp_options};
 
 const RFC: &str = "RFC 9293 §3.1";
 
@@ -70,12 +71,14 @@ fn option_name(value: u64) -> Option<&'static str> {
     })
 }
 
-/// A TCP segment. Its header is read by hand up to where the capture was cut, and its payload is data.
+/// A TCP segment. Its header is read by hand up to where the capture was cut, and its payload is given to the application's reader.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
     if bytes.len() < 20 {
-        return reading.too_short(Protocol::Tcp, bytes, 20, limit);
+        return reading.cut_short(Protocol::Tcp, &TABLE, bytes, 20, limit);
     }
-    let declared = (reading.bytes(bytes.clone())[12] >> 4) as usize * 4;
+    let header = reading.bytes(bytes.clone());
+    let ports = [u16::from_be_bytes([header[0], header[1]]), u16::from_be_bytes([header[2], header[3]])];
+    let declared = (header[12] >> 4) as usize * 4;
     let header_end = bytes.end.min(bytes.start + declared.max(20));
     reading.layer(Protocol::Tcp, bytes.start..header_end, &TABLE);
     if declared < 20 {
@@ -90,7 +93,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
         read_options(reading, bytes.start + 20..header_end);
         reading.field(&LEN, behind_options..behind_options, Value::Uint(payload_len));
     }
-    data::read(reading, header_end..bytes.end);
+    let payload = reading.bytes(header_end..bytes.end);
+    let protocol = application_over_tcp(ports, payload).unwrap_or(Protocol::Data);
+    application::read(reading, protocol, true, header_end..bytes.end);
 }
 
 fn read_options(reading: &mut Reading<'_>, area: Range<usize>) {

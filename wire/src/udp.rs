@@ -1,10 +1,11 @@
 use std::ops::Range;
 
-use crate::data;
+use crate::application::application_over_udp;
 use crate::dissection::Reading;
 use crate::field::row;
 use crate::ip_checksum_status::{Enclosing, checksum_fields};
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason};
+use crate::{application, data};
 
 const RFC: &str = "RFC 768";
 
@@ -23,7 +24,7 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, std::slice::from_ref(&STATU
 /// A UDP datagram. The payload ends where the UDP length says, if that is inside the packet.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
     if bytes.len() < 8 {
-        return reading.too_short(Protocol::Udp, bytes, 8, limit);
+        return reading.cut_short(Protocol::Udp, &TABLE, bytes, 8, limit);
     }
     let header = reading.bytes(bytes.start..bytes.start + 8);
     let declared = u16::from_be_bytes([header[4], header[5]]) as usize;
@@ -36,6 +37,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     let checked_len = len.clamp(8, around.wire_len);
     checksum_fields(reading, bytes.start, checked_len, 6, "udp.checksum", &STATUS, around);
     let end = bytes.end.min(bytes.start + checked_len);
-    data::read(reading, bytes.start + 8..end);
+    let ports = [u16::from_be_bytes([header[0], header[1]]), u16::from_be_bytes([header[2], header[3]])];
+    let payload = bytes.start + 8..end;
+    let protocol = application_over_udp(ports, reading.bytes(payload.clone())).unwrap_or(Protocol::Data);
+    application::read(reading, protocol, false, payload);
     data::read_padding(reading, end..bytes.end);
 }

@@ -25,6 +25,6 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
             reading.layer(Protocol::Vlan, bytes.start..bytes.start + 4, &TABLE);
             ethernet::read_by_type(reading, ether_type, bytes.start + 4..bytes.end);
         }
-        Err(_) => reading.too_short(Protocol::Vlan, bytes, 4, Limit::Captured),
+        Err(_) => reading.cut_short(Protocol::Vlan, &TABLE, bytes, 4, Limit::Captured),
     }
 }

@@ -206,7 +206,7 @@ fn key_fields(protocol: Protocol) -> &'static [(&'static str, &'static str)] {
         Protocol::Udp => &[("udp.srcport", "srcport"), ("udp.dstport", "dstport"), ("udp.length", "len")],
         Protocol::Icmp => &[("icmp.type", "type"), ("icmp.code", "code")],
         Protocol::Icmpv6 => &[("icmpv6.type", "type"), ("icmpv6.code", "code")],
-        Protocol::Null | Protocol::Data | Protocol::Padding => &[],
+        _ => &[],
     }
 }
 

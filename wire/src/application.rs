@@ -1,0 +1,75 @@
+use std::ops::Range;
+
+use crate::Protocol;
+use crate::dissection::{Dissection, Reading};
+use crate::{data, dhcp, dns, geneve, http, ntp, ssh, text_lines, tftp, tls, vxlan};
+
+/// What a TCP segment's payload is, by its ports as registered with IANA and, for HTTP and TLS, by its first octets.
+///
+/// A payload that begins in the middle of a message is not recognised: for that, reassemble first.
+pub fn application_over_tcp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol> {
+    if payload.is_empty() {
+        return None;
+    }
+    if tls::is_record(payload) {
+        return Some(Protocol::Tls);
+    }
+    if http::is_message(payload) {
+        return Some(Protocol::Http);
+    }
+    let [low, high] = [ports[0].min(ports[1]), ports[0].max(ports[1])];
+    [low, high].into_iter().find_map(|port| match port {
+        21 => Some(Protocol::Ftp),
+        22 => Some(Protocol::Ssh),
+        25 | 587 => Some(Protocol::Smtp),
+        53 if dns::fills_a_segment(payload) => Some(Protocol::Dns),
+        443 if tls::is_old_hello(payload) => Some(Protocol::Tls),
+        _ => None,
+    })
+}
+
+/// What a UDP datagram's payload is, by its ports as registered with IANA.
+pub fn application_over_udp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol> {
+    if payload.is_empty() {
+        return None;
+    }
+    let [low, high] = [ports[0].min(ports[1]), ports[0].max(ports[1])];
+    [low, high].into_iter().find_map(|port| match port {
+        53 => Some(Protocol::Dns),
+        67 | 68 => Some(Protocol::Dhcp),
+        69 => Some(Protocol::Tftp),
+        123 => Some(Protocol::Ntp),
+        geneve::PORT => Some(Protocol::Geneve),
+        vxlan::PORT => Some(Protocol::Vxlan),
+        5353 => Some(Protocol::Mdns),
+        _ => None,
+    })
+}
+
+/// Reads an application's message, or several one behind the other, from bytes that were put together elsewhere.
+///
+/// Offsets count from the first byte of `payload`. `over_tcp` says whether DNS messages have a length before them.
+/// A protocol that is no application's gives data.
+pub fn dissect_application(protocol: Protocol, over_tcp: bool, payload: &[u8]) -> Dissection {
+    let mut reading = Reading::new(payload, true);
+    read(&mut reading, protocol, over_tcp, 0..payload.len());
+    reading.finish()
+}
+
+/// Reads a payload whose protocol is known.
+pub(crate) fn read(reading: &mut Reading<'_>, protocol: Protocol, over_tcp: bool, bytes: Range<usize>) {
+    match protocol {
+        Protocol::Dns | Protocol::Mdns if over_tcp => dns::read_stream(reading, bytes),
+        Protocol::Dns | Protocol::Mdns => dns::read(reading, protocol, bytes),
+        Protocol::Dhcp => dhcp::read(reading, bytes),
+        Protocol::Ntp => ntp::read(reading, bytes),
+        Protocol::Tftp => tftp::read(reading, bytes),
+        Protocol::Ssh => ssh::read(reading, bytes),
+        Protocol::Smtp | Protocol::Ftp => text_lines::read(reading, protocol, bytes),
+        Protocol::Http => http::read(reading, bytes),
+        Protocol::Tls => tls::read(reading, bytes),
+        Protocol::Geneve => geneve::read(reading, bytes),
+        Protocol::Vxlan => vxlan::read(reading, bytes),
+        _ => data::read(reading, bytes),
+    }
+}

@@ -1,0 +1,108 @@
+use std::ops::Range;
+
+use crate::dissection::{Reading, read_ip_as};
+use crate::field::{named, row};
+use crate::{FieldDef, Kind, Limit, Protocol};
+use crate::{data, ethernet, llc};
+
+static CISCO: [FieldDef; 2] = [
+    row("chdlc.address", 0, 8, Kind::Hex(2), "RFC 1547 §4.3.1"),
+    named("chdlc.protocol", 16, 16, Kind::Hex(4), "RFC 1547 §4.3.1", ethernet::ether_type_name),
+];
+
+static FDDI: [FieldDef; 3] = [
+    row("fddi.fc", 0, 8, Kind::Hex(2), "ISO 9314-2"),
+    row("fddi.dst", 8, 48, Kind::Mac, "ISO 9314-2"),
+    row("fddi.src", 56, 48, Kind::Mac, "ISO 9314-2"),
+];
+
+static RELAY: [FieldDef; 2] =
+    [row("fr.upper_dlci", 0, 6, Kind::Hex(2), "ITU-T Q.922"), row("fr.second_dlci", 8, 4, Kind::Hex(2), "ITU-T Q.922")];
+static CONTROL: FieldDef = row("fr.control", 0, 0, Kind::Hex(2), "RFC 2427 §3");
+static NLPID: FieldDef = named("fr.nlpid", 0, 0, Kind::Hex(2), "RFC 2427 §3", nlpid_name);
+static RELAY_TYPE: FieldDef = named("fr.type", 0, 0, Kind::Hex(4), "Cisco encapsulation", ethernet::ether_type_name);
+
+/// Every field this file reads.
+pub(crate) static FIELDS: &[&[FieldDef]] = &[
+    &CISCO,
+    &FDDI,
+    &RELAY,
+    std::slice::from_ref(&CONTROL),
+    std::slice::from_ref(&NLPID),
+    std::slice::from_ref(&RELAY_TYPE),
+];
+
+fn nlpid_name(value: u64) -> Option<&'static str> {
+    Some(match value {
+        0x80 => "SNAP",
+        0x8e => "IPv6",
+        0xcc => "IPv4",
+        _ => return None,
+    })
+}
+
+/// What a Frame Relay header announces.
+pub(crate) enum Relayed {
+    EtherType(u16),
+    Ip,
+    Other,
+}
+
+/// Length and contents of the Frame Relay header that `bytes` begin with: an address of two octets, and either RFC 2427's
+/// control and protocol octets or an EtherType.
+pub(crate) fn relay_header(bytes: &[u8]) -> Option<(usize, Relayed)> {
+    let fixed: &[u8; 4] = bytes.first_chunk()?;
+    Some(match (fixed[2], fixed[3]) {
+        (0x03, 0xcc | 0x8e) => (4, Relayed::Ip),
+        (0x03, _) => (4, Relayed::Other),
+        (high, low) => (4, Relayed::EtherType(u16::from_be_bytes([high, low]))),
+    })
+}
+
+/// Cisco's framing of HDLC: address, control, EtherType.
+pub(crate) fn read_cisco(reading: &mut Reading<'_>, bytes: Range<usize>) {
+    let Some(header) = reading.bytes(bytes.clone()).first_chunk::<4>() else {
+        return reading.cut_short(Protocol::CiscoHdlc, &CISCO, bytes, 4, Limit::Captured);
+    };
+    let payload = bytes.start + 4..bytes.end;
+    reading.layer(Protocol::CiscoHdlc, bytes.start..payload.start, &CISCO);
+    match u16::from_be_bytes([header[2], header[3]]) {
+        0..=1500 => data::read(reading, payload),
+        ether_type => ethernet::read_by_type(reading, ether_type, payload),
+    }
+}
+
+/// FDDI: frame control, addresses, logical link control.
+pub(crate) fn read_fddi(reading: &mut Reading<'_>, bytes: Range<usize>) {
+    if bytes.len() < 13 {
+        return reading.cut_short(Protocol::Fddi, &FDDI, bytes, 13, Limit::Captured);
+    }
+    let is_llc = reading.frame[bytes.start] & 0xf0 == 0x50;
+    let payload = bytes.start + 13..bytes.end;
+    reading.layer(Protocol::Fddi, bytes.start..payload.start, &FDDI);
+    match is_llc && !payload.is_empty() {
+        true => llc::read(reading, payload),
+        false => data::read(reading, payload),
+    }
+}
+
+/// Frame Relay.
+pub(crate) fn read_relay(reading: &mut Reading<'_>, bytes: Range<usize>) {
+    let Some((len, contents)) = relay_header(reading.bytes(bytes.clone())) else {
+        return reading.cut_short(Protocol::FrameRelay, &RELAY, bytes, 4, Limit::Captured);
+    };
+    let payload = bytes.start + len..bytes.end;
+    reading.layer(Protocol::FrameRelay, bytes.start..payload.start, &RELAY);
+    let at = bytes.start + 2;
+    if let Relayed::EtherType(_) = contents {
+        reading.octets(&RELAY_TYPE, at..at + 2);
+    } else {
+        reading.octets(&CONTROL, at..at + 1);
+        reading.octets(&NLPID, at + 1..at + 2);
+    }
+    match contents {
+        Relayed::Ip => read_ip_as(reading, Protocol::Ipv4, payload),
+        Relayed::EtherType(ether_type @ 1501..) => ethernet::read_by_type(reading, ether_type, payload),
+        Relayed::EtherType(_) | Relayed::Other => data::read(reading, payload),
+    }
+}
