@@ -91,6 +91,7 @@ impl<'a> FlightFinder<'a> {
                 datagram,
                 segment,
                 reuses_ports: placed.reuses_ports,
+                is_cut_short: placed.is_cut_short,
             }));
         }
         let (protocol, summary) = summary::of(observation);

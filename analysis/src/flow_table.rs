@@ -24,12 +24,15 @@ pub(crate) struct Placed<'a> {
     pub(crate) datagram: Option<Datagram<'a>>,
     /// Whether it opens a flow between the ports of an earlier one.
     pub(crate) reuses_ports: bool,
+    /// Whether its frame was too short on the wire for the TCP header that it claims to have.
+    pub(crate) is_cut_short: bool,
 }
 
 impl FlowTable {
     /// The flow of a frame; none for frames that neither IP nor ARP can be read from.
     pub(crate) fn place<'a>(&mut self, observation: &Observation<'a>) -> Option<Placed<'a>> {
-        let datagram = read(observation);
+        let not_captured = observation.wire_len.saturating_sub(observation.bytes.len() as u32);
+        let datagram = read(observation, not_captured);
         let (transport, src, dst) = match &datagram {
             Some(datagram) => ends_of(datagram),
             None => arp_ends(observation)?,
@@ -50,7 +53,11 @@ impl FlowTable {
         let entry = &mut self.flows[flow];
         entry.observations.push(observation.index);
         entry.last = observation.at;
-        Some(Placed { flow, from, datagram, reuses_ports: newest.is_some() && known.is_none() })
+        let is_cut_short = segment.is_some_and(|segment| {
+            let header_len = u32::from(segment.bytes[12] >> 4) * 4;
+            header_len > segment.bytes.len() as u32 + not_captured
+        });
+        Some(Placed { flow, from, datagram, reuses_ports: newest.is_some() && known.is_none(), is_cut_short })
     }
 
     /// Whether a SYN opens a new connection between ports that an earlier one used: it starts from another sequence
@@ -98,10 +105,9 @@ impl FlowTable {
 }
 
 /// The datagram of a frame; a segment ends where its frame does, whatever its IP header says.
-fn read<'a>(observation: &Observation<'a>) -> Option<Datagram<'a>> {
+fn read<'a>(observation: &Observation<'a>, not_captured: u32) -> Option<Datagram<'a>> {
     let mut datagram = datagram(observation.link_type, observation.bytes)?;
     if let Carried::Tcp(segment) = &mut datagram.transport {
-        let not_captured = observation.wire_len.saturating_sub(observation.bytes.len() as u32);
         segment.payload_len = segment.payload_len.min(segment.payload.len() as u32 + not_captured);
     }
     Some(datagram)

@@ -15,8 +15,8 @@ impl Completeness {
     const FIN: Completeness = Completeness(16);
     const RST: Completeness = Completeness(32);
 
-    /// What one segment adds. A flow's first counts only when it opens the connection; an ACK counts as such without
-    /// payload, a FIN with an ACK, as in tshark 4.0.
+    /// What one segment adds, as in tshark 4.0: a flow's first segment counts only when it is the SYN, and a SYN only
+    /// there; an ACK counts as such without payload, a FIN with an ACK.
     pub(crate) fn of(flags: TcpFlags, payload_len: u32, is_first: bool) -> Completeness {
         let mut seen = Completeness::default();
         if is_first && (!flags.syn() || flags.ack()) {
@@ -27,10 +27,10 @@ impl Completeness {
                 seen |= part;
             }
         };
-        add_if(flags.syn() && !flags.ack(), Completeness::SYN);
+        add_if(is_first, Completeness::SYN);
         add_if(flags.syn() && flags.ack(), Completeness::SYN_ACK);
         add_if(!flags.syn() && flags.ack() && payload_len == 0, Completeness::ACK);
-        add_if(payload_len > 0 && !flags.rst() && (flags.syn() || flags.ack()), Completeness::DATA);
+        add_if(payload_len > 0 && !flags.rst() && flags.syn() != flags.ack(), Completeness::DATA);
         add_if(!flags.syn() && flags.fin() && flags.ack(), Completeness::FIN);
         add_if(flags.rst(), Completeness::RST);
         seen
@@ -57,6 +57,7 @@ mod tests {
         for (flags, payload_len, is_first, part) in [
             (S, 0, true, 1),
             (S, 5, true, 9),
+            (S, 0, false, 0),
             (S | A, 0, true, 0),
             (S | A, 0, false, 2),
             (A, 0, true, 0),

@@ -20,7 +20,7 @@ pub(crate) struct Half {
     pub(super) window_bytes: Option<u32>,
     /// The window scale of its SYN; `Some(None)` where its SYN had none.
     pub(super) shift: Option<Option<u8>>,
-    /// How often its last acknowledgment was repeated.
+    /// How many duplicates of its last acknowledgment it sent.
     pub(super) duplicates: u32,
     /// What was found of its last segment.
     pub(super) last: Findings,
@@ -51,15 +51,8 @@ impl Half {
 
     /// Takes note of a segment that this side sent.
     pub(super) fn note(&mut self, segment: &Segment<'_>, at: Instant, findings: Findings, window_bytes: Option<u32>) {
-        let end = segment.seq.plus(segment.len());
-        let is_probe = findings.has(Finding::ZeroWindowProbe);
-        if !is_probe {
-            if self.next_seq().is_none_or(|next| end.after(next)) {
-                self.next = Some((end, at));
-            }
-            if self.known_to.is_none_or(|known| known == segment.seq) {
-                self.known_to = self.next_seq();
-            }
+        if !findings.has(Finding::ZeroWindowProbe) {
+            self.advance(segment, at, findings.has(Finding::LostSegment));
         }
         if findings.has(Finding::DuplicateAck) {
             self.duplicates += 1;
@@ -72,6 +65,20 @@ impl Half {
         self.last = findings;
         if segment.flags.syn() {
             self.syns[usize::from(segment.flags.ack())] = true;
+        }
+    }
+
+    /// Takes note of the sequence numbers of a segment.
+    fn advance(&mut self, segment: &Segment<'_>, at: Instant, is_behind_a_hole: bool) {
+        let end = segment.seq.plus(segment.len());
+        let before = self.next_seq();
+        if before.is_none_or(|next| end.after(next)) {
+            self.next = Some((end, at));
+        }
+        if self.known_to.is_none() && is_behind_a_hole {
+            self.known_to = before;
+        } else if self.known_to.is_none_or(|known| known == segment.seq) {
+            self.known_to = self.next_seq();
         }
     }
 

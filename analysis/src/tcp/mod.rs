@@ -25,7 +25,7 @@ pub use history::History;
 use synema_trace::Instant;
 use synema_wire::{Datagram, Segment, TcpOption, read_tcp_options};
 
-use crate::{SegmentFacts, Side};
+use crate::{Mark, SegmentFacts, Side};
 use case::Case;
 use half::{Half, ack_of};
 use opening::Opening;
@@ -55,12 +55,17 @@ pub(crate) struct Seen<'a> {
     pub(crate) segment: &'a Segment<'a>,
     /// Whether it opens a flow between the ports of an earlier one.
     pub(crate) reuses_ports: bool,
+    /// Whether its frame was too short on the wire for its header: such a segment is counted, but not judged.
+    pub(crate) is_cut_short: bool,
 }
 
 impl Connection {
     /// Reads the next segment of the flow.
     pub(crate) fn read(&mut self, seen: &Seen<'_>) -> SegmentFacts {
         let (from, segment) = (seen.from, seen.segment);
+        if seen.is_cut_short {
+            return self.facts(from, segment, u32::from(segment.window), Findings::default(), Vec::new());
+        }
         self.count_parts(seen);
         let has_new_base = self.set_bases(from, segment);
         self.opening.observe(from, segment, seen.at, seen.number);
@@ -83,6 +88,17 @@ impl Connection {
         if findings.has(Finding::AckLostSegment) {
             self.halves[from.other().index()].was_acked_unseen();
         }
+        self.facts(from, segment, window_bytes.unwrap_or(u32::from(segment.window)), findings, marks)
+    }
+
+    fn facts(
+        &self,
+        from: Side,
+        segment: &Segment<'_>,
+        window_bytes: u32,
+        findings: Findings,
+        marks: Vec<Mark>,
+    ) -> SegmentFacts {
         let base = |side: Side| self.halves[side.index()].base.unwrap_or_default();
         SegmentFacts {
             flags: segment.flags,
@@ -91,7 +107,7 @@ impl Connection {
             seq_relative: segment.seq.0.wrapping_sub(base(from).0),
             ack_relative: if segment.flags.ack() { segment.ack.0.wrapping_sub(base(from.other()).0) } else { 0 },
             payload_len: segment.payload_len,
-            window_bytes: window_bytes.unwrap_or(u32::from(segment.window)),
+            window_bytes,
             marks,
             findings,
         }

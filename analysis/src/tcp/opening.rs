@@ -7,6 +7,8 @@ use crate::{Handshake, Side};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Opening {
     pub(crate) handshake: Handshake,
+    /// Who sent the first SYN, and its sequence number with the one after all it carried.
+    syn: Option<(Side, Seq, Seq)>,
     /// Who sent the SYN,ACK, and the sequence number after it.
     answer: Option<(Side, Seq)>,
     /// When the last SYN was seen.
@@ -21,21 +23,33 @@ impl Opening {
         let flags = segment.flags;
         match (flags.syn(), flags.ack()) {
             (true, false) => {
-                self.handshake.syn.get_or_insert(number);
                 self.syn_at = Some(at);
+                if self.syn.is_none() {
+                    // what was answered before answered another SYN
+                    self.handshake = Handshake { syn: Some(number), ..Handshake::default() };
+                    self.answer = None;
+                    self.syn = Some((from, segment.seq, segment.seq.plus(segment.len())));
+                }
             }
-            (true, true) => {
-                self.handshake.syn_ack.get_or_insert(number);
-                self.answer.get_or_insert((from, segment.seq.plus(1)));
+            (true, true) if self.answer.is_none() && self.answers(from, segment) => {
+                self.handshake.syn_ack = Some(number);
+                self.answer = Some((from, segment.seq.plus(1)));
             }
-            (false, true) if !flags.rst() => {
-                let completes = self.answer.is_some_and(|(answerer, next)| from != answerer && segment.ack == next);
-                if self.handshake.ack.is_none() && completes {
+            (false, true) if !flags.rst() && self.handshake.ack.is_none() => {
+                let completes = |(answerer, next): (Side, Seq)| from != answerer && !segment.ack.before(next);
+                if self.answer.is_some_and(completes) {
                     self.handshake.ack = Some(number);
                     self.initial_rtt = self.syn_at.map(|syn_at| at.ns_since(syn_at));
                 }
             }
             _ => {}
         }
+    }
+
+    /// Whether a SYN,ACK acknowledges the SYN, with all or none of the payload that came with it (RFC 7413 §4.2).
+    /// Where no SYN was seen it answers one that was not captured.
+    fn answers(&self, from: Side, segment: &Segment<'_>) -> bool {
+        self.syn
+            .is_none_or(|(opener, start, end)| from != opener && segment.ack.after(start) && !segment.ack.after(end))
     }
 }
