@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod contract;
+mod follow;
 mod program;
 mod tracker_truth;
 mod tshark;

@@ -55,7 +55,7 @@ pub(crate) struct Seen<'a> {
     pub(crate) segment: &'a Segment<'a>,
     /// Whether it opens a flow between the ports of an earlier one.
     pub(crate) reuses_ports: bool,
-    /// Whether its frame was too short on the wire for its header: such a segment is counted, but not judged.
+    /// Whether its frame was too short on the wire for its header: such a segment is counted, but nothing is found of it.
     pub(crate) is_cut_short: bool,
 }
 
@@ -63,12 +63,12 @@ impl Connection {
     /// Reads the next segment of the flow.
     pub(crate) fn read(&mut self, seen: &Seen<'_>) -> SegmentFacts {
         let (from, segment) = (seen.from, seen.segment);
-        if seen.is_cut_short {
-            return self.facts(from, segment, u32::from(segment.window), Findings::default(), Vec::new());
-        }
         self.count_parts(seen);
         let has_new_base = self.set_bases(from, segment);
         self.opening.observe(from, segment, seen.at, seen.number);
+        if seen.is_cut_short {
+            return self.facts(from, segment, u32::from(segment.window), Findings::default(), Vec::new());
+        }
         let window_bytes = self.window_bytes(from, segment);
         let case = Case {
             own: &self.halves[from.index()],

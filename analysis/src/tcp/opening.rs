@@ -7,8 +7,8 @@ use crate::{Handshake, Side};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Opening {
     pub(crate) handshake: Handshake,
-    /// Who sent the first SYN, and its sequence number with the one after all it carried.
-    syn: Option<(Side, Seq, Seq)>,
+    /// Each side's first SYN: its sequence number, and the one after all it carried.
+    syns: [Option<(Seq, Seq)>; 2],
     /// Who sent the SYN,ACK, and the sequence number after it.
     answer: Option<(Side, Seq)>,
     /// When the last SYN was seen.
@@ -24,12 +24,12 @@ impl Opening {
         match (flags.syn(), flags.ack()) {
             (true, false) => {
                 self.syn_at = Some(at);
-                if self.syn.is_none() {
+                if self.handshake.syn.is_none() {
                     // what was answered before answered another SYN
                     self.handshake = Handshake { syn: Some(number), ..Handshake::default() };
                     self.answer = None;
-                    self.syn = Some((from, segment.seq, segment.seq.plus(segment.len())));
                 }
+                self.syns[from.index()].get_or_insert((segment.seq, segment.seq.plus(segment.len())));
             }
             (true, true) if self.answer.is_none() && self.answers(from, segment) => {
                 self.handshake.syn_ack = Some(number);
@@ -46,10 +46,12 @@ impl Opening {
         }
     }
 
-    /// Whether a SYN,ACK acknowledges the SYN, with all or none of the payload that came with it (RFC 7413 §4.2).
-    /// Where no SYN was seen it answers one that was not captured.
+    /// Whether a SYN,ACK acknowledges the other side's SYN, with all or none of the payload that came with it
+    /// (RFC 7413 §4.2). Where no SYN was seen it answers one that was not captured.
     fn answers(&self, from: Side, segment: &Segment<'_>) -> bool {
-        self.syn
-            .is_none_or(|(opener, start, end)| from != opener && segment.ack.after(start) && !segment.ack.after(end))
+        match self.syns[from.other().index()] {
+            Some((start, end)) => segment.ack.after(start) && !segment.ack.after(end),
+            None => self.handshake.syn.is_none(),
+        }
     }
 }
