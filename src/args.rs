@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use clap::{Args as Arguments, Parser, Subcommand};
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
 /// A projector for packets: opens captures, runs simulations, and plays both in one animation.
 ///
@@ -75,7 +75,7 @@ pub enum Command {
         json: bool,
     },
     /// Print reassembled streams
-    Follow(Later),
+    Follow(Follow),
     /// Say the TCP state of both ends after every observation
     States {
         /// pcap or pcapng, `-` for standard input
@@ -188,6 +188,48 @@ pub struct Capture {
     /// Write so many files of this size in turn
     #[arg(long, value_name = "SIZE:FILES")]
     pub ring: Option<String>,
+}
+
+/// Which streams to print, and how.
+#[derive(Arguments)]
+pub struct Follow {
+    /// pcap or pcapng, `-` for standard input
+    pub file: PathBuf,
+    /// The TCP flow's number, from 0
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub flow: Option<usize>,
+    /// Only what this end sent; without it, what `a` sent and then what `b` sent
+    #[arg(long, value_enum, value_name = "a|b", conflicts_with = "all")]
+    pub from: Option<End>,
+    /// raw: the bytes themselves; hex: offsets, hex and text; text: one character for each byte that prints
+    #[arg(long = "as", value_enum, value_name = "FORM", default_value = "raw", conflicts_with = "all")]
+    pub form: Form,
+    /// A line for each TCP flow and direction: bytes, SHA-256, gaps
+    #[arg(long)]
+    pub all: bool,
+    /// With --all: one JSON object a line
+    #[arg(long, requires = "all")]
+    pub json: bool,
+}
+
+/// An end of a flow.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum End {
+    /// The sender of the flow's first frame
+    A,
+    /// The other
+    B,
+}
+
+/// How bytes are printed.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Form {
+    /// As they are
+    Raw,
+    /// Offset, hex digits and text, 16 a line
+    Hex,
+    /// Text; what does not print becomes a dot
+    Text,
 }
 
 /// What to draw.

@@ -1,6 +1,6 @@
 use synema_wire::{Protocol, Seq, TcpFlags};
 
-use crate::Side;
+use crate::{Findings, Side};
 
 /// One frame of a flow on its way from one end to the other.
 #[derive(Clone, Debug)]
@@ -63,8 +63,10 @@ pub struct SegmentFacts {
     pub payload_len: u32,
     /// The window, octets, scaled where the scale is known.
     pub window_bytes: u32,
-    /// Departures from the plain run of the connection.
+    /// Departures from the plain run of the connection, as the views show them.
     pub marks: Vec<Mark>,
+    /// What Wireshark's TCP analysis says of it.
+    pub findings: Findings,
 }
 
 impl SegmentFacts {

@@ -2,8 +2,8 @@ use synema_trace::{Heading, Observation, Trace};
 use synema_wire::Transport as Carried;
 
 use crate::flow_table::{FlowTable, Placed};
-use crate::segment_marks::SegmentMarks;
 use crate::summary;
+use crate::tcp::{Connection, Seen};
 use crate::{Fate, Flight, Flow, Freight, Side};
 
 /// Turns observations into flights: where hosts at both ends are watched, the observation of a frame leaving and that
@@ -13,8 +13,8 @@ pub(crate) struct FlightFinder<'a> {
     table: FlowTable,
     flights: Vec<Flight>,
     flight_of: Vec<Option<usize>>,
-    /// Per flow: what its segments can be compared with.
-    marks: Vec<SegmentMarks>,
+    /// Per flow: what its TCP segments are judged by.
+    connections: Vec<Connection>,
     /// Per flow: flights that left and have not arrived.
     under_way: Vec<Vec<usize>>,
 }
@@ -26,14 +26,14 @@ impl<'a> FlightFinder<'a> {
             table: FlowTable::default(),
             flights: Vec::new(),
             flight_of: vec![None; trace.len()],
-            marks: Vec::new(),
+            connections: Vec::new(),
             under_way: Vec::new(),
         }
     }
 
     pub(crate) fn observe(&mut self, observation: &Observation<'_>) {
         let Some(placed) = self.table.place(observation) else { return };
-        self.marks.resize_with(self.table.flows.len(), SegmentMarks::default);
+        self.connections.resize_with(self.table.flows.len(), Connection::default);
         self.under_way.resize_with(self.table.flows.len(), Vec::new);
         let arrival_of = match observation.heading {
             Heading::Inbound if self.is_watched(observation) => self.arrival(placed.flow, observation),
@@ -68,7 +68,7 @@ impl<'a> FlightFinder<'a> {
             self.under_way[placed.flow].push(flight);
         }
         let freight = self.freight(&placed, observation);
-        self.count(&placed, &freight, observation);
+        self.count(&placed, &freight);
         self.flights.push(Flight {
             flow: placed.flow,
             from: placed.from,
@@ -81,20 +81,28 @@ impl<'a> FlightFinder<'a> {
     }
 
     fn freight(&mut self, placed: &Placed<'_>, observation: &Observation<'_>) -> Freight {
-        match placed.datagram.as_ref().map(|datagram| &datagram.transport) {
-            Some(Carried::Tcp(segment)) => Freight::Tcp(self.marks[placed.flow].facts(placed.from, segment)),
-            carried => {
-                let (protocol, summary) = summary::of(observation);
-                let payload_len = match carried {
-                    Some(Carried::Udp { payload_len, .. }) => *payload_len,
-                    _ => 0,
-                };
-                Freight::Other { protocol, summary, payload_len }
-            }
+        if let Some(datagram) = &placed.datagram
+            && let Carried::Tcp(segment) = &datagram.transport
+        {
+            return Freight::Tcp(self.connections[placed.flow].read(&Seen {
+                from: placed.from,
+                at: observation.at,
+                number: observation.number(),
+                datagram,
+                segment,
+                reuses_ports: placed.reuses_ports,
+                is_cut_short: placed.is_cut_short,
+            }));
         }
+        let (protocol, summary) = summary::of(observation);
+        let payload_len = match placed.datagram.as_ref().map(|datagram| &datagram.transport) {
+            Some(Carried::Udp { payload_len, .. }) => *payload_len,
+            _ => 0,
+        };
+        Freight::Other { protocol, summary, payload_len }
     }
 
-    fn count(&mut self, placed: &Placed<'_>, freight: &Freight, observation: &Observation<'_>) {
+    fn count(&mut self, placed: &Placed<'_>, freight: &Freight) {
         let flow: &mut Flow = &mut self.table.flows[placed.flow];
         let payload_len = match freight {
             Freight::Tcp(facts) => facts.payload_len,
@@ -106,16 +114,6 @@ impl<'a> FlightFinder<'a> {
         };
         *frames += 1;
         *payload += u64::from(payload_len);
-        if let Freight::Tcp(facts) = freight {
-            let (flags, handshake) = (facts.flags, &mut flow.handshake);
-            if flags.syn() && !flags.ack() {
-                handshake.syn.get_or_insert(observation.number());
-            } else if flags.syn() {
-                handshake.syn_ack.get_or_insert(observation.number());
-            } else if flags.ack() && !flags.rst() && handshake.syn_ack.is_some() && facts.ack_relative == 1 {
-                handshake.ack.get_or_insert(observation.number());
-            }
-        }
     }
 
     /// What was found: flows, flights, and the flight of every observation.
@@ -123,6 +121,14 @@ impl<'a> FlightFinder<'a> {
         // a frame that left a watched host and never arrived at the other watched host was lost
         for flight in self.under_way.into_iter().flatten() {
             self.flights[flight].fate = Fate::Lost;
+        }
+        for (flow, connection) in self.table.flows.iter_mut().zip(self.connections) {
+            flow.handshake = connection.opening.handshake;
+            flow.initial_rtt_ns = connection.opening.initial_rtt;
+            flow.findings = connection.findings;
+            flow.completeness = connection.completeness;
+            flow.completeness_before_last = connection.completeness_before_last;
+            flow.history = connection.history;
         }
         (self.table.flows, self.flights, self.flight_of)
     }

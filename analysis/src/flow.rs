@@ -1,6 +1,8 @@
 use synema_trace::Instant;
 use synema_wire::Endpoint;
 
+use crate::{Completeness, FindingCounts, History};
+
 /// One conversation: a 5-tuple for TCP and UDP, a pair of addresses for the others.
 #[derive(Clone, Debug)]
 pub struct Flow {
@@ -28,6 +30,16 @@ pub struct Flow {
     pub last: Instant,
     /// The three frames that opened a TCP connection.
     pub handshake: Handshake,
+    /// What was found of TCP segments from `a`, and of those from `b`.
+    pub findings: [FindingCounts; 2],
+    /// Which parts of a TCP connection's life all its frames show.
+    pub completeness: Completeness,
+    /// The same without the flow's last frame: what tshark, reading a file once, prints at that frame.
+    pub completeness_before_last: Completeness,
+    /// A TCP connection in one word.
+    pub history: History,
+    /// From the SYN to the ACK that completed the handshake, nanoseconds.
+    pub initial_rtt_ns: Option<i64>,
 }
 
 /// Frame numbers (from 1) of the segments that opened a connection.

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use synema_trace::Observation;
 use synema_wire::{Datagram, Endpoint, Protocol, Segment, Seq, Transport as Carried, Value, datagram, dissect};
 
-use crate::{Flow, Handshake, Side, Transport};
+use crate::{Completeness, FindingCounts, Flow, Handshake, History, Side, Transport};
 
 /// Finds the flow that a frame belongs to, and opens new ones.
 #[derive(Default)]
@@ -13,8 +13,8 @@ pub(crate) struct FlowTable {
     /// The newest flow of each pair of ends, the lower end first.
     newest: BTreeMap<(Transport, Endpoint, Endpoint), usize>,
     counts: BTreeMap<Transport, usize>,
-    /// The first sequence number of each side's SYN, per flow.
-    first_syn: Vec<[Option<Seq>; 2]>,
+    /// The sequence number before each side's first octet, per flow: the SYN's, else one before the first seen.
+    bases: Vec<[Option<Seq>; 2]>,
 }
 
 /// Where a frame belongs.
@@ -22,28 +22,42 @@ pub(crate) struct Placed<'a> {
     pub(crate) flow: usize,
     pub(crate) from: Side,
     pub(crate) datagram: Option<Datagram<'a>>,
+    /// Whether it opens a flow between the ports of an earlier one.
+    pub(crate) reuses_ports: bool,
+    /// Whether its frame was too short on the wire for the TCP header that it claims to have.
+    pub(crate) is_cut_short: bool,
 }
 
 impl FlowTable {
     /// The flow of a frame; none for frames that neither IP nor ARP can be read from.
     pub(crate) fn place<'a>(&mut self, observation: &Observation<'a>) -> Option<Placed<'a>> {
-        let datagram = datagram(observation.link_type, observation.bytes);
+        let not_captured = observation.wire_len.saturating_sub(observation.bytes.len() as u32);
+        let datagram = read(observation, not_captured);
         let (transport, src, dst) = match &datagram {
             Some(datagram) => ends_of(datagram),
             None => arp_ends(observation)?,
         };
         let segment = datagram.as_ref().and_then(|datagram| datagram.tcp()).map(|(_, _, segment)| *segment);
         let key = (transport, src.min(dst), src.max(dst));
-        let known = self.newest.get(&key).copied().filter(|&flow| !self.is_reused(flow, src, segment.as_ref()));
+        let newest = self.newest.get(&key).copied();
+        let known = newest.filter(|&flow| !self.is_reused(flow, src, segment.as_ref()));
         let flow = known.unwrap_or_else(|| self.open(key, observation, src, dst));
         let from = if self.flows[flow].a == src { Side::A } else { Side::B };
-        if let Some(segment) = segment.filter(|segment| segment.flags.syn()) {
-            self.first_syn[flow][from.index()].get_or_insert(segment.seq);
+        if let Some(segment) = segment {
+            let base = if segment.flags.syn() { segment.seq } else { segment.seq.minus(1) };
+            self.bases[flow][from.index()].get_or_insert(base);
+            if segment.flags.ack() {
+                self.bases[flow][from.other().index()].get_or_insert(segment.ack.minus(1));
+            }
         }
         let entry = &mut self.flows[flow];
         entry.observations.push(observation.index);
         entry.last = observation.at;
-        Some(Placed { flow, from, datagram })
+        let is_cut_short = segment.is_some_and(|segment| {
+            let header_len = u32::from(segment.bytes[12] >> 4) * 4;
+            header_len > segment.bytes.len() as u32 + not_captured
+        });
+        Some(Placed { flow, from, datagram, reuses_ports: newest.is_some() && known.is_none(), is_cut_short })
     }
 
     /// Whether a SYN opens a new connection between ports that an earlier one used: it starts from another sequence
@@ -53,7 +67,7 @@ impl FlowTable {
             return false;
         };
         let side = if self.flows[flow].a == src { Side::A } else { Side::B };
-        self.first_syn[flow][side.index()].is_some_and(|first| first != segment.seq)
+        self.bases[flow][side.index()].is_some_and(|base| base != segment.seq)
     }
 
     fn open(
@@ -77,12 +91,26 @@ impl FlowTable {
             first: observation.at,
             last: observation.at,
             handshake: Handshake::default(),
+            findings: [FindingCounts::default(); 2],
+            completeness: Completeness::default(),
+            completeness_before_last: Completeness::default(),
+            history: History::default(),
+            initial_rtt_ns: None,
         });
         *count += 1;
-        self.first_syn.push([None; 2]);
+        self.bases.push([None; 2]);
         self.newest.insert(key, self.flows.len() - 1);
         self.flows.len() - 1
     }
+}
+
+/// The datagram of a frame; a segment ends where its frame does, whatever its IP header says.
+fn read<'a>(observation: &Observation<'a>, not_captured: u32) -> Option<Datagram<'a>> {
+    let mut datagram = datagram(observation.link_type, observation.bytes)?;
+    if let Carried::Tcp(segment) = &mut datagram.transport {
+        segment.payload_len = segment.payload_len.min(segment.payload.len() as u32 + not_captured);
+    }
+    Some(datagram)
 }
 
 fn ends_of(datagram: &Datagram<'_>) -> (Transport, Endpoint, Endpoint) {

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use synema_analysis::{Flow, Transport};
+use synema_analysis::{FindingCounts, Flow, Transport};
 use synema_trace::{Instant, Playhead};
 use synema_ui::{Language, Session};
 use synema_wire::Endpoint;
@@ -35,6 +35,8 @@ fn last_states(session: &Session, index: usize, flow: &Flow) -> Option<[&'static
 fn as_json(session: &Session, index: usize, flow: &Flow) -> Value {
     let states = last_states(session, index, flow);
     let handshake = flow.handshake;
+    let is_tcp = flow.transport == Transport::Tcp;
+    let [a_to_b, b_to_a] = flow.findings;
     json!({
         "flow": flow.number,
         "transport": flow.transport.name(),
@@ -53,12 +55,20 @@ fn as_json(session: &Session, index: usize, flow: &Flow) -> Value {
             "syn_ack": handshake.syn_ack,
             "ack": handshake.ack,
         },
-        "completeness": null,
+        // tshark's value at the flow's last frame, and the one that counts that frame too
+        "completeness": is_tcp.then_some(flow.completeness_before_last.0),
+        "completeness_with_last": is_tcp.then_some(flow.completeness.0),
         "states": states.map(|[a, b]| json!({ "a": a, "b": b })),
-        "history": null,
-        "rtt_ns": null,
-        "analysis": null,
+        "history": is_tcp.then(|| flow.history.as_str()),
+        "rtt_ns": flow.initial_rtt_ns,
+        "analysis": is_tcp.then(|| json!({ "a_to_b": counts(&a_to_b), "b_to_a": counts(&b_to_a) })),
     })
+}
+
+/// How often each finding was made, by Wireshark's names; those never made are left out.
+fn counts(findings: &FindingCounts) -> Value {
+    let named = findings.iter().map(|(finding, count)| (finding.name().to_owned(), json!(count)));
+    Value::Object(named.collect())
 }
 
 fn endpoint(end: Endpoint) -> Value {
@@ -77,7 +87,7 @@ fn as_text(session: &Session, index: usize, flow: &Flow) -> String {
     );
     if let Some([a, b]) = last_states(session, index, flow) {
         let handshake = if flow.handshake.is_complete() { "handshake complete" } else { "handshake not seen whole" };
-        line += &format!("  {handshake}, last {a} / {b}");
+        line += &format!("  {handshake}, last {a} / {b}, {}", flow.history.as_str());
     }
     line
 }

@@ -3,6 +3,7 @@ mod bytes;
 mod capture;
 mod explain;
 mod flows;
+mod follow;
 mod frames;
 mod info;
 mod interfaces;
@@ -33,6 +34,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Frames { file, fields, json, filter: None } => frames::run(&file, fields.as_deref(), json),
         Command::Show { file, number, json } => show::run(&file, number, json),
         Command::Flows { file, json } => flows::run(&file, json),
+        Command::Follow(wanted) => follow::run(&wanted),
         Command::States { file, flow, json } => states::run(&file, flow, json),
         Command::Explain { file, flow, json } => explain::run(&file, flow, json, language),
         Command::Simulate { scenario, output, events, seed, set } => {
@@ -42,7 +44,6 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Interfaces { json } => interfaces::run(json),
         Command::Bytes { value, form, json } => bytes::run(&value, form.as_deref(), json),
         Command::Lessons { json } => lessons::run(json, language),
-        Command::Follow(_) => Err(Failure::not_built("follow")),
         Command::Check(_) => Err(Failure::not_built("check")),
         Command::Stats(_) => Err(Failure::not_built("stats")),
         #[cfg(target_os = "linux")]

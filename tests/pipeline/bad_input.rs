@@ -24,8 +24,8 @@ fn written(name: &str, bytes: &[u8]) -> (tempfile::TempDir, String) {
 #[test]
 fn a_file_that_is_not_a_capture() {
     let (_folder, path) = written("notes.txt", b"these are my notes on the three-way handshake");
-    for command in ["info", "frames", "flows", "states"] {
-        let call = synema(&[command, &path]);
+    for arguments in [&["info"][..], &["frames"], &["flows"], &["states"], &["follow", "--all"]] {
+        let call = synema(&[arguments, &[&path]].concat());
         assert_one_line(&call, &["notes.txt"]);
         assert_eq!(call.stdout, "");
     }
@@ -80,6 +80,7 @@ fn a_frame_a_flow_a_field_or_a_lesson_that_is_not_there() {
     let file = sample("http-fetch.pcap");
     assert_one_line(&synema(&["show", &file, "9999"]), &["9999"]);
     assert_one_line(&synema(&["states", &file, "--flow", "77"]), &["77"]);
+    assert_one_line(&synema(&["follow", &file, "77"]), &["77"]);
     assert_one_line(&synema(&["frames", &file, "--fields", "tcp.sport"]), &["tcp.sport"]);
     assert_one_line(&synema(&["lesson", "four-way-handshake"]), &["four-way-handshake", "synema lessons"]);
     assert_one_line(&synema(&["bytes", "70000", "--as", "u16"]), &["70000", "65535"]);
@@ -89,9 +90,10 @@ fn a_frame_a_flow_a_field_or_a_lesson_that_is_not_there() {
 
 #[test]
 fn what_is_not_built_says_so_and_wrong_usage_is_another_code() {
-    for command in ["follow", "check", "stats", "convert", "fork", "quiz", "schema"] {
+    for command in ["check", "stats", "convert", "fork", "quiz", "schema"] {
         assert_one_line(&synema(&[command]), &["not built yet"]);
     }
     assert_eq!(synema(&["open"]).code, Some(2));
+    assert_eq!(synema(&["follow", "x.pcap"]).code, Some(2), "neither a flow nor --all");
     assert_eq!(synema(&["dance"]).code, Some(2));
 }

@@ -132,7 +132,9 @@ fn without_a_display_the_handshake_plays_in_the_terminal() {
 
 #[test]
 fn everything_explains_itself() {
-    for command in ["open", "info", "frames", "show", "flows", "states", "simulate", "render", "lessons", "bytes"] {
+    for command in
+        ["open", "info", "frames", "show", "flows", "follow", "states", "simulate", "render", "lessons", "bytes"]
+    {
         assert!(ok(&[command, "--help"]).contains("Usage: synema"), "{command}");
     }
 }

@@ -1,0 +1,95 @@
+use synema_trace::Instant;
+use synema_wire::{Segment, Seq};
+
+use super::{Finding, Findings};
+
+/// What one side of a connection has sent so far, as far as later segments are judged by it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Half {
+    /// The sequence number that counts as 0: the SYN's, else one before the first seen or acknowledged.
+    pub(super) base: Option<Seq>,
+    /// The sequence number after the highest sent, and when that was sent.
+    pub(super) next: Option<(Seq, Instant)>,
+    /// The sequence number after the last that the other side may acknowledge without our wondering.
+    pub(super) known_to: Option<Seq>,
+    /// The last acknowledgment, and when it was sent.
+    pub(super) ack: Option<(Seq, Instant)>,
+    /// The last window field; none before the first segment.
+    pub(super) window: Option<u16>,
+    /// The same in octets, where the SYN that may have scaled it was seen.
+    pub(super) window_bytes: Option<u32>,
+    /// The window scale of its SYN; `Some(None)` where its SYN had none.
+    pub(super) shift: Option<Option<u8>>,
+    /// How many duplicates of its last acknowledgment it sent.
+    pub(super) duplicates: u32,
+    /// What was found of its last segment.
+    pub(super) last: Findings,
+    /// Whether it sent a SYN without ACK, and one with.
+    pub(super) syns: [bool; 2],
+}
+
+impl Half {
+    /// The sequence number after the highest sent.
+    pub(super) fn next_seq(&self) -> Option<Seq> {
+        self.next.map(|(next, _)| next)
+    }
+
+    /// The last acknowledgment.
+    pub(super) fn ack_seq(&self) -> Option<Seq> {
+        self.ack.map(|(ack, _)| ack)
+    }
+
+    /// Whether a segment starts at the next expected octet.
+    pub(super) fn expects(&self, segment: &Segment<'_>) -> bool {
+        self.next_seq() == Some(segment.seq)
+    }
+
+    /// Whether a segment repeats the last acknowledgment.
+    pub(super) fn has_acked(&self, segment: &Segment<'_>) -> bool {
+        self.ack_seq() == ack_of(segment)
+    }
+
+    /// Takes note of a segment that this side sent.
+    pub(super) fn note(&mut self, segment: &Segment<'_>, at: Instant, findings: Findings, window_bytes: Option<u32>) {
+        if !findings.has(Finding::ZeroWindowProbe) {
+            self.advance(segment, at, findings.has(Finding::LostSegment));
+        }
+        if findings.has(Finding::DuplicateAck) {
+            self.duplicates += 1;
+        } else if !self.has_acked(segment) {
+            self.duplicates = 0;
+        }
+        self.ack = ack_of(segment).map(|ack| (ack, at));
+        self.window = Some(segment.window);
+        self.window_bytes = window_bytes;
+        self.last = findings;
+        if segment.flags.syn() {
+            self.syns[usize::from(segment.flags.ack())] = true;
+        }
+    }
+
+    /// Takes note of the sequence numbers of a segment.
+    fn advance(&mut self, segment: &Segment<'_>, at: Instant, is_behind_a_hole: bool) {
+        let end = segment.seq.plus(segment.len());
+        let before = self.next_seq();
+        if before.is_none_or(|next| end.after(next)) {
+            self.next = Some((end, at));
+        }
+        if self.known_to.is_none() && is_behind_a_hole {
+            self.known_to = before;
+        } else if self.known_to.is_none_or(|known| known == segment.seq) {
+            self.known_to = self.next_seq();
+        }
+    }
+
+    /// Takes note that the other side acknowledged what was never seen; that is said once, until this side is seen
+    /// again, or up to what was seen beyond a hole.
+    pub(super) fn was_acked_unseen(&mut self) {
+        self.known_to = self.next_seq().filter(|_| self.known_to != self.next_seq());
+    }
+}
+
+/// What a segment acknowledges.
+pub(super) fn ack_of(segment: &Segment<'_>) -> Option<Seq> {
+    segment.flags.ack().then_some(segment.ack)
+}

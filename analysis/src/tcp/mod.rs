@@ -1,0 +1,194 @@
+//! What is known of a TCP connection from its segments so far, and what that says of the next one.
+//!
+//! A [`Connection`] has two [`half::Half`]s, one for each sender. A segment and both halves make a [`case::Case`];
+//! every rule is a function of a case, in a file with its kin, and changes nothing. The findings are then noted in the
+//! halves in one place. A segment in order costs the same however many came before it.
+
+mod acks;
+mod again;
+mod case;
+mod completeness;
+mod finding;
+mod half;
+mod history;
+mod keep_alive;
+mod marks;
+mod opening;
+#[cfg(test)]
+mod tests;
+mod windows;
+
+pub use completeness::Completeness;
+pub use finding::{Finding, FindingCounts, Findings};
+pub use history::History;
+
+use synema_trace::Instant;
+use synema_wire::{Datagram, Segment, TcpOption, read_tcp_options};
+
+use crate::{Mark, SegmentFacts, Side};
+use case::Case;
+use half::{Half, ack_of};
+use opening::Opening;
+
+/// One TCP flow as far as it was seen.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Connection {
+    halves: [Half; 2],
+    pub(crate) opening: Opening,
+    pub(crate) history: History,
+    pub(crate) findings: [FindingCounts; 2],
+    /// What all segments show.
+    pub(crate) completeness: Completeness,
+    /// What the segments before the last show.
+    pub(crate) completeness_before_last: Completeness,
+    is_open: bool,
+}
+
+/// One segment of a flow, as it was seen.
+#[derive(Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    pub(crate) from: Side,
+    pub(crate) at: Instant,
+    /// Its frame's number.
+    pub(crate) number: usize,
+    pub(crate) datagram: &'a Datagram<'a>,
+    pub(crate) segment: &'a Segment<'a>,
+    /// Whether it opens a flow between the ports of an earlier one.
+    pub(crate) reuses_ports: bool,
+    /// Whether its frame was too short on the wire for its header: such a segment is counted, but nothing is found of it.
+    pub(crate) is_cut_short: bool,
+}
+
+impl Connection {
+    /// Reads the next segment of the flow.
+    pub(crate) fn read(&mut self, seen: &Seen<'_>) -> SegmentFacts {
+        let (from, segment) = (seen.from, seen.segment);
+        self.count_parts(seen);
+        let has_new_base = self.set_bases(from, segment);
+        self.opening.observe(from, segment, seen.at, seen.number);
+        if seen.is_cut_short {
+            return self.facts(from, segment, u32::from(segment.window), Findings::default(), Vec::new());
+        }
+        let window_bytes = self.window_bytes(from, segment);
+        let case = Case {
+            own: &self.halves[from.index()],
+            peer: &self.halves[from.other().index()],
+            at: seen.at,
+            segment,
+            initial_rtt: self.opening.initial_rtt,
+        };
+        let mut findings = judge(&case);
+        if seen.reuses_ports || has_new_base {
+            findings.add(Finding::ReusedPorts);
+        }
+        let marks = marks::of(&case, findings);
+        self.findings[from.index()].add(findings);
+        self.history.add(from, seen.datagram, segment, findings);
+        self.halves[from.index()].note(segment, seen.at, findings, window_bytes);
+        if findings.has(Finding::AckLostSegment) {
+            self.halves[from.other().index()].was_acked_unseen();
+        }
+        self.facts(from, segment, window_bytes.unwrap_or(u32::from(segment.window)), findings, marks)
+    }
+
+    fn facts(
+        &self,
+        from: Side,
+        segment: &Segment<'_>,
+        window_bytes: u32,
+        findings: Findings,
+        marks: Vec<Mark>,
+    ) -> SegmentFacts {
+        let base = |side: Side| self.halves[side.index()].base.unwrap_or_default();
+        SegmentFacts {
+            flags: segment.flags,
+            seq: segment.seq,
+            ack: segment.ack,
+            seq_relative: segment.seq.0.wrapping_sub(base(from).0),
+            ack_relative: if segment.flags.ack() { segment.ack.0.wrapping_sub(base(from.other()).0) } else { 0 },
+            payload_len: segment.payload_len,
+            window_bytes,
+            marks,
+            findings,
+        }
+    }
+
+    fn count_parts(&mut self, seen: &Seen<'_>) {
+        let parts = Completeness::of(seen.segment.flags, seen.segment.payload_len, !self.is_open);
+        self.completeness_before_last = self.completeness;
+        // tshark has counted the SYN that opens a flow between used ports when it shows the SYN's own frame
+        if seen.reuses_ports {
+            self.completeness_before_last |= parts;
+        }
+        self.completeness |= parts;
+        self.is_open = true;
+    }
+
+    /// Sets the numbers that count as 0; whether a SYN,ACK starts from another one than what was sent before.
+    fn set_bases(&mut self, from: Side, segment: &Segment<'_>) -> bool {
+        let own = &mut self.halves[from.index()];
+        if segment.flags.syn() {
+            own.shift = Some(window_shift(segment));
+        }
+        let base = *own.base.get_or_insert(if segment.flags.syn() { segment.seq } else { segment.seq.minus(1) });
+        let starts_anew = segment.flags.syn() && segment.flags.ack() && base != segment.seq;
+        if starts_anew {
+            own.base = Some(segment.seq);
+        }
+        if let Some(ack) = ack_of(segment) {
+            self.halves[from.other().index()].base.get_or_insert(ack.minus(1));
+        }
+        starts_anew
+    }
+
+    /// The window in octets; none where the handshake that could have scaled it was not seen.
+    ///
+    /// A scale counts only when both SYNs carried one, and a SYN's own window is never scaled (RFC 7323 §2.2).
+    fn window_bytes(&self, from: Side, segment: &Segment<'_>) -> Option<u32> {
+        let (own, peer) = (self.halves[from.index()].shift, self.halves[from.other().index()].shift);
+        let shift = match (own?, peer.flatten()) {
+            (Some(shift), Some(_)) if !segment.flags.syn() => shift,
+            _ => 0,
+        };
+        Some(u32::from(segment.window) << shift)
+    }
+}
+
+/// All that the rules find.
+fn judge(case: &Case<'_>) -> Findings {
+    let rules: [(Finding, fn(&Case<'_>) -> bool); 5] = [
+        (Finding::LostSegment, again::lost_segment),
+        (Finding::ZeroWindow, windows::zero_window),
+        (Finding::WindowUpdate, windows::window_update),
+        (Finding::WindowFull, windows::window_full),
+        (Finding::AckLostSegment, acks::ack_lost_segment),
+    ];
+    // a probe is only a probe
+    if windows::zero_window_probe(case) {
+        return [Finding::ZeroWindowProbe].into_iter().collect();
+    }
+    let mut findings: Findings =
+        rules.iter().filter(|(_, applies)| applies(case)).map(|&(finding, _)| finding).collect();
+    // of the reasons to repeat an acknowledgment, the first that applies
+    let repeats: [(Finding, fn(&Case<'_>) -> bool); 3] = [
+        (Finding::KeepAliveAck, keep_alive::keep_alive_ack),
+        (Finding::ZeroWindowProbeAck, windows::zero_window_probe_ack),
+        (Finding::DuplicateAck, acks::duplicate_ack),
+    ];
+    if let Some((finding, _)) = repeats.iter().find(|(_, applies)| applies(case)) {
+        findings.add(*finding);
+    }
+    if keep_alive::keep_alive(case) {
+        findings.add(Finding::KeepAlive);
+    } else {
+        again::sent_before(case).iter().for_each(|finding| findings.add(finding));
+    }
+    findings
+}
+
+fn window_shift(segment: &Segment<'_>) -> Option<u8> {
+    read_tcp_options(segment.options).0.into_iter().find_map(|(_, _, option)| match option {
+        TcpOption::WindowScale(shift) => Some(shift.min(14)),
+        _ => None,
+    })
+}

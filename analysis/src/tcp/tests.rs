@@ -1,0 +1,204 @@
+//! Truth tables: small lists of segments, and what is found of the last.
+
+use synema_trace::Instant;
+use synema_wire::{Datagram, Segment, Seq, TcpFlags, Transport};
+
+use super::{Connection, Finding, Seen};
+use crate::{SegmentFacts, Side};
+
+const A: Side = Side::A;
+const B: Side = Side::B;
+const SYN: TcpFlags = TcpFlags::SYN;
+const ACK: TcpFlags = TcpFlags::ACK;
+const SYN_ACK: TcpFlags = TcpFlags(TcpFlags::SYN.0 | TcpFlags::ACK.0);
+const FIN_ACK: TcpFlags = TcpFlags(TcpFlags::FIN.0 | TcpFlags::ACK.0);
+const RST: TcpFlags = TcpFlags::RST;
+
+/// Initial sequence numbers near the end of the circle, so that every test wraps around.
+const ISN: [u32; 2] = [u32::MAX - 3, u32::MAX - 50];
+
+/// `(milliseconds, from, flags, relative sequence number, relative acknowledgment, payload octets, window)`.
+type Row = (i64, Side, TcpFlags, u32, u32, usize, u16);
+
+fn feed(connection: &mut Connection, number: usize, row: Row) -> SegmentFacts {
+    let (ms, from, flags, seq, ack, payload_len, window) = row;
+    let payload = vec![b'x'; payload_len];
+    let segment = Segment {
+        src_port: 1,
+        dst_port: 2,
+        seq: Seq(ISN[from.index()]).plus(seq),
+        ack: Seq(ISN[from.other().index()]).plus(ack),
+        flags,
+        window,
+        checksum: 0,
+        urgent_pointer: 0,
+        options: &[],
+        bytes: &payload,
+        payload: &payload,
+        payload_len: payload_len as u32,
+    };
+    let ip = std::net::IpAddr::from([192, 0, 2, 1]);
+    let datagram = Datagram { src: ip, dst: ip, transport: Transport::Tcp(segment) };
+    let at = Instant::from_ns(ms * 1_000_000);
+    let seen =
+        Seen { from, at, number, datagram: &datagram, segment: &segment, reuses_ports: false, is_cut_short: false };
+    connection.read(&seen)
+}
+
+/// A handshake that took 2 ms, of windows that are not scaled.
+const OPENED: [Row; 3] = [(0, A, SYN, 0, 0, 0, 1000), (1, B, SYN_ACK, 0, 1, 0, 1000), (2, A, ACK, 1, 1, 0, 1000)];
+
+/// What is found of the last row, behind the handshake and the others.
+#[track_caller]
+fn finds(rows: &[Row], expected: &[Finding]) {
+    let mut connection = Connection::default();
+    let all: Vec<Row> = OPENED.iter().chain(rows).copied().collect();
+    let facts: Vec<SegmentFacts> =
+        all.iter().enumerate().map(|(index, &row)| feed(&mut connection, index + 1, row)).collect();
+    let found: Vec<Finding> = facts.last().unwrap().findings.iter().collect();
+    assert_eq!(found, expected, "{rows:?}");
+}
+
+#[test]
+fn a_plain_run_has_no_findings() {
+    finds(&[(10, A, ACK, 1, 1, 100, 1000)], &[]);
+    finds(&[(10, A, ACK, 1, 1, 100, 1000), (11, B, ACK, 1, 101, 0, 1000)], &[]);
+    finds(&[(10, A, ACK, 1, 1, 100, 1000), (11, A, ACK, 101, 1, 100, 1000)], &[]);
+    finds(&[(10, A, FIN_ACK, 1, 1, 0, 1000)], &[]);
+    finds(&[(10, A, FIN_ACK, 1, 1, 0, 1000), (11, B, ACK, 1, 2, 0, 1000)], &[]);
+}
+
+#[test]
+fn retransmission() {
+    use Finding::*;
+    let data = (10, A, ACK, 1, 1, 100, 1000);
+    finds(&[data, (300, A, ACK, 1, 1, 100, 1000)], &[Retransmission]);
+    // the same again ends at the next octet, so it cannot have been overtaken, however soon it comes
+    finds(&[data, (11, A, ACK, 1, 1, 100, 1000)], &[Retransmission]);
+    finds(&[(10, A, FIN_ACK, 1, 1, 0, 1000), (400, A, FIN_ACK, 1, 1, 0, 1000)], &[Retransmission]);
+}
+
+#[test]
+fn out_of_order_is_soon_after_what_overtook_it() {
+    use Finding::*;
+    let hole = (10, A, ACK, 101, 1, 100, 1000);
+    finds(&[hole], &[LostSegment]);
+    finds(&[hole, (11, A, ACK, 1, 1, 100, 1000)], &[OutOfOrder]);
+    finds(&[hole, (12, A, ACK, 1, 1, 100, 1000)], &[Retransmission]);
+    finds(&[hole, (9, A, ACK, 1, 1, 100, 1000)], &[Retransmission]);
+}
+
+#[test]
+fn fast_retransmission_needs_two_duplicates_a_moment_ago() {
+    use Finding::*;
+    let hole = (10, A, ACK, 101, 1, 100, 1000);
+    let dup = (11, B, ACK, 1, 1, 0, 1000);
+    let again = |ms| (ms, A, ACK, 1, 1, 100, 1000);
+    finds(&[hole, dup], &[DuplicateAck]);
+    finds(&[hole, dup, dup, again(20)], &[Retransmission, FastRetransmission]);
+    finds(&[hole, dup, again(20)], &[Retransmission]);
+    finds(&[hole, dup, dup, again(40)], &[Retransmission]);
+}
+
+#[test]
+fn spurious_retransmission_was_acknowledged_before() {
+    use Finding::*;
+    let (data, ack) = ((10, A, ACK, 1, 1, 100, 1000), (11, B, ACK, 1, 101, 0, 1000));
+    finds(&[data, ack, (300, A, ACK, 1, 1, 100, 1000)], &[Retransmission, SpuriousRetransmission]);
+    finds(&[data, ack, (300, A, ACK, 51, 1, 100, 1000)], &[Retransmission]);
+}
+
+#[test]
+fn an_unseen_acknowledgment_is_said_once() {
+    use Finding::*;
+    finds(&[(10, A, ACK, 1, 50, 0, 1000)], &[AckLostSegment]);
+    finds(&[(10, A, ACK, 1, 50, 0, 1000), (11, A, ACK, 1, 60, 0, 1000)], &[]);
+    finds(&[(10, A, ACK, 1, 50, 0, 1000), (11, B, ACK, 50, 1, 20, 1000)], &[LostSegment]);
+}
+
+#[test]
+fn duplicate_ack_changes_nothing() {
+    use Finding::*;
+    finds(&[(10, A, ACK, 1, 1, 0, 1000)], &[DuplicateAck]);
+    finds(&[(10, A, ACK, 1, 1, 0, 900)], &[WindowUpdate]);
+    finds(&[(10, A, ACK, 1, 1, 5, 1000)], &[]);
+    finds(&[(10, A, FIN_ACK, 1, 1, 0, 1000)], &[]);
+}
+
+#[test]
+fn keep_alive_and_its_answer() {
+    use Finding::*;
+    let (data, ack) = ((10, A, ACK, 1, 1, 100, 1000), (11, B, ACK, 1, 101, 0, 1000));
+    let alive = |payload_len| (9000, A, ACK, 100, 1, payload_len, 1000);
+    finds(&[data, ack, alive(0)], &[KeepAlive]);
+    finds(&[data, ack, alive(1)], &[KeepAlive]);
+    finds(&[data, ack, alive(1), (9001, B, ACK, 1, 101, 0, 1000)], &[KeepAliveAck]);
+    finds(&[data, ack, (9000, A, RST, 100, 1, 0, 0)], &[]);
+}
+
+#[test]
+fn windows_close_are_probed_and_open() {
+    use Finding::*;
+    let full = (10, A, ACK, 1, 1, 1000, 1000);
+    let closed = (11, B, ACK, 1, 1001, 0, 0);
+    let probe = (500, A, ACK, 1001, 1, 1, 1000);
+    finds(&[full], &[WindowFull]);
+    finds(&[full, closed], &[ZeroWindow]);
+    finds(&[full, closed, probe], &[ZeroWindowProbe]);
+    finds(&[full, closed, probe, (501, B, ACK, 1, 1001, 0, 0)], &[ZeroWindow, ZeroWindowProbeAck]);
+    finds(&[full, closed, (600, B, ACK, 1, 1001, 0, 500)], &[WindowUpdate]);
+    // the probe's octet was not taken: what follows is not sent again
+    finds(&[full, closed, probe, (700, A, ACK, 1000, 1, 20, 1000)], &[]);
+    finds(&[full, closed, probe, (700, A, ACK, 1001, 1, 20, 1000)], &[]);
+    finds(&[(10, B, RST, 1, 0, 0, 0)], &[]);
+}
+
+#[test]
+fn a_syn_ack_from_another_number_reuses_the_ports() {
+    let mut connection = Connection::default();
+    for (number, row) in OPENED.into_iter().enumerate().take(2) {
+        feed(&mut connection, number + 1, row);
+    }
+    let facts = feed(&mut connection, 3, (3, B, SYN_ACK, 5000, 1, 0, 1000));
+    assert!(facts.findings.has(Finding::ReusedPorts));
+    assert_eq!(facts.seq_relative, 0);
+}
+
+#[test]
+fn the_word_of_a_connection() {
+    let mut connection = Connection::default();
+    let rows = [
+        (10, A, ACK, 1, 1, 10, 1000),
+        (11, B, ACK, 1, 11, 0, 1000),
+        (12, B, ACK, 21, 11, 5, 1000),
+        (500, A, ACK, 1, 1, 10, 1000),
+        (501, A, FIN_ACK, 11, 1, 0, 1000),
+        (502, B, RST, 26, 0, 0, 0),
+    ];
+    for (index, row) in OPENED.into_iter().chain(rows).enumerate() {
+        feed(&mut connection, index + 1, row);
+    }
+    let without_checksums: String =
+        connection.history.as_str().chars().filter(|letter| !"cC".contains(*letter)).collect();
+    assert_eq!(without_checksums, "ShADadgTFr");
+    assert_eq!(connection.completeness.0, 63);
+    assert_eq!(connection.completeness_before_last.0, 31);
+    assert_eq!(connection.opening.initial_rtt, Some(2_000_000));
+    assert!(connection.opening.handshake.is_complete());
+}
+
+#[test]
+fn a_syn_ack_must_answer_its_syn() {
+    for (syn_ack, complete) in [
+        ((1, B, SYN_ACK, 0, 1, 0, 1000), true),
+        ((1, B, SYN_ACK, 0, 2, 0, 1000), false),
+        ((1, B, SYN_ACK, 0, 0, 0, 1000), false),
+        ((1, A, SYN_ACK, 0, 1, 0, 1000), false),
+    ] {
+        let mut connection = Connection::default();
+        for (index, row) in [OPENED[0], syn_ack, OPENED[2]].into_iter().enumerate() {
+            feed(&mut connection, index + 1, row);
+        }
+        assert_eq!(connection.opening.handshake.is_complete(), complete, "{syn_ack:?}");
+    }
+}
