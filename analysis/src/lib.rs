@@ -7,6 +7,7 @@
 
 mod analysis;
 mod explain;
+pub mod filter;
 mod flight;
 mod flight_finder;
 mod flow;

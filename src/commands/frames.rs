@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use serde_json::json;
+use synema_analysis::filter::{Filter, FrameFields};
 use synema_analysis::{Freight, summary};
 use synema_trace::{Instant, Observation};
 use synema_ui::{Language, Session};
@@ -19,13 +20,18 @@ struct Line {
     info: String,
 }
 
-pub fn run(file: &Path, fields: Option<&[String]>, json: bool) -> Result<(), Failure> {
+pub fn run(file: &Path, filter: Option<&str>, fields: Option<&[String]>, json: bool) -> Result<(), Failure> {
     check_names(fields.unwrap_or_default())?;
+    let filter = filter.map(Filter::parse).transpose().map_err(Failure::new)?;
     let session = Source::Capture(file.into()).load(Language::En)?;
     let mut output = Output::new();
     for observation in session.trace.observations() {
+        let frame = || FrameFields::of(&session.trace, &session.analysis, observation.index);
+        if filter.as_ref().is_some_and(|filter| !filter.selects(&frame())) {
+            continue;
+        }
         if let Some(names) = fields {
-            let found = values(names, &session.trace, &session.analysis, &observation);
+            let found = values(names, &frame());
             match json {
                 true => {
                     let object: serde_json::Map<_, _> =

@@ -30,8 +30,9 @@ pub fn run(args: Args) -> Result<(), Failure> {
         },
         Command::Live { .. } => Err(Failure::not_built("live capture")),
         Command::Info { file, json } => info::run(&file, json),
-        Command::Frames { filter: Some(_), .. } => Err(Failure::not_built("display filters (--filter)")),
-        Command::Frames { file, fields, json, filter: None } => frames::run(&file, fields.as_deref(), json),
+        Command::Frames { file, filter, fields, json } => {
+            frames::run(&file, filter.as_deref(), fields.as_deref(), json)
+        }
         Command::Show { file, number, json } => show::run(&file, number, json),
         Command::Flows { file, json } => flows::run(&file, json),
         Command::Follow(wanted) => follow::run(&wanted),

@@ -5,12 +5,12 @@ use std::process::Command;
 
 use crate::program::{lessons, not_run, ok, sample};
 
-fn has_tshark() -> bool {
+pub fn has_tshark() -> bool {
     Command::new("tshark").arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
 /// tshark's lines for a file, with checksums verified.
-fn tshark(args: &[&str]) -> Vec<String> {
+pub fn tshark(args: &[&str]) -> Vec<String> {
     let sums = ["-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE"];
     let output = Command::new("tshark").arg("-n").args(sums).args(args).output().unwrap();
     assert!(output.status.success(), "tshark {args:?}: {}", String::from_utf8_lossy(&output.stderr));

@@ -1,5 +1,5 @@
 /// A protocol of a dissected layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter)]
 pub enum Protocol {
     /// Ethernet II or 802.3.
     Ethernet,
@@ -153,6 +153,11 @@ impl Protocol {
             Protocol::Data => "data",
             Protocol::Padding => "padding",
         }
+    }
+
+    /// The protocol with Wireshark's name `name`.
+    pub fn from_name(name: &str) -> Option<Protocol> {
+        <Protocol as strum::IntoEnumIterator>::iter().find(|protocol| protocol.name() == name)
     }
 
     /// The name people say: `Ethernet`, `IPv4`, `TCP`.

@@ -1,0 +1,46 @@
+use super::Filter;
+
+#[track_caller]
+fn refused(text: &str) -> (usize, String) {
+    let error = Filter::parse(text).expect_err(text);
+    (error.column, error.what)
+}
+
+#[test]
+fn what_wireshark_takes_is_taken() {
+    for text in [
+        "tcp",
+        "tcp.flags.syn == 1 && tcp.flags.ack == 0",
+        "not (arp or udp)",
+        "!tcp && ip.addr == 192.0.2.0/24",
+        "tcp.port in {80, 443, 8000..8080}",
+        "tcp.port in {80 443}",
+        "eth.src[0:3] == 02:00:00",
+        "frame contains \"GET\"",
+        "data.data matches \"^get .*http\"",
+        "tcp.flags & 0x12",
+        "tcp.len > 0 and frame.time_relative < 0.5",
+        "tcp.srcport == tcp.dstport",
+        "ip.src ne 192.0.2.1 or ipv6.dst eq 2001:db8::/32",
+        "tcp.flags.syn == True",
+        "frame[14] == 45",
+    ] {
+        Filter::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    }
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_at_its_column() {
+    assert_eq!(refused("tcp.sport == 80").0, 1);
+    assert_eq!(refused("tcp and udp.prot == 1").0, 9);
+    assert_eq!(refused("ip.src == 300.1.1.1").0, 11);
+    assert_eq!(refused("tcp.port ==").0, 12);
+    assert_eq!(refused("(tcp or udp").0, 12);
+    assert_eq!(refused("tcp udp").0, 5);
+    assert_eq!(refused("tcp.port in {80, 443").0, 21);
+    assert_eq!(refused("frame contains \"GET").0, 16);
+    assert_eq!(refused("data.data matches \"(\"").0, 19);
+    assert_eq!(refused("eth.src[0:3 == 02:00:00").0, 8);
+    assert_eq!(refused("").0, 1);
+    assert!(refused("ip.src == yes").1.contains("192.0.2.1"));
+}

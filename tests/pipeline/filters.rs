@@ -1,0 +1,105 @@
+//! Display filters: `frames --filter` selects exactly the frames that `tshark -Y` selects.
+
+use crate::program::{not_run, ok, sample, synema};
+use crate::tshark::{has_tshark, tshark};
+
+const FILTERS: [&str; 73] = [
+    "tcp",
+    "udp",
+    "arp",
+    "icmp",
+    "ip",
+    "ipv6",
+    "icmpv6",
+    "eth",
+    "frame",
+    "dns",
+    "not tcp",
+    "!udp && !arp",
+    "tcp || icmp",
+    "tcp or udp and not dns",
+    "(tcp or udp) and not dns",
+    "tcp.flags.syn == 1",
+    "tcp.flags.syn==1 && tcp.flags.ack==0",
+    "tcp.flags.syn == true",
+    "tcp.flags.fin == 1",
+    "tcp.flags.reset == 1",
+    "tcp.flags == 0x0012",
+    "tcp.flags & 0x02",
+    "tcp.flags & 0x12 == 0x12",
+    "tcp.flags != 0x0010",
+    "tcp.port == 80",
+    "tcp.port == 4242",
+    "tcp.port != 80",
+    "tcp.srcport == 80",
+    "tcp.dstport >= 4000",
+    "tcp.port in {80, 81}",
+    "tcp.port in {4000..5000}",
+    "udp.port in {53}",
+    "tcp.srcport == tcp.dstport",
+    "tcp.len > 0",
+    "tcp.len == 1448",
+    "tcp.len >= 100 && tcp.len <= 1000",
+    "tcp.seq == 0",
+    "tcp.seq == 1 && tcp.ack == 1",
+    "tcp.ack > 1000",
+    "tcp.stream == 0",
+    "tcp.hdr_len > 20",
+    "tcp.window_size_value < 1000",
+    "tcp.window_size_value == 0",
+    "tcp.options.mss_val == 1460",
+    "tcp.options.timestamp.tsval",
+    "tcp.checksum.status == 1",
+    "ip.addr == 192.0.2.10",
+    "ip.src == 192.0.2.80",
+    "ip.dst == 192.0.2.0/24",
+    "ip.addr == 192.0.2.80/28",
+    "ip.addr != 192.0.2.10",
+    "ip.src ne 192.0.2.10",
+    "ip.ttl < 64",
+    "ip.ttl == 64",
+    "ip.proto == 6",
+    "ip.proto == 17",
+    "ip.len > 1000",
+    "ip.flags.df == 1",
+    "ip.id == 0",
+    "ipv6.addr == 2001:db8::80",
+    "ipv6.src == 2001:db8::/32",
+    "ipv6.hlim == 64",
+    "eth.addr == 02:00:00:00:00:10",
+    "eth.dst == ff:ff:ff:ff:ff:ff",
+    "eth.type == 0x0806",
+    "eth.src[0:3] == 02:00:00",
+    "eth.src[5] == 10",
+    "arp.opcode == 2",
+    "icmp.type == 8",
+    "frame.len > 100",
+    "frame.number <= 3",
+    "frame.time_relative > 0.05",
+    "frame contains \"GET\"",
+];
+
+#[test]
+fn select_what_tshark_selects() {
+    if !has_tshark() {
+        return not_run("display filters against tshark: tshark is not installed");
+    }
+    let mut selecting = 0;
+    for name in ["http-fetch.pcap", "dns-query.pcapng", "arp-ping.pcap", "ipv6-fetch.pcapng", "zero-window.pcapng"] {
+        let file = sample(name);
+        for filter in FILTERS {
+            let theirs = tshark(&["-r", &file, "-Y", filter, "-T", "fields", "-e", "frame.number"]);
+            let ours = ok(&["frames", &file, "--filter", filter, "--fields", "frame.number"]);
+            assert_eq!(ours.lines().collect::<Vec<_>>(), theirs, "{file}: {filter}");
+            selecting += usize::from(!theirs.is_empty());
+        }
+    }
+    assert!(selecting > 120, "only {selecting} of the pairs select anything");
+}
+
+#[test]
+fn a_filter_that_makes_no_sense_points_at_its_column() {
+    let call = synema(&["frames", &sample("http-fetch.pcap"), "--filter", "tcp.port == eighty"]);
+    assert_eq!(call.code, Some(1));
+    assert!(call.stderr.contains("column 13") && call.stderr.contains("eighty"), "{}", call.stderr);
+}
