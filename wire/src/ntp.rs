@@ -90,9 +90,9 @@ fn time(seconds: u32, fraction: u32) -> String {
     }
     // RFC 5905 §6: eras of 2^32 seconds; a clear first bit is taken for the era that begins in 2036
     let since_1900 = u64::from(seconds) + if seconds >> 31 == 0 { 1 << 32 } else { 0 };
-    let nanos = u64::from(fraction) * 1_000_000_000 >> 32;
+    let nanos = (u64::from(fraction) * 1_000_000_000) >> 32;
     let (mut days, second) = (since_1900 / 86_400, since_1900 % 86_400);
-    let is_leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let mut year = 1900;
     while days >= 365 + u64::from(is_leap(year)) {
         days -= 365 + u64::from(is_leap(year));
