@@ -201,7 +201,7 @@ fn tftp_and_ntp_show_their_fixed_fields() {
     assert_fields(
         Protocol::Tftp,
         false,
-        b"\0\x01boot\0octet\0blksize\01024\0",
+        b"\0\x01boot\0octet\0blksize\x001024\0",
         &[
             ("tftp.opcode", "1"),
             ("tftp.source_file", "boot"),
