@@ -150,3 +150,28 @@ fn tunnels_in_tunnels_end_somewhere() {
     assert_eq!(dissection.layers.last().unwrap().end, packet.len());
     assert!(datagram(LinkType::RAW, &packet).is_some());
 }
+
+#[test]
+fn extension_headers_that_are_cut_or_lie_are_read_without_failing() {
+    let mut packet = vec![0x60, 0, 0, 0, 0, 64, 0, 64];
+    packet.extend([0x20; 32]);
+    packet.extend([43, 0, 1, 4, 0, 0, 0, 0]); // hop-by-hop options, then routing
+    packet.extend([44, 2, 0, 1, 0, 0, 0, 0]);
+    packet.extend([0x30; 16]);
+    packet.extend([60, 0, 0, 0, 0, 0, 0, 1]); // fragment, then destination options
+    packet.extend([6, 0, 1, 4, 0, 0, 0, 0]);
+    packet.extend([0; 16]);
+    for len in 0..packet.len() {
+        for lie in [0, 1, 2, 255] {
+            for at in [41, 49, 73] {
+                let mut lying = packet[..len].to_vec();
+                if let Some(octet) = lying.get_mut(at) {
+                    *octet = lie;
+                }
+                let dissection = dissect(LinkType::IPV6, &lying);
+                assert_eq!(dissection.layers.last().map_or(0, |layer| layer.end), len);
+                let _ = datagram(LinkType::IPV6, &lying);
+            }
+        }
+    }
+}
