@@ -17,6 +17,10 @@ pub fn of(observation: &Observation<'_>) -> (Protocol, String) {
 fn line(dissection: &Dissection, protocol: Protocol) -> String {
     let shown = |name: &str| dissection.field(name).map(|field| field.to_string()).unwrap_or_default();
     let named = |name: &str| dissection.field(name).map(|field| field.show()).unwrap_or_default();
+    let words = |names: &[&str]| {
+        let words: Vec<String> = names.iter().map(|name| shown(name)).filter(|word| !word.is_empty()).collect();
+        words.join(" ")
+    };
     match protocol {
         Protocol::Arp => match shown("arp.opcode").as_str() {
             "1" => format!("Who has {}? Tell {}", shown("arp.dst.proto_ipv4"), shown("arp.src.proto_ipv4")),
@@ -40,6 +44,36 @@ fn line(dissection: &Dissection, protocol: Protocol) -> String {
         }
         Protocol::Ipv4 => format!("protocol {}", named("ip.proto")),
         Protocol::Ipv6 => format!("next header {}", named("ipv6.nxt")),
+        Protocol::Dns | Protocol::Mdns => {
+            let response = if shown("dns.flags.response") == "1" { " response" } else { "" };
+            let answer = ["dns.a", "dns.aaaa", "dns.cname", "dns.ptr.domain_name"]
+                .into_iter()
+                .find_map(|name| dissection.field(name))
+                .map(|field| format!(" → {field}"));
+            let question = format!("{} {}", named("dns.qry.type"), shown("dns.qry.name"));
+            format!("{}{response} {question}{}", named("dns.flags.opcode"), answer.unwrap_or_default())
+        }
+        Protocol::Http => match dissection.field("http.request.method") {
+            Some(method) => format!("{method} {} {}", shown("http.request.uri"), shown("http.request.version")),
+            None => [shown("http.response.version"), shown("http.response.code"), shown("http.response.phrase")].join(" "),
+        },
+        Protocol::Tls => match dissection.field("tls.handshake.type") {
+            Some(kind) => format!("{} {}", kind.show(), shown("tls.handshake.extensions_server_name")),
+            None => named("tls.record.content_type"),
+        },
+        Protocol::Dhcp => match dissection.field("dhcp.option.dhcp") {
+            Some(kind) => format!("{} transaction {}", kind.show(), shown("dhcp.id")),
+            None => named("dhcp.type"),
+        },
+        Protocol::Ftp => words(&["ftp.request.command", "ftp.request.arg", "ftp.response.code", "ftp.response.arg"]),
+        Protocol::Smtp => {
+            words(&["smtp.req.command", "smtp.req.parameter", "smtp.response.code", "smtp.rsp.parameter"])
+        }
+        Protocol::Ssh => words(&["ssh.protocol"]),
+        Protocol::Ntp => format!("version {} {}", shown("ntp.flags.vn"), named("ntp.flags.mode")),
+        Protocol::Tftp => format!("{} {}", named("tftp.opcode"), words(&["tftp.source_file", "tftp.block"])),
+        Protocol::Igmp => format!("{} {}", named("igmp.type"), shown("igmp.maddr")),
+        Protocol::Wlan => named("wlan.fc.type"),
         Protocol::Ethernet => format!("type {}", named("eth.type")),
         _ => dissection.stop.as_ref().map(|stop| stop.to_string()).unwrap_or_default(),
     }

@@ -24,6 +24,8 @@ struct Counts {
     protocols: BTreeMap<Protocol, u64>,
     checksums: BTreeMap<&'static str, Sums>,
     malformed: u64,
+    /// HTTP requests and responses, DNS queries and responses.
+    messages: [u64; 4],
 }
 
 pub fn run(file: &Path, json: bool) -> Result<(), Failure> {
@@ -70,6 +72,18 @@ fn count(opened: &Opened) -> Counts {
                 }
             }
         }
+        for layer in &dissection.layers {
+            let is_http = layer.protocol == Protocol::Http;
+            let response = layer.field("dns.flags.response").filter(|_| layer.protocol == Protocol::Dns);
+            for (count, is_one) in counts.messages.iter_mut().zip([
+                is_http && layer.field("http.request.method").is_some(),
+                is_http && layer.field("http.response.code").is_some(),
+                response.is_some_and(|bit| bit.value == FieldValue::Flag(false)),
+                response.is_some_and(|bit| bit.value == FieldValue::Flag(true)),
+            ]) {
+                *count += u64::from(is_one);
+            }
+        }
         counts.malformed += u64::from(dissection.stop.is_some_and(|stop| stop.is_malformed()));
     }
     counts.checksums.retain(|_, sums| sums.good + sums.bad > 0);
@@ -109,7 +123,10 @@ fn as_json(file: &Path, opened: &Opened, counts: &Counts, problem: Option<&str>)
         "protocols": protocols,
         "checksums": checksums,
         "malformed": counts.malformed,
-        "messages": {},
+        "messages": {
+            "http": { "requests": counts.messages[0], "responses": counts.messages[1] },
+            "dns": { "queries": counts.messages[2], "responses": counts.messages[3] },
+        },
     })
 }
 

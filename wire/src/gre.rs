@@ -99,16 +99,13 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     let end = bytes.start + header.len - header.erspan_len;
     reading.layer(Protocol::Gre, bytes.start..end, &TABLE);
     let mut at = bytes.start + 4;
-    for (has, defs) in header.has.into_iter().zip([[&CHECKSUM, &OFFSET], [&KEY_LEN, &CALL], [&SEQUENCE; 2], [&ACK; 2]])
-    {
-        let has_halves = defs[0].name != defs[1].name && (defs[0].name != KEY_LEN.name || header.version == 1);
-        match (has, has_halves) {
-            (false, _) => continue,
-            (true, true) => {
-                reading.octets(defs[0], at..at + 2);
-                reading.octets(defs[1], at + 2..at + 4);
-            }
-            (true, false) => reading.octets(if defs[0].name == KEY_LEN.name { &KEY } else { defs[0] }, at..at + 4),
+    // each optional part has four octets: two halves, or one number
+    let key: &[&'static FieldDef] = if header.version == 1 { &[&KEY_LEN, &CALL] } else { &[&KEY] };
+    let parts: [&[&'static FieldDef]; 4] = [&[&CHECKSUM, &OFFSET], key, &[&SEQUENCE], &[&ACK]];
+    for (defs, _) in parts.into_iter().zip(header.has).filter(|(_, has)| *has) {
+        let width = 4 / defs.len();
+        for (def, at) in defs.iter().zip((at..).step_by(width)) {
+            reading.octets(def, at..at + width);
         }
         at += 4;
     }

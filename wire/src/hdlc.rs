@@ -20,7 +20,8 @@ static RELAY: [FieldDef; 2] =
     [row("fr.upper_dlci", 0, 6, Kind::Hex(2), "ITU-T Q.922"), row("fr.second_dlci", 8, 4, Kind::Hex(2), "ITU-T Q.922")];
 static CONTROL: FieldDef = row("fr.control", 0, 0, Kind::Hex(2), "RFC 2427 §3");
 static NLPID: FieldDef = named("fr.nlpid", 0, 0, Kind::Hex(2), "RFC 2427 §3", nlpid_name);
-static RELAY_TYPE: FieldDef = named("fr.type", 0, 0, Kind::Hex(4), "Cisco encapsulation", ethernet::ether_type_name);
+static RELAY_TYPE: FieldDef =
+    named("fr.chdlctype", 0, 0, Kind::Hex(4), "Cisco encapsulation", ethernet::ether_type_name);
 
 /// Every field this file reads.
 pub(crate) static FIELDS: &[&[FieldDef]] = &[

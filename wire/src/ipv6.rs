@@ -1,3 +1,4 @@
+use std::net::Ipv6Addr;
 use std::ops::Range;
 
 use etherparse::{LaxIpSlice, LaxIpv6Slice};
@@ -52,8 +53,8 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     let is_later_fragment = payload.fragmented && has_later_fragment(&ip);
     let payload_len = ip.header().payload_length() as usize;
     let around = Enclosing {
-        src: ip.header().source_addr().into(),
-        dst: ip.header().destination_addr().into(),
+        src: home_address(&ip).unwrap_or(ip.header().source_addr()).into(),
+        dst: final_destination(&ip).unwrap_or(ip.header().destination_addr()).into(),
         protocol: payload.ip_number.0,
         fragmented: payload.fragmented,
         wire_len: ip_payload_wire_len(&LaxIpSlice::Ipv6(ip), &payload),
@@ -78,10 +79,58 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     ethernet::read_trailer(reading, end..bytes.end);
 }
 
+const ROUTING: u8 = 43;
+const FRAGMENT: u8 = 44;
+const AUTHENTICATION: u8 = 51;
+const DESTINATION_OPTIONS: u8 = 60;
+
+/// The extension headers with their protocol numbers, as far as each is here whole. Walked by hand: the iterator of
+/// etherparse relies on every length in its slice being right, which a packet that is cut short does not grant.
+fn extensions<'a>(ip: &LaxIpv6Slice<'a>) -> impl Iterator<Item = (u8, &'a [u8])> {
+    let mut kind = ip.header().next_header().0;
+    let mut rest = ip.extensions().slice();
+    std::iter::from_fn(move || {
+        let len = match (kind, rest.get(1)?) {
+            (FRAGMENT, _) => 8,
+            (AUTHENTICATION, units) => (*units as usize + 2) * 4,
+            (_, units) => (*units as usize + 1) * 8,
+        };
+        let (header, behind) = rest.split_at_checked(len)?;
+        rest = behind;
+        Some((std::mem::replace(&mut kind, header[0]), header))
+    })
+}
+
 /// Whether a fragment header with an offset other than zero stands among the extensions.
 fn has_later_fragment(ip: &LaxIpv6Slice<'_>) -> bool {
-    ip.extensions().clone().into_iter().any(|extension| match extension {
-        etherparse::Ipv6ExtensionSlice::Fragment(fragment) => fragment.fragment_offset().value() != 0,
-        _ => false,
-    })
+    extensions(ip).any(|(kind, header)| kind == FRAGMENT && (header[2] != 0 || header[3] & 0xf8 != 0))
+}
+
+/// The address that a packet with a routing header is to reach at last, which is the one its checksums are made with
+/// (RFC 8200 §8.1).
+fn final_destination(ip: &LaxIpv6Slice<'_>) -> Option<Ipv6Addr> {
+    let (_, header) = extensions(ip).find(|(kind, _)| *kind == ROUTING)?;
+    let [_, _, kind, left, _, _, _, _, addresses @ ..] = header else { return None };
+    let last: &[u8; 16] = match (*kind, *left) {
+        (_, 0) => return None,
+        // segments are listed from the last to the first (RFC 8754 §2)
+        (4, _) => addresses.first_chunk()?,
+        (0 | 2, _) => addresses.last_chunk()?,
+        _ => return None,
+    };
+    Some(Ipv6Addr::from(*last))
+}
+
+/// The address of a mobile node that is away from home, which its checksums are made with (RFC 6275 §6.3).
+fn home_address(ip: &LaxIpv6Slice<'_>) -> Option<Ipv6Addr> {
+    let (_, header) = extensions(ip).find(|(kind, _)| *kind == DESTINATION_OPTIONS)?;
+    let mut rest = &header[2..];
+    loop {
+        rest = match rest {
+            [0, rest @ ..] => rest,
+            [0xc9, 16, address @ ..] => return address.first_chunk().map(|octets: &[u8; 16]| Ipv6Addr::from(*octets)),
+            [_, len, rest @ ..] => rest.get(*len as usize..)?,
+            _ => return None,
+        }
+    }
 }

@@ -157,7 +157,9 @@ fn field_names_can_be_looked_up() {
 proptest! {
     #[test]
     fn any_bytes_are_read_without_failing_and_tiled(
-        link_type in prop::sample::select(vec![0u16, 1, 12, 101, 108, 113, 228, 229, 9999]),
+        link_type in prop::sample::select(vec![
+            0u16, 1, 9, 10, 12, 50, 51, 100, 101, 104, 105, 107, 108, 113, 127, 228, 229, 276, 9999,
+        ]),
         bytes in prop::collection::vec(any::<u8>(), 0..200),
     ) {
         let dissection = dissect(LinkType(link_type), &bytes);
