@@ -171,9 +171,12 @@ fn judge(case: &Case<'_>) -> Findings {
     findings
 }
 
+/// Whether a case is of one kind.
+type Rule = fn(&Case<'_>) -> bool;
+
 /// What a probe of a closed window is not said to be.
 fn judge_as_no_probe(case: &Case<'_>, findings: &mut Findings) {
-    let rules: [(Finding, fn(&Case<'_>) -> bool); 5] = [
+    let rules: [(Finding, Rule); 5] = [
         (Finding::LostSegment, again::lost_segment),
         (Finding::KeepAlive, keep_alive::keep_alive),
         (Finding::ZeroWindow, windows::zero_window),
@@ -181,7 +184,7 @@ fn judge_as_no_probe(case: &Case<'_>, findings: &mut Findings) {
         (Finding::WindowFull, windows::window_full),
     ];
     // of the reasons to repeat an acknowledgment, the first that applies
-    let repeats: [(Finding, fn(&Case<'_>) -> bool); 3] = [
+    let repeats: [(Finding, Rule); 3] = [
         (Finding::KeepAliveAck, keep_alive::keep_alive_ack),
         (Finding::ZeroWindowProbeAck, windows::zero_window_probe_ack),
         (Finding::DuplicateAck, acks::duplicate_ack),
