@@ -14,10 +14,11 @@ fn assembled<'a>(segments: &[(u32, bool, &'a [u8])]) -> Stream<'a> {
 }
 
 #[track_caller]
-fn check(segments: &[(u32, bool, &[u8])], bytes: &[u8], gaps: &[std::ops::Range<u64>], conflicting: u64) {
+fn check(segments: &[(u32, bool, &[u8])], bytes: &[u8], gaps: &[(u64, u64)], conflicting: u64) {
     let stream = assembled(segments);
     assert_eq!(String::from_utf8_lossy(&stream.bytes()), String::from_utf8_lossy(bytes));
-    assert_eq!((stream.len(), stream.gaps().as_slice()), (bytes.len() as u64, gaps));
+    let found: Vec<(u64, u64)> = stream.gaps().iter().map(|gap| (gap.start, gap.end)).collect();
+    assert_eq!((stream.len(), found.as_slice()), (bytes.len() as u64, gaps));
     assert_eq!(stream.conflicting, conflicting);
 }
 
@@ -37,8 +38,8 @@ fn the_first_copy_stays() {
 
 #[test]
 fn gaps_are_told_and_left_out() {
-    check(&[(9, true, b""), (12, false, b"cd"), (20, false, b"k")], b"cdk", &[0..2, 4..10], 0);
-    check(&[(12, false, b"cd"), (20, false, b"k")], b"cdk", &[2..8], 0);
+    check(&[(9, true, b""), (12, false, b"cd"), (20, false, b"k")], b"cdk", &[(0, 2), (4, 10)], 0);
+    check(&[(12, false, b"cd"), (20, false, b"k")], b"cdk", &[(2, 8)], 0);
 }
 
 #[test]
@@ -54,7 +55,7 @@ fn sequence_numbers_wrap_around() {
     let last = u32::MAX;
     check(&[(last - 1, true, b""), (last, false, b"abc"), (2, false, b"de")], b"abcde", &[], 0);
     check(&[(2, false, b"de"), (last, false, b"abc")], b"abcde", &[], 0);
-    check(&[(last, false, b"a"), (2, false, b"de")], b"ade", &[1..3], 0);
+    check(&[(last, false, b"a"), (2, false, b"de")], b"ade", &[(1, 3)], 0);
 }
 
 #[test]

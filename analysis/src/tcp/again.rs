@@ -34,11 +34,9 @@ pub(super) fn sent_before(case: &Case<'_>) -> Findings {
     [finding].into_iter().collect()
 }
 
-/// More than one octet from where a probe of the closed window stood: the probe's octet was not taken.
+/// The last octet again with others behind it: what follows a probe or a keep-alive whose octet was not taken.
 fn follows_a_probe(case: &Case<'_>) -> bool {
-    case.own.last.has(Finding::ZeroWindowProbe)
-        && case.segment.payload_len > 1
-        && case.own.next_seq() == Some(case.segment.seq.plus(1))
+    case.segment.payload_len > 1 && case.own.next_seq() == Some(case.segment.seq.plus(1))
 }
 
 /// All of it was acknowledged before.

@@ -156,34 +156,41 @@ impl Connection {
 
 /// All that the rules find.
 fn judge(case: &Case<'_>) -> Findings {
-    let rules: [(Finding, fn(&Case<'_>) -> bool); 5] = [
+    let mut findings = Findings::default();
+    if windows::zero_window_probe(case) {
+        findings.add(Finding::ZeroWindowProbe);
+    } else {
+        judge_as_no_probe(case, &mut findings);
+    }
+    if acks::ack_lost_segment(case) {
+        findings.add(Finding::AckLostSegment);
+    }
+    if !findings.has(Finding::KeepAlive) {
+        again::sent_before(case).iter().for_each(|finding| findings.add(finding));
+    }
+    findings
+}
+
+/// Whether a case is of one kind.
+type Rule = fn(&Case<'_>) -> bool;
+
+/// What a probe of a closed window is not said to be.
+fn judge_as_no_probe(case: &Case<'_>, findings: &mut Findings) {
+    let rules: [(Finding, Rule); 5] = [
         (Finding::LostSegment, again::lost_segment),
+        (Finding::KeepAlive, keep_alive::keep_alive),
         (Finding::ZeroWindow, windows::zero_window),
         (Finding::WindowUpdate, windows::window_update),
         (Finding::WindowFull, windows::window_full),
-        (Finding::AckLostSegment, acks::ack_lost_segment),
     ];
-    // a probe is only a probe
-    if windows::zero_window_probe(case) {
-        return [Finding::ZeroWindowProbe].into_iter().collect();
-    }
-    let mut findings: Findings =
-        rules.iter().filter(|(_, applies)| applies(case)).map(|&(finding, _)| finding).collect();
     // of the reasons to repeat an acknowledgment, the first that applies
-    let repeats: [(Finding, fn(&Case<'_>) -> bool); 3] = [
+    let repeats: [(Finding, Rule); 3] = [
         (Finding::KeepAliveAck, keep_alive::keep_alive_ack),
         (Finding::ZeroWindowProbeAck, windows::zero_window_probe_ack),
         (Finding::DuplicateAck, acks::duplicate_ack),
     ];
-    if let Some((finding, _)) = repeats.iter().find(|(_, applies)| applies(case)) {
-        findings.add(*finding);
-    }
-    if keep_alive::keep_alive(case) {
-        findings.add(Finding::KeepAlive);
-    } else {
-        again::sent_before(case).iter().for_each(|finding| findings.add(finding));
-    }
-    findings
+    let applying = rules.iter().filter(|(_, applies)| applies(case));
+    applying.chain(repeats.iter().find(|(_, applies)| applies(case))).for_each(|(finding, _)| findings.add(*finding));
 }
 
 fn window_shift(segment: &Segment<'_>) -> Option<u8> {
