@@ -5,8 +5,23 @@ import os
 import subprocess
 import sys
 
-# percent of facts that must agree; the other measures are for rooms that are not furnished yet
-FLOOR = {"answers": 100.0, "frames": 99.0, "times": 99.0, "sizes": 99.0}
+# percent of facts that must agree; raised with what is built, never lowered
+FLOOR = {
+    "answers": 100.0,
+    "frames": 99.9,
+    "times": 99.0,
+    "sizes": 99.7,
+    "layers": 93.4,
+    "checksums": 94.2,
+    "messages": 86.0,
+    "flows": 96.5,
+    "endpoints": 92.7,
+    "payload": 94.7,
+    "handshake": 96.0,
+    "completeness": 93.0,
+    "streams": 96.8,
+    "analysis": 88.0,
+}
 
 
 def main():
