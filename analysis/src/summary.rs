@@ -55,7 +55,9 @@ fn line(dissection: &Dissection, protocol: Protocol) -> String {
         }
         Protocol::Http => match dissection.field("http.request.method") {
             Some(method) => format!("{method} {} {}", shown("http.request.uri"), shown("http.request.version")),
-            None => [shown("http.response.version"), shown("http.response.code"), shown("http.response.phrase")].join(" "),
+            None => {
+                [shown("http.response.version"), shown("http.response.code"), shown("http.response.phrase")].join(" ")
+            }
         },
         Protocol::Tls => match dissection.field("tls.handshake.type") {
             Some(kind) => format!("{} {}", kind.show(), shown("tls.handshake.extensions_server_name")),
