@@ -17,6 +17,53 @@ pub(crate) struct Settings {
     /// Whether SYN-RECEIVED takes the SYN,ACK of a simultaneous open, as RFC 9293 Figure 7 does, although by the first
     /// check of §3.10.7.4 it is one octet too old (Appendix A.2).
     pub(crate) a2_relaxed_seq: bool,
+    /// The shift that our SYN offers for windows (RFC 7323 §2); `None` offers none.
+    pub(crate) window_scale: Option<u8>,
+    /// Whether our SYN offers timestamps (RFC 7323 §3).
+    pub(crate) timestamps: bool,
+    /// Whether our SYN permits selective acknowledgments (RFC 2018 §2).
+    pub(crate) sack: bool,
+    /// How long an acknowledgment may wait for the second segment (RFC 9293 SHLD-18, RFC 5681 §4.2: less than 500 ms);
+    /// `None` acknowledges at once.
+    pub(crate) delayed_ack_ns: Option<u64>,
+    /// In which order the options of a SYN stand; no RFC says.
+    pub(crate) syn_layout: SynLayout,
+}
+
+/// The order of a SYN's options.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SynLayout {
+    /// MSS, SACK-permitted and timestamps, then a padded window scale: Linux's `tcp_options_write`.
+    ScaleLast,
+    /// MSS, a padded window scale, SACK-permitted, timestamps: FreeBSD's `tcp_addoptions`.
+    ScaleSecond,
+}
+
+impl Settings {
+    /// As a FreeBSD kernel answers: RFC 7323 with a shift that fits a 2 MiB buffer, SACK, 40 ms delayed ACK.
+    pub(crate) fn freebsd_like() -> Settings {
+        Settings {
+            receive_buffer_bytes: 65_536,
+            send_buffer_bytes: 32_768,
+            window_scale: Some(6),
+            timestamps: true,
+            sack: true,
+            delayed_ack_ns: Some(40_000_000),
+            syn_layout: SynLayout::ScaleSecond,
+            ..Settings::default()
+        }
+    }
+
+    /// As a Linux kernel answers: RFC 7323, SACK, 40 ms delayed ACK.
+    pub(crate) fn linux_like() -> Settings {
+        Settings {
+            window_scale: Some(8),
+            timestamps: true,
+            sack: true,
+            delayed_ack_ns: Some(40_000_000),
+            ..Settings::default()
+        }
+    }
 }
 
 impl Default for Settings {
@@ -29,6 +76,11 @@ impl Default for Settings {
             retransmissions: 8,
             nagle: true,
             a2_relaxed_seq: true,
+            window_scale: None,
+            timestamps: false,
+            sack: false,
+            delayed_ack_ns: None,
+            syn_layout: SynLayout::ScaleLast,
         }
     }
 }

@@ -3,7 +3,7 @@ use synema_trace::Clause;
 use crate::tcp::clause::in_state;
 use crate::tcp::output::acknowledgment;
 use crate::tcp::states::rules;
-use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId, Variable};
+use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId, Variable, options};
 
 pub(crate) const SECTION: &str = "9293/3.10.7.4/5";
 
@@ -30,7 +30,7 @@ pub(crate) fn established(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         let reason = if ack > tcb.snd_nxt { "ACK beyond SND.NXT" } else { "ACK older than MAX.SND.WND" };
         return Ruling::drop(clause.clone(), reason).and(clause, reply);
     }
-    let mut ruling = Ruling::pass();
+    let mut ruling = Ruling::pass().and_all(options::recent(tcb, segment).into_iter().collect());
     if ack > tcb.snd_una {
         ruling = advance(ruling, tcb, segment, ack, &clause);
     }

@@ -108,7 +108,7 @@ fn open(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
 fn cross(ruling: Ruling, tcb: &Tcb, rcv_nxt: Seq, segment: &Arriving<'_>) -> Ruling {
     take_window(ruling, segment, Offset::first(segment.seq), tcb.snd_una, &SYN.into())
         .and(SYN, Effect::Enter(Transition::ReceiveSimultaneousSyn))
-        .and(SYN, Effect::Emit(output::syn(tcb, tcb.iss.wire(), Some(rcv_nxt)).first_time()))
+        .and(SYN, Effect::Emit(output::syn(tcb, tcb.iss.wire(), Some(rcv_nxt)).answering(tcb, segment).first_time()))
         .and("6298/5.1", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns))
 }
 
@@ -123,9 +123,12 @@ fn neither(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
 impl Tcb {
     /// Eff.snd.MSS from the option of the other side's SYN (RFC 9293 §3.7.1).
     pub(crate) fn mss_from(&self, segment: &Arriving<'_>) -> Vec<crate::tcp::Tagged<Effect>> {
-        let Some(mss) = segment.mss else { return Vec::new() };
-        let mss = u64::from(mss).min(self.settings.mss.into()).max(1);
-        vec![crate::tcp::Tagged::new("9293/3.7.1", Effect::LearnMss(mss))]
+        let mut effects = super::super::options::agreed(self, segment);
+        if let Some(mss) = segment.mss {
+            let mss = u64::from(mss).min(self.settings.mss.into()).max(1);
+            effects.push(crate::tcp::Tagged::new("9293/3.7.1", Effect::LearnMss(mss)));
+        }
+        effects
     }
 
     /// What follows from the acknowledgment of our SYN: a round trip, and the first congestion window.

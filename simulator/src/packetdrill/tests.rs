@@ -1,0 +1,1 @@
+//! Scripts of our own, one behaviour each.
