@@ -334,14 +334,7 @@ fn get_option(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &Syste
             Some(errno) => errno.to_owned(),
         },
         "SO_SNDBUF" => tcb.settings.send_buffer_bytes.to_string(),
-        "SO_RCVBUF" if kernel.dialect == Dialect::FreeBsdLike => {
-            // FreeBSD rounds the buffer up to whole segments once the connection is open
-            let is_new = matches!(tcb.state, TcpState::Closed | TcpState::Listen | TcpState::SynSent);
-            let bytes = tcb.settings.receive_buffer_bytes;
-            let is_new = is_new && tcb.irs == crate::tcp::Offset::default();
-            let rounded = bytes.next_multiple_of(tcb.snd_mss);
-            (if is_new || tcb.state == TcpState::SynReceived { bytes } else { rounded }).to_string()
-        }
+        "SO_RCVBUF" if kernel.dialect == Dialect::FreeBsdLike => tcb.receive_buffer_bytes().to_string(),
         "TCP_MAXSEG" => tcb.snd_mss.to_string(),
         "TCP_NODELAY" => u8::from(!tcb.settings.nagle).to_string(),
         _ => return unsupported(format!("getsockopt {name}")),

@@ -34,6 +34,22 @@ impl Sent {
     }
 }
 
+impl Sent {
+    /// Joins the segment that follows without a gap: what a script of a host with segmentation offload writes as one
+    /// segment leaves the wire in several.
+    pub(super) fn joined(&self, next: &Sent) -> Option<Sent> {
+        let is_next = next.seq == self.seq.plus(self.len) && next.len > 0 && self.len > 0;
+        let is_alike = next.ack == self.ack && next.window == self.window && next.options == self.options;
+        let is_plain = self.flags == TcpFlags::ACK;
+        (is_next && is_alike && is_plain).then(|| Sent { len: self.len + next.len, flags: next.flags, ..self.clone() })
+    }
+
+    /// Octets of text.
+    pub(super) fn len(&self) -> u32 {
+        self.len
+    }
+}
+
 /// Which value of our clock stands for which of the script: the script cannot know where our clock starts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Clock(BTreeMap<u32, u32>);

@@ -4,8 +4,10 @@
 //! the socket calls are made on it with the results that the script gives. An expectation that does not hold is
 //! [`Outcome::Failed`]; whatever the script asks for that is not built is [`Outcome::Unsupported`], never passed over.
 //!
-//! Two things are looser than a byte-for-byte reading. A segment may come as early or late as the script's
-//! `--tolerance_usecs` allows (4 ms without it). Helpers outside the script (`defaults.sh` and the like) are not
+//! Three things are looser than a byte-for-byte reading. A segment may come as early or late as the script's
+//! `--tolerance_usecs` allows (4 ms without it). One expected
+//! segment may be several of ours, sent back to back: hosts with segmentation offload show larger segments than the
+//! wire has. Helpers outside the script (`defaults.sh` and the like) are not
 //! there to be run: [`helpers`] names them.
 
 mod calls;

@@ -98,7 +98,13 @@ impl<'a> Player<'a> {
                 None => return Err(failed(format!("nothing by {limit}"))),
             }
         }
-        let Some((at, sent)) = self.kernel.sent.pop_front() else { return Err(failed("nothing".to_owned())) };
+        let Some((at, mut sent)) = self.kernel.sent.pop_front() else { return Err(failed("nothing".to_owned())) };
+        while sent.len() < packet.len
+            && let Some(joined) = self.kernel.sent.front().filter(|next| next.0 == at).and_then(|next| sent.joined(&next.1))
+        {
+            self.kernel.sent.pop_front();
+            sent = joined;
+        }
         if at > limit || at < from.plus_ns(-self.switches.tolerance_ns) {
             return Err(failed(format!("{sent} at {at} instead of {from}")));
         }

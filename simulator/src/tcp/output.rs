@@ -163,7 +163,10 @@ pub(crate) fn window_to_offer(tcb: &Tcb) -> u64 {
 fn widest_window(tcb: &Tcb, unread: u64) -> u64 {
     // RFC 7323 §2.2: sixteen bits, shifted
     let widest = u64::from(u16::MAX) << tcb.options.rcv_shift;
-    let room = tcb.settings.receive_buffer_bytes.saturating_sub(unread).min(widest);
+    let room = tcb.receive_buffer_bytes().saturating_sub(unread).min(widest);
+    if tcb.settings.whole_segment_buffer {
+        return room;
+    }
     let step = (tcb.settings.receive_buffer_bytes / 2).min(tcb.settings.mss.into());
     if room >= tcb.rcv_wnd + step { room } else { tcb.rcv_wnd }
 }

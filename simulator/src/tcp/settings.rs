@@ -26,6 +26,11 @@ pub(crate) struct Settings {
     /// How long an acknowledgment may wait for the second segment (RFC 9293 SHLD-18, RFC 5681 §4.2: less than 500 ms);
     /// `None` acknowledges at once.
     pub(crate) delayed_ack_ns: Option<u64>,
+    /// Segments of the first congestion window (RFC 6928 allows 10); `None` takes RFC 5681's table.
+    pub(crate) initial_window_segments: Option<u64>,
+    /// Whether the receive window is always what the buffer has room for, and the buffer whole segments, as FreeBSD has
+    /// it; otherwise its right edge moves in steps (RFC 9293 §3.8.6.2.2).
+    pub(crate) whole_segment_buffer: bool,
     /// In which order the options of a SYN stand; no RFC says.
     pub(crate) syn_layout: SynLayout,
 }
@@ -40,7 +45,7 @@ pub(crate) enum SynLayout {
 }
 
 impl Settings {
-    /// As a FreeBSD kernel answers: RFC 7323 with a shift that fits a 2 MiB buffer, SACK, 40 ms delayed ACK.
+    /// As a FreeBSD kernel answers: RFC 7323 with a shift that fits a 2 MiB buffer, SACK, RFC 6928, 40 ms delayed ACK.
     pub(crate) fn freebsd_like() -> Settings {
         Settings {
             receive_buffer_bytes: 65_536,
@@ -49,18 +54,21 @@ impl Settings {
             timestamps: true,
             sack: true,
             delayed_ack_ns: Some(40_000_000),
+            initial_window_segments: Some(10),
+            whole_segment_buffer: true,
             syn_layout: SynLayout::ScaleSecond,
             ..Settings::default()
         }
     }
 
-    /// As a Linux kernel answers: RFC 7323, SACK, 40 ms delayed ACK.
+    /// As a Linux kernel answers: RFC 7323, SACK, RFC 6928, 40 ms delayed ACK.
     pub(crate) fn linux_like() -> Settings {
         Settings {
             window_scale: Some(8),
             timestamps: true,
             sack: true,
             delayed_ack_ns: Some(40_000_000),
+            initial_window_segments: Some(10),
             ..Settings::default()
         }
     }
@@ -80,6 +88,8 @@ impl Default for Settings {
             timestamps: false,
             sack: false,
             delayed_ack_ns: None,
+            initial_window_segments: None,
+            whole_segment_buffer: false,
             syn_layout: SynLayout::ScaleLast,
         }
     }

@@ -226,6 +226,14 @@ impl Tcb {
         self.fin_queued && self.snd_nxt > self.send_queue.end()
     }
 
+    /// Room for received octets: where the switch is on, whole segments once the connection is open.
+    pub(crate) fn receive_buffer_bytes(&self) -> u64 {
+        use TcpState::{Closed, Listen, SynReceived, SynSent};
+        let bytes = self.settings.receive_buffer_bytes;
+        let is_open = !matches!(self.state, Closed | Listen | SynReceived | SynSent);
+        if self.settings.whole_segment_buffer && is_open { bytes.next_multiple_of(self.snd_mss) } else { bytes }
+    }
+
     /// Octets and FIN sent and not acknowledged.
     pub(crate) fn flight(&self) -> u64 {
         self.snd_nxt.since(self.snd_una)

@@ -135,6 +135,12 @@ impl Tcb {
     pub(crate) fn syn_acknowledged(&self, segment: &Arriving<'_>) -> Vec<crate::tcp::Tagged<Effect>> {
         let was_lost = self.retransmissions > 0;
         let mss = segment.mss.map_or(self.snd_mss, |mss| u64::from(mss).min(self.settings.mss.into()).max(1));
+        let (clause, initial_window) = match self.settings.initial_window_segments {
+            Some(segments) if !was_lost => {
+                ("6928/2", Congestion { cwnd_bytes: segments * mss, ..Congestion::initial(mss, false) })
+            }
+            _ => ("5681/3.1", Congestion::initial(mss, was_lost)),
+        };
         let round_trip = match self.timed {
             Some(timed) => self.round_trip.measured(segment.at.ns_since(timed.sent_at) as u64),
             None if was_lost => self.round_trip.after_lost_syn(),
@@ -142,7 +148,7 @@ impl Tcb {
         };
         Ruling::pass()
             .and(if was_lost { "6298/5.7" } else { "6298/2" }, Effect::Measure(round_trip))
-            .and("5681/3.1", Effect::Congest(Congestion::initial(mss, was_lost)))
+            .and(clause, Effect::Congest(initial_window))
             .and("9293/3.8.3", Effect::CountRetransmissions(0))
             .effects
     }
