@@ -100,7 +100,8 @@ impl<'a> Player<'a> {
         }
         let Some((at, mut sent)) = self.kernel.sent.pop_front() else { return Err(failed("nothing".to_owned())) };
         while sent.len() < packet.len
-            && let Some(joined) = self.kernel.sent.front().filter(|next| next.0 == at).and_then(|next| sent.joined(&next.1))
+            && let Some(joined) =
+                self.kernel.sent.front().filter(|next| next.0 == at).and_then(|next| sent.joined(&next.1))
         {
             self.kernel.sent.pop_front();
             sent = joined;

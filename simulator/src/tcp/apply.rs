@@ -59,6 +59,7 @@ impl Tcb {
                 actions.push(Tagged::new(clause, Action::Timer { timer, action: TimerAction::Expired }));
             }
             Effect::Hold(at, octets) => {
+                self.options.duplicate = self.receive_buffer.overlap(at, at.plus(octets.len() as u64));
                 self.receive_buffer.insert(at, &octets, self.rcv_nxt);
                 self.options.latest = Some(at);
             }
@@ -114,6 +115,7 @@ impl Tcb {
     fn emit(&mut self, now: Instant, spec: SegmentSpec, clause: Clause, actions: &mut Vec<Tagged<Action>>) {
         if spec.flags.ack() {
             self.ack_owed = None;
+            self.options.duplicate = None;
             self.stop(TimerId::DelayedAck, &clause, actions);
         }
         let start = Offset::near(self.snd_nxt, spec.seq);

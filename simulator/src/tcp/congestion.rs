@@ -27,8 +27,14 @@ impl Congestion {
     /// The window after `acked` new octets were acknowledged.
     #[must_use]
     pub fn acknowledged(self, acked: u64, smss: u64) -> Congestion {
+        self.acknowledged_up_to(acked, smss, smss)
+    }
+
+    /// The same, where slow start grows by at most `limit` octets an acknowledgment (RFC 3465 §2.2).
+    #[must_use]
+    pub fn acknowledged_up_to(self, acked: u64, smss: u64, limit: u64) -> Congestion {
         let growth = match self.is_slow_start() {
-            true => acked.min(smss),
+            true => acked.min(limit),
             // RFC 5681 (3): at least one octet, so that a wide window still grows
             false => (smss * smss / self.cwnd_bytes).max(1),
         };

@@ -21,6 +21,8 @@ pub(crate) struct Options {
     pub(crate) timestamps: bool,
     /// TS.Recent, to be echoed.
     pub(crate) ts_recent: u32,
+    /// What arrived twice and was not reported yet (RFC 2883 §4).
+    pub(crate) duplicate: Option<(Offset, Offset)>,
     /// The clock for TSval, at the input that is being handled.
     pub(crate) clock_ms: u32,
     /// Where the text that was held last begins: its block is the first of a SACK option (RFC 2018 §4).
@@ -135,5 +137,6 @@ fn sack_blocks(tcb: &Tcb, room: usize) -> Vec<(u32, u32)> {
         let Seq(number) = place.wire();
         number
     };
-    blocks.into_iter().take(room).map(|(left, right)| (wire(left), wire(right))).collect()
+    let duplicate = tcb.options.duplicate.filter(|_| tcb.settings.duplicate_sack);
+    duplicate.into_iter().chain(blocks).take(room).map(|(left, right)| (wire(left), wire(right))).collect()
 }

@@ -21,6 +21,12 @@ impl ReceiveBuffer {
         !self.held.is_empty()
     }
 
+    /// The first stretch of a range that is held already.
+    pub fn overlap(&self, from: Offset, to: Offset) -> Option<(Offset, Offset)> {
+        let common = |(left, right): (Offset, Offset)| (left.max(from), right.min(to));
+        self.blocks().into_iter().map(common).find(|(left, right)| left < right)
+    }
+
     /// The contiguous stretches behind the gaps.
     pub fn blocks(&self) -> Vec<(Offset, Offset)> {
         let mut blocks: Vec<(Offset, Offset)> = Vec::new();

@@ -26,6 +26,11 @@ pub(crate) struct Settings {
     /// How long an acknowledgment may wait for the second segment (RFC 9293 SHLD-18, RFC 5681 §4.2: less than 500 ms);
     /// `None` acknowledges at once.
     pub(crate) delayed_ack_ns: Option<u64>,
+    /// Whether a SACK option begins with what arrived twice (RFC 2883 §4).
+    pub(crate) duplicate_sack: bool,
+    /// Whether slow start grows by all that is acknowledged, as Linux does, rather than by one segment at most (RFC 5681
+    /// §3.1, equation 2; RFC 3465 §2.2 allows two).
+    pub(crate) unlimited_slow_start: bool,
     /// Segments of the first congestion window (RFC 6928 allows 10); `None` takes RFC 5681's table.
     pub(crate) initial_window_segments: Option<u64>,
     /// Whether the receive window is always what the buffer has room for, and the buffer whole segments, as FreeBSD has
@@ -54,6 +59,7 @@ impl Settings {
             timestamps: true,
             sack: true,
             delayed_ack_ns: Some(40_000_000),
+            duplicate_sack: true,
             initial_window_segments: Some(10),
             whole_segment_buffer: true,
             syn_layout: SynLayout::ScaleSecond,
@@ -68,6 +74,8 @@ impl Settings {
             timestamps: true,
             sack: true,
             delayed_ack_ns: Some(40_000_000),
+            duplicate_sack: true,
+            unlimited_slow_start: true,
             initial_window_segments: Some(10),
             ..Settings::default()
         }
@@ -88,6 +96,8 @@ impl Default for Settings {
             timestamps: false,
             sack: false,
             delayed_ack_ns: None,
+            duplicate_sack: false,
+            unlimited_slow_start: false,
             initial_window_segments: None,
             whole_segment_buffer: false,
             syn_layout: SynLayout::ScaleLast,
