@@ -59,7 +59,6 @@ impl Tcb {
                 actions.push(Tagged::new(clause, Action::Timer { timer, action: TimerAction::Expired }));
             }
             Effect::Hold(at, octets) => {
-                self.options.duplicate = self.receive_buffer.overlap(at, at.plus(octets.len() as u64));
                 self.receive_buffer.insert(at, &octets, self.rcv_nxt);
                 self.options.latest = Some(at);
             }

@@ -127,6 +127,16 @@ pub(super) fn recent(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Tagged<Effect>
     (is_newer && spans && options != tcb.options).then(|| Tagged::new("7323/4.3", Effect::Agree(options)))
 }
 
+/// RFC 2883 §4: what of the text from `from` to `to` had arrived before, for the next acknowledgment.
+pub(super) fn duplicate(tcb: &Tcb, from: Offset, to: Offset) -> Option<Tagged<Effect>> {
+    let duplicate = match from < tcb.rcv_nxt {
+        true => Some((from, to.min(tcb.rcv_nxt))).filter(|(from, to)| from < to),
+        false => tcb.receive_buffer.overlap(from, to),
+    };
+    let is_reported = tcb.settings.duplicate_sack && tcb.options.sack && duplicate.is_some();
+    is_reported.then(|| Tagged::new("2883/4", Effect::Agree(Options { duplicate, ..tcb.options })))
+}
+
 /// RFC 2018 §4: the block with the segment that arrived last comes first; the others, nearest first.
 fn sack_blocks(tcb: &Tcb, room: usize) -> Vec<(u32, u32)> {
     let mut blocks = tcb.receive_buffer.blocks();

@@ -50,7 +50,7 @@ fn advance(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, ack: Offset, claus
     }
     if tcb.iss < tcb.snd_una {
         let limit = if tcb.settings.unlimited_slow_start { u64::MAX } else { tcb.snd_mss };
-        let congestion = tcb.congestion.acknowledged_up_to(ack.since(tcb.snd_una), tcb.snd_mss, limit);
+        let congestion = tcb.congestion.acknowledged(ack.since(tcb.snd_una), tcb.snd_mss, limit);
         ruling = ruling.and("5681/3.1", Effect::Congest(congestion));
     }
     ruling = ruling.and("9293/3.8.3", Effect::CountRetransmissions(0));

@@ -1,5 +1,5 @@
 use crate::tcp::clause::in_state;
-use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId};
+use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId, options};
 
 const SECTION: &str = "9293/3.10.7.4/7";
 
@@ -29,9 +29,12 @@ fn may_wait(tcb: &Tcb, segment: &Arriving<'_>) -> bool {
 /// Keeps the text without reading on: what comes with a SYN waits until the connection is open.
 pub(crate) fn hold(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let (at, octets) = in_window(tcb, segment);
+    let from = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq));
+    let duplicate = options::duplicate(tcb, from, from.plus(segment.text.len() as u64));
+    let ruling = Ruling::pass().and_all(duplicate.into_iter().collect());
     match octets.is_empty() {
-        true => Ruling::pass(),
-        false => Ruling::pass().and(in_state(SECTION, tcb.state), Effect::Hold(at, octets.to_vec())),
+        true => ruling,
+        false => ruling.and(in_state(SECTION, tcb.state), Effect::Hold(at, octets.to_vec())),
     }
 }
 
