@@ -13,6 +13,7 @@ mod fault;
 mod host;
 mod kernel;
 mod link;
+pub mod packetdrill;
 mod predicate;
 mod program;
 mod random;

@@ -17,6 +17,9 @@ pub fn run(
     set: &[String],
     language: Language,
 ) -> Result<(), Failure> {
+    if argument.extension().is_some_and(|ending| ending == "pkt") {
+        return packetdrill(argument);
+    }
     let replaced = set.iter().map(|text| key_and_value(text)).collect::<Result<Vec<_>, _>>()?;
     let mut scenario = read_scenario(argument, &replaced)?;
     if let Some(seed) = seed {
@@ -48,6 +51,21 @@ pub fn run(
             let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
             Err(Failure::new(format!("{name}: expectation failed: {first}{more}")))
         }
+    }
+}
+
+/// Plays a packetdrill script and says whether it passed.
+fn packetdrill(path: &Path) -> Result<(), Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| naming(path, error))?;
+    for helper in synema_simulator::packetdrill::helpers(&text) {
+        anstream::eprintln!("{}: not run: {helper}", path.display());
+    }
+    match synema_simulator::packetdrill::run(&text) {
+        synema_simulator::packetdrill::Outcome::Passed => {
+            anstream::println!("passed");
+            Ok(())
+        }
+        outcome => Err(naming(path, outcome)),
     }
 }
 

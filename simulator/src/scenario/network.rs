@@ -58,6 +58,7 @@ impl Scenario {
             retransmissions: tcp.retransmissions.unwrap_or(default.retransmissions),
             nagle: tcp.nagle.unwrap_or(default.nagle),
             a2_relaxed_seq: tcp.a2_relaxed_seq.unwrap_or(default.a2_relaxed_seq),
+            ..default
         }
     }
 

@@ -31,6 +31,18 @@ impl Tcb {
                 self.set(Variable::RcvNxt, irs.plus(1).0, &clause, actions);
             }
             Effect::LearnMss(mss) => self.snd_mss = mss,
+            Effect::Agree(options) => {
+                let is_first = !self.options.is_agreed;
+                self.options = options;
+                if options.scales && is_first {
+                    self.set(Variable::RcvWnd, self.settings.receive_buffer_bytes, &clause, actions);
+                }
+            }
+            // the running timer is the memory of it
+            Effect::DelayAck => {
+                let delay_ns = self.settings.delayed_ack_ns.unwrap_or(0);
+                self.apply_one(now, clause, Effect::Start(TimerId::DelayedAck, delay_ns), actions);
+            }
             Effect::Set(variable, value) => self.set(variable, value, &clause, actions),
             Effect::Measure(round_trip) => self.measure(round_trip, &clause, actions),
             Effect::Congest(congestion) => self.congest(congestion, &clause, actions),
@@ -46,7 +58,10 @@ impl Tcb {
                 self.timers.set(timer, None);
                 actions.push(Tagged::new(clause, Action::Timer { timer, action: TimerAction::Expired }));
             }
-            Effect::Hold(at, octets) => self.receive_buffer.insert(at, &octets, self.rcv_nxt),
+            Effect::Hold(at, octets) => {
+                self.receive_buffer.insert(at, &octets, self.rcv_nxt);
+                self.options.latest = Some(at);
+            }
             Effect::Advance => {
                 let rcv_nxt = self.receive_buffer.advance(self.rcv_nxt);
                 let taken = rcv_nxt.since(self.rcv_nxt);
@@ -99,6 +114,8 @@ impl Tcb {
     fn emit(&mut self, now: Instant, spec: SegmentSpec, clause: Clause, actions: &mut Vec<Tagged<Action>>) {
         if spec.flags.ack() {
             self.ack_owed = None;
+            self.options.duplicate = None;
+            self.stop(TimerId::DelayedAck, &clause, actions);
         }
         let start = Offset::near(self.snd_nxt, spec.seq);
         let end = start.plus(spec.len());

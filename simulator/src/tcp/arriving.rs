@@ -18,6 +18,12 @@ pub(crate) struct Arriving<'a> {
     pub(crate) window: u64,
     /// The MSS option, where there is one.
     pub(crate) mss: Option<u16>,
+    /// The window scale option's shift.
+    pub(crate) window_scale: Option<u8>,
+    /// TSval and TSecr.
+    pub(crate) timestamps: Option<(u32, u32)>,
+    /// Whether the SACK-permitted option is there.
+    pub(crate) sack_permitted: bool,
     /// The text.
     pub(crate) text: &'a [u8],
 }
@@ -25,6 +31,15 @@ pub(crate) struct Arriving<'a> {
 impl<'a> Arriving<'a> {
     pub(crate) fn new(at: Instant, segment: &Segment<'a>) -> Arriving<'a> {
         let (options, _) = read_tcp_options(segment.options);
+        let window_scale = options.iter().find_map(|(_, _, option)| match option {
+            TcpOption::WindowScale(shift) => Some(*shift),
+            _ => None,
+        });
+        let timestamps = options.iter().find_map(|(_, _, option)| match option {
+            TcpOption::Timestamps { tsval, tsecr } => Some((*tsval, *tsecr)),
+            _ => None,
+        });
+        let sack_permitted = options.iter().any(|(_, _, option)| *option == TcpOption::SackPermitted);
         let mss = options.iter().find_map(|(_, _, option)| match option {
             TcpOption::MaximumSegmentSize(mss) => Some(*mss),
             _ => None,
@@ -36,6 +51,9 @@ impl<'a> Arriving<'a> {
             flags: segment.flags,
             window: segment.window.into(),
             mss,
+            window_scale,
+            timestamps,
+            sack_permitted,
             text: segment.payload,
         }
     }

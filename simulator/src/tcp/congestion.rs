@@ -25,10 +25,11 @@ impl Congestion {
     }
 
     /// The window after `acked` new octets were acknowledged.
+    /// Slow start grows by at most `limit` octets an acknowledgment (RFC 5681 (2): one segment; RFC 3465 §2.2: two).
     #[must_use]
-    pub fn acknowledged(self, acked: u64, smss: u64) -> Congestion {
+    pub fn acknowledged(self, acked: u64, smss: u64, limit: u64) -> Congestion {
         let growth = match self.is_slow_start() {
-            true => acked.min(smss),
+            true => acked.min(limit),
             // RFC 5681 (3): at least one octet, so that a wide window still grows
             false => (smss * smss / self.cwnd_bytes).max(1),
         };
@@ -57,10 +58,10 @@ mod tests {
     #[test]
     fn slow_start_adds_what_is_acknowledged_and_avoidance_a_segment_per_window() {
         let start = Congestion { cwnd_bytes: 1000, ssthresh_bytes: 2000 };
-        assert_eq!(start.acknowledged(400, 500).cwnd_bytes, 1400);
-        assert_eq!(start.acknowledged(1000, 500).cwnd_bytes, 1500);
+        assert_eq!(start.acknowledged(400, 500, 500).cwnd_bytes, 1400);
+        assert_eq!(start.acknowledged(1000, 500, 500).cwnd_bytes, 1500);
         let avoidance = Congestion { cwnd_bytes: 2000, ssthresh_bytes: 2000 };
-        assert_eq!(avoidance.acknowledged(1000, 500).cwnd_bytes, 2125);
+        assert_eq!(avoidance.acknowledged(1000, 500, 500).cwnd_bytes, 2125);
     }
 
     #[test]

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use synema_wire::Seq;
 
-use super::{CallError, Congestion, Offset, RoundTrip, SegmentSpec, TimerId, Transition, Variable};
+use super::{CallError, Congestion, Offset, Options, RoundTrip, SegmentSpec, TimerId, Transition, Variable};
 
 /// One change that a rule wants; `apply.rs` is the only place that makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,10 @@ pub(crate) enum Effect {
     LearnIrs(Seq),
     /// Take the other side's maximum segment size.
     LearnMss(u64),
+    /// Take what both SYNs agree upon.
+    Agree(Options),
+    /// An acknowledgment is owed, but may wait for another segment.
+    DelayAck,
     /// Give a sequence variable or window a value.
     Set(Variable, u64),
     /// Take a new round-trip estimate.

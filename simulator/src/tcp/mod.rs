@@ -6,7 +6,8 @@
 //! them in one place (`apply.rs`) and reports what changed as [`Action`]s. What may be sent then is decided in
 //! `output.rs`, again by looking only.
 //!
-//! Not here yet: SACK, window scaling, timestamps, delayed acknowledgments, fast retransmit, urgent data, keep-alive.
+//! Not here yet: selective retransmission (SACK blocks are sent, not used), PAWS, fast retransmit, urgent data,
+//! keep-alive.
 
 mod action;
 mod apply;
@@ -17,6 +18,7 @@ mod clause;
 mod congestion;
 mod effect;
 mod offset;
+mod options;
 mod output;
 mod receive_buffer;
 mod rtt;
@@ -39,11 +41,12 @@ pub(crate) use call::{Call, CallError, Reply};
 pub(crate) use congestion::Congestion;
 pub(crate) use effect::Effect;
 pub(crate) use offset::Offset;
+pub(crate) use options::Options;
 pub(crate) use receive_buffer::ReceiveBuffer;
 pub(crate) use rtt::RoundTrip;
 pub(crate) use ruling::Ruling;
 pub(crate) use send_queue::SendQueue;
-pub(crate) use settings::Settings;
+pub(crate) use settings::{Settings, SynLayout};
 pub(crate) use spec::SegmentSpec;
 pub(crate) use tcb::Tcb;
 pub(crate) use timer::{TimerId, Timers};

@@ -125,7 +125,10 @@ pub(crate) fn syn(tcb: &Tcb, iss: Seq, acknowledges: Option<Seq>) -> SegmentSpec
         None => (TcpFlags::SYN, Seq(0), "SYN"),
     };
     let again = if tcb.snd_nxt > tcb.iss { "retransmission of " } else { "" };
-    SegmentSpec { flags, ack, mss: Some(tcb.settings.mss), purpose: format!("{again}{name}").into(), ..blank(tcb, iss) }
+    let options = super::options::of_syn(tcb, acknowledges.is_some());
+    // RFC 7323 §2.2: the window of a SYN is never scaled
+    let window = window_to_offer(tcb).min(u16::MAX.into()) as u16;
+    SegmentSpec { flags, ack, options, window, purpose: format!("{again}{name}").into(), ..blank(tcb, iss) }
 }
 
 /// `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>`.
@@ -136,7 +139,7 @@ pub(crate) fn acknowledgment(tcb: &Tcb, purpose: &'static str) -> SegmentSpec {
 /// `<SEQ=SND.NXT><CTL=RST>`.
 pub(crate) fn reset(tcb: &Tcb) -> SegmentSpec {
     let (flags, ack, window) = (TcpFlags::RST, Seq(0), 0);
-    SegmentSpec { flags, ack, window, purpose: "RST".into(), ..blank(tcb, tcb.snd_nxt.wire()) }
+    SegmentSpec { flags, ack, window, options: Vec::new(), purpose: "RST".into(), ..blank(tcb, tcb.snd_nxt.wire()) }
 }
 
 fn blank(tcb: &Tcb, seq: Seq) -> SegmentSpec {
@@ -144,8 +147,8 @@ fn blank(tcb: &Tcb, seq: Seq) -> SegmentSpec {
         seq,
         ack: tcb.rcv_nxt.wire(),
         flags: TcpFlags::ACK,
-        window: window_to_offer(tcb).min(u16::MAX.into()) as u16,
-        mss: None,
+        window: (window_to_offer(tcb) >> tcb.options.rcv_shift).min(u16::MAX.into()) as u16,
+        options: super::options::of_segment(tcb),
         text: Offset(0)..Offset(0),
         purpose: "".into(),
     }
@@ -158,7 +161,12 @@ pub(crate) fn window_to_offer(tcb: &Tcb) -> u64 {
 }
 
 fn widest_window(tcb: &Tcb, unread: u64) -> u64 {
-    let room = tcb.settings.receive_buffer_bytes.saturating_sub(unread);
+    // RFC 7323 §2.2: sixteen bits, shifted
+    let widest = u64::from(u16::MAX) << tcb.options.rcv_shift;
+    let room = tcb.receive_buffer_bytes().saturating_sub(unread).min(widest);
+    if tcb.settings.whole_segment_buffer {
+        return room;
+    }
     let step = (tcb.settings.receive_buffer_bytes / 2).min(tcb.settings.mss.into());
     if room >= tcb.rcv_wnd + step { room } else { tcb.rcv_wnd }
 }

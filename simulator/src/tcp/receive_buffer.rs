@@ -16,6 +16,30 @@ impl ReceiveBuffer {
         self.readable.len() as u64
     }
 
+    /// Whether something is held behind a gap.
+    pub fn has_gap(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    /// The first stretch of a range that is held already.
+    pub fn overlap(&self, from: Offset, to: Offset) -> Option<(Offset, Offset)> {
+        let common = |(left, right): (Offset, Offset)| (left.max(from), right.min(to));
+        self.blocks().into_iter().map(common).find(|(left, right)| left < right)
+    }
+
+    /// The contiguous stretches behind the gaps.
+    pub fn blocks(&self) -> Vec<(Offset, Offset)> {
+        let mut blocks: Vec<(Offset, Offset)> = Vec::new();
+        for (start, octets) in &self.held {
+            let end = start.plus(octets.len() as u64);
+            match blocks.last_mut() {
+                Some(last) if last.1 == *start => last.1 = end,
+                _ => blocks.push((*start, end)),
+            }
+        }
+        blocks
+    }
+
     /// Takes octets that start at `at`. What is already here stays as it is: the first copy counts.
     pub fn insert(&mut self, at: Offset, octets: &[u8], rcv_nxt: Offset) {
         let end = at.plus(octets.len() as u64);

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use synema_wire::{Seq, TcpFlags};
+use synema_wire::{Seq, TcpFlags, TcpHeader, TcpOption};
 
 use super::{Arriving, Offset};
 
@@ -12,7 +12,7 @@ pub(crate) struct SegmentSpec {
     pub(crate) ack: Seq,
     pub(crate) flags: TcpFlags,
     pub(crate) window: u16,
-    pub(crate) mss: Option<u16>,
+    pub(crate) options: Vec<TcpOption>,
     pub(crate) text: Range<Offset>,
     /// One line on what it is and why it is sent.
     pub(crate) purpose: Cow<'static, str>,
@@ -30,7 +30,7 @@ impl SegmentSpec {
             ack,
             flags,
             window: 0,
-            mss: None,
+            options: Vec::new(),
             text: Offset(0)..Offset(0),
             purpose: "RST, because the segment fits no connection".into(),
         }
@@ -40,6 +40,18 @@ impl SegmentSpec {
     #[must_use]
     pub(crate) fn first_time(self) -> SegmentSpec {
         SegmentSpec { purpose: "SYN, ACK".into(), ..self }
+    }
+
+    /// The header for the wire.
+    pub(crate) fn header(&self) -> TcpHeader {
+        TcpHeader {
+            seq: self.seq,
+            ack: if self.flags.ack() { self.ack } else { Seq(0) },
+            flags: self.flags,
+            window: self.window,
+            urgent_pointer: 0,
+            options: self.options.clone(),
+        }
     }
 
     /// Octets of text.

@@ -3,8 +3,8 @@ use synema_wire::{Endpoint, Seq};
 
 use super::states::rules;
 use super::{
-    Action, Arriving, Call, CallError, Congestion, Offset, ReceiveBuffer, Reply, RoundTrip, SendQueue, Settings,
-    Tagged, Timers, Transition, checks, output, timeouts,
+    Action, Arriving, Call, CallError, Congestion, Offset, Options, ReceiveBuffer, Reply, RoundTrip, SendQueue,
+    Settings, Tagged, Timers, Transition, checks, output, timeouts,
 };
 use super::{Effect, Ruling};
 
@@ -61,6 +61,8 @@ pub(crate) struct Tcb {
     /// Where the other side's FIN stands, once it has arrived, in order or not.
     pub(crate) peer_fin: Option<Offset>,
     pub(crate) ack_owed: Option<synema_trace::Clause>,
+    /// What both sides have agreed upon in their SYNs.
+    pub(crate) options: Options,
 
     pub(crate) timers: Timers,
     pub(crate) round_trip: RoundTrip,
@@ -99,12 +101,13 @@ impl Tcb {
             snd_mss,
             irs: nowhere,
             rcv_nxt: nowhere,
-            rcv_wnd: settings.receive_buffer_bytes,
+            rcv_wnd: settings.receive_buffer_bytes.min(u16::MAX.into()),
             send_queue: SendQueue::default(),
             fin_queued: false,
             receive_buffer: ReceiveBuffer::default(),
             peer_fin: None,
             ack_owed: None,
+            options: Options::default(),
             timers: Timers::default(),
             round_trip: RoundTrip::default(),
             timed: None,
@@ -124,6 +127,10 @@ impl Tcb {
         isn: Seq,
         actions: &mut Vec<Tagged<Action>>,
     ) -> Option<Tcb> {
+        self.tell_time(segment.at);
+        // RFC 7323 §2.3: SND.WND = SEG.WND << Snd.Wind.Shift, but for SYNs
+        let shift = if segment.flags.syn() { 0 } else { self.options.snd_shift };
+        let segment = &Arriving { window: segment.window << shift, ..segment.clone() };
         if self.state == TcpState::Listen {
             return self.arrive_at_listener(segment, from, isn, actions);
         }
@@ -172,6 +179,7 @@ impl Tcb {
 
     /// A user call (RFC 9293 §3.10.1 to §3.10.6).
     pub(crate) fn call(&mut self, now: Instant, call: &Call, actions: &mut Vec<Tagged<Action>>) -> Reply {
+        self.tell_time(now);
         let mut ruling = rules(self.state).call(self, call);
         let reply = ruling.reply.take().unwrap_or(Reply::Ok);
         self.apply(now, ruling, actions);
@@ -181,8 +189,13 @@ impl Tcb {
 
     /// Time-outs (RFC 9293 §3.10.8): handles every timer that is due.
     pub(crate) fn wake(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
+        self.tell_time(now);
         timeouts::run(self, now, actions);
         self.send_what_may_be_sent(now, actions);
+    }
+
+    fn tell_time(&mut self, now: Instant) {
+        self.options.clock_ms = (now.ns / 1_000_000) as u32;
     }
 
     /// When [`Tcb::wake`] wants to be called next.
@@ -211,6 +224,14 @@ impl Tcb {
     /// Whether a FIN of ours has been sent.
     pub(crate) fn fin_sent(&self) -> bool {
         self.fin_queued && self.snd_nxt > self.send_queue.end()
+    }
+
+    /// Room for received octets: where the switch is on, whole segments once the connection is open.
+    pub(crate) fn receive_buffer_bytes(&self) -> u64 {
+        use TcpState::{Closed, Listen, SynReceived, SynSent};
+        let bytes = self.settings.receive_buffer_bytes;
+        let is_open = !matches!(self.state, Closed | Listen | SynReceived | SynSent);
+        if self.settings.whole_segment_buffer && is_open { bytes.next_multiple_of(self.snd_mss) } else { bytes }
     }
 
     /// Octets and FIN sent and not acknowledged.

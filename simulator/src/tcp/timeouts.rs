@@ -20,6 +20,7 @@ fn clause(timer: TimerId) -> &'static str {
         TimerId::Retransmission => "9293/3.10.8/RETRANSMISSION",
         TimerId::ZeroWindowProbe => "9293/3.8.6.1",
         TimerId::TimeWait => "9293/3.10.8/TIME-WAIT",
+        TimerId::DelayedAck => "5681/4.2",
     }
 }
 
@@ -28,6 +29,7 @@ fn expired(tcb: &Tcb, timer: TimerId) -> Ruling {
         TimerId::Retransmission if tcb.retransmissions >= tcb.settings.retransmissions => give_up(),
         TimerId::Retransmission => retransmit(tcb),
         TimerId::ZeroWindowProbe => probe(tcb),
+        TimerId::DelayedAck => Ruling::pass().and(clause(timer), Effect::OweAck),
         TimerId::TimeWait => Ruling::pass().and(clause(timer), Effect::Enter(Transition::TimeWaitExpires)),
     }
 }

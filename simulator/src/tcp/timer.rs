@@ -9,16 +9,20 @@ pub(crate) enum TimerId {
     ZeroWindowProbe,
     /// When the connection may be forgotten (RFC 9293 §3.6.1).
     TimeWait,
+    /// When an acknowledgment has waited long enough for a second segment (RFC 5681 §4.2).
+    DelayedAck,
 }
 
 impl TimerId {
-    pub(crate) const ALL: [TimerId; 3] = [TimerId::Retransmission, TimerId::ZeroWindowProbe, TimerId::TimeWait];
+    pub(crate) const ALL: [TimerId; 4] =
+        [TimerId::Retransmission, TimerId::ZeroWindowProbe, TimerId::TimeWait, TimerId::DelayedAck];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             TimerId::Retransmission => "retransmission",
             TimerId::ZeroWindowProbe => "zero-window-probe",
             TimerId::TimeWait => "time-wait",
+            TimerId::DelayedAck => "delayed-ack",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What connections want done: recorded, sent, scheduled.
 
 use synema_trace::{EventKind, Heading, TcpState, TimerAction};
-use synema_wire::{Endpoint, Seq, TcpFrame, TcpHeader, TcpOption};
+use synema_wire::{Endpoint, TcpFrame};
 
 use super::{Happening, World};
 use crate::host::ConnectionId;
@@ -101,7 +101,7 @@ impl World {
         let emitted = EventKind::Emitted { text: spec.purpose.to_string() };
         let emitted = self.record(host, ends, Some(clause.clone()), cause, emitted);
         let ip_id = self.hosts[host].take_ip_id();
-        let frame = TcpFrame { src_mac, dst_mac, src, dst, ip_id, ttl: 64, tcp: header(spec), payload: text };
+        let frame = TcpFrame { src_mac, dst_mac, src, dst, ip_id, ttl: 64, tcp: spec.header(), payload: text };
         self.send_frame(host, interface, link, frame.to_bytes(), emitted);
     }
 
@@ -120,16 +120,5 @@ impl World {
             let happening = Happening::Arrival { host, interface, frame: frame.clone(), cause: Some(emitted) };
             self.queue.schedule(arrival, Class::Delivery, happening);
         }
-    }
-}
-
-fn header(spec: &SegmentSpec) -> TcpHeader {
-    TcpHeader {
-        seq: spec.seq,
-        ack: if spec.flags.ack() { spec.ack } else { Seq(0) },
-        flags: spec.flags,
-        window: spec.window,
-        urgent_pointer: 0,
-        options: spec.mss.map(TcpOption::MaximumSegmentSize).into_iter().collect(),
     }
 }

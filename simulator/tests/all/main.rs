@@ -6,5 +6,6 @@ mod ladder;
 mod ladders;
 mod lessons;
 mod loss;
+mod packetdrill;
 mod scenario_errors;
 mod support;

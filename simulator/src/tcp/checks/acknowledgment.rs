@@ -3,7 +3,7 @@ use synema_trace::Clause;
 use crate::tcp::clause::in_state;
 use crate::tcp::output::acknowledgment;
 use crate::tcp::states::rules;
-use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId, Variable};
+use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId, Variable, options};
 
 pub(crate) const SECTION: &str = "9293/3.10.7.4/5";
 
@@ -30,7 +30,7 @@ pub(crate) fn established(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         let reason = if ack > tcb.snd_nxt { "ACK beyond SND.NXT" } else { "ACK older than MAX.SND.WND" };
         return Ruling::drop(clause.clone(), reason).and(clause, reply);
     }
-    let mut ruling = Ruling::pass();
+    let mut ruling = Ruling::pass().and_all(options::recent(tcb, segment).into_iter().collect());
     if ack > tcb.snd_una {
         ruling = advance(ruling, tcb, segment, ack, &clause);
     }
@@ -49,7 +49,8 @@ fn advance(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, ack: Offset, claus
         ruling = ruling.and("6298/2", Effect::Measure(round_trip));
     }
     if tcb.iss < tcb.snd_una {
-        let congestion = tcb.congestion.acknowledged(ack.since(tcb.snd_una), tcb.snd_mss);
+        let limit = if tcb.settings.unlimited_slow_start { u64::MAX } else { tcb.snd_mss };
+        let congestion = tcb.congestion.acknowledged(ack.since(tcb.snd_una), tcb.snd_mss, limit);
         ruling = ruling.and("5681/3.1", Effect::Congest(congestion));
     }
     ruling = ruling.and("9293/3.8.3", Effect::CountRetransmissions(0));

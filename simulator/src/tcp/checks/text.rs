@@ -1,5 +1,5 @@
 use crate::tcp::clause::in_state;
-use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb};
+use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId, options};
 
 const SECTION: &str = "9293/3.10.7.4/7";
 
@@ -8,18 +8,33 @@ pub(crate) fn take(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let clause = in_state(SECTION, tcb.state);
     let mut ruling = hold(tcb, segment);
     if !segment.text.is_empty() {
-        ruling = ruling.and(clause.clone(), Effect::OweAck);
+        ruling = match may_wait(tcb, segment) {
+            true => ruling.and("5681/4.2", Effect::DelayAck),
+            false => ruling.and(clause.clone(), Effect::OweAck),
+        };
     }
     // also without text: what came with the SYN waits for ESTABLISHED
     ruling.and(clause, Effect::Advance)
 }
 
+/// RFC 5681 §4.2: the acknowledgment of the first of two segments in order may wait; one out of order, one that fills a
+/// gap, and every second one is acknowledged at once.
+fn may_wait(tcb: &Tcb, segment: &Arriving<'_>) -> bool {
+    tcb.settings.delayed_ack_ns.is_some()
+        && segment.seq == tcb.rcv_nxt.wire()
+        && !tcb.receive_buffer.has_gap()
+        && !tcb.timers.is_running(TimerId::DelayedAck)
+}
+
 /// Keeps the text without reading on: what comes with a SYN waits until the connection is open.
 pub(crate) fn hold(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let (at, octets) = in_window(tcb, segment);
+    let from = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq));
+    let duplicate = options::duplicate(tcb, from, from.plus(segment.text.len() as u64));
+    let ruling = Ruling::pass().and_all(duplicate.into_iter().collect());
     match octets.is_empty() {
-        true => Ruling::pass(),
-        false => Ruling::pass().and(in_state(SECTION, tcb.state), Effect::Hold(at, octets.to_vec())),
+        true => ruling,
+        false => ruling.and(in_state(SECTION, tcb.state), Effect::Hold(at, octets.to_vec())),
     }
 }
 

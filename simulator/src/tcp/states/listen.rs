@@ -80,7 +80,7 @@ fn syn(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     ruling
         .and_all(tcb.mss_from(segment))
         .and(SYN, Effect::Enter(Transition::ReceiveSyn))
-        .and(SYN, Effect::Emit(output::syn(tcb, tcb.iss.wire(), Some(rcv_nxt))))
+        .and(SYN, Effect::Emit(output::syn(tcb, tcb.iss.wire(), Some(rcv_nxt)).answering(tcb, segment)))
         .and(SYN, Effect::Set(Variable::SndNxt, tcb.iss.plus(1).0))
         .and("6298/5.1", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns))
 }

@@ -108,7 +108,7 @@ fn open(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
 fn cross(ruling: Ruling, tcb: &Tcb, rcv_nxt: Seq, segment: &Arriving<'_>) -> Ruling {
     take_window(ruling, segment, Offset::first(segment.seq), tcb.snd_una, &SYN.into())
         .and(SYN, Effect::Enter(Transition::ReceiveSimultaneousSyn))
-        .and(SYN, Effect::Emit(output::syn(tcb, tcb.iss.wire(), Some(rcv_nxt)).first_time()))
+        .and(SYN, Effect::Emit(output::syn(tcb, tcb.iss.wire(), Some(rcv_nxt)).answering(tcb, segment).first_time()))
         .and("6298/5.1", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns))
 }
 
@@ -123,15 +123,24 @@ fn neither(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
 impl Tcb {
     /// Eff.snd.MSS from the option of the other side's SYN (RFC 9293 §3.7.1).
     pub(crate) fn mss_from(&self, segment: &Arriving<'_>) -> Vec<crate::tcp::Tagged<Effect>> {
-        let Some(mss) = segment.mss else { return Vec::new() };
-        let mss = u64::from(mss).min(self.settings.mss.into()).max(1);
-        vec![crate::tcp::Tagged::new("9293/3.7.1", Effect::LearnMss(mss))]
+        let mut effects = super::super::options::agreed(self, segment);
+        if let Some(mss) = segment.mss {
+            let mss = u64::from(mss).min(self.settings.mss.into()).max(1);
+            effects.push(crate::tcp::Tagged::new("9293/3.7.1", Effect::LearnMss(mss)));
+        }
+        effects
     }
 
     /// What follows from the acknowledgment of our SYN: a round trip, and the first congestion window.
     pub(crate) fn syn_acknowledged(&self, segment: &Arriving<'_>) -> Vec<crate::tcp::Tagged<Effect>> {
         let was_lost = self.retransmissions > 0;
         let mss = segment.mss.map_or(self.snd_mss, |mss| u64::from(mss).min(self.settings.mss.into()).max(1));
+        let (clause, initial_window) = match self.settings.initial_window_segments {
+            Some(segments) if !was_lost => {
+                ("6928/2", Congestion { cwnd_bytes: segments * mss, ..Congestion::initial(mss, false) })
+            }
+            _ => ("5681/3.1", Congestion::initial(mss, was_lost)),
+        };
         let round_trip = match self.timed {
             Some(timed) => self.round_trip.measured(segment.at.ns_since(timed.sent_at) as u64),
             None if was_lost => self.round_trip.after_lost_syn(),
@@ -139,7 +148,7 @@ impl Tcb {
         };
         Ruling::pass()
             .and(if was_lost { "6298/5.7" } else { "6298/2" }, Effect::Measure(round_trip))
-            .and("5681/3.1", Effect::Congest(Congestion::initial(mss, was_lost)))
+            .and(clause, Effect::Congest(initial_window))
             .and("9293/3.8.3", Effect::CountRetransmissions(0))
             .effects
     }

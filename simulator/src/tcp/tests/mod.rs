@@ -39,6 +39,9 @@ fn segment(flags: TcpFlags, seq: u32, ack: u32, text: &[u8]) -> Arriving<'_> {
         ack: Seq(ISS).plus(ack),
         flags,
         window: 10_000,
+        window_scale: None,
+        timestamps: None,
+        sack_permitted: false,
         mss: flags.syn().then_some(1000),
         text,
     }

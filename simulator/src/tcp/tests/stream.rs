@@ -52,7 +52,18 @@ impl Pair {
                 self.now = at;
                 let Flying { to, spec, text, .. } = self.flying.remove(arrival.unwrap_or_default());
                 let (seq, ack, flags, window) = (spec.seq, spec.ack, spec.flags, spec.window.into());
-                let segment = Arriving { at, seq, ack, flags, window, mss: spec.mss, text: &text };
+                let segment = Arriving {
+                    at,
+                    seq,
+                    ack,
+                    flags,
+                    window,
+                    mss: flags.syn().then_some(mss_of(&spec.options)).flatten(),
+                    window_scale: None,
+                    timestamps: None,
+                    sack_permitted: false,
+                    text: &text,
+                };
                 let child = self.ends[to].arrive(&segment, remote(), Seq(IRS), &mut actions);
                 if let Some(child) = child {
                     self.ends[to] = child;
@@ -120,4 +131,11 @@ proptest! {
         prop_assert_eq!(received, sent);
         prop_assert_eq!(pair.ends.map(|end| (end.state, end.error)), [(TcpState::Closed, None); 2]);
     }
+}
+
+fn mss_of(options: &[synema_wire::TcpOption]) -> Option<u16> {
+    options.iter().find_map(|option| match option {
+        synema_wire::TcpOption::MaximumSegmentSize(mss) => Some(*mss),
+        _ => None,
+    })
 }

@@ -1,0 +1,181 @@
+//! Goes through a script from statement to statement in virtual time.
+
+use synema_trace::Instant;
+
+use super::Outcome;
+use super::calls::{self, Progress};
+use super::expect::{Clock, difference};
+use super::kernel::Kernel;
+use super::script::{Due, Packet, Script, ScriptEvent, Statement, SystemCall};
+use super::{code, switches::Switches};
+
+/// How long `*` waits for a segment: longer than any time-out of the stack.
+const PATIENCE_NS: i64 = 600_000_000_000;
+
+/// A call that has not returned.
+struct Blocked<'a> {
+    line: u32,
+    call: &'a SystemCall,
+    due: Instant,
+    octets: usize,
+}
+
+struct Player<'a> {
+    kernel: Kernel,
+    switches: Switches,
+    /// The script's time of the statement before.
+    before: Instant,
+    clock: Clock,
+    blocked: Option<Blocked<'a>>,
+}
+
+/// Plays a script; `Err` is the outcome when it does not pass.
+pub(super) fn play(script: &Script) -> Result<(), Outcome> {
+    let commands = script.events.iter().filter_map(|event| match &event.what {
+        Statement::Shell(command) => Some(command.as_str()),
+        _ => None,
+    });
+    let mut switches = Switches::of(commands);
+    for (line, name, value) in &script.options {
+        switches.option(name, value).map_err(|feature| Outcome::Unsupported { line: *line, feature })?;
+    }
+    let kernel = Kernel::new(&switches);
+    let mut player = Player { kernel, switches, before: Instant::ZERO, clock: Clock::default(), blocked: None };
+    for event in &script.events {
+        player.event(event)?;
+    }
+    player.finish()
+}
+
+impl<'a> Player<'a> {
+    fn event(&mut self, event: &'a ScriptEvent) -> Result<(), Outcome> {
+        let (from, to) = self.span(event.due);
+        let unsupported = |feature| Outcome::Unsupported { line: event.line, feature };
+        if let Statement::Expect(packet) = &event.what {
+            return self.expect(event, packet, from, to);
+        }
+        self.go_to(from)?;
+        self.before = from;
+        match &event.what {
+            Statement::Shell(command) => {
+                self.switches.shell(command).map_err(unsupported)?;
+                self.kernel.set(&self.switches);
+                Ok(())
+            }
+            Statement::Code(text) => code::check(text, &self.kernel).map_err(|(feature, actual)| match actual {
+                None => unsupported(feature),
+                Some(actual) => Outcome::Failed { line: event.line, expected: feature, actual },
+            }),
+            Statement::Inject(packet) => {
+                self.kernel.inject(packet, &self.clock);
+                self.try_blocked()
+            }
+            Statement::Call(call) => self.call(event, call, to),
+            Statement::Unsupported(feature) => Err(unsupported(feature.clone())),
+            Statement::Expect(_) => unreachable!("dealt with above"),
+        }
+    }
+
+    /// The first and the last instant of a statement.
+    fn span(&self, due: Due) -> (Instant, Instant) {
+        let before = self.before;
+        match due {
+            Due::Unsaid => (before, before),
+            Due::Absolute(ns) => (Instant::from_ns(ns), Instant::from_ns(ns)),
+            Due::Relative(ns) => (before.plus_ns(ns), before.plus_ns(ns)),
+            Due::Any => (before, before.plus_ns(PATIENCE_NS)),
+            Due::Range { from, to, relative: true } => (before.plus_ns(from), before.plus_ns(to)),
+            Due::Range { from, to, relative: false } => (Instant::from_ns(from), Instant::from_ns(to)),
+        }
+    }
+
+    fn expect(&mut self, event: &ScriptEvent, packet: &Packet, from: Instant, to: Instant) -> Result<(), Outcome> {
+        let failed = |actual: String| Outcome::Failed { line: event.line, expected: packet.to_string(), actual };
+        let limit = to.plus_ns(self.switches.tolerance_ns);
+        while self.kernel.sent.is_empty() {
+            match self.kernel.next_wakeup().filter(|wakeup| *wakeup <= limit) {
+                Some(wakeup) => self.go_to(wakeup)?,
+                None => return Err(failed(format!("nothing by {limit}"))),
+            }
+        }
+        let Some((at, mut sent)) = self.kernel.sent.pop_front() else { return Err(failed("nothing".to_owned())) };
+        while sent.len() < packet.len
+            && let Some(joined) =
+                self.kernel.sent.front().filter(|next| next.0 == at).and_then(|next| sent.joined(&next.1))
+        {
+            self.kernel.sent.pop_front();
+            sent = joined;
+        }
+        if at > limit || at < from.plus_ns(-self.switches.tolerance_ns) {
+            return Err(failed(format!("{sent} at {at} instead of {from}")));
+        }
+        if let Some(difference) = difference(packet, &sent, &mut self.clock) {
+            return Err(failed(format!("{sent} ({difference})")));
+        }
+        self.before = if event.due == Due::Any { at } else { from };
+        Ok(())
+    }
+
+    fn call(&mut self, event: &'a ScriptEvent, call: &'a SystemCall, to: Instant) -> Result<(), Outcome> {
+        if let Some(blocked) = &self.blocked {
+            let feature = format!("a call while that of line {} has not returned", blocked.line);
+            return Err(Outcome::Unsupported { line: event.line, feature });
+        }
+        let is_range = matches!(event.due, Due::Range { .. });
+        let due = if is_range { to } else { self.kernel.now };
+        self.blocked = Some(Blocked { line: event.line, call, due, octets: 0 });
+        self.try_blocked()?;
+        match self.blocked.take() {
+            Some(blocked) if !is_range => Err(still_waits(&blocked)),
+            blocked => {
+                self.blocked = blocked;
+                Ok(())
+            }
+        }
+    }
+
+    /// Goes on with the call that has not returned.
+    fn try_blocked(&mut self) -> Result<(), Outcome> {
+        let Some(mut blocked) = self.blocked.take() else { return Ok(()) };
+        let Blocked { line, call, due, .. } = blocked;
+        let failed = |actual: String| Outcome::Failed { line, expected: calls::expected(call), actual };
+        match calls::perform(&mut self.kernel, call, &mut blocked.octets) {
+            Err(calls::Stop::Unsupported(feature)) => Err(Outcome::Unsupported { line, feature }),
+            Err(calls::Stop::Differs(actual)) => Err(failed(actual)),
+            Ok(Progress::Waits) => {
+                self.blocked = Some(blocked);
+                Ok(())
+            }
+            Ok(Progress::Done(result)) => {
+                let apart = self.kernel.now.ns_since(due).abs();
+                match (calls::agrees(call, &result), apart <= self.switches.tolerance_ns) {
+                    (true, true) => Ok(()),
+                    (true, false) => Err(failed(format!("the return at {} instead of {due}", self.kernel.now))),
+                    (false, _) => Err(failed(result.to_string())),
+                }
+            }
+        }
+    }
+
+    /// Lets time pass, with every timer at its instant.
+    fn go_to(&mut self, at: Instant) -> Result<(), Outcome> {
+        while let Some(wakeup) = self.kernel.next_wakeup().filter(|wakeup| *wakeup <= at) {
+            self.kernel.wake(wakeup);
+            self.try_blocked()?;
+        }
+        self.kernel.now = self.kernel.now.max(at);
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), Outcome> {
+        if let Some(due) = self.blocked.as_ref().map(|blocked| blocked.due) {
+            self.go_to(due.plus_ns(self.switches.tolerance_ns))?;
+        }
+        self.blocked.as_ref().map_or(Ok(()), |blocked| Err(still_waits(blocked)))
+    }
+}
+
+fn still_waits(blocked: &Blocked<'_>) -> Outcome {
+    let (line, expected) = (blocked.line, calls::expected(blocked.call));
+    Outcome::Failed { line, expected, actual: "a call that waits".to_owned() }
+}

@@ -1,0 +1,152 @@
+//! The options beyond the MSS: window scale and timestamps (RFC 7323), selective acknowledgment (RFC 2018).
+
+use synema_wire::{Seq, TcpOption};
+
+use super::{Arriving, Effect, Offset, SegmentSpec, Settings, SynLayout, Tagged, Tcb};
+
+/// What the two SYNs have agreed upon, and what the options need to remember.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Options {
+    /// Whether both SYNs have come together yet: before, a SYN offers; after, it repeats what was agreed.
+    pub(crate) is_agreed: bool,
+    /// Snd.Wind.Shift: the windows that arrive are shifted left by it.
+    pub(crate) snd_shift: u8,
+    /// Rcv.Wind.Shift: the windows that we send are shifted right by it.
+    pub(crate) rcv_shift: u8,
+    /// Whether both scaled.
+    pub(crate) scales: bool,
+    /// Whether SACK blocks may be sent.
+    pub(crate) sack: bool,
+    /// Whether every segment carries timestamps.
+    pub(crate) timestamps: bool,
+    /// TS.Recent, to be echoed.
+    pub(crate) ts_recent: u32,
+    /// What arrived twice and was not reported yet (RFC 2883 §4).
+    pub(crate) duplicate: Option<(Offset, Offset)>,
+    /// The clock for TSval, at the input that is being handled.
+    pub(crate) clock_ms: u32,
+    /// Where the text that was held last begins: its block is the first of a SACK option (RFC 2018 §4).
+    pub(crate) latest: Option<Offset>,
+}
+
+/// RFC 7323 §2.3: a shift beyond 14 is taken as 14.
+const WIDEST_SHIFT: u8 = 14;
+
+/// What the other side's SYN leaves of our offer.
+fn agreement(settings: &Settings, segment: &Arriving<'_>, before: Options) -> Options {
+    let scales = settings.window_scale.is_some() && segment.window_scale.is_some();
+    let shift = |shift: Option<u8>| if scales { shift.unwrap_or(0).min(WIDEST_SHIFT) } else { 0 };
+    Options {
+        is_agreed: true,
+        scales,
+        snd_shift: shift(segment.window_scale),
+        rcv_shift: shift(settings.window_scale),
+        sack: settings.sack && segment.sack_permitted,
+        timestamps: settings.timestamps && segment.timestamps.is_some(),
+        ts_recent: segment.timestamps.map_or(0, |(tsval, _)| tsval),
+        ..before
+    }
+}
+
+/// The effect of the other side's SYN on the options.
+pub(super) fn agreed(tcb: &Tcb, segment: &Arriving<'_>) -> Vec<Tagged<Effect>> {
+    let options = agreement(&tcb.settings, segment, tcb.options);
+    let offers = tcb.settings.window_scale.is_some() || tcb.settings.sack || tcb.settings.timestamps;
+    if offers { vec![Tagged::new("7323/1.3", Effect::Agree(options))] } else { Vec::new() }
+}
+
+/// The options of our SYN: all that we offer, or, on a SYN,ACK, what the other side has offered too.
+pub(super) fn of_syn(tcb: &Tcb, is_answer: bool) -> Vec<TcpOption> {
+    let Settings { window_scale, timestamps, sack, .. } = tcb.settings;
+    let offer = Options { scales: window_scale.is_some(), sack, timestamps, ..tcb.options };
+    let chosen = if is_answer { tcb.options } else { offer };
+    laid_out(tcb, chosen)
+}
+
+impl SegmentSpec {
+    /// A SYN,ACK with the options that answer `segment`, which has not been taken in yet.
+    #[must_use]
+    pub(super) fn answering(self, tcb: &Tcb, segment: &Arriving<'_>) -> SegmentSpec {
+        let options = laid_out(tcb, agreement(&tcb.settings, segment, tcb.options));
+        SegmentSpec { options, ..self }
+    }
+}
+
+fn laid_out(tcb: &Tcb, chosen: Options) -> Vec<TcpOption> {
+    use TcpOption::{NoOperation, SackPermitted, WindowScale};
+    let mut list = vec![TcpOption::MaximumSegmentSize(tcb.settings.mss)];
+    let scale = chosen.scales.then_some([NoOperation, WindowScale(tcb.settings.window_scale.unwrap_or(0))]);
+    let is_scale_last = tcb.settings.syn_layout == SynLayout::ScaleLast;
+    if !is_scale_last {
+        list.extend(scale.clone().into_iter().flatten());
+    }
+    if chosen.sack {
+        if is_scale_last && !chosen.timestamps {
+            list.extend([NoOperation, NoOperation]);
+        }
+        list.push(SackPermitted);
+    }
+    if chosen.timestamps {
+        if is_scale_last && !chosen.sack {
+            list.extend([NoOperation, NoOperation]);
+        }
+        list.push(timestamps(tcb, chosen.ts_recent));
+    }
+    if is_scale_last {
+        list.extend(scale.into_iter().flatten());
+    }
+    list
+}
+
+/// The options of every segment after the SYNs.
+pub(super) fn of_segment(tcb: &Tcb) -> Vec<TcpOption> {
+    use TcpOption::NoOperation;
+    let mut list = Vec::new();
+    if tcb.options.timestamps {
+        list.extend([NoOperation, NoOperation, timestamps(tcb, tcb.options.ts_recent)]);
+    }
+    let room = if tcb.options.timestamps { 3 } else { 4 };
+    let blocks = if tcb.options.sack { sack_blocks(tcb, room) } else { Vec::new() };
+    if !blocks.is_empty() {
+        list.extend([NoOperation, NoOperation, TcpOption::Sack(blocks)]);
+    }
+    list
+}
+
+/// RFC 7323 §5.4: a clock that ticks between once a millisecond and once a second; ours ticks every millisecond.
+fn timestamps(tcb: &Tcb, tsecr: u32) -> TcpOption {
+    TcpOption::Timestamps { tsval: tcb.options.clock_ms, tsecr }
+}
+
+/// RFC 7323 §4.3: TS.Recent follows the segments that span what was acknowledged last.
+pub(super) fn recent(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Tagged<Effect>> {
+    let (tsval, _) = segment.timestamps.filter(|_| tcb.options.timestamps)?;
+    let is_newer = tsval.wrapping_sub(tcb.options.ts_recent) < 1 << 31;
+    let spans = Offset::near(tcb.rcv_nxt, segment.seq) <= tcb.rcv_nxt;
+    let options = Options { ts_recent: tsval, ..tcb.options };
+    (is_newer && spans && options != tcb.options).then(|| Tagged::new("7323/4.3", Effect::Agree(options)))
+}
+
+/// RFC 2883 §4: what of the text from `from` to `to` had arrived before, for the next acknowledgment.
+pub(super) fn duplicate(tcb: &Tcb, from: Offset, to: Offset) -> Option<Tagged<Effect>> {
+    let duplicate = match from < tcb.rcv_nxt {
+        true => Some((from, to.min(tcb.rcv_nxt))).filter(|(from, to)| from < to),
+        false => tcb.receive_buffer.overlap(from, to),
+    };
+    let is_reported = tcb.settings.duplicate_sack && tcb.options.sack && duplicate.is_some();
+    is_reported.then(|| Tagged::new("2883/4", Effect::Agree(Options { duplicate, ..tcb.options })))
+}
+
+/// RFC 2018 §4: the block with the segment that arrived last comes first; the others, nearest first.
+fn sack_blocks(tcb: &Tcb, room: usize) -> Vec<(u32, u32)> {
+    let mut blocks = tcb.receive_buffer.blocks();
+    blocks.reverse();
+    let is_latest = |block: &(Offset, Offset)| tcb.options.latest.is_some_and(|at| block.0 <= at && at < block.1);
+    blocks.sort_by_key(|block| !is_latest(block));
+    let wire = |place: Offset| -> u32 {
+        let Seq(number) = place.wire();
+        number
+    };
+    let duplicate = tcb.options.duplicate.filter(|_| tcb.settings.duplicate_sack);
+    duplicate.into_iter().chain(blocks).take(room).map(|(left, right)| (wire(left), wire(right))).collect()
+}
