@@ -89,3 +89,28 @@ fn a_film_is_bounded() {
         assert_eq!(film.hundredths(0), 20);
     });
 }
+
+#[test]
+fn what_a_gif_adds_up_to_is_the_last_picture() {
+    with_scene(Language::ZhCn, vec2(640.0, 360.0), |scene| {
+        let film = Film::new(&crate::views::Ladder, Scene { position: 5.0, ..scene }).unwrap();
+        let bytes = to_gif(&film).unwrap();
+        let mut options = ::gif::DecodeOptions::new();
+        options.set_color_output(::gif::ColorOutput::RGBA);
+        let mut decoder = options.read_info(bytes.as_slice()).unwrap();
+        let width = usize::from(film.size().0);
+        let mut screen = vec![0; width * usize::from(film.size().1) * 4];
+        while let Some(frame) = decoder.read_next_frame().unwrap() {
+            for (at, pixel) in frame.buffer.as_chunks::<4>().0.iter().enumerate().filter(|(_, pixel)| pixel[3] == 255) {
+                let (x, y) = (at % usize::from(frame.width), at / usize::from(frame.width));
+                let place = ((y + usize::from(frame.top)) * width + x + usize::from(frame.left)) * 4;
+                screen[place..place + 4].copy_from_slice(pixel);
+            }
+        }
+        let last = film.pixels(film.len() - 1).unwrap();
+        let off = screen.iter().zip(&last).map(|(shown, drawn)| shown.abs_diff(*drawn)).max();
+        assert!(off <= Some(48), "a colour is {off:?} off");
+        let exact = screen.iter().zip(&last).filter(|(shown, drawn)| shown == drawn).count();
+        assert!(exact * 100 > last.len() * 95, "{exact} of {} are exact", last.len());
+    });
+}
