@@ -237,7 +237,8 @@ pub enum Form {
 pub struct Render {
     /// A capture file, a scenario (JSON), or a lesson's name
     pub source: PathBuf,
-    /// The picture; its ending says which kind: svg or png
+    /// The file; its ending says which kind: a picture (svg, png), a film (gif, mp4), a page that plays (html), or a
+    /// ladder as text for Mermaid (mmd) or PlantUML (puml)
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
     /// ladder, layers, states or bytes
@@ -249,7 +250,7 @@ pub struct Render {
     /// The instant, seconds from the session's first entry
     #[arg(long, value_name = "SECONDS", conflicts_with = "step")]
     pub at: Option<String>,
-    /// The step, from 0; without --at and --step the last
+    /// The step, from 0; without --at and --step the last. Films, pages and texts end there
     #[arg(long, value_name = "N")]
     pub step: Option<usize>,
     /// Width and height

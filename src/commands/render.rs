@@ -1,10 +1,12 @@
+mod ffmpeg;
+
 use std::path::Path;
 
 use egui::Vec2;
 use synema_analysis::shows_wire_numbers;
 use synema_ui::{
-    FieldRef, Language, LayerModel, Numbers, Picture, REGISTRY, Scene, Selection, Session, Story, StoryTime, Texts,
-    Theme,
+    FieldRef, Film, Language, LayerModel, Numbers, REGISTRY, Scene, Selection, Session, Story, StoryTime, Texts, Theme,
+    View,
 };
 
 use crate::args::Render;
@@ -17,10 +19,20 @@ const LARGEST: f32 = 8192.0;
 pub fn run(wanted: &Render, language: Language) -> Result<(), Failure> {
     let kind = kind(&wanted.output)?;
     let session = Source::named(&wanted.source).load(language)?;
-    let picture = draw(&session, wanted, language)?;
+    let view = view(wanted)?;
+    let story = story(&session, wanted)?;
+    let scene = scene(&session, &story, wanted, language)?;
     let bytes = match kind {
-        Kind::Svg => synema_ui::to_svg(&picture).into_bytes(),
-        Kind::Png => synema_ui::to_png(&picture, 1.0).map_err(Failure::new)?,
+        Kind::Svg => synema_ui::to_svg(&view.draw(&scene)).into_bytes(),
+        Kind::Png => synema_ui::to_png(&view.draw(&scene), 1.0).map_err(Failure::new)?,
+        Kind::Gif => synema_ui::to_gif(&Film::new(view, scene).map_err(Failure::new)?).map_err(Failure::new)?,
+        Kind::Mp4 => {
+            ffmpeg::write(&Film::new(view, scene).map_err(Failure::new)?, &wanted.output)?;
+            return verdict(&session);
+        }
+        Kind::Html => synema_ui::to_html(view, &scene, &session.title).into_bytes(),
+        Kind::Mermaid => synema_ui::to_mermaid(&scene).into_bytes(),
+        Kind::PlantUml => synema_ui::to_plantuml(&scene).into_bytes(),
     };
     std::fs::write(&wanted.output, bytes)
         .map_err(|error| Failure::new(format!("{}: {error}", wanted.output.display())))?;
@@ -30,30 +42,56 @@ pub fn run(wanted: &Render, language: Language) -> Result<(), Failure> {
 enum Kind {
     Svg,
     Png,
+    Gif,
+    Mp4,
+    Html,
+    Mermaid,
+    PlantUml,
 }
 
 fn kind(path: &Path) -> Result<Kind, Failure> {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("svg") => Ok(Kind::Svg),
         Some("png") => Ok(Kind::Png),
-        Some(film @ ("gif" | "mp4")) => Err(Failure::not_built(&format!("films (.{film})"))),
+        Some("gif") => Ok(Kind::Gif),
+        Some("mp4") => Ok(Kind::Mp4),
+        Some("html") => Ok(Kind::Html),
+        Some("mmd") => Ok(Kind::Mermaid),
+        Some("puml") => Ok(Kind::PlantUml),
         other => {
             let other = other.unwrap_or("");
-            Err(Failure::new(format!("-o: no picture of kind '.{other}' can be written; end the name in .svg or .png")))
+            Err(Failure::new(format!(
+                "-o: no picture of kind '.{other}' can be written; end the name in .svg, .png, .gif, .mp4, .html, .mmd or .puml"
+            )))
         }
     }
 }
 
-fn draw(session: &Session, wanted: &Render, language: Language) -> Result<Picture, Failure> {
+fn view(wanted: &Render) -> Result<&'static dyn View, Failure> {
     let view = synema_ui::view(&wanted.view).ok_or_else(|| {
         let names: Vec<&str> = REGISTRY.iter().map(|view| view.name()).collect();
         Failure::new(format!("there is no view '{}'; --view takes one of {}", wanted.view, names.join(" ")))
     })?;
+    if matches!(kind(&wanted.output)?, Kind::Mermaid | Kind::PlantUml) && view.name() != "ladder" {
+        return Err(Failure::new(format!("--view {}: only the ladder can be written as text", wanted.view)));
+    }
+    Ok(view)
+}
+
+fn story(session: &Session, wanted: &Render) -> Result<Story, Failure> {
     let flows = session.analysis.flows.len();
     if wanted.flow >= flows.max(1) {
         return Err(Failure::new(format!("--flow {}: the session has {flows} flows, from 0", wanted.flow)));
     }
-    let story = Story::new(&session.trace, &session.analysis, wanted.flow);
+    Ok(Story::new(&session.trace, &session.analysis, wanted.flow))
+}
+
+fn scene<'a>(
+    session: &'a Session,
+    story: &'a Story,
+    wanted: &Render,
+    language: Language,
+) -> Result<Scene<'a>, Failure> {
     let theme = Theme::from_name(&wanted.theme).ok_or_else(|| {
         let names: Vec<&str> = Theme::ALL.iter().map(|theme| theme.name).collect();
         Failure::new(format!("there is no theme '{}'; --theme takes one of {}", wanted.theme, names.join(" ")))
@@ -64,11 +102,11 @@ fn draw(session: &Session, wanted: &Render, language: Language) -> Result<Pictur
         4 => LayerModel::Four,
         other => return Err(Failure::new(format!("there is no model of {other} layers; --layers takes 7, 5 or 4"))),
     };
-    let scene = Scene {
+    Ok(Scene {
         trace: &session.trace,
         analysis: &session.analysis,
-        story: &story,
-        position: position(&story, wanted)?,
+        story,
+        position: position(story, wanted)?,
         time: StoryTime::FixedGap,
         selection: selection(wanted.field.as_deref())?,
         size: size(&wanted.size)?,
@@ -76,8 +114,7 @@ fn draw(session: &Session, wanted: &Render, language: Language) -> Result<Pictur
         theme,
         model,
         numbers: if shows_wire_numbers(&session.trace) { Numbers::Raw } else { Numbers::Relative },
-    };
-    Ok(view.draw(&scene))
+    })
 }
 
 fn selection(field: Option<&str>) -> Result<Selection, Failure> {

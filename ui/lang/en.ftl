@@ -61,6 +61,12 @@ caption-timer = On {$host} the {$timer} timer goes off.
 caption-nothing = Nothing has happened yet.
 spot-frame = Frame {$number}: {$text}
 
+# Files
+
+diagram-state = {$state} ({$certainty})
+html-keys = Keys: Space plays and pauses, → and Page Down step, ← and Page Up step back, Home and End, + and - change the speed.
+html-cut = This page holds the first {$shown} of {$count} steps.
+
 # Layers
 
 layers-frame = Frame {$number} · {$length} bytes

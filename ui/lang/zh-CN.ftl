@@ -80,6 +80,12 @@ layer-physical = 物理层
 layer-internet = 网际层
 layer-link = 链路层
 
+# Files
+
+diagram-state = 状态 {$state}（{$certainty}）
+html-keys = 按键：空格播放或暂停，→ 和 Page Down 下一步，← 和 Page Up 上一步，Home 和 End 到开头和末尾，+ 和 - 改变速度。
+html-cut = 本页只有前 {$shown} 步，共 {$count} 步。
+
 # States
 
 states-none = 只有 TCP 才有状态。

@@ -4,6 +4,7 @@
 //! choices; [`to_svg`] and [`to_png`] write the same pictures to files. What the window wants done outside itself, it
 //! says as a [`Command`]. Nothing here opens a file or knows the time.
 
+mod export;
 pub mod font;
 mod picture;
 mod scene;
@@ -13,6 +14,7 @@ mod theme;
 pub mod views;
 mod window;
 
+pub use export::{Film, FilmError, to_gif, to_html, to_mermaid, to_plantuml};
 pub use picture::{Anchor, Line, OrientedBox, Picture, PngError, Room, Shape, Spot, Text, paint, to_png, to_svg};
 pub use scene::{FieldRef, LayerModel, Numbers, Pick, Scene, Selection, fields, innermost_field};
 pub use story::{Beat, Control, SPEEDS, Story, StoryTime, Transport};

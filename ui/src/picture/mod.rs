@@ -15,6 +15,7 @@ use crate::Pick;
 
 pub use label::{OrientedBox, Room};
 pub use paint::paint;
+pub(crate) use png::to_pixels;
 pub use png::{PngError, to_png};
 pub use shape::{Anchor, Line, Shape, Text};
 pub use svg::to_svg;

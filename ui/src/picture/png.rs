@@ -29,7 +29,8 @@ pub fn to_png(picture: &Picture, scale: f32) -> Result<Vec<u8>, PngError> {
     pixmap.encode_png().map_err(|error| PngError { what: error.to_string() })
 }
 
-fn to_pixels(picture: &Picture, scale: f32) -> Result<Pixmap, PngError> {
+/// The picture as pixels.
+pub fn to_pixels(picture: &Picture, scale: f32) -> Result<Pixmap, PngError> {
     let options = Options { fontdb: FONTS.clone(), font_family: SANS.to_owned(), ..Options::default() };
     let tree = Tree::from_str(&to_svg(picture), &options).map_err(|error| PngError { what: error.to_string() })?;
     let (width, height) = ((picture.size.x * scale).round() as u32, (picture.size.y * scale).round() as u32);

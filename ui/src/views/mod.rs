@@ -8,6 +8,8 @@ mod states;
 
 use crate::{Picture, Scene};
 
+pub(crate) use ladder::words as ladder_words;
+
 pub use bytes::Bytes;
 pub use ladder::Ladder;
 pub use layers::Layers;

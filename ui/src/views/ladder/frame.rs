@@ -30,7 +30,7 @@ pub fn draw_heads(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry,
 }
 
 /// `A · client` or `A · laptop · client`.
-fn title(scene: &Scene<'_>, flow: &Flow, side: Side) -> String {
+pub fn title(scene: &Scene<'_>, flow: &Flow, side: Side) -> String {
     let letter = if side == Side::A { "A" } else { "B" };
     let role = (flow.transport == Transport::Tcp || flow.transport == Transport::Udp).then(|| match side {
         Side::A => scene.text("role-client"),
@@ -54,7 +54,8 @@ fn host(scene: &Scene<'_>, flow: &Flow, side: Side) -> Option<String> {
     })
 }
 
-fn address(flow: &Flow, side: Side) -> String {
+/// `192.0.2.1:80`, or the address alone.
+pub fn address(flow: &Flow, side: Side) -> String {
     let end = flow.end(side);
     if end.port == 0 { end.ip.to_string() } else { end.to_string() }
 }

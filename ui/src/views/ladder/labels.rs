@@ -1,5 +1,5 @@
 use egui::{Rect, vec2};
-use synema_analysis::{Arg, Fate, Freight, Mark, SegmentFacts};
+use synema_analysis::{Arg, Fate, Flight, Freight, Mark, SegmentFacts};
 
 use super::arrow::Arrow;
 use super::geometry::Geometry;
@@ -41,6 +41,11 @@ fn spot(scene: &Scene<'_>, arrow: &Arrow, texts: &[Text], words: &Words) -> Opti
     Some((place.expand(3.0), Pick::Observation(observation), scene.texts.with("spot-frame", &args)))
 }
 
+/// All that an arrow would carry in the end, as one line.
+pub fn flight_words(scene: &Scene<'_>, flight: &Flight) -> String {
+    Words::of_flight(scene, flight, true, f32::INFINITY).spoken()
+}
+
 impl Label {
     /// Draws what lies below the arrow: the plates of what is chosen.
     pub fn draw_plates(&self, picture: &mut Picture, scene: &Scene<'_>) {
@@ -79,7 +84,11 @@ struct Words {
 impl Words {
     fn of(scene: &Scene<'_>, arrow: &Arrow, width: f32) -> Words {
         let flight = &scene.analysis.flights[arrow.flight];
-        let lost = (flight.fate == Fate::Lost && arrow.progress >= 0.5).then_some("mark-lost");
+        Words::of_flight(scene, flight, arrow.progress >= 0.5, width)
+    }
+
+    fn of_flight(scene: &Scene<'_>, flight: &Flight, is_over: bool, width: f32) -> Words {
+        let lost = (flight.fate == Fate::Lost && is_over).then_some("mark-lost");
         let (head, numbers, mark) = match &flight.freight {
             Freight::Tcp(facts) => (facts.flags.to_string(), numbers(facts, scene.numbers), mark_key(facts)),
             Freight::Other { protocol, summary, .. } => {

@@ -13,6 +13,12 @@ use crate::{Picture, Room, Scene};
 
 use geometry::Geometry;
 
+/// The words of a ladder, for diagrams that are text.
+pub(crate) mod words {
+    pub(crate) use super::frame::{address, title};
+    pub(crate) use super::labels::flight_words;
+}
+
 /// Two lifelines and the segments between them.
 #[derive(Debug)]
 pub struct Ladder;
