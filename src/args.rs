@@ -130,7 +130,7 @@ pub enum Command {
         json: bool,
     },
     /// Convert between file formats
-    Convert(Later),
+    Convert(Convert),
     /// Make a scenario that re-enacts a captured flow
     Fork(Later),
     /// Ask questions about a session
@@ -230,6 +230,23 @@ pub enum Form {
     Hex,
     /// Text; what does not print becomes a dot
     Text,
+}
+
+/// What to convert.
+#[derive(Arguments)]
+pub struct Convert {
+    /// pcap or pcapng, also packed, `-` for standard input
+    #[arg(value_name = "IN")]
+    pub input: PathBuf,
+    /// The file to write; its ending says which kind: pcap or pcapng
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
+    /// Only frames that this display filter selects
+    #[arg(long, value_name = "EXPR")]
+    pub filter: Option<String>,
+    /// Rewrite addresses
+    #[arg(long)]
+    pub anonymise: bool,
 }
 
 /// What to draw.

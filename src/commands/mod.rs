@@ -1,6 +1,7 @@
 mod bytes;
 #[cfg(target_os = "linux")]
 mod capture;
+mod convert;
 mod explain;
 mod flows;
 mod follow;
@@ -51,7 +52,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Capture(wanted) => capture::run(&wanted),
         #[cfg(not(target_os = "linux"))]
         Command::Capture(_) => Err(Failure::not_built("capture on this system")),
-        Command::Convert(_) => Err(Failure::not_built("convert")),
+        Command::Convert(wanted) => convert::run(&wanted),
         Command::Fork(_) => Err(Failure::not_built("fork")),
         Command::Quiz(_) => Err(Failure::not_built("quiz")),
         Command::Schema(_) => Err(Failure::not_built("schema")),

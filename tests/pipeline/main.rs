@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod contract;
+mod convert;
 mod filters;
 mod follow;
 #[cfg(target_os = "linux")]
