@@ -4,7 +4,7 @@
 set -eu
 program=$1 folder=$2
 left=synema-l-$$ right=synema-r-$$
-trap 'kill $(jobs -p) 2>/dev/null; ip netns del $left 2>/dev/null; ip netns del $right 2>/dev/null' EXIT
+trap 'set +e; kill $(jobs -p) 2>/dev/null; ip netns del $left 2>/dev/null; ip netns del $right 2>/dev/null' EXIT
 
 ip netns add "$left"
 ip netns add "$right"
@@ -37,15 +37,21 @@ for _ in range(5):
         while peer.recv(65536): pass
 '
 
+# until_there FILE: until a recorder has written its file's beginning, which it does when it listens
+until_there() { for _ in $(seq 100); do [ -s "$1" ] && return; sleep 0.1; done; }
+until_says() { for _ in $(seq 100); do grep -q "$1" "$2" && return; sleep 0.1; done; }
+
 # record NAME NAMESPACE INTERFACE: both recorders around the traffic that `traffic` makes
 record() {
-  ip netns exec "$2" "$program" capture "$3" -w "$folder/$1-synema.pcapng" --seconds 6 2>"$folder/$1-synema.log" &
+  ip netns exec "$2" "$program" capture "$3" -w "$folder/$1-synema.pcapng" 2>"$folder/$1-synema.log" &
   ours=$!
   ip netns exec "$2" tcpdump -q -i "$3" -B 8192 --time-stamp-precision=nano -w "$folder/$1-tcpdump.pcap" 2>"$folder/$1-tcpdump.log" &
   theirs=$!
-  sleep 1.5
+  until_there "$folder/$1-synema.pcapng"
+  until_says "listening on" "$folder/$1-tcpdump.log"
   traffic
   sleep 1
+  kill -TERM $ours
   kill -INT $theirs
   wait $theirs $ours || true
 }
@@ -53,7 +59,7 @@ record() {
 talk() { # FROM TO ADDRESS
   ip netns exec "$2" python3 -c "$serve" "$3" &
   server=$!
-  sleep 0.4
+  for _ in $(seq 100); do ip netns exec "$2" ss -Hltn | grep -q ':4242 ' && break; sleep 0.1; done
   ip netns exec "$1" python3 -c "$connect" "$3"
   wait $server
 }
@@ -65,8 +71,8 @@ record loopback "$left" lo
 
 # a kill in the middle
 ip netns exec "$left" "$program" capture lo -w "$folder/killed.pcapng" 2>/dev/null &
-sleep 0.7
+until_there "$folder/killed.pcapng"
 traffic
-sleep 0.3
+sleep 1
 pkill -KILL -f "$folder/killed.pcapng"
 exit 0
