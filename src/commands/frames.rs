@@ -1,3 +1,4 @@
+use std::cell::LazyCell;
 use std::path::Path;
 
 use serde_json::json;
@@ -26,12 +27,13 @@ pub fn run(file: &Path, filter: Option<&str>, fields: Option<&[String]>, json: b
     let session = Source::Capture(file.into()).load(Language::En)?;
     let mut output = Output::new();
     for observation in session.trace.observations() {
-        let frame = || FrameFields::of(&session.trace, &session.analysis, observation.index);
-        if filter.as_ref().is_some_and(|filter| !filter.selects(&frame())) {
+        // read once for both, and not at all for the plain list
+        let frame = LazyCell::new(|| FrameFields::of(&session.trace, &session.analysis, observation.index));
+        if filter.as_ref().is_some_and(|filter| !filter.selects(&frame)) {
             continue;
         }
         if let Some(names) = fields {
-            let found = values(names, &frame());
+            let found = values(names, &frame);
             match json {
                 true => {
                     let object: serde_json::Map<_, _> =

@@ -3,9 +3,9 @@ use std::ops::Range;
 use etherparse::ArpPacketSlice;
 
 use crate::dissection::Reading;
-use crate::ethernet;
 use crate::field::{named, row};
 use crate::{FieldDef, Kind, Limit, Protocol};
+use crate::{data, ethernet};
 
 const RFC: &str = "RFC 826";
 
@@ -43,5 +43,5 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     };
     let end = bytes.start + len;
     reading.layer(Protocol::Arp, bytes.start..end, if is_ethernet_ipv4 { &TABLE } else { &TABLE[..5] });
-    ethernet::read_trailer(reading, end..bytes.end);
+    data::read_padding(reading, end..bytes.end);
 }

@@ -186,6 +186,13 @@ impl<'a> Reading<'a> {
         self.dissection.layers.iter().any(|layer| matches!(layer.protocol, Protocol::Icmp | Protocol::Icmpv6))
     }
 
+    /// Adds the fields of another table to the layer added last, which has these bytes.
+    pub(crate) fn fields_of(&mut self, table: &'static [FieldDef], bytes: Range<usize>) {
+        if let Some(layer) = self.dissection.layers.last_mut().filter(|_| self.with_fields) {
+            layer.fields.extend(read_table(table, self.frame, bytes.start, bytes.end));
+        }
+    }
+
     /// Whether fields are wanted; readers skip the work for computed ones otherwise.
     pub(crate) fn wants_fields(&self) -> bool {
         self.with_fields

@@ -4,7 +4,7 @@ use etherparse::Ethernet2HeaderSlice;
 
 use crate::dissection::{Reading, read_ip_as};
 use crate::field::{named, row};
-use crate::{FieldDef, Kind, Limit, Protocol, StopReason};
+use crate::{FieldDef, Kind, Limit, Protocol};
 use crate::{arp, data, llc, mpls, pppoe, vlan};
 
 static TABLE: [FieldDef; 7] = [
@@ -17,18 +17,14 @@ static TABLE: [FieldDef; 7] = [
     named("eth.type", 96, 16, Kind::Hex(4), "IEEE 802.3 §3.2.6", ether_type_name),
 ];
 
-static TABLE_802_3: [FieldDef; 7] = [
-    row("eth.dst", 0, 48, Kind::Mac, "IEEE 802.3 §3.2.4"),
-    row("eth.dst.lg", 6, 1, Kind::Flag, "IEEE 802.3 §3.2.3"),
-    row("eth.dst.ig", 7, 1, Kind::Flag, "IEEE 802.3 §3.2.3"),
-    row("eth.src", 48, 48, Kind::Mac, "IEEE 802.3 §3.2.5"),
-    row("eth.src.lg", 54, 1, Kind::Flag, "IEEE 802.3 §3.2.3"),
-    row("eth.src.ig", 55, 1, Kind::Flag, "IEEE 802.3 §3.2.3"),
-    row("eth.len", 96, 16, Kind::Uint, "IEEE 802.3 §3.2.6"),
-];
+/// The rows of both kinds of frame: destination and source.
+const ADDRESSES: usize = 6;
+
+/// What an 802.3 frame has in the place of the type.
+static LEN: [FieldDef; 1] = [row("eth.len", 96, 16, Kind::Uint, "IEEE 802.3 §3.2.6")];
 
 /// Every field this file reads.
-pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, &TABLE_802_3];
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, &LEN];
 
 /// Values of the type field up to this are 802.3 lengths.
 const LARGEST_LENGTH: u16 = 1500;
@@ -60,10 +56,13 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     let ether_type = header.ether_type().0;
     let payload = bytes.start + 14..bytes.end;
     let is_length = ether_type <= LARGEST_LENGTH;
-    reading.layer(Protocol::Ethernet, bytes.start..payload.start, if is_length { &TABLE_802_3 } else { &TABLE });
+    let header = bytes.start..payload.start;
     if is_length {
+        reading.layer(Protocol::Ethernet, header.clone(), &TABLE[..ADDRESSES]);
+        reading.fields_of(&LEN, header);
         return read_802_3(reading, ether_type, payload);
     }
+    reading.layer(Protocol::Ethernet, header, &TABLE);
     read_by_type(reading, ether_type, payload);
 }
 
@@ -94,14 +93,4 @@ pub(crate) fn read_by_type(reading: &mut Reading<'_>, ether_type: u16, payload: 
         0..=LARGEST_LENGTH => read_802_3(reading, ether_type, payload),
         _ => data::read(reading, payload),
     }
-}
-
-/// What is left of the frame behind a packet that says where it ends.
-pub(crate) fn read_trailer(reading: &mut Reading<'_>, bytes: Range<usize>) {
-    data::read_padding(reading, bytes);
-}
-
-/// The link's reason for a version that is neither 4 nor 6.
-pub(crate) fn bad_version(found: u8) -> StopReason {
-    StopReason::BadVersion { found }
 }

@@ -8,7 +8,7 @@ use crate::field::{named, row};
 use crate::ip_checksum_status::{Enclosing, status_row, status_value};
 use crate::segment::ip_payload_wire_len;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
-use crate::{ah, data, ethernet, gre, icmp, icmpv6, igmp, tcp, udp};
+use crate::{ah, data, gre, icmp, icmpv6, igmp, tcp, udp};
 
 const RFC: &str = "RFC 791 §3.1";
 
@@ -110,7 +110,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     } else {
         read_by_protocol(reading, protocol, range, &around, inner_limit);
     }
-    ethernet::read_trailer(reading, end..bytes.end);
+    data::read_padding(reading, end..bytes.end);
 }
 
 fn cannot_read(
@@ -125,7 +125,7 @@ fn cannot_read(
             return reading.cut_short(Protocol::Ipv4, &TABLE, bytes, error.required_len, limit);
         }
         HeaderSliceError::Content(HeaderError::UnexpectedVersion { version_number }) => {
-            ethernet::bad_version(version_number)
+            StopReason::BadVersion { found: version_number }
         }
         HeaderSliceError::Content(HeaderError::HeaderLengthSmallerThanHeader { ihl }) => {
             StopReason::BadHeaderLen { found: ihl as usize * 4, minimum: 20 }

@@ -3,13 +3,13 @@ use std::ops::Range;
 
 use etherparse::{LaxIpSlice, LaxIpv6Slice};
 
+use crate::data;
 use crate::dissection::Reading;
 use crate::field::{named, row};
 use crate::ip_checksum_status::Enclosing;
 use crate::ipv4::{ecn_name, protocol_name, read_by_protocol};
 use crate::segment::ip_payload_wire_len;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
-use crate::{data, ethernet};
 
 const RFC: &str = "RFC 8200 §3";
 
@@ -41,7 +41,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
             return reading.cut_short(Protocol::Ipv6, &TABLE, bytes, error.required_len, limit);
         }
         Err(HeaderSliceError::Content(HeaderError::UnexpectedVersion { version_number })) => {
-            reading.stop(Protocol::Ipv6, bytes.start, ethernet::bad_version(version_number));
+            reading.stop(Protocol::Ipv6, bytes.start, StopReason::BadVersion { found: version_number });
             let end = bytes.end.min(bytes.start + 40);
             reading.layer(Protocol::Ipv6, bytes.start..end, &TABLE);
             return data::read(reading, end..bytes.end);
@@ -76,7 +76,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     } else {
         read_by_protocol(reading, payload.ip_number, header_end..end, &around, inner_limit);
     }
-    ethernet::read_trailer(reading, end..bytes.end);
+    data::read_padding(reading, end..bytes.end);
 }
 
 const ROUTING: u8 = 43;

@@ -24,3 +24,12 @@ pub(crate) fn ends_with(tcb: &Tcb, transition: Transition, error: Option<CallErr
     let clause = in_state(SECTION, tcb.state);
     Ruling::pass().and(clause.clone(), Effect::Flush(error)).and(clause, Effect::Enter(transition)).done()
 }
+
+/// The reset check of the states in which both sides have closed: "If the RST bit is set, then enter the CLOSED state";
+/// nobody waits for an answer any more.
+pub(crate) fn after_both_closed(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+    match believed(tcb, segment) {
+        Err(ruling) => ruling,
+        Ok(()) => ends_with(tcb, Transition::ReceiveReset, None),
+    }
+}

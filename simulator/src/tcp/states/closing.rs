@@ -18,10 +18,7 @@ impl State for Closing {
 
     /// "If the RST bit is set, then enter the CLOSED state": nobody waits for an answer any more.
     fn reset(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
-        match reset::believed(tcb, segment) {
-            Err(ruling) => ruling,
-            Ok(()) => reset::ends_with(tcb, Transition::ReceiveReset, None),
-        }
+        reset::after_both_closed(tcb, segment)
     }
 
     /// "If the ACK acknowledges our FIN, then enter the TIME-WAIT state; otherwise, ignore the segment."

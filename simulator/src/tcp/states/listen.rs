@@ -1,6 +1,6 @@
 use synema_trace::TcpState;
 
-use super::{ABORT, CLOSE, State, connect};
+use super::{State, abort_unopened, close_unopened, connect};
 use crate::tcp::checks::Check;
 use crate::tcp::checks::acknowledgment::take_window;
 use crate::tcp::{
@@ -40,15 +40,11 @@ impl State for Listen {
     }
 
     fn close(&self, _tcb: &Tcb) -> Ruling {
-        Ruling::reply(Reply::Ok)
-            .and(CLOSE, Effect::Flush(Some(CallError::Closing)))
-            .and(CLOSE, Effect::Enter(Transition::CloseUnopened))
+        close_unopened()
     }
 
     fn abort(&self, _tcb: &Tcb) -> Ruling {
-        Ruling::reply(Reply::Ok)
-            .and(ABORT, Effect::Flush(Some(CallError::Reset)))
-            .and(ABORT, Effect::Enter(Transition::Abort))
+        abort_unopened()
     }
 }
 

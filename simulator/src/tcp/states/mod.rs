@@ -188,6 +188,20 @@ fn read_or_wait(tcb: &Tcb, count: usize) -> Ruling {
     read_or(tcb, count, Reply::Queued)
 }
 
+/// CLOSE where no connection was opened (RFC 9293 §3.10.4): queued calls end, and no segment goes out.
+fn close_unopened() -> Ruling {
+    Ruling::reply(Reply::Ok)
+        .and(CLOSE, Effect::Flush(Some(CallError::Closing)))
+        .and(CLOSE, Effect::Enter(Transition::CloseUnopened))
+}
+
+/// ABORT where there is no connection to reset (RFC 9293 §3.10.5): queued calls end, and no segment goes out.
+fn abort_unopened() -> Ruling {
+    Ruling::reply(Reply::Ok)
+        .and(ABORT, Effect::Flush(Some(CallError::Reset)))
+        .and(ABORT, Effect::Enter(Transition::Abort))
+}
+
 /// Our user closes: nothing more will be queued, and FIN goes behind what is queued already.
 fn close_towards(tcb: &Tcb, transition: Transition) -> Ruling {
     let clause = in_state(CLOSE, tcb.state);

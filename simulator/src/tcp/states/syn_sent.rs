@@ -1,7 +1,7 @@
 use synema_trace::TcpState;
 use synema_wire::Seq;
 
-use super::{ABORT, CLOSE, State, queue};
+use super::{State, abort_unopened, close_unopened, queue};
 use crate::tcp::checks::acknowledgment::{ack_of, take_window};
 use crate::tcp::checks::{Check, fin_of_state, text, text_of_state};
 use crate::tcp::{
@@ -38,15 +38,11 @@ impl State for SynSent {
     }
 
     fn close(&self, _tcb: &Tcb) -> Ruling {
-        Ruling::reply(Reply::Ok)
-            .and(CLOSE, Effect::Flush(Some(CallError::Closing)))
-            .and(CLOSE, Effect::Enter(Transition::CloseUnopened))
+        close_unopened()
     }
 
     fn abort(&self, _tcb: &Tcb) -> Ruling {
-        Ruling::reply(Reply::Ok)
-            .and(ABORT, Effect::Flush(Some(CallError::Reset)))
-            .and(ABORT, Effect::Enter(Transition::Abort))
+        abort_unopened()
     }
 }
 

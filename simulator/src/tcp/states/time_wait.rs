@@ -32,10 +32,7 @@ impl State for TimeWait {
 
     /// "If the RST bit is set, then enter the CLOSED state."
     fn reset(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
-        match reset::believed(tcb, segment) {
-            Err(ruling) => ruling,
-            Ok(()) => reset::ends_with(tcb, Transition::ReceiveReset, None),
-        }
+        reset::after_both_closed(tcb, segment)
     }
 
     fn abort(&self, _tcb: &Tcb) -> Ruling {
