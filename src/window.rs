@@ -1,11 +1,16 @@
 //! The window: composes what the rooms offer, executes the commands of [`synema_ui::Window`], and falls back to the
 //! terminal where there is no display.
 
+use std::path::Path;
+use std::time::Duration;
+
 use synema_analysis::Transport;
+use synema_captures::Growing;
 use synema_ui::{Command, Language, Lobby, LobbyEntry, Model, Session, Texts, Window};
 
 use crate::lessons::LESSONS;
-use crate::session::{in_language, read_scenario, verdict};
+use crate::opening::Opening;
+use crate::session::{file_name, in_language, of_capture, read_scenario, verdict};
 use crate::terminal_ladder::{self, Pace};
 use crate::{Failure, Source};
 
@@ -14,7 +19,12 @@ pub struct App {
     window: Window,
     lobby: Lobby,
     session: Option<Session>,
+    opening: Option<Opening>,
+    growing: Option<(String, Growing)>,
 }
+
+/// How often a capture that is read or that grows is looked at.
+const LOOK: Duration = Duration::from_millis(100);
 
 impl App {
     /// An app that shows a session, or the lobby.
@@ -22,13 +32,19 @@ impl App {
     /// # Errors
     /// When the source cannot be opened.
     pub fn new(source: Option<Source>, language: Language) -> Result<App, Failure> {
-        let session = source.map(|source| source.load(language)).transpose()?;
-        Ok(App { window: Window::new(language, "light"), lobby: lobby(language)?, session })
+        let window = Window::new(language, "light");
+        let mut app = App { window, lobby: lobby(language)?, session: None, opening: None, growing: None };
+        if let Some(source) = source {
+            app.load(source)?;
+        }
+        Ok(app)
     }
 
     /// Shows one frame and does what the window wishes.
     pub fn frame(&mut self, ui: &mut egui::Ui) {
-        let model = Model { lobby: &self.lobby, session: self.session.as_ref() };
+        self.take_what_came(ui.ctx());
+        let reading = self.opening.as_ref().map(Opening::reading);
+        let model = Model { lobby: &self.lobby, session: self.session.as_ref(), reading };
         let dt = ui.input(|input| input.stable_dt);
         let mut commands = Vec::new();
         self.window.ui(ui, model, dt, &mut commands);
@@ -47,7 +63,15 @@ impl App {
             Command::Open(path) => self.open(Source::named(&path)),
             Command::OpenSample(name) => self.open(Source::Sample(name)),
             Command::OpenLesson(name) => self.open(Source::Lesson(name)),
-            Command::Lobby => (self.session, self.lobby.error) = (None, None),
+            Command::Lobby => {
+                (self.session, self.lobby.error) = (None, None);
+                (self.opening, self.growing) = (None, None);
+            }
+            Command::CancelReading => {
+                if let Some(opening) = &self.opening {
+                    opening.cancel();
+                }
+            }
             Command::SetLanguage(language) => match lobby(language) {
                 Ok(lobby) => self.lobby = Lobby { error: self.lobby.error.take(), ..lobby },
                 Err(failure) => self.lobby.error = Some(failure.to_string()),
@@ -58,9 +82,47 @@ impl App {
     }
 
     fn open(&mut self, source: Source) {
-        match source.load(self.window.language()) {
-            Ok(session) => (self.session, self.lobby.error) = (Some(session), None),
-            Err(failure) => self.lobby.error = Some(failure.to_string()),
+        self.lobby.error = self.load(source).err().map(|failure| failure.to_string());
+    }
+
+    /// Shows a source in place of what is open. Of a big capture the first frames are shown at once.
+    fn load(&mut self, source: Source) -> Result<(), Failure> {
+        let (mut opening, mut growing) = (None, None);
+        let session = match &source {
+            Source::Capture(path) if path != Path::new("-") => {
+                let (first, rest) = Opening::start(path)?;
+                opening = rest;
+                first
+            }
+            Source::Growing(path) => {
+                let follow = Growing::open(path).map_err(Failure::new)?;
+                let title = file_name(path);
+                let session = of_capture(title.clone(), follow.opened());
+                growing = Some((title, follow));
+                session
+            }
+            source => source.load(self.window.language())?,
+        };
+        (self.session, self.opening, self.growing) = (Some(session), opening, growing);
+        Ok(())
+    }
+
+    /// Takes over what was read behind the window's back.
+    fn take_what_came(&mut self, ctx: &egui::Context) {
+        if let Some(opening) = &self.opening {
+            match opening.take() {
+                Ok(None) => ctx.request_repaint_after(LOOK),
+                Ok(Some(session)) => (self.session, self.opening) = (Some(session), None),
+                Err(failure) => (self.lobby.error, self.opening) = (Some(failure.to_string()), None),
+            }
+        }
+        if let Some((title, growing)) = &mut self.growing {
+            match growing.poll() {
+                Ok(0) => {}
+                Ok(_) => self.session = Some(of_capture(title.clone(), growing.opened())),
+                Err(error) => self.lobby.error = Some(error.to_string()),
+            }
+            ctx.request_repaint_after(LOOK * 5);
         }
     }
 }

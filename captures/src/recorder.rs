@@ -2,8 +2,8 @@ use std::io::Write;
 
 use synema_trace::{Instant, Observation, Point};
 
-use crate::SaveError;
-use crate::pcapng_blocks::{frame, interface, section_header, statistics};
+use crate::pcapng_blocks::{Unit, frame, interface, section_header, statistics};
+use crate::{RecordedInterface, SaveError};
 
 /// Writes pcapng while frames come in.
 ///
@@ -24,7 +24,7 @@ impl<W: Write> Recorder<W> {
     /// When `to` takes nothing.
     pub fn new(to: W, point: &Point) -> Result<Recorder<W>, SaveError> {
         let mut recorder = Recorder { to, gathered: section_header() };
-        recorder.gathered.extend(interface(point));
+        recorder.gathered.extend(interface(&RecordedInterface::of_point(point)));
         recorder.flush()?;
         Ok(recorder)
     }
@@ -34,7 +34,7 @@ impl<W: Write> Recorder<W> {
     /// # Errors
     /// When it cannot be written.
     pub fn record(&mut self, seen: &Observation<'_>) -> Result<(), SaveError> {
-        self.gathered.extend(frame(seen, 0)?);
+        self.gathered.extend(frame(seen, seen.bytes, 0, Unit::Nanoseconds, std::iter::empty())?);
         if self.gathered.len() >= GATHERED { self.flush() } else { Ok(()) }
     }
 

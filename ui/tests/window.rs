@@ -9,13 +9,14 @@ use std::sync::Arc;
 use egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use synema_ui::{Command, Language, Lobby, LobbyEntry, Model, Session, StoryTime, Window};
+use synema_ui::{Command, Language, Lobby, LobbyEntry, Model, Reading, Session, StoryTime, Window};
 
 /// A program around the window that only notes down what is wished.
 struct App {
     window: Window,
     lobby: Lobby,
     session: Option<Session>,
+    reading: Option<Reading>,
     commands: Vec<Command>,
 }
 
@@ -34,12 +35,12 @@ fn app(opened: bool) -> Harness<'static, App> {
         error: Some("no such file".into()),
     };
     let window = Window::new(Language::En, "light");
-    let app = App { window, lobby, session: opened.then_some(session), commands: Vec::new() };
+    let app = App { window, lobby, session: opened.then_some(session), reading: None, commands: Vec::new() };
     let mut harness =
         Harness::builder().with_size(vec2(1280.0, 720.0)).with_context_setup(Window::prepare).build_ui_state(
             |ui, app: &mut App| {
                 let dt = ui.input(|input| input.stable_dt);
-                let model = Model { lobby: &app.lobby, session: app.session.as_ref() };
+                let model = Model { lobby: &app.lobby, session: app.session.as_ref(), reading: app.reading };
                 app.window.ui(ui, model, dt, &mut app.commands);
             },
             app,
@@ -60,6 +61,17 @@ fn click(harness: &mut Harness<'_, App>, label: &str) {
 fn press(harness: &mut Harness<'_, App>, key: Key) {
     harness.key_press(key);
     harness.run_steps(3);
+}
+
+#[test]
+fn a_reading_shows_how_far_it_is_and_can_be_cancelled() {
+    let mut harness = app(true);
+    assert!(harness.query_by_label("Cancel").is_none());
+    harness.state_mut().reading = Some(Reading { fraction: 0.43, frames: 1_200 });
+    harness.run_steps(2);
+    harness.get_by_label_contains("43");
+    click(&mut harness, "Cancel");
+    assert_eq!(harness.state().commands, [Command::CancelReading]);
 }
 
 #[test]

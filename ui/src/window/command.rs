@@ -11,6 +11,8 @@ pub enum Command {
     OpenSample(String),
     /// Open the lesson of this name.
     OpenLesson(String),
+    /// End the reading of the capture that is being read; what was read stays.
+    CancelReading,
     /// Close the session and go back to the lobby.
     Lobby,
     /// The language was changed: remember it, and name lessons and samples in it.

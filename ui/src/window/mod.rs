@@ -6,6 +6,7 @@ mod command;
 mod keys;
 mod lobby;
 mod player;
+mod reading;
 mod screen;
 mod session;
 mod style;
@@ -15,7 +16,7 @@ use egui::{CentralPanel, Context, Frame, Panel, Ui};
 use crate::{Control, Language, Pick, Selection, Texts, Theme};
 
 pub use command::Command;
-pub use session::{Lobby, LobbyEntry, Model, Session};
+pub use session::{Lobby, LobbyEntry, Model, Reading, Session};
 
 use player::Player;
 
@@ -75,6 +76,12 @@ impl Window {
             Some(session) => {
                 self.player.follow(session);
                 self.player.advance(dt);
+                if let Some(reading) = model.reading {
+                    let bar = Frame::new().fill(self.theme.panel).inner_margin(8);
+                    Panel::top("synema-reading").frame(bar).show(ui, |ui| {
+                        reading::ui(ui, Texts::of(self.language), reading, &mut wishes);
+                    });
+                }
                 self.show_player(ui, session, &mut wishes);
             }
             None => {
