@@ -7,6 +7,8 @@ mod field_values;
 mod lessons;
 mod output;
 mod privilege;
+#[cfg(target_os = "linux")]
+mod recording;
 mod session;
 mod terminal_ladder;
 pub mod window;
