@@ -6,6 +6,7 @@ mod failure;
 mod field_values;
 mod lessons;
 mod output;
+mod performance;
 mod session;
 mod terminal_ladder;
 pub mod window;
