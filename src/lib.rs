@@ -6,6 +6,8 @@ mod failure;
 mod field_values;
 mod lessons;
 mod output;
+
+mod performance;
 mod privilege;
 mod session;
 mod terminal_ladder;
