@@ -6,6 +6,8 @@ mod failure;
 mod field_values;
 mod lessons;
 mod output;
+
+mod performance;
 mod privilege;
 #[cfg(target_os = "linux")]
 mod recording;

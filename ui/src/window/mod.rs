@@ -5,6 +5,7 @@ mod bars;
 mod command;
 mod keys;
 mod lobby;
+mod performance;
 mod player;
 mod recording;
 mod screen;
@@ -16,6 +17,7 @@ use egui::{CentralPanel, Context, Frame, Panel, Ui};
 use crate::{Control, Language, Pick, Selection, Texts, Theme};
 
 pub use command::Command;
+pub use performance::{Act, Cue, Performance};
 pub use session::{Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Recording, Session};
 
 use player::Player;
