@@ -1,13 +1,25 @@
 use synema_trace::TcpState;
 
+use crate::tcp::challenge::challenge;
+use crate::tcp::options::{self, Objection};
 use crate::tcp::states::rules;
 use crate::tcp::tcb::Origin;
-use crate::tcp::{Arriving, Offset, Ruling, Tcb};
+use crate::tcp::{Arriving, Offset, Ruling, Tcb, output};
 
 /// First, check the sequence number.
 pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let seq = Offset::near(tcb.rcv_nxt, segment.seq);
-    if is_acceptable(tcb.rcv_nxt, tcb.rcv_wnd, seq, segment.len()) || is_crossed_syn_ack(tcb, segment) {
+    match options::objection(tcb, segment) {
+        Some(Objection::Missing) => return Ruling::drop("7323/3.2", "without the timestamps that were agreed upon"),
+        // RFC 7323 §5.3 R1: "send an acknowledgment in reply ... and drop the segment"
+        Some(Objection::Old) => {
+            let answer = challenge(tcb, "7323/5.3", "ACK, because the timestamp is old");
+            return Ruling::drop("7323/5.3", "its timestamp is older than TS.Recent").and_all(answer.effects);
+        }
+        None => {}
+    }
+    if is_acceptable(tcb.rcv_nxt, output::accepted_window(tcb), seq, segment.len()) || is_crossed_syn_ack(tcb, segment)
+    {
         return Ruling::pass();
     }
     rules(tcb.state).unacceptable(tcb, segment)
