@@ -9,7 +9,7 @@ use super::kernel::{Descriptor, Kernel};
 use super::script::SystemCall;
 use super::switches::Dialect;
 use super::{poll, socket_options, transfer};
-use crate::tcp::{Call, CallError, Reply, Tcb};
+use crate::tcp::{Call, Reply, Tcb};
 
 /// How far a call has come.
 pub(super) enum Progress {

@@ -111,6 +111,7 @@ fn change(kernel: &mut Kernel, descriptor: Descriptor, name: &str, value: u64) -
         "TCP_MAXSEG" if value == 0 || value > 65_535 => return Some(Err("EINVAL")),
         "TCP_MAXSEG" if is_new || tcb.state == TcpState::Listen => {
             settings.mss = settings.mss.min(value as u16);
+            settings.largest_text = Some(value as u16);
             tcb.snd_mss = tcb.snd_mss.min(value);
         }
         "TCP_MAXSEG" => tcb.snd_mss = tcb.snd_mss.min(value),
@@ -159,6 +160,11 @@ pub(super) fn get(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
             Some(space) => space.to_string(),
             None => (2 * tcb.settings.receive_buffer_bytes).to_string(),
         },
+        "TCP_MAXSEG"
+            if matches!(tcb.state, TcpState::Closed | TcpState::Listen) && tcb.settings.largest_text.is_some() =>
+        {
+            tcb.settings.largest_text.unwrap_or(0).to_string()
+        }
         "TCP_MAXSEG" => tcb.snd_mss.to_string(),
         "TCP_NODELAY" => u8::from(!tcb.settings.nagle).to_string(),
         "TCP_CORK" | "TCP_NOPUSH" => u8::from(tcb.settings.cork).to_string(),

@@ -174,7 +174,17 @@ fn is_freebsd(text: &str, script: &Script) -> bool {
         }
         _ => false,
     });
-    !is_linux && (scales_second || names.iter().any(|name| text.contains(name)))
+    // BSD sends FIN again with every acknowledgment until it is acknowledged
+    let fins: Vec<_> = script
+        .events
+        .iter()
+        .filter_map(|event| match &event.what {
+            Statement::Expect(packet) if packet.flags.fin() => Some((packet.seq, packet.ack)),
+            _ => None,
+        })
+        .collect();
+    let repeats_fin = fins.windows(2).any(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
+    !is_linux && (scales_second || repeats_fin || names.iter().any(|name| text.contains(name)))
 }
 
 /// Whether a line calls a script of its own collection, which is not there to be run.

@@ -5,7 +5,7 @@ use super::switches::Switches;
 use crate::tcp::congestion::Algorithm;
 use crate::tcp::ecn::Willing;
 use crate::tcp::recovery::LossDetection;
-use crate::tcp::{KeepAlive, Settings};
+use crate::tcp::{EarlyRetransmit, KeepAlive, Settings};
 
 /// Sets a variable; `None` where our stack has nothing that corresponds to it.
 pub(super) fn set(switches: &mut Switches, name: &str, value: &str) -> Option<()> {
@@ -63,8 +63,13 @@ fn linux(switches: &mut Switches, variable: &str, value: &str) -> Option<()> {
         }
         "early_retrans" => match number? {
             0 => settings.tail_loss_probe = false,
+            // the early retransmit of RFC 5827, which Linux had before it counted time
+            early @ (1 | 2) => {
+                let kind = if early == 1 { EarlyRetransmit::AtOnce } else { EarlyRetransmit::Delayed };
+                (settings.early_retransmit, settings.tail_loss_probe) = (Some(kind), false);
+                settings.loss_detection = LossDetection::Counted;
+            }
             3 | 4 => settings.tail_loss_probe = true,
-            // the early retransmit of RFC 5827, which Linux had once
             _ => return None,
         },
         "retries2" => {

@@ -100,6 +100,7 @@ pub(super) fn send(
     let has_more = flags.contains(&"MSG_MORE");
     let before = kernel.connections[descriptor.connection].tcb.settings.cork;
     kernel.connections[descriptor.connection].tcb.settings.cork |= has_more;
+    kernel.connections[descriptor.connection].tcb.settings.pushes = !has_more;
     let sent = send_all(kernel, descriptor, count, is_nonblocking, flags.contains(&"MSG_OOB"), octets);
     // without the flag, what was held back goes with this
     let settings = &mut kernel.connections[descriptor.connection].tcb.settings;

@@ -55,7 +55,7 @@ pub(crate) use receive_buffer::ReceiveBuffer;
 pub(crate) use rtt::RoundTrip;
 pub(crate) use ruling::Ruling;
 pub(crate) use send_queue::SendQueue;
-pub(crate) use settings::{ChallengeLimit, KeepAlive, Settings, SynLayout};
+pub(crate) use settings::{ChallengeLimit, EarlyRetransmit, KeepAlive, Settings, SynLayout};
 pub(crate) use spec::SegmentSpec;
 pub(crate) use tcb::Tcb;
 pub(crate) use timer::{TimerId, Timers};

@@ -134,7 +134,7 @@ fn laid_out(tcb: &Tcb, chosen: Options) -> Vec<TcpOption> {
         list.push(SackPermitted);
     }
     if chosen.timestamps {
-        if is_scale_last && !chosen.sack {
+        if !chosen.sack {
             list.extend([NoOperation, NoOperation]);
         }
         list.push(timestamps(tcb, chosen.ts_recent));

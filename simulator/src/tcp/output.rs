@@ -179,7 +179,7 @@ pub(crate) fn spec(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> SegmentSpe
         flags = flags | TcpFlags::FIN;
     }
     // RFC 9293 MUST-60: the last octets that the queue holds are pushed
-    if from < to && to == tcb.send_queue.end() {
+    if from < to && to == tcb.send_queue.end() && tcb.settings.pushes {
         flags = flags | TcpFlags::PSH;
     }
     let is_new = from >= tcb.snd_nxt;

@@ -3,6 +3,7 @@
 
 use super::congestion::{Acked, Signal};
 use super::flight::{Losing, Taken};
+use super::settings::EarlyRetransmit;
 use super::{Effect, Offset, Ruling, Tcb, TimerId, ecn};
 
 /// RFC 6675 §2: DupThresh, and the number of duplicate acknowledgments of RFC 5681 §3.2.
@@ -87,10 +88,10 @@ pub(crate) fn proportional(tcb: &Tcb, told: &Told) -> Ruling {
     let count = if pipe > ssthresh {
         (delivered * ssthresh).div_ceil(recovery.flight_bytes.max(1)).saturating_sub(recovery.sent)
     } else {
-        // slow start reduction bound while the cumulative acknowledgment moves, conservative otherwise
-        let owed = delivered.saturating_sub(recovery.sent);
-        let limit = if told.acked > 0 { owed.max(told.taken.octets) + smss } else { owed };
-        (ssthresh - pipe).min(limit)
+        // slow start reduction bound while the cumulative acknowledgment moves, conservative otherwise; never less than
+        // what was delivered just now, as Linux has it
+        let owed = delivered.saturating_sub(recovery.sent).max(told.taken.octets);
+        (ssthresh - pipe).min(if told.acked > 0 { owed + smss } else { owed })
     };
     let count = if recovery.must_resend { count.max(smss) } else { count };
     Ruling::pass()
@@ -124,7 +125,22 @@ fn outside(tcb: &Tcb, told: &Told) -> Ruling {
         ruling = ruling.and_all(overtaken(tcb, "8985/6.2", recovery.duplicates).effects);
     }
     if told.acked > 0 && tcb.iss.plus(1) < tcb.snd_una {
-        ruling = ruling.and_all(grow(tcb, told).effects);
+        // duplicates have told of octets that this acknowledges now; where growth is for all that is delivered, each
+        // counts once
+        let told_before = match tcb.settings.unlimited_slow_start && !tcb.options.sack {
+            true => u64::from(before.duplicates) * tcb.snd_mss,
+            false => 0,
+        };
+        let told = Told { acked: told.acked.saturating_sub(told_before), ..*told };
+        ruling = ruling.and_all(grow(tcb, &told).effects);
+    }
+    let early = early_threshold(tcb, EarlyRetransmit::Delayed);
+    if recovery.phase == Phase::Open && told.is_duplicate && early.is_some_and(|enough| recovery.duplicates == enough) {
+        let quarter_ns = tcb.round_trip.smoothed.map_or(0, |smoothed| smoothed.srtt_ns / 4);
+        ruling = ruling.and("5827/3", Effect::Start(TimerId::Reordering, quarter_ns));
+    }
+    if told.acked > 0 && !tcb.recovers_by_time() && tcb.timers.is_running(TimerId::Reordering) {
+        ruling = ruling.and("5827/3", Effect::Stop(TimerId::Reordering));
     }
     if tcb.recovers_by_time() && recovery.phase == Phase::Open && tcb.flight.sacked() > 0 {
         ruling = ruling.and_all(reordering_timer(tcb).effects);
@@ -134,6 +150,9 @@ fn outside(tcb: &Tcb, told: &Told) -> Ruling {
 
 /// The window grows by what was acknowledged, where it was what held the sender back.
 fn grow(tcb: &Tcb, told: &Told) -> Ruling {
+    if told.acked == 0 {
+        return Ruling::pass();
+    }
     let is_limited = !tcb.settings.grows_only_when_limited || tcb.usage.is_window_limited(&tcb.congestion, tcb.snd_mss);
     if !is_limited || told.has_ecn_echo && tcb.ecn.is_on {
         return Ruling::pass();
@@ -158,6 +177,9 @@ fn is_loss_found(tcb: &Tcb, recovery: &Recovery) -> bool {
     if tcb.flight.is_empty() {
         return false;
     }
+    if early_threshold(tcb, EarlyRetransmit::AtOnce).is_some_and(|enough| recovery.duplicates >= enough) {
+        return true;
+    }
     let counted = recovery.duplicates >= DUP_THRESH;
     if tcb.recovers_by_time() {
         return tcb.flight.sacked() > 0 && time_limit(tcb).is_some_and(|limit| limit.is_reached(tcb));
@@ -170,6 +192,15 @@ fn is_loss_found(tcb: &Tcb, recovery: &Recovery) -> bool {
     }
     // RFC 6582 §3.2 step 2: what was sent before the last loss was found starts no second recovery
     counted && recovery.recover.is_none_or(|recover| tcb.snd_una > recover)
+}
+
+/// RFC 5827 §3: with fewer than four segments in flight and nothing new to send, one duplicate less than segments will
+/// do.
+fn early_threshold(tcb: &Tcb, kind: EarlyRetransmit) -> Option<u32> {
+    let segments = tcb.in_flight().div_ceil(tcb.snd_mss.max(1));
+    let has_new = tcb.send_queue.end() > tcb.snd_nxt && tcb.snd_wnd > tcb.in_flight();
+    let applies = tcb.settings.early_retransmit == Some(kind) && (2..4).contains(&segments) && !has_new;
+    applies.then(|| segments as u32 - 1)
 }
 
 fn overtaking(tcb: &Tcb) -> Losing {
@@ -334,7 +365,8 @@ pub(crate) fn reordering_expired(tcb: &Tcb) -> Ruling {
         has_ecn_echo: false,
         rtt_ns: None,
     };
-    match is_loss_found(tcb, &tcb.recovery) {
+    let is_early = early_threshold(tcb, EarlyRetransmit::Delayed).is_some();
+    match is_early || is_loss_found(tcb, &tcb.recovery) {
         true => enter(tcb, tcb.recovery, &told),
         false => Ruling::pass(),
     }

@@ -61,6 +61,9 @@ pub(crate) struct Settings {
     pub(crate) algorithm: Algorithm,
     /// How lost segments are found out.
     pub(crate) loss_detection: LossDetection,
+    /// Whether few segments in flight make do with fewer duplicates (RFC 5827), and whether that waits for a quarter of
+    /// a round trip, as Linux once did.
+    pub(crate) early_retransmit: Option<EarlyRetransmit>,
     /// Whether a lost tail is probed for (RFC 8985 §7).
     pub(crate) tail_loss_probe: bool,
     /// Added to the delays of loss detection, as a host's clock ticks; RFC 8985 has none.
@@ -74,6 +77,9 @@ pub(crate) struct Settings {
     /// Whether an acknowledgment of what was never sent is dropped in silence, as Linux does while a connection is open,
     /// rather than answered (RFC 9293 §3.10.7.4).
     pub(crate) ignores_unsent_ack: bool,
+    /// Whether the acknowledgment of a segment that lies before the window is taken, as BSD has it, where RFC 9293
+    /// §3.10.7.4 drops the segment.
+    pub(crate) takes_old_acknowledgments: bool,
     /// Whether a reset right behind our window, and any in it but the next number, is challenged (RFC 5961 §3.2).
     pub(crate) secure_reset: bool,
     /// How often a challenge may be sent (RFC 5961 §7).
@@ -100,8 +106,17 @@ pub(crate) struct Settings {
     /// Whether the receive window is always what the buffer has room for, and the buffer whole segments, as FreeBSD has
     /// it; otherwise its right edge moves in steps (RFC 9293 §3.8.6.2.2).
     pub(crate) whole_segment_buffer: bool,
+    /// Whether the last octets of the queue are pushed (RFC 9293 MUST-60), unless the user has said that more follows.
+    pub(crate) pushes: bool,
     /// In which order the options of a SYN stand; no RFC says.
     pub(crate) syn_layout: SynLayout,
+}
+
+/// When early retransmit takes place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EarlyRetransmit {
+    AtOnce,
+    Delayed,
 }
 
 /// RFC 5961 §7: at most so many challenge acknowledgments in an interval.
@@ -156,6 +171,7 @@ impl Settings {
             ecn: Willing::WhenAsked,
             resets_lost_text: true,
             resends_fin_with_ack: true,
+            takes_old_acknowledgments: true,
             acknowledges_with_reset: true,
             opening_timeout_ns: Some(75_000_000_000),
             whole_segment_buffer: true,
@@ -221,6 +237,7 @@ impl Default for Settings {
             limited_transmit: true,
             algorithm: Algorithm::NewReno,
             loss_detection: LossDetection::Counted,
+            early_retransmit: None,
             tail_loss_probe: false,
             timer_slack_ns: 0,
             rto: RtoBounds::RFC_6298,
@@ -230,6 +247,7 @@ impl Default for Settings {
             secure_reset: true,
             challenges: None,
             resends_fin_with_ack: false,
+            takes_old_acknowledgments: false,
             acknowledges_with_reset: false,
             keep_alive: None,
             user_timeout_ns: None,
@@ -239,6 +257,7 @@ impl Default for Settings {
             reuses_time_wait: true,
             cookie_key: None,
             whole_segment_buffer: false,
+            pushes: true,
             syn_layout: SynLayout::ScaleLast,
         }
     }
