@@ -13,6 +13,7 @@ mod flight_finder;
 mod flow;
 mod flow_table;
 mod known_states;
+pub mod lesson;
 mod sentence;
 mod state_log;
 mod stream;
