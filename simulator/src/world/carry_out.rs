@@ -49,6 +49,8 @@ impl World {
                         self.emit(host, local, remote, &Tagged::new(clause, spec), &text, cause);
                     }
                 }
+                // RCV.UP is an event of its own
+                Action::Urgent => {}
                 Action::Discard(reason) => {
                     self.record(host, ends, Some(clause), cause, EventKind::Discarded { reason });
                 }
