@@ -4,7 +4,7 @@ use synema_analysis::{Analysis, Transport as Over};
 use synema_trace::Trace;
 
 use super::{Session, Wish};
-use crate::{LayerModel, Numbers, Selection, Story, Transport, View, views};
+use crate::{LayerModel, Numbers, Pick, Selection, Story, Transport, View, views};
 
 /// What concerns only the watching of a session.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Player {
     pub selection: Selection,
     pub model: LayerModel,
     pub numbers: Numbers,
+    /// Where tables begin; none follows what is looked at.
+    pub first_row: Option<u64>,
     page: usize,
     flow: usize,
     watched: Option<Watched>,
@@ -87,6 +89,7 @@ impl Player {
                 // whoever moves on wants to look at what comes, not at what was chosen before
                 self.selection.observation = None;
                 self.selection.byte = None;
+                self.first_row = None;
             }
             Wish::OtherTime => self.transport.time = self.transport.time.other(),
             Wish::OtherNumbers => self.numbers = self.numbers.other(),
@@ -96,7 +99,14 @@ impl Player {
             }
             Wish::Page(page) => self.page = page.min(Player::PAGES.len() - 1),
             Wish::Flow(flow) => self.show_flow(flow),
-            Wish::Pick(pick) => self.selection = self.selection.picked(pick),
+            Wish::Pick(pick) => {
+                self.selection = self.selection.picked(pick);
+                match pick {
+                    Pick::Flow(flow) => self.show_flow(flow),
+                    Pick::Row(row) => self.first_row = Some(row),
+                    _ => self.first_row = None,
+                }
+            }
             Wish::Command(_) | Wish::NextLanguage | Wish::OtherTheme => {}
         }
     }
