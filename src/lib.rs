@@ -6,6 +6,9 @@ mod failure;
 mod field_values;
 mod lessons;
 mod output;
+
+mod performance;
+mod privilege;
 mod session;
 mod terminal_ladder;
 pub mod window;

@@ -14,6 +14,7 @@ mod flow;
 mod flow_table;
 mod frame_line;
 mod known_states;
+pub mod lesson;
 mod sentence;
 pub mod series;
 mod state_log;

@@ -5,6 +5,7 @@ mod bars;
 mod command;
 mod keys;
 mod lobby;
+mod performance;
 mod player;
 mod screen;
 mod session;
@@ -15,6 +16,7 @@ use egui::{CentralPanel, Context, Frame, Panel, Ui};
 use crate::{Control, Language, Pick, Selection, Texts, Theme};
 
 pub use command::Command;
+pub use performance::{Act, Cue, Performance};
 pub use session::{Lobby, LobbyEntry, Model, Session};
 
 use player::Player;
