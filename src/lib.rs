@@ -7,7 +7,11 @@ mod field_values;
 mod lessons;
 mod opening;
 mod output;
+mod performance;
+mod privilege;
 mod progress;
+#[cfg(target_os = "linux")]
+mod recording;
 mod session;
 mod terminal_ladder;
 pub mod window;

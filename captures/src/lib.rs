@@ -39,11 +39,9 @@ mod pcapng_options;
 mod pcapng_records;
 mod problem;
 mod progress;
-#[cfg(target_os = "linux")]
-mod raw_socket;
 mod reader;
 mod recorder;
-
+mod ring;
 mod samples;
 mod save;
 mod save_error;
@@ -57,9 +55,9 @@ pub use compressed::Compression;
 pub use format::Format;
 pub use growing::Growing;
 pub use indexing::Indexing;
-pub use interfaces::{Interface, Unavailable, interfaces};
+pub use interfaces::{Interface, Unavailable, grant, interfaces};
 #[cfg(target_os = "linux")]
-pub use live::{Live, LiveError};
+pub use live::{Backend, Live, LiveError, LiveOptions};
 pub use notice::Notice;
 pub use open::{begin, open, read_bytes, read_from};
 pub use open_error::{OpenError, Refusal};
@@ -68,8 +66,8 @@ pub use packer::Packer;
 pub use passage::{Everything, Passage};
 pub use problem::{Damage, Problem};
 pub use progress::Progress;
-
-pub use recorder::Recorder;
+pub use recorder::{Counts, Origin, Recorder};
+pub use ring::{Ring, RingError};
 pub use samples::{Sample, Shown, Title, sample, samples};
 pub use save::{SaveFormat, save};
 pub use save_error::SaveError;

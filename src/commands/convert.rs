@@ -160,17 +160,17 @@ fn list(trace: &Trace, kind: Kind, to: &mut impl Write) -> io::Result<()> {
     for seen in trace.observations() {
         if kind == Kind::Json {
             let mut object = frames::as_json(trace, &analysis, &seen);
-            let shown = show::as_json(trace, &seen, &dissect(seen.link_type, &seen.bytes));
+            let shown = show::as_json(trace, &seen, &dissect(seen.link_type, seen.bytes));
             for key in ["layers", "stop"] {
                 object[key] = shown[key].clone();
             }
             writeln!(to, "{object}")?;
             continue;
         }
-        let line = frames::describe(trace, &analysis, &seen);
+        let line = frames::describe(trace, &analysis, seen.index);
         let (number, time, length) = (seen.number(), line.time, seen.wire_len);
         let [source, destination, protocol, info] =
-            [&line.source, &line.destination, line.protocol, &line.info].map(quoted);
+            [&line.source, &line.destination, line.protocol.title(), &line.info].map(quoted);
         writeln!(to, "{number},{time},{source},{destination},{protocol},{length},{info}")?;
     }
     Ok(())

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant as Clock};
 
 use serde_json::{Value, json};
 use synema_analysis::filter::{Filter, FrameFields};
-use synema_analysis::{Analysis, Freight, summary};
+use synema_analysis::{Analysis, FrameLine, frame_line};
 use synema_captures::Growing;
-use synema_trace::{Instant, Observation, Trace};
+use synema_trace::{Observation, Trace};
 use synema_ui::Language;
 
 use crate::field_values::{check_names, values};
@@ -20,15 +20,6 @@ pub struct Wanted<'a> {
     pub filter: Option<&'a str>,
     pub fields: Option<&'a [String]>,
     pub json: bool,
-}
-
-/// What the list says of one frame.
-pub struct Line {
-    pub time: Instant,
-    pub source: String,
-    pub destination: String,
-    pub protocol: &'static str,
-    pub info: String,
 }
 
 pub fn run(file: &Path, wanted: &Wanted<'_>) -> Result<(), Failure> {
@@ -93,8 +84,9 @@ impl<'a> List<'a> {
                 None if self.json => self.output.json(&as_json(trace, analysis, &observation))?,
                 None => {
                     let number = observation.number();
-                    let Line { time, source, destination, protocol, info } = describe(trace, analysis, &observation);
-                    let length = observation.wire_len;
+                    let FrameLine { time, source, destination, protocol, info, .. } =
+                        describe(trace, analysis, observation.index);
+                    let (protocol, length) = (protocol.title(), observation.wire_len);
                     self.output.line(format_args!(
                         "{number:>6} {time:>14} {source:<24} {destination:<24} {protocol:<8} {length:>5} {info}"
                     ))?;
@@ -116,13 +108,13 @@ impl<'a> List<'a> {
 
 /// One frame of the list as an object.
 pub fn as_json(trace: &Trace, analysis: &Analysis, observation: &Observation<'_>) -> Value {
-    let line = describe(trace, analysis, observation);
+    let line = describe(trace, analysis, observation.index);
     let mut object = json!({
         "number": observation.number(),
         "time_ns": observation.at.ns,
         "source": line.source,
         "destination": line.destination,
-        "protocol": line.protocol,
+        "protocol": line.protocol.title(),
         "length": observation.wire_len,
         "info": line.info,
     });
@@ -133,40 +125,11 @@ pub fn as_json(trace: &Trace, analysis: &Analysis, observation: &Observation<'_>
     object
 }
 
-/// What the list says of a frame.
-pub fn describe(trace: &Trace, analysis: &Analysis, observation: &Observation<'_>) -> Line {
-    let first = trace.observation(0).at;
-    let time = Instant::from_ns(observation.at.ns_since(first));
-    let (protocol, info) = summary(observation);
-    let Some(flight) = analysis.flight_of(observation.index).map(|flight| &analysis.flights[flight]) else {
-        let dissection = synema_wire::dissect(observation.link_type, observation.bytes);
-        let field = |name: &str| dissection.field(name).map(|field| field.to_string()).unwrap_or_default();
-        let (source, destination) = (field("eth.src"), field("eth.dst"));
-        return Line { time, source, destination, protocol: protocol.title(), info };
-    };
-    let flow = &analysis.flows[flight.flow];
-    let info = match &flight.freight {
-        Freight::Tcp(facts) => tcp_info(flow.end(flight.from).port, flow.end(flight.from.other()).port, facts),
-        Freight::Other { summary, .. } => summary.clone(),
-    };
-    Line {
-        time,
-        source: flow.end(flight.from).ip.to_string(),
-        destination: flow.end(flight.from.other()).ip.to_string(),
-        protocol: protocol.title(),
-        info,
+/// What the list says of a frame, with its marks behind the line about it.
+pub fn describe(trace: &Trace, analysis: &Analysis, index: usize) -> FrameLine {
+    let mut line = frame_line(trace, analysis, index);
+    for mark in std::mem::take(&mut line.marks) {
+        line.info += &format!(" [{mark:?}]");
     }
-}
-
-/// `49152 → 80 [SYN, ACK] Seq=0 Ack=1 Win=64240 Len=0`, with marks behind.
-fn tcp_info(from: u16, to: u16, facts: &synema_analysis::SegmentFacts) -> String {
-    let mut info = format!("{from} → {to} [{}] Seq={}", facts.flags, facts.seq_relative);
-    if facts.flags.ack() {
-        info += &format!(" Ack={}", facts.ack_relative);
-    }
-    info += &format!(" Win={} Len={}", facts.window_bytes, facts.payload_len);
-    for mark in &facts.marks {
-        info += &format!(" [{mark:?}]");
-    }
-    info
+    line
 }

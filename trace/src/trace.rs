@@ -37,6 +37,7 @@ pub struct Trace {
     comments: Vec<Comment>,
     store: FrameStore,
     events: Vec<Event>,
+    forgotten: usize,
 }
 
 /// An observation or an event, by its index.
@@ -63,6 +64,7 @@ impl Trace {
             comments: Vec::new(),
             store: FrameStore::Own(Vec::new()),
             events: Vec::new(),
+            forgotten: 0,
         }
     }
 
@@ -169,6 +171,27 @@ impl Trace {
         self.rows.len() - 1
     }
 
+    /// Forgets the oldest `count` observations with the events among them, so that a session without end has an end in
+    /// memory. The others move to lower indices and keep their numbers.
+    pub fn forget(&mut self, count: usize) {
+        let count = count.min(self.rows.len());
+        self.rows.drain(..count);
+        self.events.retain(|event| event.after > count);
+        for event in &mut self.events {
+            event.after -= count;
+        }
+        self.comments.retain(|comment| comment.index >= count);
+        for comment in &mut self.comments {
+            comment.index -= count;
+        }
+        self.forgotten += count;
+    }
+
+    /// How many observations were forgotten.
+    pub fn forgotten(&self) -> usize {
+        self.forgotten
+    }
+
     /// Appends an event after all observations so far and returns its index.
     pub fn record(&mut self, event: Event) -> usize {
         debug_assert_eq!(event.after, self.rows.len(), "an event belongs behind the observations before it");
@@ -202,6 +225,7 @@ impl Trace {
         let start = row.offset as usize;
         Observation {
             index,
+            forgotten: self.forgotten,
             at: row.at,
             point: row.point,
             link_type: self.link_type(row.point),
@@ -290,7 +314,7 @@ mod tests {
             certainty: Certainty::Known,
             clause: None,
             cause: None,
-            kind: EventKind::Call { text: "socket tcp".into() },
+            kind: EventKind::Call { text: "socket tcp".into(), line: None },
         }
     }
 
@@ -340,6 +364,24 @@ mod tests {
         first.append(over(3));
         assert_eq!([0, 1, 2, 3, 4].map(|index| first.comments(index).count()), [0, 1, 0, 0, 1]);
         assert_eq!(all(&first, 4), ["note"]);
+        first.forget(2);
+        assert_eq!([0, 1, 2].map(|index| first.comments(index).count()), [0, 0, 1]);
+    }
+
+    #[test]
+    fn what_is_forgotten_leaves_the_numbers_of_the_others() {
+        let mut trace = Trace::new();
+        let point = trace.add_point(Point { name: "c.0".into(), link_type: LinkType::ETHERNET, host: None });
+        for index in 0..4 {
+            trace.observe(Instant::from_ns(index), point, Heading::Outbound, 1, &[index as u8]);
+            trace.record(event(trace.len()));
+        }
+        trace.forget(3);
+        assert_eq!((trace.len(), trace.forgotten()), (1, 3));
+        assert_eq!((trace.observation(0).number(), trace.observation(0).bytes), (4, &[3u8][..]));
+        assert_eq!(trace.entries().collect::<Vec<_>>(), [Entry::Observation(0), Entry::Event(0)]);
+        trace.forget(9);
+        assert!(trace.is_empty() && trace.events().is_empty());
     }
 
     #[test]

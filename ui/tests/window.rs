@@ -9,7 +9,7 @@ use std::sync::Arc;
 use egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use synema_ui::{Command, Language, Lobby, LobbyEntry, Model, Reading, Session, StoryTime, Window};
+use synema_ui::{Command, Language, Lobby, LobbyEntry, Model, Reading, Recording, Session, StoryTime, Window};
 
 /// A program around the window that only notes down what is wished.
 struct App {
@@ -17,6 +17,7 @@ struct App {
     lobby: Lobby,
     session: Option<Session>,
     reading: Option<Reading>,
+    recording: Option<Recording>,
     commands: Vec<Command>,
 }
 
@@ -33,14 +34,17 @@ fn app(opened: bool) -> Harness<'static, App> {
         lessons: vec![entry("handshake", "Three-way handshake")],
         samples: vec![entry("http", "A web page")],
         error: Some("no such file".into()),
+        ..Lobby::default()
     };
     let window = Window::new(Language::En, "light");
-    let app = App { window, lobby, session: opened.then_some(session), reading: None, commands: Vec::new() };
+    let session = opened.then_some(session);
+    let app = App { window, lobby, session, reading: None, recording: None, commands: Vec::new() };
     let mut harness =
         Harness::builder().with_size(vec2(1280.0, 720.0)).with_context_setup(Window::prepare).build_ui_state(
             |ui, app: &mut App| {
                 let dt = ui.input(|input| input.stable_dt);
-                let model = Model { lobby: &app.lobby, session: app.session.as_ref(), reading: app.reading };
+                let (session, recording) = (app.session.as_ref(), app.recording.as_ref());
+                let model = Model { lobby: &app.lobby, session, reading: app.reading, recording };
                 app.window.ui(ui, model, dt, &mut app.commands);
             },
             app,
