@@ -6,7 +6,20 @@ macro_rules! programs {
     };
 }
 
-static PROGRAMS: &[(&str, &str)] = programs!["echo_server", "http_server", "ping", "traceroute"];
+static PROGRAMS: &[(&str, &str)] = programs![
+    "chat_client",
+    "chat_server",
+    "command_server",
+    "echo_server",
+    "file_server",
+    "http_server",
+    "ping",
+    "smtp_client",
+    "smtp_server",
+    "tftp_client",
+    "tftp_server",
+    "traceroute"
+];
 
 /// The source of a program.
 pub(crate) fn find(name: &str) -> Option<&'static str> {

@@ -57,6 +57,8 @@ pub(crate) enum Instruction {
     Iterate,
     /// The next item, or the end of the loop.
     Next(usize),
+    /// Puts a value into the list below the iterator.
+    Append,
     Pop,
     Duplicate,
     Return,

@@ -339,18 +339,11 @@ impl Compiler {
     fn for_statement(&mut self) -> Result<(), Problem> {
         let line = self.tokens.line();
         self.tokens.next();
-        let mut targets = vec![self.tokens.binary(0)?];
-        while self.tokens.take(",") {
-            targets.push(self.tokens.binary(0)?);
-        }
-        if !self.tokens.take_word("in") {
-            return self.tokens.problem("here should stand 'in'");
-        }
+        let target = self.tokens.targets()?;
         self.whole_expression()?;
         self.emit_at(line, Instruction::Iterate);
         let start = self.here();
         let end = self.emit_at(line, Instruction::Next(0));
-        let target = if targets.len() == 1 { targets.remove(0) } else { Expression::Tuple(targets) };
         self.store(line, &target)?;
         self.loops.push(Loop { start, breaks: Vec::new(), has_iterator: true, tries: self.tries });
         self.block()?;
@@ -564,6 +557,21 @@ impl Compiler {
                     self.value_at(line, value)?;
                 }
                 self.emit_at(line, Instruction::Dict(items.len()));
+            }
+            Expression::Comprehension(list) => {
+                self.emit_at(line, Instruction::List(0));
+                self.value_at(line, &list.items)?;
+                self.emit_at(line, Instruction::Iterate);
+                let start = self.emit_at(line, Instruction::Next(0));
+                self.store(line, &list.target)?;
+                if let Some(condition) = &list.condition {
+                    self.value_at(line, condition)?;
+                    self.emit_at(line, Instruction::JumpIfFalse(start));
+                }
+                self.value_at(line, &list.value)?;
+                self.emit_at(line, Instruction::Append);
+                self.emit_at(line, Instruction::Jump(start));
+                self.land(start);
             }
             Expression::Await(value) => {
                 self.value_at(line, value)?;

@@ -254,6 +254,15 @@ impl Machine {
                     }
                 }
             }
+            Instruction::Append => {
+                let value = pop(frame);
+                let below = frame.stack.len().checked_sub(2).and_then(|place| frame.stack.get(place));
+                if let Some(Value::Ref(list)) = below
+                    && let Object::List(items) = heap.get_mut(*list)
+                {
+                    items.push(value);
+                }
+            }
             Instruction::Pop => drop(pop(frame)),
             Instruction::Duplicate => {
                 let value = frame.stack.last().cloned().unwrap_or(Value::None);

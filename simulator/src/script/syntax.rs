@@ -22,6 +22,16 @@ pub(super) enum Expression {
     /// Texts and values put together.
     Format(Vec<Expression>),
     Await(Box<Expression>),
+    /// `[value for target in items if condition]`.
+    Comprehension(Box<Comprehension>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Comprehension {
+    pub(super) value: Expression,
+    pub(super) target: Expression,
+    pub(super) items: Expression,
+    pub(super) condition: Option<Expression>,
 }
 
 /// What is left of the tokens of a source.
@@ -211,7 +221,8 @@ impl Tokens {
                 self.expect("=")?;
                 named.push((name, self.expression()?));
             } else {
-                arguments.push(self.expression()?);
+                let value = self.expression()?;
+                arguments.push(self.comprehension(value)?);
             }
             if !self.take(",") && !matches!(self.peek(), What::Sign(")")) {
                 return self.problem("here should stand ',' or ')'");
@@ -243,6 +254,29 @@ impl Tokens {
             }
         }
         Ok(items)
+    }
+
+    /// The rest of `value for target in items if condition`, where it is one.
+    fn comprehension(&mut self, value: Expression) -> Result<Expression, Problem> {
+        if !self.take_word("for") {
+            return Ok(value);
+        }
+        let target = self.targets()?;
+        let items = self.or()?;
+        let condition = if self.take_word("if") { Some(self.or()?) } else { None };
+        Ok(Expression::Comprehension(Box::new(Comprehension { value, target, items, condition })))
+    }
+
+    /// What a loop sets, up to and with `in`.
+    pub(super) fn targets(&mut self) -> Result<Expression, Problem> {
+        let mut targets = vec![self.binary(0)?];
+        while self.take(",") {
+            targets.push(self.binary(0)?);
+        }
+        if !self.take_word("in") {
+            return self.problem("here should stand 'in'");
+        }
+        Ok(if targets.len() == 1 { targets.remove(0) } else { Expression::Tuple(targets) })
     }
 
     fn atom(&mut self) -> Result<Expression, Problem> {
@@ -279,7 +313,24 @@ impl Tokens {
                 self.expect(")")?;
                 return Ok(inner);
             }
-            What::Sign("[") => return Ok(Expression::List(self.list("]")?)),
+            What::Sign("[") => {
+                if self.take("]") {
+                    return Ok(Expression::List(Vec::new()));
+                }
+                let first = self.expression()?;
+                if self.is_word("for") {
+                    let list = self.comprehension(first)?;
+                    self.expect("]")?;
+                    return Ok(list);
+                }
+                let mut items = vec![first];
+                if self.take(",") {
+                    items.extend(self.list("]")?);
+                } else {
+                    self.expect("]")?;
+                }
+                return Ok(Expression::List(items));
+            }
             What::Sign("{") => {
                 let mut items = Vec::new();
                 while !self.take("}") {

@@ -57,6 +57,7 @@ names['b'].append(b'x\r\n')
 print(names, len(names['b']), 'a' in names, b'\r\n' in b'ab\r\n')
 head, sep, rest = b'GET / HTTP/1.1\r\nHost: x'.partition(b'\r\n')
 print(head.split(), rest[-1:], head[0:3].decode().lower(), 7 // 2, -7 // 2, -7 % 3, 1 / 4)
+print([n * n for n in range(6) if n % 2 == 1], sum(n for a, n in [(0, 1), (0, 2)]))
 print(f'{head[4:5]} of %d, %s' % (3, 'x'), "it's")
 "#;
     check(
@@ -64,6 +65,7 @@ print(f'{head[4:5]} of %d, %s' % (3, 'x'), "it's")
         &[
             r"{'a': 1, 'b': [1, 2, b'x\r\n']} 3 True True",
             "[b'GET', b'/', b'HTTP/1.1'] b'x' get 3 -4 2 0.25",
+            "[1, 9, 25] 3",
             "b'/' of 3, x it's",
         ],
     );

@@ -113,7 +113,7 @@ impl World {
                 None => match script.machine.run(&source, driven.heap) {
                     Stop::Finished(_) => return Turn::Ended,
                     Stop::Failed(exception, line) => {
-                        self.print(driven.host, format!("line {line}: {}", exception.shown()), None);
+                        self.print(driven.host, format!("line {line}: {}", exception.shown()), Some(line), None);
                         return Turn::Ended;
                     }
                     Stop::System(call) => self.begin(driven, call),
@@ -144,7 +144,7 @@ impl World {
                             &text,
                             shown,
                         );
-                        self.print(driven.host, format!("line {line}: {}", exception.shown()), Some(event));
+                        self.print(driven.host, format!("line {line}: {}", exception.shown()), Some(line), Some(event));
                         return Turn::Ended;
                     }
                     shown
@@ -192,8 +192,8 @@ impl World {
         self.tasks[driven.task].waiting = Some(waiting);
     }
 
-    pub(super) fn print(&mut self, host: usize, text: String, cause: Option<usize>) {
-        self.record(host, (None, None), None, cause, EventKind::Printed { text });
+    pub(super) fn print(&mut self, host: usize, text: String, line: Option<u32>, cause: Option<usize>) {
+        self.record(host, (None, None), None, cause, EventKind::Printed { text, line });
     }
 
     /// The ends of the connection that a call is about.

@@ -41,6 +41,10 @@ fn no_frame_of_a_topic_is_malformed_but_for_what_a_link_has_turned_over() {
         let trace = run(&Scenario::from_json(&text).unwrap()).trace;
         for seen in trace.observations() {
             let dissection = dissect(seen.link_type, seen.bytes);
+            // a first fragment is shorter than its transport header says
+            if dissection.field("ip.flags.mf").is_some_and(|field| field.value == Value::Flag(true)) {
+                continue;
+            }
             assert!(dissection.stop.is_none(), "{name}, frame {}: {:?}", seen.number(), dissection.stop);
             let checks = ["ip", "tcp", "udp", "icmp", "icmpv6", "igmp"].map(|layer| format!("{layer}.checksum.status"));
             let bad =

@@ -20,7 +20,7 @@ impl World {
         match name {
             "print" => {
                 let texts: Vec<String> = pending.call.arguments.iter().map(|value| driven.heap.text(value)).collect();
-                self.print(driven.host, texts.join(" "), None);
+                self.print(driven.host, texts.join(" "), Some(pending.call.line), None);
                 Did::Value(Value::None)
             }
             "time" | "monotonic" => Did::Value(Value::Fixed(self.now.ns)),
