@@ -38,7 +38,6 @@ pub struct LiveRecording {
     pub shown: Recording,
     child: Pid,
     mailbox: Arc<Mailbox>,
-    title: String,
 }
 
 /// What the threads have for the window.
@@ -77,7 +76,6 @@ impl LiveRecording {
         interface: &str,
         program: &Path,
         folder: &Path,
-        title: String,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Result<LiveRecording, Failure> {
         let at = |error: io::Error| Failure::new(format!("{}: {error}", folder.display()));
@@ -100,7 +98,6 @@ impl LiveRecording {
         let watcher = Watcher {
             path: path.clone(),
             interface: interface.to_owned(),
-            title: title.clone(),
             mailbox: Arc::clone(&mailbox),
             wake: Arc::new(wake),
         };
@@ -115,12 +112,12 @@ impl LiveRecording {
             is_saved: false,
             error: None,
         };
-        Ok(LiveRecording { shown, child: pid, mailbox, title })
+        Ok(LiveRecording { shown, child: pid, mailbox })
     }
 
     /// An empty session, for before the first frame.
     pub fn session(&self) -> Session {
-        Session { title: self.title.clone(), trace: Arc::default(), analysis: Arc::default(), notice: None }
+        Session { title: self.shown.interface.clone(), trace: Arc::default(), analysis: Arc::default(), notice: None }
     }
 
     /// Takes note of what has happened since, and returns the newest session if there is one. Does not wait.
@@ -238,7 +235,6 @@ fn relocate(from: &Path, to: &Path) -> io::Result<()> {
 struct Watcher {
     path: PathBuf,
     interface: String,
-    title: String,
     mailbox: Arc<Mailbox>,
     wake: Wake,
 }
@@ -283,7 +279,7 @@ impl Watcher {
         let notice = complaint(&opened, &self.interface);
         let analysis = Analysis::of(&opened.trace);
         progress.session = Some(Session {
-            title: self.title.clone(),
+            title: self.interface.clone(),
             trace: Arc::new(opened.trace),
             analysis: Arc::new(analysis),
             notice,

@@ -40,7 +40,6 @@ recording-save = Save
 recording-path = File to save the recording in
 recording-saved = Saved in {$file}
 recording-error = The recording: {$error}
-recording-title = {$name}, live
 
 # Playback
 

@@ -34,7 +34,6 @@ recording-save = 保存
 recording-path = 录制保存到的文件
 recording-saved = 已保存到 {$file}
 recording-error = 录制：{$error}
-recording-title = {$name}（实时）
 
 # Playback
 

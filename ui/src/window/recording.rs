@@ -1,6 +1,7 @@
 use egui::{Align, Key, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
 use synema_analysis::Arg;
 
+use super::bars::button;
 use super::{Command, Recording, Wish};
 use crate::{Texts, Theme};
 
@@ -19,7 +20,8 @@ pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, recording: &Recording, path
         }
         if recording.is_running {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.button(format!("■ {}", texts.get("recording-stop"))).clicked() {
+                let stop = texts.get("recording-stop");
+                if button(ui, &format!("■ {stop}"), &stop).clicked() {
                     wishes.push(Wish::Command(Command::StopRecording));
                 }
             });

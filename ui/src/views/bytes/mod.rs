@@ -31,7 +31,7 @@ impl View for Bytes {
         let observation = scene.trace.observation(index);
         let mut picture = canvas(scene);
         let args = [
-            ("number", Arg::Number(index as u64 + 1)),
+            ("number", Arg::Number(scene.trace.number(index) as u64)),
             ("length", Arg::Number(u64::from(observation.wire_len))),
             ("captured", Arg::Number(observation.bytes.len() as u64)),
         ];

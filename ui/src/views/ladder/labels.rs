@@ -37,7 +37,7 @@ fn spot(scene: &Scene<'_>, arrow: &Arrow, texts: &[Text], words: &Words) -> Opti
     let observation = flight.left.or(flight.reached)?;
     let place = texts.iter().map(|text| OrientedBox::of(text).bounds()).reduce(Rect::union);
     let place = place.unwrap_or_else(|| Rect::from_center_size(arrow.along(0.5), vec2(40.0, 14.0)));
-    let args = [("number", Arg::Number(observation as u64 + 1)), ("text", Arg::Text(words.spoken()))];
+    let args = [("number", Arg::Number(scene.trace.number(observation) as u64)), ("text", Arg::Text(words.spoken()))];
     Some((place.expand(3.0), Pick::Observation(observation), scene.texts.with("spot-frame", &args)))
 }
 
