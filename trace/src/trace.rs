@@ -230,7 +230,7 @@ mod tests {
             certainty: Certainty::Known,
             clause: None,
             cause: None,
-            kind: EventKind::Call { text: "socket tcp".into() },
+            kind: EventKind::Call { text: "socket tcp".into(), line: None },
         }
     }
 

@@ -5,7 +5,7 @@ use synema_trace::Trace;
 use synema_wire::Endpoint;
 
 use super::{Recording, Session, Wish};
-use crate::{Control, LayerModel, Numbers, Selection, Story, Transport, View, views};
+use crate::{Control, LayerModel, Numbers, Pick, Selection, Story, Transport, View, views};
 
 /// What concerns only the watching of a session.
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub struct Player {
     pub selection: Selection,
     pub model: LayerModel,
     pub numbers: Numbers,
+    /// Where tables begin; none follows what is looked at.
+    pub first_row: Option<u64>,
     page: usize,
     flow: usize,
     /// Whether the flow was chosen by hand.
@@ -180,6 +182,7 @@ impl Player {
                 // whoever moves on wants to look at what comes, not at what was chosen before
                 self.selection.observation = None;
                 self.selection.byte = None;
+                self.first_row = None;
             }
             Wish::OtherTime => self.transport.time = self.transport.time.other(),
             Wish::OtherNumbers => self.numbers = self.numbers.other(),
@@ -192,7 +195,17 @@ impl Player {
                 self.is_chosen = true;
                 self.show_flow(flow);
             }
-            Wish::Pick(pick) => self.selection = self.selection.picked(pick),
+            Wish::Pick(pick) => {
+                self.selection = self.selection.picked(pick);
+                match pick {
+                    Pick::Flow(flow) => {
+                        self.is_chosen = true;
+                        self.show_flow(flow);
+                    }
+                    Pick::Row(row) => self.first_row = Some(row),
+                    _ => self.first_row = None,
+                }
+            }
             Wish::Command(_) | Wish::NextLanguage | Wish::OtherTheme => {}
         }
     }
