@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use synema::window::App;
 use synema_ui::{Language, Window};
 
@@ -44,7 +44,7 @@ fn the_views_follow_a_recording_which_a_pause_does_not_pause() {
     wait_for(&mut harness, "Recording l0");
     cable.fetch(&RIGHT[..1]);
     wait_for(&mut harness, "192.0.2.2:8080");
-    wait_for(&mut harness, "TIME-WAIT");
+    wait_for(&mut harness, "FIN");
     let end = harness.state().position();
     assert!(end > 10.0, "the playhead is at the newest frame: {end}");
 
@@ -57,7 +57,8 @@ fn the_views_follow_a_recording_which_a_pause_does_not_pause() {
         std::thread::sleep(Duration::from_millis(20));
         harness.run_steps(1);
         harness.query_all_by_label_contains("Recording l0").any(|node| {
-            let label = node.label().unwrap_or_default();
+            let node = node.accesskit_node();
+            let label = node.label().or(node.value()).unwrap_or_default();
             let digits: String =
                 label.split(": ").nth(1).unwrap_or("").chars().take_while(char::is_ascii_digit).collect();
             digits.parse::<u32>().is_ok_and(|frames| frames > 500)
