@@ -6,13 +6,20 @@
 //! transition: *known* where the trace has events, *inferred* by the [`Tracker`] where it has only frames.
 
 mod analysis;
+mod check;
 mod explain;
 pub mod filter;
 mod flight;
 mod flight_finder;
 mod flow;
+mod flow_index;
+mod flow_reader;
 mod flow_table;
 mod known_states;
+mod overview;
+mod quoted;
+mod read_ahead;
+mod reading;
 mod sentence;
 mod state_log;
 mod stream;
@@ -21,9 +28,11 @@ mod tcp;
 mod tracker;
 
 pub use analysis::Analysis;
+pub use check::{Departure, Rule, Severity, check};
 pub use explain::{explain, shows_wire_numbers};
 pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
 pub use flow::{Flow, Handshake, Side, Transport};
+pub use overview::Overview;
 pub use sentence::{Arg, Sentence};
 pub use state_log::{EndState, StateChange};
 pub use stream::{Stream, streams};

@@ -18,7 +18,7 @@ impl World {
         }
         let Some(read) = datagram(LinkType::ETHERNET, frame) else { return };
         let Some((remote, local, segment)) = read.tcp() else { return };
-        if local.ip != ip {
+        if local.ip != ip || segment.header_len() > segment.bytes.len() {
             return;
         }
         if let Some(layer) = bad_checksum(frame) {
