@@ -17,6 +17,31 @@ flow-picker = Conversation
 flow-entry = {$transport} {$number}: {$a} – {$b}
 flow-none = No conversation
 
+# Recording
+
+lobby-live = Listen to
+lobby-grant = To listen, this is needed once: {$command}
+lobby-kept = The last recording was not saved; it lies in {$file}
+interface-any = all
+interface-not-permitted = This user may not listen to interfaces.
+interface-down = It is switched off.
+interface-refused = The operating system refuses: {$reason}
+recording-runs = ● Recording {$name}: { $frames ->
+    [one] {$frames} frame
+   *[other] {$frames} frames
+}, {$dropped} lost
+recording-ended = Recorded from {$name}: { $frames ->
+    [one] {$frames} frame
+   *[other] {$frames} frames
+}, {$dropped} lost
+recording-shown-from = Shown from frame {$first} on; the file has all
+recording-stop = Stop
+recording-save = Save
+recording-path = File to save the recording in
+recording-saved = Saved in {$file}
+recording-error = The recording: {$error}
+recording-title = {$name}, live
+
 # Playback
 
 play = Play
@@ -118,6 +143,64 @@ spot-bytes-before = Earlier bytes
 spot-bytes-behind = Later bytes
 spot-fields-before = Earlier fields
 spot-fields-behind = Later fields
+
+# Tables
+
+view-list = Packets
+table-before = Earlier rows
+table-behind = Later rows
+column-number = No.
+column-time = Time (s)
+column-source = Source
+column-destination = Destination
+column-protocol = Protocol
+column-length = Length
+column-info = Info
+list-none = The filter leaves no frame.
+list-count = {$shown} of {$all}
+list-comment = Comment: {$text}
+rule-checksum = bad checksum
+rule-reset = reset
+rule-marked = retransmission, gap, …
+rule-open-close = opening, closing
+rule-control = ARP, ICMP
+rule-application = application
+rule-udp = UDP, other
+
+# Graphs
+
+view-sequence = Sequence numbers
+view-window = Windows
+view-rtt = Round trips
+view-throughput = Throughput
+view-io = Frames over time
+graph-none = Only TCP has what this graph shows.
+graph-no-rtt = No segment was acknowledged, so no round trip is known.
+graph-sequence = Sequence numbers over time, {$from} → {$to}
+graph-segment = segment
+graph-acknowledged = acknowledged
+graph-edge = edge of the window
+graph-sacked = SACK block
+graph-window = Octets in flight and windows, {$from} → {$to}
+graph-in-flight = in flight
+graph-offered = window offered
+graph-cwnd = cwnd
+graph-ssthresh = ssthresh
+graph-rtt = Round-trip times, {$from} → {$to}
+graph-rtt-sample = measured
+graph-srtt = SRTT
+graph-rto = RTO
+graph-throughput = Octets a second, {$from} → {$to}
+graph-interval = in intervals of {$step}
+graph-sent = sent
+graph-goodput = acknowledged
+graph-io = Frames in each {$step}
+graph-all-frames = all
+graph-flow-frames = this conversation
+graph-frames = {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}
 
 # Sentences of the analysis
 

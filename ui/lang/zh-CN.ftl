@@ -17,6 +17,25 @@ flow-picker = 会话
 flow-entry = {$transport} {$number}：{$a} – {$b}
 flow-none = 没有会话
 
+# Recording
+
+lobby-live = 实时抓包
+lobby-grant = 抓包需要先执行一次：{$command}
+lobby-kept = 上次的录制没有保存，文件在 {$file}
+interface-any = 全部
+interface-not-permitted = 当前用户无权抓包。
+interface-down = 接口已关闭。
+interface-refused = 操作系统拒绝：{$reason}
+recording-runs = ● 正在录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
+recording-ended = 已录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
+recording-shown-from = 从第 {$first} 帧起显示，文件中保存全部
+recording-stop = 停止
+recording-save = 保存
+recording-path = 录制保存到的文件
+recording-saved = 已保存到 {$file}
+recording-error = 录制：{$error}
+recording-title = {$name}（实时）
+
 # Playback
 
 play = 播放
@@ -118,6 +137,61 @@ spot-bytes-before = 前面的字节
 spot-bytes-behind = 后面的字节
 spot-fields-before = 前面的字段
 spot-fields-behind = 后面的字段
+
+# Tables
+
+view-list = 数据包
+table-before = 前面的行
+table-behind = 后面的行
+column-number = 编号
+column-time = 时间（秒）
+column-source = 源
+column-destination = 目的
+column-protocol = 协议
+column-length = 长度
+column-info = 信息
+list-none = 过滤后没有剩下任何帧。
+list-count = {$shown} / 共 {$all}
+list-comment = 注释：{$text}
+rule-checksum = 校验和错误
+rule-reset = 复位
+rule-marked = 重传、缺口等
+rule-open-close = 建立、关闭
+rule-control = ARP、ICMP 控制
+rule-application = 应用层消息
+rule-udp = UDP 数据报
+
+# Graphs
+
+view-sequence = 序号图
+view-window = 窗口图
+view-rtt = 往返时间
+view-throughput = 吞吐量
+view-io = 帧数统计
+graph-none = 只有 TCP 才有这张图的内容。
+graph-no-rtt = 没有报文段得到确认，所以不知道往返时间。
+graph-sequence = 序号随时间的变化，{$from} → {$to}
+graph-segment = 报文段
+graph-acknowledged = 已确认
+graph-edge = 窗口右边界
+graph-sacked = SACK 块
+graph-window = 在途字节与窗口，{$from} → {$to}
+graph-in-flight = 在途字节
+graph-offered = 通告窗口
+graph-cwnd = 拥塞窗口 cwnd
+graph-ssthresh = 慢启动门限 ssthresh
+graph-rtt = 往返时间，{$from} → {$to}
+graph-rtt-sample = 测量值
+graph-srtt = 平滑值 SRTT
+graph-rto = 重传超时 RTO
+graph-throughput = 每秒字节数，{$from} → {$to}
+graph-interval = 每 {$step} 为一个区间
+graph-sent = 发送
+graph-goodput = 已确认
+graph-io = 每 {$step} 的帧数
+graph-all-frames = 全部
+graph-flow-frames = 本会话
+graph-frames = {$count} 帧
 
 # Sentences of the analysis
 
