@@ -247,5 +247,53 @@ explain-udp = { $sender } sends { $receiver } one datagram with { $len ->
 }; UDP neither acknowledges nor repeats.{ $fate }
 explain-other = { $sender } sends { $receiver } a frame of { $protocol }. { $summary }{ $fate }
 
+## Departures from the RFCs
+check-malformed = The frame contradicts itself: { $what }.
+check-bad-checksum = The checksum of { $protocol } is wrong: { $found } does not match what it covers, so the receiver must drop this.
+check-checksum-offload = The checksum of { $protocol } was not filled in yet when this was captured: the network card does it (offload).
+check-udp-checksum-missing = A UDP datagram over IPv6 has no checksum; there it is not optional.
+check-ttl-zero = The packet has a time to live of 0 and must not be on the wire.
+check-ip-reserved-bit = The unused bit of the IPv4 flags is set; it must be 0.
+check-bad-source = { $ip } stands as the sender, but an address of many hosts can never be a source.
+check-echo-differs = The echo reply (sequence number { $seq }) does not bring back the data of its request.
+check-address-conflict = { $ip } is said to belong to { $mac }, but before it belonged to { $owner }: two hosts use one address.
+check-arp-sender = ARP names { $mac } as the sender, but the frame comes from another hardware address.
+check-bad-flags = No segment may combine these control bits: { $flags }.
+check-tcp-reserved-bits = Reserved bits of the TCP header are set; a sender must leave them 0.
+check-ack-missing = A segment of an open connection has no ACK; the receiver drops it.
+check-ack-of-unsent = This acknowledges { $ack }, { $len ->
+    [one] 1 octet
+   *[other] { $len } octets
+} beyond all that the other side was seen to send: it is wrong, or the capture missed something.
+check-syn-ack-wrong = The SYN, ACK acknowledges { $ack }, but the SYN asks for { $expected }.
+check-syn-with-data = The SYN brings { $len ->
+    [one] 1 octet
+   *[other] { $len } octets
+} of data without TCP Fast Open; the receiver may keep or drop them, but must not deliver them before the handshake is over.
+check-beyond-window = { $len ->
+    [one] 1 octet lies
+   *[other] { $len } octets lie
+} beyond the window that the receiver had announced.
+check-window-shrunk = The right edge of the window moves { $len ->
+    [one] 1 octet
+   *[other] { $len } octets
+} back; what is already on its way may have to be thrown away.
+check-mss-exceeded = The segment has { $len } octets of data, with its options more than the MSS of { $mss } that the other side announced. In a capture on the sending machine this can be segmentation by the network card.
+check-retransmission-differs = { $len ->
+    [one] 1 octet was
+   *[other] { $len } octets were
+} sent again with other contents: each sequence number stands for one octet only.
+check-data-after-fin = { $len ->
+    [one] 1 octet of new data comes
+   *[other] { $len } octets of new data come
+} behind the sender's own FIN, which said that there is no more.
+check-rst-not-acceptable = The reset's sequence number { $seq } is outside the window: its receiver must not believe it.
+check-rst-challenged = The reset's sequence number { $seq } is in the window, but not the next expected, { $expected }: its receiver answers with a challenge ACK and stays.
+check-option-misplaced = The option { $option } belongs in SYNs only.
+check-option-not-agreed = The option { $option } is used though the two SYNs did not agree on it.
+check-timestamp-missing = Both SYNs had timestamps, so every later segment must have them; this one has none.
+check-timestamp-back = The timestamp { $now } is before { $before }, which was sent last: the receiver takes this for an old duplicate (PAWS).
+check-window-scale-too-large = A window scale of { $shift } is more than 14; the receiver uses 14.
+
 ## In the terminal
 terminal-hint = There is no display here: start synema on a desktop for the window, or make pictures with `synema render three-way-handshake -o picture.svg`.
