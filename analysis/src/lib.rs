@@ -15,6 +15,7 @@ mod flow_table;
 mod frame_line;
 mod known_states;
 pub mod lesson;
+pub mod messages;
 mod sentence;
 pub mod series;
 mod state_log;

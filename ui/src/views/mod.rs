@@ -5,9 +5,11 @@ mod graphs;
 mod ladder;
 mod layers;
 mod list;
+mod messages;
 mod pieces;
 mod states;
 mod table;
+mod tables;
 
 use crate::{Picture, Scene};
 
@@ -18,7 +20,10 @@ pub use graphs::{Io, RoundTrips, Sequence, Throughput, Windows};
 pub use ladder::Ladder;
 pub use layers::Layers;
 pub use list::List;
+pub use messages::Messages;
 pub use states::States;
+pub(crate) use tables::{EndpointRow, ExpertRow, HierarchyRows};
+pub use tables::{Endpoints, Experts, Flows, Hierarchy};
 
 /// A drawing of a flow at a playhead.
 pub trait View: Sync {
@@ -33,8 +38,23 @@ pub trait View: Sync {
 }
 
 /// Every view there is.
-pub static REGISTRY: [&dyn View; 10] =
-    [&Ladder, &States, &Layers, &Bytes, &List, &Sequence, &Windows, &RoundTrips, &Throughput, &Io];
+pub static REGISTRY: [&dyn View; 15] = [
+    &Ladder,
+    &States,
+    &Layers,
+    &Bytes,
+    &List,
+    &Messages,
+    &Sequence,
+    &Windows,
+    &RoundTrips,
+    &Throughput,
+    &Io,
+    &Flows,
+    &Endpoints,
+    &Hierarchy,
+    &Experts,
+];
 
 /// The view with this name.
 pub fn view(name: &str) -> Option<&'static dyn View> {
