@@ -256,6 +256,26 @@ finding-zero-window-probe = Probe of a closed window
 finding-zero-window-probe-ack = Answer to a probe: still closed
 finding-reused-ports = A new connection between used ports
 
+# Hosts
+
+view-hosts = Hosts
+hosts-more = {$count} more
+
+# Headers and numbers
+
+view-header = Header
+header-title = Frame {$number} · {$layer}: 32 bits a row
+header-none = This frame has no header with fields at fixed bits.
+bytes-call = little-endian host: {$call}
+bytes-wrong = read in the wrong order: {$wrong}
+checksum-pseudo = pseudo-header: {$words} = {$sum}
+checksum-words = {$count} words, field as 0: {$words} = {$sum}
+checksum-fold = carries added back: {$folding}
+checksum-complement = complement: ~{$folded} = {$sum}
+checksum-good = The field holds {$found}: right.
+checksum-bad = The field holds {$found}: wrong, or yet to be computed by the network card.
+checksum-none = The field holds {$found}: the sender computed none.
+
 # Sentences of the analysis
 
 

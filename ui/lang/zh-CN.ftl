@@ -238,6 +238,26 @@ finding-zero-window-probe = 零窗口探测
 finding-zero-window-probe-ack = 对零窗口探测的回答：窗口仍关闭
 finding-reused-ports = 在用过的端口之间新建连接
 
+# Hosts
+
+view-hosts = 主机时序
+hosts-more = 另有 {$count} 个
+
+# Headers and numbers
+
+view-header = 首部
+header-title = 第 {$number} 帧 · {$layer} 首部，每行 32 位
+header-none = 这一帧没有固定位置的首部字段。
+bytes-call = 小端主机：{$call}
+bytes-wrong = 按错误的字节序读出：{$wrong}
+checksum-pseudo = 伪首部：{$words} = {$sum}
+checksum-words = 共 {$count} 个字，校验和字段按 0 计：{$words} = {$sum}
+checksum-fold = 进位加回低位：{$folding}
+checksum-complement = 按位取反：~{$folded} = {$sum}
+checksum-good = 字段中是 {$found}：正确。
+checksum-bad = 字段中是 {$found}：错误，或者还要由网卡计算。
+checksum-none = 字段中是 {$found}：发送方没有计算校验和。
+
 # Sentences of the analysis
 
 

@@ -5,7 +5,7 @@ use synema_analysis::series::Series;
 use synema_analysis::{Analysis, Side};
 use synema_trace::Trace;
 
-use crate::views::{EndpointRow, ExpertRow, HierarchyRows};
+use crate::views::{EndpointRow, ExpertRow, HierarchyRows, Lifelines};
 
 /// What the graphs of a story are drawn from: made once, as it takes a walk over the whole flow or trace.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,6 +13,7 @@ pub struct Graphs {
     series: OnceLock<[Series; 2]>,
     io: OnceLock<Io>,
     messages: OnceLock<Messages>,
+    lifelines: OnceLock<Lifelines>,
     endpoints: OnceLock<Vec<EndpointRow>>,
     experts: OnceLock<Vec<ExpertRow>>,
     hierarchy: OnceLock<HierarchyRows>,
@@ -54,6 +55,11 @@ impl Graphs {
     /// The writes, segments and reads of a flow.
     pub fn messages(&self, trace: &Trace, analysis: &Analysis, flow: usize) -> &Messages {
         self.messages.get_or_init(|| Messages::of(trace, analysis, flow))
+    }
+
+    /// Who stands at the lifelines of the whole session.
+    pub fn lifelines(&self, trace: &Trace, analysis: &Analysis) -> &Lifelines {
+        self.lifelines.get_or_init(|| Lifelines::of(trace, analysis))
     }
 
     /// The addresses of all flows.

@@ -2,6 +2,8 @@
 
 mod bytes;
 mod graphs;
+mod header;
+mod hosts;
 mod ladder;
 mod layers;
 mod list;
@@ -17,6 +19,9 @@ pub(crate) use ladder::words as ladder_words;
 
 pub use bytes::Bytes;
 pub use graphs::{Io, RoundTrips, Sequence, Throughput, Windows};
+pub use header::Header;
+pub use hosts::Hosts;
+pub(crate) use hosts::Lifelines;
 pub use ladder::Ladder;
 pub use layers::Layers;
 pub use list::List;
@@ -38,11 +43,13 @@ pub trait View: Sync {
 }
 
 /// Every view there is.
-pub static REGISTRY: [&dyn View; 15] = [
+pub static REGISTRY: [&dyn View; 17] = [
     &Ladder,
+    &Hosts,
     &States,
     &Layers,
     &Bytes,
+    &Header,
     &List,
     &Messages,
     &Sequence,
