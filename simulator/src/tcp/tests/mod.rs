@@ -5,6 +5,7 @@ mod calls;
 mod closed;
 mod listen;
 mod stream;
+mod sweep;
 mod syn_sent;
 mod synchronized;
 mod timeouts;
