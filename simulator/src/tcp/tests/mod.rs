@@ -3,6 +3,7 @@
 mod anything;
 mod calls;
 mod closed;
+mod figures;
 mod keeping;
 mod listen;
 mod opening;

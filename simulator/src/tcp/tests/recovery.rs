@@ -296,7 +296,7 @@ fn marked() -> Tcb {
 }
 
 #[test]
-fn x31_both_syns_agree_on_ecn() {
+fn c37_x31_both_syns_agree_on_ecn() {
     let settings = Settings { ecn: Willing::Asking, ..Settings::default() };
     let both = TcpFlags::ECE | TcpFlags::CWR;
     let mut client = Tcb { remote: Some(remote()), ..Tcb::new(local(), settings) };
