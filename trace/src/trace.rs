@@ -200,7 +200,7 @@ mod tests {
             certainty: Certainty::Known,
             clause: None,
             cause: None,
-            kind: EventKind::Call { text: "socket tcp".into() },
+            kind: EventKind::Call { text: "socket tcp".into(), line: None },
         }
     }
 
