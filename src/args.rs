@@ -99,7 +99,13 @@ pub enum Command {
         json: bool,
     },
     /// Say where a session departs from its RFCs
-    Check(Later),
+    Check {
+        /// pcap or pcapng, `-` for standard input; a scenario (JSON) or a lesson's name
+        file: PathBuf,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the tables behind the graphs
     Stats(Later),
     /// Run a scenario and print its ladder
@@ -173,7 +179,7 @@ pub struct Capture {
     /// The pcapng file to write, `-` for standard output
     #[arg(short = 'w', long = "write", value_name = "FILE")]
     pub output: PathBuf,
-    /// Only frames that this BPF expression selects
+    /// Only frames that this expression of libpcap's language selects: 'tcp port 80'
     #[arg(long, value_name = "BPF")]
     pub filter: Option<String>,
     /// How frames are got: raw or libpcap
@@ -185,9 +191,15 @@ pub struct Capture {
     /// Stop after so many seconds
     #[arg(long, value_name = "S")]
     pub seconds: Option<u64>,
-    /// Write so many files of this size in turn
+    /// Keep the newest FILES files of this size or time: 10MB:5, 60s:24, 1GiB,1h:10
     #[arg(long, value_name = "SIZE:FILES")]
-    pub ring: Option<String>,
+    pub ring: Option<synema_captures::Ring>,
+    /// Keep so many octets of each frame, 0 for all
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub snaplen: u32,
+    /// Only frames that are for this host
+    #[arg(long)]
+    pub no_promiscuous: bool,
 }
 
 /// Which streams to print, and how.
@@ -258,9 +270,21 @@ pub struct Render {
     /// ladder as text for Mermaid (mmd) or PlantUML (puml)
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
-    /// ladder, layers, states or bytes
+    /// Which view; a name that does not exist lists them
     #[arg(long, default_value = "ladder")]
     pub view: String,
+    /// The frame that is looked at, by its number; without it the one at the playhead
+    #[arg(long, value_name = "N")]
+    pub frame: Option<usize>,
+    /// Only rows of frames that this display filter selects
+    #[arg(long, value_name = "EXPR")]
+    pub filter: Option<String>,
+    /// The first row of a table, from 0
+    #[arg(long, value_name = "N")]
+    pub row: Option<u64>,
+    /// Another session to compare with: a capture file, a scenario (JSON), or a lesson's name
+    #[arg(long, value_name = "SOURCE")]
+    pub other: Option<PathBuf>,
     /// The flow's number among all flows of the session, from 0
     #[arg(long, default_value_t = 0)]
     pub flow: usize,

@@ -151,7 +151,7 @@ fn endpoint(text: &str) -> Result<Endpoint, String> {
     Ok(Endpoint { ip, port: port.parse().map_err(|_| problem())? })
 }
 
-/// `'text'` with `\r`, `\n`, `\t`, `\\` and `\'`, or `'text'*COUNT` for that many times.
+/// `'text'` with `\r`, `\n`, `\t`, `\\`, `\'` and `\xNN`, or `'text'*COUNT` for that many times.
 fn octets(text: &str) -> Result<Vec<u8>, String> {
     let problem = || format!("{text} is not a text: write 'hello', or 'x'*1000 for a thousand of them");
     let (quoted, count) = match text.rsplit_once("'*") {
@@ -168,6 +168,11 @@ fn octets(text: &str) -> Result<Vec<u8>, String> {
                 'n' => '\n',
                 't' => '\t',
                 escaped @ ('\\' | '\'') => escaped,
+                'x' => {
+                    let mut digit = || characters.next().and_then(|char| char.to_digit(16)).ok_or_else(problem);
+                    octets.push((digit()? * 16 + digit()?) as u8);
+                    continue;
+                }
                 _ => return Err(problem()),
             },
             plain => plain,
@@ -200,13 +205,25 @@ mod tests {
         let send = |octets: &[u8], all| OpAction::Send { name: "S".into(), octets: octets.into(), all };
         assert_eq!(parse(r"send S 'GET / HTTP/1.0\r\n\r\n'"), send(b"GET / HTTP/1.0\r\n\r\n", false));
         assert_eq!(parse("sendall S 'a=b'*2"), send(b"a=ba=b", true));
+        assert_eq!(parse(r"send S '\x00\xfF!'"), send(b"\x00\xff!", false));
         assert_eq!(parse("recv A until EOF"), OpAction::Receive { name: "A".into(), amount: Amount::UntilEof });
         assert_eq!(parse("sleep 10ms"), OpAction::Sleep { ns: 10_000_000 });
     }
 
     #[test]
     fn anything_else_is_told_what_to_write() {
-        for text in ["", "foo", "S=connect", "close", "close S now", "send S hi", "bind S 80", "listen L", "sleep 1"] {
+        for text in [
+            "",
+            "foo",
+            "S=connect",
+            "close",
+            "close S now",
+            "send S hi",
+            r"send S '\x0'",
+            "bind S 80",
+            "listen L",
+            "sleep 1",
+        ] {
             assert!(text.parse::<OpAction>().is_err(), "{text}");
         }
     }

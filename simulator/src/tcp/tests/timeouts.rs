@@ -21,7 +21,7 @@ fn sending(octets: usize) -> Tcb {
 }
 
 #[test]
-fn a_syn_is_sent_again_with_back_off_and_then_given_up() {
+fn c26_a_syn_is_sent_again_with_back_off_and_then_given_up() {
     for (state, syn) in [(SynSent, "SYN 0"), (SynReceived, "SYN, ACK 0 ack 1")] {
         let mut tcb = in_state(state);
         for second in [1, 3, 7, 15, 31, 63, 123, 183] {
@@ -33,16 +33,16 @@ fn a_syn_is_sent_again_with_back_off_and_then_given_up() {
 }
 
 #[test]
-fn after_a_lost_syn_data_begins_with_three_seconds_and_one_segment() {
+fn x02_after_a_lost_syn_data_begins_with_three_seconds_and_one_segment() {
     let mut tcb = in_state(SynSent);
     wake(&mut tcb);
     arrive(&mut tcb, &segment(SYN | ACK, 0, 1, b""));
     assert_eq!((tcb.round_trip.smoothed, tcb.round_trip.rto_ns), (None, 3_000_000_000), "RFC 6298 (5.7), and Karn");
-    assert_eq!(tcb.congestion.cwnd_bytes, 1000, "RFC 5681 section 3.1");
+    assert_eq!(tcb.congestion.window.cwnd_bytes, 1000, "RFC 5681 section 3.1");
 }
 
 #[test]
-fn what_was_sent_twice_is_not_measured() {
+fn c24_what_was_sent_twice_is_not_measured() {
     let mut tcb = sending(500);
     let before = tcb.round_trip.smoothed;
     assert!(before.is_some());
@@ -54,7 +54,7 @@ fn what_was_sent_twice_is_not_measured() {
 }
 
 #[test]
-fn the_timer_starts_again_with_every_new_acknowledgment() {
+fn x02_the_timer_starts_again_with_every_new_acknowledgment() {
     let mut tcb = sending(2000);
     let later = Arriving { at: Instant::from_ns(700_000_000), ..segment(ACK, 1, 1001, b"") };
     arrive(&mut tcb, &later);
@@ -69,27 +69,27 @@ fn the_timer_starts_again_with_every_new_acknowledgment() {
 #[test]
 fn after_a_time_out_everything_in_flight_follows_in_slow_start() {
     let mut tcb = sending(4000);
-    assert_eq!((tcb.flight(), wake(&mut tcb).1), (4000, vec!["ACK 1 ack 1 len 1000".to_owned()]));
-    assert_eq!((tcb.congestion.cwnd_bytes, tcb.congestion.ssthresh_bytes), (1000, 2000));
+    assert_eq!((tcb.in_flight(), wake(&mut tcb).1), (4000, vec!["ACK 1 ack 1 len 1000".to_owned()]));
+    assert_eq!((tcb.congestion.window.cwnd_bytes, tcb.congestion.window.ssthresh_bytes), (1000, 2000));
     let actions = arrive(&mut tcb, &segment(ACK, 1, 1001, b""));
     assert_eq!(sent(&actions), ["ACK 1001 ack 1 len 1000", "ACK 2001 ack 1 len 1000"]);
     let actions = arrive(&mut tcb, &segment(ACK, 1, 4001, b""));
-    assert_eq!((sent(&actions), tcb.flight()), (vec![], 0), "the receiver had the rest");
+    assert_eq!((sent(&actions), tcb.in_flight()), (vec![], 0), "the receiver had the rest");
 }
 
 #[test]
-fn a_closed_window_is_probed_for_as_long_as_the_other_side_answers() {
+fn c32_a_closed_window_is_probed_for_as_long_as_the_other_side_answers() {
     let mut tcb = in_state(Established);
     let shut = |at: i64| Arriving { at: Instant::from_ns(at * 1_000_000_000), window: 0, ..segment(ACK, 1, 1, b"") };
     arrive(&mut tcb, &shut(0));
     assert_eq!(sent(&call(&mut tcb, Call::Send(vec![0; 3000])).1), [""; 0]);
-    let cwnd_bytes = tcb.congestion.cwnd_bytes;
+    let cwnd_bytes = tcb.congestion.window.cwnd_bytes;
     let mut last = 0;
     for probe in 0..30 {
         let (second, sends) = wake(&mut tcb);
         assert_eq!(sends, ["ACK 1 ack 1 len 1"], "probe {probe}");
         arrive(&mut tcb, &shut(second));
-        assert_eq!((tcb.state, tcb.congestion.cwnd_bytes), (Established, cwnd_bytes));
+        assert_eq!((tcb.state, tcb.congestion.window.cwnd_bytes), (Established, cwnd_bytes));
         last = second;
     }
     assert!(last > 1000, "the intervals grow: MUST-36 and MUST-37");
@@ -111,7 +111,7 @@ fn a_closed_window_without_any_answer_is_given_up() {
 }
 
 #[test]
-fn nagle_holds_a_small_segment_back_while_another_is_in_flight() {
+fn c34_nagle_holds_a_small_segment_back_while_another_is_in_flight() {
     let mut tcb = sending(10);
     assert_eq!(sent(&call(&mut tcb, Call::Send(b"more".into())).1), [""; 0]);
     assert_eq!(sent(&arrive(&mut tcb, &segment(ACK, 1, 11, b""))), ["PSH, ACK 11 ack 1 len 4"]);
