@@ -53,6 +53,7 @@ struct News {
 }
 
 /// How far a recording has come.
+#[derive(Default)]
 struct Progress {
     session: Option<Session>,
     frames: u64,
@@ -133,8 +134,9 @@ impl LiveRecording {
             None => {}
         }
         let progress = news.progress?;
-        self.shown.frames = progress.frames;
-        self.shown.dropped = progress.dropped;
+        // never fewer: the file cannot be looked at where it was while it is being saved
+        self.shown.frames = self.shown.frames.max(progress.frames);
+        self.shown.dropped = self.shown.dropped.max(progress.dropped);
         self.shown.is_running = progress.is_running;
         self.shown.error = progress.error.or(self.shown.error.take());
         if let Some(session) = &progress.session {
@@ -256,10 +258,13 @@ impl Watcher {
             seen_len = len;
             let begun = Instant::now();
             let is_running = ended.is_none();
-            let progress = self.look(is_running, ended.flatten());
-            self.mailbox.change(|news| news.progress = Some(progress));
-            (self.wake)();
+            let newest = self.look(Progress { is_running, error: ended.flatten(), ..Progress::default() }, SHOWN);
+            let is_whole = newest.session.as_ref().is_none_or(|session| session.trace.forgotten() == 0);
+            self.publish(newest);
             if !is_running {
+                if !is_whole {
+                    self.publish(self.look(Progress::default(), usize::MAX));
+                }
                 return;
             }
             // the frames come first: looking takes at most a quarter of a processor's time
@@ -267,15 +272,16 @@ impl Watcher {
         }
     }
 
-    fn look(&self, is_running: bool, error: Option<String>) -> Progress {
-        let mut progress = Progress { session: None, frames: 0, dropped: 0, is_running, error };
-        // a file without its beginning has none yet
+    /// Makes a session of the newest frames.
+    fn look(&self, mut progress: Progress, most: usize) -> Progress {
+        // a file without its beginning has no frames yet
         let Ok(mut opened) = synema_captures::open(&self.path) else { return progress };
         progress.frames = opened.trace.len() as u64;
-        if is_running {
+        if progress.is_running {
+            // what is missing of the last block is on its way
             opened.problem = None;
-            opened.trace.forget(surplus(opened.trace.len()));
         }
+        opened.trace.forget(surplus(opened.trace.len(), most));
         let notice = complaint(&opened, &self.interface);
         let analysis = Analysis::of(&opened.trace);
         progress.session = Some(Session {
@@ -286,12 +292,21 @@ impl Watcher {
         });
         progress
     }
+
+    fn publish(&self, mut progress: Progress) {
+        self.mailbox.change(|news| {
+            // the window may not have seen what was said before
+            progress.error = progress.error.take().or(news.progress.take().and_then(|before| before.error));
+            news.progress = Some(progress);
+        });
+        (self.wake)();
+    }
 }
 
-/// How many of so many frames are too many: whole halves of [`SHOWN`], so that the first frame seldom changes.
-fn surplus(frames: usize) -> usize {
-    const HALF: usize = SHOWN / 2;
-    (frames.saturating_sub(1) / HALF).saturating_sub(1) * HALF
+/// How many of so many frames are too many: whole halves of the most, so that the first frame seldom changes.
+fn surplus(frames: usize, most: usize) -> usize {
+    let half = most / 2;
+    (frames.saturating_sub(1) / half).saturating_sub(1) * half
 }
 
 #[cfg(test)]
@@ -301,10 +316,10 @@ mod tests {
     #[test]
     fn never_more_frames_are_shown_than_fit_and_never_fewer_than_half() {
         for frames in [0, 1, SHOWN / 2, SHOWN - 1, SHOWN, SHOWN + 1, 3 * SHOWN, 10_000_001] {
-            let shown = frames - surplus(frames);
+            let shown = frames - surplus(frames, SHOWN);
             assert!(shown <= SHOWN && (shown == frames || shown > SHOWN / 2), "{shown} of {frames}");
         }
-        assert_eq!(surplus(SHOWN), 0);
+        assert_eq!(surplus(SHOWN, SHOWN), 0);
     }
 
     #[test]

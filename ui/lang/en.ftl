@@ -35,6 +35,7 @@ recording-ended = Recorded from {$name}: { $frames ->
    *[other] {$frames} frames
 }, {$dropped} lost
 recording-shown-from = Shown from frame {$first} on; the file has all
+recording-is-read = Reading what came before frame {$first} …
 recording-stop = Stop
 recording-save = Save
 recording-path = File to save the recording in

@@ -29,6 +29,7 @@ interface-refused = 操作系统拒绝：{$reason}
 recording-runs = ● 正在录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
 recording-ended = 已录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
 recording-shown-from = 从第 {$first} 帧起显示，文件中保存全部
+recording-is-read = 正在读取第 {$first} 帧之前的内容…
 recording-stop = 停止
 recording-save = 保存
 recording-path = 录制保存到的文件
