@@ -99,7 +99,13 @@ pub enum Command {
         json: bool,
     },
     /// Say where a session departs from its RFCs
-    Check(Later),
+    Check {
+        /// pcap or pcapng, `-` for standard input; a scenario (JSON) or a lesson's name
+        file: PathBuf,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the tables behind the graphs
     Stats(Later),
     /// Run a scenario and print its ladder

@@ -197,9 +197,12 @@ impl World {
         if !self.is_intact(host, packet, "TCP", cause) {
             return;
         }
-        let bytes = packet.to_bytes();
+        let (bytes, payload_len) = (packet.to_bytes(), packet.payload.len());
         let Some(read) = datagram(LinkType::RAW, &bytes) else { return };
-        let Some((remote, local, segment)) = read.tcp() else { return };
+        let Some((remote, local, segment)) = read.tcp().filter(|(_, _, segment)| segment.header_len() <= payload_len)
+        else {
+            return;
+        };
         self.receive_segment(host, local, remote, segment, cause);
     }
 

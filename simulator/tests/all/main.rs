@@ -1,5 +1,6 @@
 //! The simulator as its users see it: scenarios in, traces out.
 
+mod checklist;
 mod determinism;
 mod frames;
 mod ladder;
