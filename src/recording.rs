@@ -17,11 +17,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use rustix::process::{Pid, Signal, kill_process};
-use synema_analysis::Analysis;
+use synema_captures::{Growing, Opened};
 use synema_ui::{Recording, Session};
 
 use crate::Failure;
-use crate::session::complaint;
+use crate::session::of_capture;
 
 /// The most frames of a recording that are analysed while it goes on. When there are more, the older half is only in
 /// the file until the recording has ended.
@@ -243,6 +243,7 @@ struct Watcher {
 
 impl Watcher {
     fn watch(&self, end: &Receiver<Option<String>>) {
+        let mut growing = None;
         let mut pause = PAUSE;
         let mut seen_len = 0;
         loop {
@@ -258,12 +259,11 @@ impl Watcher {
             seen_len = len;
             let begun = Instant::now();
             let is_running = ended.is_none();
-            let newest = self.look(Progress { is_running, error: ended.flatten(), ..Progress::default() }, SHOWN);
-            let is_whole = newest.session.as_ref().is_none_or(|session| session.trace.forgotten() == 0);
-            self.publish(newest);
+            let progress = Progress { is_running, error: ended.flatten(), ..Progress::default() };
+            self.publish(self.look(&mut growing, progress));
             if !is_running {
-                if !is_whole {
-                    self.publish(self.look(Progress::default(), usize::MAX));
+                if let Ok(opened) = synema_captures::open(&self.path) {
+                    self.publish(self.session_of(opened, Progress::default()));
                 }
                 return;
             }
@@ -273,23 +273,23 @@ impl Watcher {
     }
 
     /// Makes a session of the newest frames.
-    fn look(&self, mut progress: Progress, most: usize) -> Progress {
-        // a file without its beginning has no frames yet
-        let Ok(mut opened) = synema_captures::open(&self.path) else { return progress };
-        progress.frames = opened.trace.len() as u64;
-        if progress.is_running {
-            // what is missing of the last block is on its way
-            opened.problem = None;
+    fn look(&self, growing: &mut Option<Growing>, mut progress: Progress) -> Progress {
+        if growing.is_none() {
+            // a file without its beginning has no frames yet
+            *growing = Growing::open(&self.path).ok();
         }
-        opened.trace.forget(surplus(opened.trace.len(), most));
-        let notice = complaint(&opened, &self.interface);
-        let analysis = Analysis::of(&opened.trace);
-        progress.session = Some(Session {
-            title: self.interface.clone(),
-            trace: Arc::new(opened.trace),
-            analysis: Arc::new(analysis),
-            notice,
-        });
+        let Some(growing) = growing else { return progress };
+        if let Err(error) = growing.poll() {
+            progress.error.get_or_insert(error.to_string());
+        }
+        growing.forget(surplus(growing.frames(), SHOWN));
+        self.session_of(growing.opened(), progress)
+    }
+
+    fn session_of(&self, opened: Opened, mut progress: Progress) -> Progress {
+        progress.frames = (opened.trace.forgotten() + opened.trace.len()) as u64;
+        progress.dropped = opened.interfaces.iter().filter_map(|interface| interface.dropped).sum();
+        progress.session = Some(of_capture(self.interface.clone(), opened));
         progress
     }
 
