@@ -13,6 +13,8 @@ switch-language = Language: {$name}
 switch-theme-dark = Dark colours
 switch-theme-light = Light colours
 back-to-lobby = Lobby
+reading-progress = Reading the rest: {$percent} %, {$frames} frames so far
+reading-cancel = Cancel
 flow-picker = Conversation
 flow-entry = {$transport} {$number}: {$a} – {$b}
 flow-none = No conversation
@@ -35,6 +37,7 @@ recording-ended = Recorded from {$name}: { $frames ->
    *[other] {$frames} frames
 }, {$dropped} lost
 recording-shown-from = Shown from frame {$first} on; the file has all
+recording-is-read = Reading what came before frame {$first} …
 recording-stop = Stop
 recording-save = Save
 recording-path = File to save the recording in

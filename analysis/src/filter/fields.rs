@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use synema_trace::{Observation, Trace};
+use synema_trace::{Heading, Observation, Trace};
 use synema_wire::{Dissection, Value, dissect, field_def};
 
 use super::literal::Family;
@@ -15,7 +15,7 @@ pub struct FrameFields<'a> {
 }
 
 /// Fields that no frame's bytes hold.
-const AROUND_THE_FRAME: [(&str, Family); 13] = [
+const AROUND_THE_FRAME: [(&str, Family); 16] = [
     ("frame.number", Family::Number),
     ("frame.len", Family::Number),
     ("frame.cap_len", Family::Number),
@@ -23,6 +23,9 @@ const AROUND_THE_FRAME: [(&str, Family); 13] = [
     ("frame.time_relative", Family::Time),
     ("frame.time_delta", Family::Time),
     ("frame.protocols", Family::Text),
+    ("frame.comment", Family::Text),
+    ("frame.interface_name", Family::Text),
+    ("frame.packet_flags_direction", Family::Number),
     ("tcp.stream", Family::Number),
     ("udp.stream", Family::Number),
     ("tcp.seq", Family::Number),
@@ -92,6 +95,10 @@ impl<'a> FrameFields<'a> {
             return both.iter().flat_map(|name| self.values(name)).collect();
         }
         if AROUND_THE_FRAME.iter().any(|(known, _)| *known == name) {
+            if name == "frame.comment" {
+                let comments = self.trace.comments(self.observation.index);
+                return comments.map(|text| Cow::Owned(Value::Text(text.into_owned()))).collect();
+            }
             return self.around(name).map(Cow::Owned).into_iter().collect();
         }
         let fields = self.dissection.layers.iter().flat_map(|layer| &layer.fields);
@@ -101,10 +108,14 @@ impl<'a> FrameFields<'a> {
     /// The values of a field as `tshark -T fields` prints them, joined with commas.
     pub fn printed(&self, name: &str) -> String {
         if AROUND_THE_FRAME.iter().any(|(known, _)| *known == name) {
+            if name == "frame.comment" {
+                return self.trace.comments(self.observation.index).collect::<Vec<_>>().join(",");
+            }
             return match (self.around(name), name) {
                 (Some(Value::Uint(ns)), "frame.time_epoch" | "frame.time_relative" | "frame.time_delta") => {
                     synema_trace::Instant::from_ns(ns as i64).to_string()
                 }
+                (Some(Value::Uint(bits)), "frame.packet_flags_direction") => format!("0x{bits:08x}"),
                 (Some(Value::Uint(number)), _) => number.to_string(),
                 (Some(Value::Text(text)), _) => text,
                 _ => String::new(),
@@ -126,7 +137,8 @@ impl<'a> FrameFields<'a> {
         let ns = |ns: i64| Some(Value::Uint(ns as u64));
         match name {
             "frame.number" => return Some(Value::Uint(seen.number() as u64)),
-            "frame.len" => return Some(Value::Uint(seen.wire_len.into())),
+            // Wireshark's stops at the largest number of 31 bits
+            "frame.len" => return Some(Value::Uint(seen.wire_len.min(i32::MAX as u32).into())),
             "frame.cap_len" => return Some(Value::Uint(seen.bytes.len() as u64)),
             "frame.time_epoch" => return ns(seen.at.ns),
             "frame.time_relative" => return ns(seen.at.ns_since(self.trace.observation(0).at)),
@@ -137,6 +149,18 @@ impl<'a> FrameFields<'a> {
             "frame.protocols" => {
                 let names: Vec<&str> = self.dissection.layers.iter().map(|layer| layer.protocol.name()).collect();
                 return Some(Value::Text(names.join(":")));
+            }
+            "frame.interface_name" => {
+                let name = &self.trace.point(seen.point).name;
+                return (!name.is_empty()).then(|| Value::Text(name.clone()));
+            }
+            // the two bits of `epb_flags`
+            "frame.packet_flags_direction" => {
+                return match seen.heading {
+                    Heading::Inbound => Some(Value::Uint(1)),
+                    Heading::Outbound => Some(Value::Uint(2)),
+                    Heading::Unknown => None,
+                };
             }
             _ => {}
         }
