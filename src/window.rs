@@ -257,10 +257,8 @@ impl App {
 
     fn listen(&mut self, interface: &str, ctx: &egui::Context) {
         self.leave_recording();
-        let name = synema_analysis::Arg::Text(interface.to_owned());
-        let title = Texts::of(self.window.language()).with("recording-title", &[("name", name)]);
         let Recorder { program, folder, .. } = &self.recorder;
-        match LiveRecording::begin(interface, program, folder, title, wake(ctx)) {
+        match LiveRecording::begin(interface, program, folder, wake(ctx)) {
             Ok(recording) => {
                 (self.session, self.lobby.error) = (Some(recording.session()), None);
                 self.recorder.recording = Some(recording);

@@ -56,7 +56,7 @@ impl Growing {
         self.indexing.opened(so_far)
     }
 
-    /// How many frames have come so far.
+    /// How many frames have come so far and are not forgotten.
     pub fn frames(&self) -> usize {
         self.indexing.index.frames()
     }
@@ -64,6 +64,12 @@ impl Growing {
     /// The frames so far, without copying their rows.
     pub fn trace(&self) -> &synema_trace::Trace {
         &self.indexing.index.trace
+    }
+
+    /// Forgets the oldest `count` frames, so that a file that grows without end does not fill the memory. The others
+    /// keep their numbers.
+    pub fn forget(&mut self, count: usize) {
+        self.indexing.index.trace.forget(count);
     }
 
     /// Whether damage ended the following.

@@ -45,3 +45,19 @@ fn a_file_that_is_replaced_or_packed_is_told() {
     std::fs::write(&path, b"\x1f\x8b\x08\0").unwrap();
     assert!(matches!(Growing::open(&path).err().unwrap().refusal, Refusal::NotFollowed));
 }
+
+#[test]
+fn what_is_forgotten_leaves_the_numbers_of_what_comes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.pcap");
+    let bytes = Crafted::new(Order::Little).body().pcap(MICRO, 4, 1);
+    let bytes = bytes.record(1, 0, 3, b"one").record(2, 0, 3, b"two").record(3, 0, 5, b"three").bytes;
+    std::fs::write(&path, &bytes[..bytes.len() - 4]).unwrap();
+    let mut growing = Growing::open(&path).unwrap();
+    growing.forget(1);
+    OpenOptions::new().append(true).open(&path).unwrap().write_all(&bytes[bytes.len() - 4..]).unwrap();
+    assert_eq!(growing.poll().unwrap(), 1);
+    let opened = growing.opened();
+    let kept: Vec<_> = opened.trace.observations().map(|seen| (seen.number(), seen.bytes)).collect();
+    assert_eq!(kept, [(2, &b"two"[..]), (3, b"three")]);
+}

@@ -1,6 +1,7 @@
 mod bytes;
 #[cfg(target_os = "linux")]
 mod capture;
+mod check;
 mod convert;
 mod explain;
 mod flows;
@@ -13,6 +14,7 @@ mod render;
 mod show;
 mod simulate;
 mod states;
+mod stats;
 
 use synema_ui::Language;
 
@@ -48,8 +50,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Interfaces { json } => interfaces::run(json),
         Command::Bytes { value, form, json } => bytes::run(&value, form.as_deref(), json),
         Command::Lessons { json } => lessons::run(json, language),
-        Command::Check(_) => Err(Failure::not_built("check")),
-        Command::Stats(_) => Err(Failure::not_built("stats")),
+        Command::Check { file, json } => check::run(&file, json, language),
+        Command::Stats(wanted) => stats::run(&wanted),
         #[cfg(target_os = "linux")]
         Command::Capture(wanted) => capture::run(&wanted),
         #[cfg(not(target_os = "linux"))]

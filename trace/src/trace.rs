@@ -192,6 +192,11 @@ impl Trace {
         self.forgotten
     }
 
+    /// Wireshark's `frame.number` of an observation, by its index.
+    pub fn number(&self, index: usize) -> usize {
+        self.forgotten + index + 1
+    }
+
     /// Appends an event after all observations so far and returns its index.
     pub fn record(&mut self, event: Event) -> usize {
         debug_assert_eq!(event.after, self.rows.len(), "an event belongs behind the observations before it");

@@ -83,6 +83,11 @@ impl Segment<'_> {
         self.len() == 0
     }
 
+    /// The header's length as it says itself, octets; more than there are octets in one that was cut short.
+    pub fn header_len(&self) -> usize {
+        (self.bytes[12] >> 4) as usize * 4
+    }
+
     /// Whether every octet that the checksum covers was captured.
     pub fn is_whole(&self) -> bool {
         self.payload.len() as u32 == self.payload_len
@@ -180,11 +185,12 @@ fn transport<'a>(payload: &LaxIpPayloadSlice<'a>, wire_len: usize) -> Transport<
     }
 }
 
-/// Reads a TCP header by its fixed 20 octets, so that a capture cut inside the options still gives a segment.
+/// Reads a TCP header by its fixed 20 octets, so that one cut inside the options, by the capture or by its packet's end,
+/// still gives a segment.
 fn segment(bytes: &[u8], wire_len: usize) -> Option<Segment<'_>> {
     let fixed: &[u8; 20] = bytes.first_chunk()?;
     let header_len = (fixed[12] >> 4) as usize * 4;
-    if header_len < 20 || header_len > wire_len {
+    if header_len < 20 {
         return None;
     }
     let captured_header = header_len.min(bytes.len());
@@ -200,6 +206,6 @@ fn segment(bytes: &[u8], wire_len: usize) -> Option<Segment<'_>> {
         options: &bytes[20..captured_header],
         bytes,
         payload: &bytes[captured_header..],
-        payload_len: (wire_len - header_len) as u32,
+        payload_len: wire_len.saturating_sub(header_len) as u32,
     })
 }
