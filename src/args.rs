@@ -113,7 +113,7 @@ pub enum Command {
         json: bool,
     },
     /// Print the tables behind the graphs
-    Stats(Later),
+    Stats(Stats),
     /// Run a scenario and print its ladder
     Simulate {
         /// A scenario (JSON) or a lesson's name
@@ -206,6 +206,25 @@ pub struct Capture {
     /// Only frames that are for this host
     #[arg(long)]
     pub no_promiscuous: bool,
+}
+
+/// Which table to print.
+#[derive(Arguments)]
+pub struct Stats {
+    /// pcap or pcapng, `-` for standard input; a scenario (JSON) or a lesson's name
+    pub file: PathBuf,
+    /// hierarchy, endpoints, conversations, io, lengths, rtt, throughput, window, sequence (or stevens), tcptrace
+    #[arg(long)]
+    pub kind: String,
+    /// Only this TCP flow, by its number
+    #[arg(long)]
+    pub flow: Option<usize>,
+    /// The length of intervals, for io and throughput
+    #[arg(long, value_name = "SECONDS", default_value = "1")]
+    pub interval: String,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Which streams to print, and how.

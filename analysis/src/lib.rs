@@ -26,6 +26,7 @@ mod reading;
 mod sentence;
 pub mod series;
 mod state_log;
+pub mod statistics;
 mod stream;
 mod summary;
 mod tcp;

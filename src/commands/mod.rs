@@ -14,6 +14,7 @@ mod render;
 mod show;
 mod simulate;
 mod states;
+mod stats;
 
 use synema_ui::Language;
 
@@ -50,7 +51,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Bytes { value, form, json } => bytes::run(&value, form.as_deref(), json),
         Command::Lessons { json } => lessons::run(json, language),
         Command::Check { file, json } => check::run(&file, json, language),
-        Command::Stats(_) => Err(Failure::not_built("stats")),
+        Command::Stats(wanted) => stats::run(&wanted),
         #[cfg(target_os = "linux")]
         Command::Capture(wanted) => capture::run(&wanted),
         #[cfg(not(target_os = "linux"))]

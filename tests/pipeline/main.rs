@@ -10,6 +10,7 @@ mod follow;
 mod live;
 mod overview;
 mod program;
+mod stats;
 mod tracker_truth;
 mod tshark;
 mod window;
