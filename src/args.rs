@@ -21,8 +21,11 @@ pub struct Args {
 pub enum Command {
     /// Open the window on a capture file
     Open {
-        /// pcap or pcapng
+        /// pcap, pcapng or snoop
         file: PathBuf,
+        /// Show what another program still writes to the file
+        #[arg(long)]
+        follow: bool,
     },
     /// Open the window on a lesson
     Lesson {
@@ -55,6 +58,9 @@ pub enum Command {
         /// One JSON object a line
         #[arg(long)]
         json: bool,
+        /// Go on with what another program still writes to the file, until interrupted
+        #[arg(long)]
+        follow: bool,
     },
     /// Show every layer and field of one frame
     Show {
@@ -269,15 +275,19 @@ pub struct Convert {
     /// pcap or pcapng, also packed, `-` for standard input
     #[arg(value_name = "IN")]
     pub input: PathBuf,
-    /// The file to write; its ending says which kind: pcap or pcapng
+    /// The file to write; its ending says which kind: pcap, pcapng, csv or json (a line a frame), each also with .gz
+    /// or .zst behind; `-` for pcapng to standard output
     #[arg(value_name = "OUT")]
     pub output: PathBuf,
     /// Only frames that this display filter selects
     #[arg(long, value_name = "EXPR")]
     pub filter: Option<String>,
-    /// Rewrite addresses
+    /// Give every address another one, the same wherever it stands, with common prefixes kept, and repair checksums
     #[arg(long)]
     pub anonymise: bool,
+    /// With --anonymise: the same seed gives the same addresses; without it they are random
+    #[arg(long, value_name = "TEXT", requires = "anonymise")]
+    pub seed: Option<String>,
 }
 
 /// What to draw.

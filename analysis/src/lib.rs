@@ -18,6 +18,7 @@ mod flow_table;
 mod frame_line;
 mod known_states;
 pub mod lesson;
+pub mod messages;
 mod overview;
 mod quoted;
 mod read_ahead;

@@ -13,6 +13,8 @@ switch-language = Language: {$name}
 switch-theme-dark = Dark colours
 switch-theme-light = Light colours
 back-to-lobby = Lobby
+reading-progress = Reading the rest: {$percent} %, {$frames} frames so far
+reading-cancel = Cancel
 flow-picker = Conversation
 flow-entry = {$transport} {$number}: {$a} – {$b}
 flow-none = No conversation
@@ -35,12 +37,12 @@ recording-ended = Recorded from {$name}: { $frames ->
    *[other] {$frames} frames
 }, {$dropped} lost
 recording-shown-from = Shown from frame {$first} on; the file has all
+recording-is-read = Reading what came before frame {$first} …
 recording-stop = Stop
 recording-save = Save
 recording-path = File to save the recording in
 recording-saved = Saved in {$file}
 recording-error = The recording: {$error}
-recording-title = {$name}, live
 
 # Playback
 
@@ -201,6 +203,105 @@ graph-frames = {$count ->
     [one] 1 frame
    *[other] {$count} frames
 }
+
+# Messages
+
+view-messages = Messages
+messages-none = Only TCP carries a stream of octets.
+messages-nothing = Nobody has said anything yet.
+messages-direction = {$from} → {$to}: {$count ->
+    [one] 1 octet
+   *[other] {$count} octets
+}
+messages-writes = writes
+messages-segments = segments
+messages-reads = reads
+messages-turns = turns
+messages-turn = {$who} · {$time} s · {$count ->
+    [one] 1 octet
+   *[other] {$count} octets
+}
+messages-http = HTTP {$line}
+messages-after = {$time} s after the request
+
+# Tables of the session
+
+view-flows = Conversations
+view-endpoints = Endpoints
+view-hierarchy = Protocols
+view-experts = Findings
+flows-heading = {$count ->
+    [one] 1 conversation
+   *[other] {$count} conversations
+}
+endpoints-heading = {$count ->
+    [one] 1 address
+   *[other] {$count} addresses
+}
+hierarchy-heading = Protocols of {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}
+hierarchy-first = Protocols of the first {$shown} of {$count} frames
+experts-heading = {$warnings} warnings, {$notes} notes
+experts-none = Nothing unusual was found.
+column-flow = Conversation
+column-a = A
+column-b = B
+column-frames = Frames
+column-frames-a = A → B
+column-frames-b = B → A
+column-octets = Octets
+column-begin = Begin (s)
+column-duration = Duration (s)
+column-history = History
+column-address = Address
+column-flows = Conversations
+column-frames-sent = Frames sent
+column-octets-sent = Octets sent
+column-frames-received = Received
+column-octets-received = Octets received
+column-share = Share
+column-severity = Severity
+column-frame = Frame
+column-finding = What was found
+severity-warning = warning
+severity-note = note
+finding-retransmission = Octets that were sent before
+finding-fast-retransmission = Sent again at once, because of duplicate ACKs
+finding-spurious-retransmission = Sent again though it was already acknowledged
+finding-out-of-order = Out of order
+finding-lost-segment = Something before it was not captured
+finding-ack-lost-segment = Acknowledges octets that were never seen
+finding-duplicate-ack = Duplicate ACK
+finding-keep-alive = Keep-alive
+finding-keep-alive-ack = Answer to a keep-alive
+finding-window-update = Changes only the window
+finding-window-full = Fills the window to its edge
+finding-zero-window = Window of zero
+finding-zero-window-probe = Probe of a closed window
+finding-zero-window-probe-ack = Answer to a probe: still closed
+finding-reused-ports = A new connection between used ports
+
+# Hosts
+
+view-hosts = Hosts
+hosts-more = {$count} more
+
+# Headers and numbers
+
+view-header = Header
+header-title = Frame {$number} · {$layer}: 32 bits a row
+header-none = This frame has no header with fields at fixed bits.
+bytes-call = little-endian host: {$call}
+bytes-wrong = read in the wrong order: {$wrong}
+checksum-pseudo = pseudo-header: {$words} = {$sum}
+checksum-words = {$count} words, field as 0: {$words} = {$sum}
+checksum-fold = carries added back: {$folding}
+checksum-complement = complement: ~{$folded} = {$sum}
+checksum-good = The field holds {$found}: right.
+checksum-bad = The field holds {$found}: wrong, or yet to be computed by the network card.
+checksum-none = The field holds {$found}: the sender computed none.
 
 # Sentences of the analysis
 

@@ -13,6 +13,8 @@ switch-language = 语言：{$name}
 switch-theme-dark = 深色
 switch-theme-light = 浅色
 back-to-lobby = 大厅
+reading-progress = 正在读取其余部分：{$percent} %，已有 {$frames} 帧
+reading-cancel = 取消
 flow-picker = 会话
 flow-entry = {$transport} {$number}：{$a} – {$b}
 flow-none = 没有会话
@@ -29,12 +31,12 @@ interface-refused = 操作系统拒绝：{$reason}
 recording-runs = ● 正在录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
 recording-ended = 已录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
 recording-shown-from = 从第 {$first} 帧起显示，文件中保存全部
+recording-is-read = 正在读取第 {$first} 帧之前的内容…
 recording-stop = 停止
 recording-save = 保存
 recording-path = 录制保存到的文件
 recording-saved = 已保存到 {$file}
 recording-error = 录制：{$error}
-recording-title = {$name}（实时）
 
 # Playback
 
@@ -192,6 +194,90 @@ graph-io = 每 {$step} 的帧数
 graph-all-frames = 全部
 graph-flow-frames = 本会话
 graph-frames = {$count} 帧
+
+# Messages
+
+view-messages = 消息
+messages-none = 只有 TCP 才传送字节流。
+messages-nothing = 双方还没有发送任何数据。
+messages-direction = {$from} → {$to}：{$count} 字节
+messages-writes = 写入
+messages-segments = 报文段
+messages-reads = 读出
+messages-turns = 轮次
+messages-turn = {$who} · {$time} 秒 · {$count} 字节
+messages-http = HTTP 起始行 {$line}
+messages-after = 请求后 {$time} 秒
+
+# Tables of the session
+
+view-flows = 会话
+view-endpoints = 端点
+view-hierarchy = 协议分层统计
+view-experts = 发现
+flows-heading = 共 {$count} 个会话
+endpoints-heading = 共 {$count} 个地址
+hierarchy-heading = {$count} 帧中的协议
+hierarchy-first = 前 {$shown} 帧中的协议（共 {$count} 帧）
+experts-heading = {$warnings} 个警告，{$notes} 个提示
+experts-none = 没有发现异常。
+column-flow = 会话
+column-a = 甲端 A
+column-b = 乙端 B
+column-frames = 帧数
+column-frames-a = A → B 帧
+column-frames-b = B → A 帧
+column-octets = 字节数
+column-begin = 开始（秒）
+column-duration = 持续（秒）
+column-history = 历史
+column-address = 地址
+column-flows = 会话数
+column-frames-sent = 发送帧
+column-octets-sent = 发送字节
+column-frames-received = 接收帧
+column-octets-received = 接收字节
+column-share = 占比
+column-severity = 级别
+column-frame = 帧
+column-finding = 发现的内容
+severity-warning = 警告
+severity-note = 提示
+finding-retransmission = 以前发送过的字节（重传）
+finding-fast-retransmission = 因重复确认而立即重发（快速重传）
+finding-spurious-retransmission = 已被确认却又重发（虚假重传）
+finding-out-of-order = 乱序
+finding-lost-segment = 前面有报文段没有抓到
+finding-ack-lost-segment = 确认了从未见过的字节
+finding-duplicate-ack = 重复确认
+finding-keep-alive = 保活探测
+finding-keep-alive-ack = 对保活探测的回答
+finding-window-update = 只更新窗口
+finding-window-full = 发送窗口已用满
+finding-zero-window = 零窗口
+finding-zero-window-probe = 零窗口探测
+finding-zero-window-probe-ack = 对零窗口探测的回答：窗口仍关闭
+finding-reused-ports = 在用过的端口之间新建连接
+
+# Hosts
+
+view-hosts = 主机时序
+hosts-more = 另有 {$count} 个
+
+# Headers and numbers
+
+view-header = 首部
+header-title = 第 {$number} 帧 · {$layer} 首部，每行 32 位
+header-none = 这一帧没有固定位置的首部字段。
+bytes-call = 小端主机：{$call}
+bytes-wrong = 按错误的字节序读出：{$wrong}
+checksum-pseudo = 伪首部：{$words} = {$sum}
+checksum-words = 共 {$count} 个字，校验和字段按 0 计：{$words} = {$sum}
+checksum-fold = 进位加回低位：{$folding}
+checksum-complement = 按位取反：~{$folded} = {$sum}
+checksum-good = 字段中是 {$found}：正确。
+checksum-bad = 字段中是 {$found}：错误，或者还要由网卡计算。
+checksum-none = 字段中是 {$found}：发送方没有计算校验和。
 
 # Sentences of the analysis
 

@@ -1,13 +1,13 @@
 //! Fields that no frame's bytes hold: a frame's place in the trace, and what the analysis says of it.
 
-use synema_trace::{Observation, Trace};
+use synema_trace::{Heading, Observation, Trace};
 use synema_wire::{Dissection, Transport as Carried, Value, datagram};
 
 use super::literal::Family;
 use crate::{Analysis, Finding, Flow, Freight, SegmentFacts, Transport};
 
 /// The fields, without those of [`Finding`].
-pub(super) const FIELDS: [(&str, Family); 24] = [
+pub(super) const FIELDS: [(&str, Family); 26] = [
     ("frame.number", Family::Number),
     ("frame.len", Family::Number),
     ("frame.cap_len", Family::Number),
@@ -31,7 +31,9 @@ pub(super) const FIELDS: [(&str, Family); 24] = [
     ("tcp.flags.str", Family::Text),
     ("tcp.analysis.flags", Family::None),
     ("tcp.analysis.duplicate_ack_num", Family::Number),
+    ("frame.comment", Family::Text),
     ("frame.interface_name", Family::Text),
+    ("frame.packet_flags_direction", Family::Number),
 ];
 
 /// What begins the names of findings.
@@ -66,14 +68,23 @@ pub(super) fn value(
     let ns = |ns: i64| Some(Value::Uint(ns as u64));
     match name {
         "frame.number" => return Some(Value::Uint(seen.number() as u64)),
-        "frame.len" => return Some(Value::Uint(seen.wire_len.into())),
+        // Wireshark's stops at the largest number of 31 bits
+        "frame.len" => return Some(Value::Uint(seen.wire_len.min(i32::MAX as u32).into())),
         "frame.cap_len" => return Some(Value::Uint(seen.bytes.len() as u64)),
         "frame.time_epoch" => return ns(seen.at.ns),
         "frame.time_relative" => return ns(seen.at.ns_since(trace.observation(0).at)),
         "frame.time_delta" => return ns(seen.at.ns_since(trace.observation(seen.index.saturating_sub(1)).at)),
         "frame.interface_name" => {
-            return Some(Value::Text(trace.point(seen.point).name.clone()))
-                .filter(|_| !trace.point(seen.point).name.is_empty());
+            let name = &trace.point(seen.point).name;
+            return (!name.is_empty()).then(|| Value::Text(name.clone()));
+        }
+        // the two bits of `epb_flags`
+        "frame.packet_flags_direction" => {
+            return match seen.heading {
+                Heading::Inbound => Some(Value::Uint(1)),
+                Heading::Outbound => Some(Value::Uint(2)),
+                Heading::Unknown => None,
+            };
         }
         "frame.protocols" => {
             let names: Vec<&str> = dissection.layers.iter().map(|layer| layer.protocol.name()).collect();

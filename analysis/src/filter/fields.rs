@@ -80,6 +80,11 @@ impl<'a> FrameFields<'a> {
         if let Some((_, both)) = TOGETHER.iter().find(|(known, _)| *known == name) {
             return both.iter().flat_map(|name| self.values_in(name, layer)).collect();
         }
+        // a frame may have several comments
+        if name == "frame.comment" {
+            let comments = self.trace.comments(self.observation.index);
+            return comments.map(|text| Cow::Owned(Value::Text(text.into_owned()))).collect();
+        }
         if around::family(name).is_some() {
             return self.around(name).map(Cow::Owned).into_iter().collect();
         }
@@ -98,8 +103,12 @@ impl<'a> FrameFields<'a> {
 
     /// The values of a field as `tshark -T fields` prints them, joined with commas.
     pub fn printed(&self, name: &str) -> String {
+        if name == "frame.comment" {
+            return self.trace.comments(self.observation.index).collect::<Vec<_>>().join(",");
+        }
         if let Some(family) = around::family(name) {
             return match (self.around(name), family) {
+                (Some(Value::Uint(bits)), _) if name == "frame.packet_flags_direction" => format!("0x{bits:08x}"),
                 (Some(Value::Uint(ns)), Family::Time) => synema_trace::Instant::from_ns(ns as i64).to_string(),
                 // what is only there or not is printed as 1
                 (Some(_), Family::None) => "1".to_owned(),
