@@ -4,6 +4,7 @@ mod bad_input;
 mod check;
 mod contract;
 mod convert;
+mod explain;
 mod filters;
 mod follow;
 #[cfg(target_os = "linux")]
