@@ -9,6 +9,8 @@ use super::ip_output::ends_of;
 use super::{Happening, World};
 use crate::kernel::Class;
 use crate::network::{Outgoing, PartialKey, is_multicast};
+use crate::tcp::Arriving;
+use crate::tcp::ecn::Codepoint;
 
 const ETHERNET_HEADER_LEN: usize = 14;
 const IPV4: [u8; 2] = [0x08, 0x00];
@@ -200,7 +202,8 @@ impl World {
         let bytes = packet.to_bytes();
         let Some(read) = datagram(LinkType::RAW, &bytes) else { return };
         let Some((remote, local, segment)) = read.tcp() else { return };
-        self.receive_segment(host, local, remote, segment, cause);
+        let arriving = Arriving { ecn: Codepoint::of(packet.traffic_class), ..Arriving::new(self.now, segment) };
+        self.receive_segment(host, local, remote, &arriving, cause);
     }
 
     /// Whether the transport checksum is right; what is not is dropped without an answer.
