@@ -9,6 +9,8 @@ mod output;
 
 mod performance;
 mod privilege;
+#[cfg(target_os = "linux")]
+mod recording;
 mod session;
 mod terminal_ladder;
 pub mod window;

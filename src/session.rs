@@ -121,6 +121,7 @@ pub fn read_scenario(argument: &Path, replaced: &[(String, String)]) -> Result<S
     Scenario::from_json_with(&text, replaced).map_err(|error| Failure::new(format!("{name}: {error}")))
 }
 
-fn file_name(path: &Path) -> String {
+/// The name of a file without its folders, for messages.
+pub fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

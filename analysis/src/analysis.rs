@@ -1,8 +1,8 @@
-use synema_trace::{Certainty, Playhead, TcpState, Trace};
+use synema_trace::{Certainty, Instant, Playhead, TcpState, Trace};
 
 use crate::flight_finder::FlightFinder;
-use crate::known_states;
 use crate::{EndState, Flight, Flow, StateChange, Tracker, Transport};
+use crate::{known_states, read_ahead};
 
 /// Everything that was read out of a trace.
 #[derive(Clone, Debug, Default)]
@@ -25,9 +25,7 @@ impl Analysis {
     /// Reads the whole trace.
     pub fn of(trace: &Trace) -> Analysis {
         let mut finder = FlightFinder::new(trace);
-        for observation in trace.observations() {
-            finder.observe(&observation);
-        }
+        read_ahead::for_each(trace, |observation, reading| finder.observe(observation, &reading));
         let (flows, flights, flight_of) = finder.finish();
         let flights_of = by_flow(flows.len(), flights.iter().map(|flight| flight.flow));
         let mut analysis = Analysis { flows, flights, flight_of, flights_of, ..Analysis::default() };
@@ -58,6 +56,12 @@ impl Analysis {
     pub fn states_of_flow(&self, flow: usize) -> impl Iterator<Item = &StateChange> {
         let indices = self.states_of.get(flow).map(Vec::as_slice).unwrap_or_default();
         indices.iter().map(|&index| &self.states[index])
+    }
+
+    /// The states of both ends of a flow after all of the trace.
+    pub fn last_states(&self, flow: usize) -> [TcpState; 2] {
+        let end = Playhead { at: Instant::from_ns(i64::MAX), observations: usize::MAX };
+        self.states_at(flow, end).map(|end| end.state)
     }
 
     /// The state of both ends of a flow at a playhead; CLOSED, assumed, before anything is known.

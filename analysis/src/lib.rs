@@ -6,15 +6,25 @@
 //! transition: *known* where the trace has events, *inferred* by the [`Tracker`] where it has only frames.
 
 mod analysis;
+mod check;
 mod explain;
 pub mod filter;
 mod flight;
 mod flight_finder;
 mod flow;
+mod flow_index;
+mod flow_reader;
 mod flow_table;
+mod frame_line;
 mod known_states;
 pub mod lesson;
+pub mod messages;
+mod overview;
+mod quoted;
+mod read_ahead;
+mod reading;
 mod sentence;
+pub mod series;
 mod state_log;
 mod stream;
 mod summary;
@@ -22,9 +32,12 @@ mod tcp;
 mod tracker;
 
 pub use analysis::Analysis;
+pub use check::{Departure, Rule, Severity, check};
 pub use explain::{explain, shows_wire_numbers};
 pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
 pub use flow::{Flow, Handshake, Side, Transport};
+pub use frame_line::{FrameLine, frame_line};
+pub use overview::Overview;
 pub use sentence::{Arg, Sentence};
 pub use state_log::{EndState, StateChange};
 pub use stream::{Stream, streams};

@@ -168,6 +168,7 @@ mod tests {
             recorder
                 .record(&Observation {
                     index,
+                    forgotten: 0,
                     at: Instant::from_ns(index as i64 * 100_000_000),
                     point: PointId(0),
                     link_type: LinkType::ETHERNET,

@@ -24,7 +24,7 @@ pub fn run(json: bool) -> Result<(), Failure> {
                 "why_not": why_not,
             }))?;
         } else {
-            let state = why_not.unwrap_or_else(|| state(interface));
+            let state = why_not.map_or_else(|| state(interface), |reason| reason.replace("NAME", &interface.name));
             output.line(format_args!("{:<15} {:<40} {state}", interface.name, addresses.join(" ")))?;
         }
     }

@@ -1,6 +1,7 @@
 mod bytes;
 #[cfg(target_os = "linux")]
 mod capture;
+mod check;
 mod convert;
 mod explain;
 mod flows;
@@ -29,7 +30,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
             Some(_) => window::open(Some(Source::Lesson(name)), language),
             None => Err(Failure::new(format!("there is no lesson '{name}'; `synema lessons` lists them"))),
         },
-        Command::Live { .. } => Err(Failure::not_built("live capture")),
+        Command::Live { interface } => window::live(interface, language),
         Command::Info { file, json } => info::run(&file, json),
         Command::Frames { file, filter, fields, json } => {
             frames::run(&file, filter.as_deref(), fields.as_deref(), json)
@@ -46,7 +47,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Interfaces { json } => interfaces::run(json),
         Command::Bytes { value, form, json } => bytes::run(&value, form.as_deref(), json),
         Command::Lessons { json } => lessons::run(json, language),
-        Command::Check(_) => Err(Failure::not_built("check")),
+        Command::Check { file, json } => check::run(&file, json, language),
         Command::Stats(_) => Err(Failure::not_built("stats")),
         #[cfg(target_os = "linux")]
         Command::Capture(wanted) => capture::run(&wanted),

@@ -73,6 +73,11 @@ pub struct Segment<'a> {
 }
 
 impl Segment<'_> {
+    /// Reads a segment of which every octet is here; `None` where its header does not fit.
+    pub fn whole(bytes: &[u8]) -> Option<Segment<'_>> {
+        segment(bytes, bytes.len())
+    }
+
     /// SEG.LEN: octets of payload, and one each for SYN and FIN (RFC 9293 §3.4).
     pub fn len(&self) -> u32 {
         self.payload_len + u32::from(self.flags.syn()) + u32::from(self.flags.fin())
@@ -81,6 +86,11 @@ impl Segment<'_> {
     /// Whether the segment takes no sequence number: a pure acknowledgment, or a bare reset.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The header's length as it says itself, octets; more than there are octets in one that was cut short.
+    pub fn header_len(&self) -> usize {
+        (self.bytes[12] >> 4) as usize * 4
     }
 
     /// Whether every octet that the checksum covers was captured.
@@ -180,11 +190,12 @@ fn transport<'a>(payload: &LaxIpPayloadSlice<'a>, wire_len: usize) -> Transport<
     }
 }
 
-/// Reads a TCP header by its fixed 20 octets, so that a capture cut inside the options still gives a segment.
+/// Reads a TCP header by its fixed 20 octets, so that one cut inside the options, by the capture or by its packet's end,
+/// still gives a segment.
 fn segment(bytes: &[u8], wire_len: usize) -> Option<Segment<'_>> {
     let fixed: &[u8; 20] = bytes.first_chunk()?;
     let header_len = (fixed[12] >> 4) as usize * 4;
-    if header_len < 20 || header_len > wire_len {
+    if header_len < 20 {
         return None;
     }
     let captured_header = header_len.min(bytes.len());
@@ -200,6 +211,6 @@ fn segment(bytes: &[u8], wire_len: usize) -> Option<Segment<'_>> {
         options: &bytes[20..captured_header],
         bytes,
         payload: &bytes[captured_header..],
-        payload_len: (wire_len - header_len) as u32,
+        payload_len: wire_len.saturating_sub(header_len) as u32,
     })
 }

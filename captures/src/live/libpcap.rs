@@ -109,9 +109,7 @@ fn heading_of(link_type: LinkType, mac: Option<[u8; 6]>, is_loopback: bool, byte
             Heading::Outbound
         }
         // to this interface, or to a group
-        (LinkType::ETHERNET, Some(mac), [to @ ..])
-            if to.starts_with(&mac) || to.first().is_some_and(|b| b & 1 == 1) =>
-        {
+        (LinkType::ETHERNET, Some(mac), to) if to.starts_with(&mac) || to.first().is_some_and(|b| b & 1 == 1) => {
             Heading::Inbound
         }
         _ => Heading::Unknown,

@@ -146,6 +146,7 @@ impl Live {
         };
         Ok(Some(Observation {
             index: self.received as usize - 1,
+            forgotten: 0,
             at,
             point: PointId(0),
             link_type: self.point.link_type,

@@ -53,21 +53,32 @@ impl RawCable {
         Ok(RawCable { socket, hardware, buffer: vec![0; HEADROOM + LONGEST_FRAME], loopbacks, filter, dropped: 0 })
     }
 
-    /// Puts what the kernel took off a frame back on: where the frame is in the buffer then.
-    fn restore(&mut self, arrival: &Arrival) -> std::ops::Range<usize> {
+    /// Puts what the kernel took off a frame back on: where the frame is in the buffer then; nowhere if it is not
+    /// wanted.
+    fn restore(&mut self, arrival: &Arrival) -> Option<std::ops::Range<usize>> {
         let end = HEADROOM + arrival.kept;
-        if self.hardware.is_cooked {
-            return self.cook(arrival)..end;
+        if !self.hardware.is_cooked {
+            return Some(self.restore_tag(arrival)..end);
         }
+        // filters ask for frames as libpcap has them, which puts no tags into cooked ones
+        let untagged = self.cook(&Arrival { vlan: None, ..*arrival })..end;
+        if !self.filter.accepts(&self.buffer[untagged.clone()]) {
+            return None;
+        }
+        Some(if arrival.vlan.is_some() { self.cook(arrival)..end } else { untagged })
+    }
+
+    /// Puts the VLAN tag back between an Ethernet frame's addresses and what follows: where it begins.
+    fn restore_tag(&mut self, arrival: &Arrival) -> usize {
         let Some((protocol, control)) = arrival.vlan.filter(|_| arrival.kept >= ADDRESSES) else {
-            return HEADROOM..end;
+            return HEADROOM;
         };
         let start = HEADROOM - VLAN_TAG;
         self.buffer.copy_within(HEADROOM..HEADROOM + ADDRESSES, start);
         let tag = start + ADDRESSES;
         self.buffer[tag..tag + 2].copy_from_slice(&protocol.to_be_bytes());
         self.buffer[tag + 2..tag + 4].copy_from_slice(&control.to_be_bytes());
-        start..end
+        start
     }
 
     /// Writes the cooked header (LINKTYPE_LINUX_SLL2) before a frame: where it begins.
@@ -101,11 +112,8 @@ impl Cable for RawCable {
         if arrival.packet_type == libc::PACKET_OUTGOING && self.loopbacks.contains(&arrival.interface) {
             return Ok(None);
         }
-        let place = self.restore(&arrival);
+        let Some(place) = self.restore(&arrival) else { return Ok(None) };
         let bytes = &self.buffer[place];
-        if !self.filter.accepts(bytes) {
-            return Ok(None);
-        }
         Ok(Some(Sighting {
             at: arrival.at.unwrap_or(Instant::ZERO),
             heading: heading(arrival.packet_type),

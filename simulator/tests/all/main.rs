@@ -10,3 +10,4 @@ mod loss;
 mod packetdrill;
 mod scenario_errors;
 mod support;
+mod topics;
