@@ -59,8 +59,6 @@ pub(crate) struct Connection {
     pub(crate) listening: Option<Listening>,
     /// The listening connection that a SYN came to, until the new one is open.
     pub(crate) parent: Option<ConnectionId>,
-    /// Whether no program will read or write it any more.
-    pub(crate) is_orphan: bool,
     /// What the network has reported and what may explain why the connection fails.
     pub(crate) soft_error: Option<Errno>,
 }
@@ -115,7 +113,6 @@ impl Connection {
             timer_events: Default::default(),
             listening: None,
             parent: None,
-            is_orphan: false,
             soft_error: None,
         }
     }
