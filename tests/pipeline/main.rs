@@ -7,6 +7,7 @@ mod filters;
 mod follow;
 #[cfg(target_os = "linux")]
 mod live;
+mod pictures;
 mod program;
 mod tracker_truth;
 mod tshark;

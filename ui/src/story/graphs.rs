@@ -60,7 +60,7 @@ impl Graphs {
 
     /// Who stands at the lifelines of the whole session.
     pub fn lifelines(&self, trace: &Trace, analysis: &Analysis) -> &Lifelines {
-        self.lifelines.get_or_init(|| Lifelines::of(trace, analysis))
+        self.lifelines.get_or_init(|| Lifelines::of(trace, analysis, self.network(trace, analysis)))
     }
 
     /// Hosts, devices and links.
