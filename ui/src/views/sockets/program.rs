@@ -66,7 +66,7 @@ fn lines<'a>(scene: &Scene<'a>, host: &str) -> Vec<Line<'a>> {
                     (line.result, line.kind) = (Some(result.as_str()), Kind::Done);
                 }
             }
-            EventKind::Printed { text } => {
+            EventKind::Printed { text, .. } => {
                 lines.push(Line { text: text.clone(), result: None, kind: Kind::Printed, event });
             }
             EventKind::Notified { text } => {
