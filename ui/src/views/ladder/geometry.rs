@@ -134,15 +134,7 @@ impl Geometry {
 /// The scale at which a typical flight, or a typical pause, is of a readable height.
 fn points_per_ns(scene: &Scene<'_>) -> f64 {
     let story = scene.story;
-    let at = |beat: usize| story.beats[beat].playhead.at;
-    let flights = story.spans.iter().filter(|span| span.first != span.last);
-    let mut times: Vec<i64> = flights.map(|span| at(span.last).ns_since(at(span.first))).collect();
-    if times.is_empty() {
-        times = (1..story.beats.len()).map(|beat| at(beat).ns_since(at(beat - 1))).collect();
-    }
-    times.retain(|ns| *ns > 0);
-    times.sort_unstable();
-    let Some(typical) = times.get(times.len() / 2) else { return 0.0 };
-    let total = at(story.beats.len() - 1).ns_since(story.start()).max(1);
-    (FLIGHT_HEIGHT / *typical as f64).min(TALLEST / total as f64)
+    let Some(typical) = story.graphs.typical_ns(story) else { return 0.0 };
+    let total = story.beats[story.beats.len() - 1].playhead.at.ns_since(story.start()).max(1);
+    (FLIGHT_HEIGHT / typical as f64).min(TALLEST / total as f64)
 }
