@@ -58,6 +58,9 @@ pub enum Command {
         /// One JSON object a line
         #[arg(long)]
         json: bool,
+        /// Only the first so many frames; the rest of the file is not read
+        #[arg(long, value_name = "N", conflicts_with = "follow")]
+        first: Option<usize>,
         /// Go on with what another program still writes to the file, until interrupted
         #[arg(long)]
         follow: bool,

@@ -7,7 +7,7 @@ use super::literal::Family;
 use crate::{Analysis, Finding, Flow, Freight, SegmentFacts, Transport};
 
 /// The fields, without those of [`Finding`].
-pub(super) const FIELDS: [(&str, Family); 27] = [
+pub(super) const FIELDS: [(&str, Family); 26] = [
     ("frame.number", Family::Number),
     ("frame.len", Family::Number),
     ("frame.cap_len", Family::Number),
@@ -30,7 +30,6 @@ pub(super) const FIELDS: [(&str, Family); 27] = [
     ("udp.payload", Family::Bytes),
     ("tcp.flags.str", Family::Text),
     ("tcp.analysis.flags", Family::None),
-    ("tcp.analysis.initial_rtt", Family::Time),
     ("tcp.analysis.duplicate_ack_num", Family::Number),
     ("frame.comment", Family::Text),
     ("frame.interface_name", Family::Text),
@@ -125,10 +124,6 @@ fn of_segment(flow: &Flow, seen: &Observation<'_>, facts: &SegmentFacts, name: &
         "tcp.flags.str" => Some(Value::Text(flags(facts.flags.0))),
         "tcp.analysis.flags" => mark(facts.findings.iter().next().is_some()),
         "tcp.analysis.duplicate_ack_num" => number(facts.duplicates).filter(|_| facts.duplicates > 0),
-        "tcp.analysis.initial_rtt" => {
-            let is_known = flow.handshake.ack.is_some_and(|ack| ack <= seen.number());
-            flow.initial_rtt_ns.filter(|_| is_known).map(|ns| Value::Uint(ns as u64))
-        }
         _ => mark(facts.findings.has(finding(name)?)),
     }
 }

@@ -7,6 +7,7 @@ mod ladder;
 mod ladders;
 mod lessons;
 mod loss;
+mod network_checklist;
 mod packetdrill;
 mod scenario_errors;
 mod support;
