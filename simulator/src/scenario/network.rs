@@ -47,6 +47,12 @@ impl Scenario {
         let mut hosts: Vec<Host> = documents.map(|(place, host)| self.host(place, host, trace)).collect();
         let mut devices: Vec<Device> = self.document.devices.iter().map(device).collect();
         let links = (0..self.document.links.len()).map(|place| self.link(place, &mut hosts, &mut devices)).collect();
+        for link in &self.document.links {
+            // the name of a node without its interface's or port's number
+            let node = |end: &str| end.rsplit_once('.').map_or(end, |(node, _)| node).to_owned();
+            let name = link.id.clone().unwrap_or_else(|| format!("{}-{}", link.a, link.b));
+            trace.add_link(synema_trace::Link { name, ends: [node(&link.a), node(&link.b)] });
+        }
         let claims = self.interfaces().filter(|(.., document)| document.claim).map(|(host, number, _)| (host, number));
         let clients = |host: &Host| {
             let is_client = |service: &&Service| matches!(service, Service::DhcpClient(_));
