@@ -6,6 +6,7 @@
 //! transition: *known* where the trace has events, *inferred* by the [`Tracker`] where it has only frames.
 
 mod analysis;
+mod dissector;
 mod explain;
 pub mod filter;
 mod flight;
@@ -21,6 +22,7 @@ mod tcp;
 mod tracker;
 
 pub use analysis::Analysis;
+pub use dissector::{Census, ChecksumCounts, Dissector};
 pub use explain::{explain, shows_wire_numbers};
 pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
 pub use flow::{Flow, Handshake, Side, Transport};

@@ -23,7 +23,7 @@ pub fn application_over_tcp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol>
         22 => Some(Protocol::Ssh),
         25 | 587 => Some(Protocol::Smtp),
         53 if dns::fills_a_segment(payload) => Some(Protocol::Dns),
-        443 if tls::is_old_hello(payload) => Some(Protocol::Tls),
+        443 if tls::is_tls_hello_of_old(payload) => Some(Protocol::Tls),
         _ => None,
     })
 }

@@ -1,14 +1,18 @@
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::field::{read_table, read_value};
+use crate::memory::{Memory, Source, SourceKind};
 use crate::{Field, FieldDef, Kind, Limit, LinkType, Protocol, Stop, StopReason, Value};
 use crate::{data, ethernet, hdlc, ipv4, ipv6, llc, null, ppp, pppoe, radiotap, sll, wlan};
 
 /// What was read of a frame: its layers from the outside in, and why the reading stopped.
 #[derive(Clone, Debug, Default)]
 pub struct Dissection {
-    /// The layers; their byte ranges tile the captured frame without gap or overlap.
+    /// The layers; the byte ranges of those in the frame tile it without gap or overlap.
     pub layers: Vec<Layer>,
+    /// Octets that were put together and read beside the frame's own: source 1 and on of the layers.
+    pub sources: Vec<Source>,
     /// Why reading ended early; none when every byte found its place.
     pub stop: Option<Stop>,
 }
@@ -18,6 +22,8 @@ pub struct Dissection {
 pub struct Layer {
     /// Which protocol.
     pub protocol: Protocol,
+    /// What its bytes and its fields' bits are counted in: 0 the frame, else one of [`Dissection::sources`], from 1.
+    pub source: usize,
     /// Its first byte in the frame.
     pub start: usize,
     /// The byte after its last: its header's end, for the protocols that carry others.
@@ -52,16 +58,28 @@ impl Dissection {
 
 /// Reads every layer and field of a frame. Never fails: what cannot be read is [`Protocol::Data`] and the stop says why.
 pub fn dissect(link_type: LinkType, frame: &[u8]) -> Dissection {
-    read(link_type, frame, true)
+    read(link_type, frame, true, None)
+}
+
+/// Reads a frame as [`dissect`] does, with what is remembered of the frames before it. Frames are to come in order,
+/// each once.
+pub fn dissect_with(link_type: LinkType, frame: &[u8], memory: &mut dyn Memory) -> Dissection {
+    read(link_type, frame, true, Some(memory))
 }
 
 /// The protocols of a frame from the outside in, without their fields; a fraction of the cost of [`dissect`].
 pub fn protocols(link_type: LinkType, frame: &[u8]) -> Dissection {
-    read(link_type, frame, false)
+    read(link_type, frame, false, None)
 }
 
-fn read(link_type: LinkType, frame: &[u8], with_fields: bool) -> Dissection {
+fn read<'a>(
+    link_type: LinkType,
+    frame: &'a [u8],
+    with_fields: bool,
+    memory: Option<&'a mut (dyn Memory + 'a)>,
+) -> Dissection {
     let mut reading = Reading::new(frame, with_fields);
+    reading.memory = memory;
     let everything = 0..frame.len();
     match link_type.0 {
         1 => ethernet::read(&mut reading, everything),
@@ -150,7 +168,10 @@ pub(crate) fn read_ip_as(reading: &mut Reading<'_>, announced: Protocol, bytes: 
 pub(crate) struct Reading<'a> {
     pub(crate) frame: &'a [u8],
     with_fields: bool,
+    /// What `frame` is: 0 the captured frame, else a source of the dissection, from 1.
+    source: usize,
     dissection: Dissection,
+    pub(crate) memory: Option<&'a mut dyn Memory>,
 }
 
 /// More layers than this are data: every tunnel costs a level of the reader's stack.
@@ -159,7 +180,22 @@ const DEEPEST: usize = 64;
 impl<'a> Reading<'a> {
     /// Nothing read yet.
     pub(crate) fn new(frame: &'a [u8], with_fields: bool) -> Reading<'a> {
-        Reading { frame, with_fields, dissection: Dissection::default() }
+        Reading { frame, with_fields, source: 0, dissection: Dissection::default(), memory: None }
+    }
+
+    /// Reads octets that were put together, as a source of their own, behind the layers read so far.
+    pub(crate) fn inside(&mut self, kind: SourceKind, bytes: Arc<[u8]>, read: impl FnOnce(&mut Reading<'_>)) {
+        let mut dissection = std::mem::take(&mut self.dissection);
+        dissection.sources.push(Source { kind, bytes: bytes.clone() });
+        let mut inner = Reading {
+            frame: &bytes,
+            with_fields: self.with_fields,
+            source: dissection.sources.len(),
+            dissection,
+            memory: self.memory.as_mut().map(|memory| &mut **memory as &mut dyn Memory),
+        };
+        read(&mut inner);
+        self.dissection = inner.dissection;
     }
 
     /// What was read.
@@ -178,7 +214,13 @@ impl<'a> Reading<'a> {
             true => read_table(table, self.frame, bytes.start, bytes.end).collect(),
             false => Vec::new(),
         };
-        self.dissection.layers.push(Layer { protocol, start: bytes.start, end: bytes.end, fields });
+        self.dissection.layers.push(Layer {
+            protocol,
+            source: self.source,
+            start: bytes.start,
+            end: bytes.end,
+            fields,
+        });
     }
 
     /// Whether what is read next is a packet that an ICMP error quotes.

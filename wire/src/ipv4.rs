@@ -6,6 +6,7 @@ use crate::checksum::{plain_checksum, verdict};
 use crate::dissection::{Reading, read_ip_as};
 use crate::field::{named, row};
 use crate::ip_checksum_status::{Enclosing, status_row, status_value};
+use crate::memory::{Fragment, SourceKind};
 use crate::segment::ip_payload_wire_len;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
 use crate::{ah, data, gre, icmp, icmpv6, igmp, tcp, udp};
@@ -85,7 +86,18 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     }
     let payload = ip.payload().clone();
     let protocol = ip.header().protocol();
-    let is_later_fragment = ip.header().fragments_offset().value() != 0;
+    let offset = u32::from(ip.header().fragments_offset().value()) * 8;
+    let fragment = Fragment {
+        src: ip.header().source_addr().into(),
+        dst: ip.header().destination_addr().into(),
+        id: ip.header().identification().into(),
+        protocol: protocol.0,
+        offset,
+        more: ip.header().more_fragments(),
+        octets: payload.payload,
+    };
+    // what is cut short cannot be put together
+    let is_whole = !payload.incomplete;
     let total_len = ip.header().total_len() as usize;
     if total_len < header_len {
         // 0 is what offloading network cards leave for the driver to see; anything else is a fault
@@ -104,13 +116,38 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     let end = bytes.end.min(bytes.start + if total_len < header_len { bytes.len() } else { total_len });
     let range = bytes.start + header_len..end;
     let inner_limit = if payload.incomplete { Limit::Captured } else { Limit::OuterLength };
-    if is_later_fragment {
+    if payload.fragmented && !range.is_empty() && is_whole && reading.memory.is_some() {
+        read_fragment(reading, &fragment, range, &around, SourceKind::Ipv4Fragments);
+    } else if offset != 0 {
         reading.stop(Protocol::Ipv4, bytes.start, StopReason::Fragment);
         data::read(reading, range);
     } else {
         read_by_protocol(reading, protocol, range, &around, inner_limit);
     }
     data::read_padding(reading, end..bytes.end);
+}
+
+/// A fragment, and with the last of them all that they carry together.
+pub(crate) fn read_fragment(
+    reading: &mut Reading<'_>,
+    fragment: &Fragment<'_>,
+    range: Range<usize>,
+    around: &Enclosing,
+    kind: SourceKind,
+) {
+    let whole = match &mut reading.memory {
+        Some(memory) => memory.fragment(fragment),
+        None => None,
+    };
+    let Some(whole) = whole else {
+        reading.stop(Protocol::Ipv4, range.start, StopReason::Fragment);
+        return data::read(reading, range);
+    };
+    let len = whole.len();
+    let around = Enclosing { fragmented: false, wire_len: len, protocol: fragment.protocol, ..*around };
+    reading.inside(kind, whole, |reading| {
+        read_by_protocol(reading, IpNumber(fragment.protocol), 0..len, &around, Limit::OuterLength);
+    });
 }
 
 fn cannot_read(

@@ -4,6 +4,7 @@ use crate::application::application_over_udp;
 use crate::dissection::Reading;
 use crate::field::row;
 use crate::ip_checksum_status::{Enclosing, checksum_fields};
+use crate::memory::UdpPayload;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason};
 use crate::{application, data};
 
@@ -39,7 +40,12 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     let end = bytes.end.min(bytes.start + checked_len);
     let ports = [u16::from_be_bytes([header[0], header[1]]), u16::from_be_bytes([header[2], header[3]])];
     let payload = bytes.start + 8..end;
-    let protocol = application_over_udp(ports, reading.bytes(payload.clone())).unwrap_or(Protocol::Data);
+    let octets = reading.bytes(payload.clone());
+    let known = reading
+        .memory
+        .as_mut()
+        .and_then(|memory| memory.udp_payload(&UdpPayload { src: around.src, dst: around.dst, ports, octets }));
+    let protocol = known.or_else(|| application_over_udp(ports, octets)).unwrap_or(Protocol::Data);
     application::read(reading, protocol, false, payload);
     data::read_padding(reading, end..bytes.end);
 }
