@@ -6,6 +6,11 @@ mod failure;
 mod field_values;
 mod lessons;
 mod output;
+
+mod performance;
+mod privilege;
+#[cfg(target_os = "linux")]
+mod recording;
 mod session;
 mod terminal_ladder;
 pub mod window;

@@ -1,10 +1,15 @@
 //! The window: composes what the rooms offer, executes the commands of [`synema_ui::Window`], and falls back to the
 //! terminal where there is no display.
 
+use std::path::PathBuf;
+
 use synema_analysis::Transport;
-use synema_ui::{Command, Language, Lobby, LobbyEntry, Model, Session, Texts, Window};
+use synema_captures::Unavailable;
+use synema_ui::{Command, Language, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Session, Texts, Window};
 
 use crate::lessons::LESSONS;
+#[cfg(target_os = "linux")]
+use crate::recording::{self, LiveRecording};
 use crate::session::{in_language, read_scenario, verdict};
 use crate::terminal_ladder::{self, Pace};
 use crate::{Failure, Source};
@@ -14,6 +19,19 @@ pub struct App {
     window: Window,
     lobby: Lobby,
     session: Option<Session>,
+    /// The interface that is to be listened to as soon as there is a window.
+    awaited: Option<String>,
+    #[cfg(target_os = "linux")]
+    recorder: Recorder,
+}
+
+/// What records, and where to.
+#[cfg(target_os = "linux")]
+#[derive(Default)]
+struct Recorder {
+    program: PathBuf,
+    folder: PathBuf,
+    recording: Option<LiveRecording>,
 }
 
 impl App {
@@ -23,17 +41,46 @@ impl App {
     /// When the source cannot be opened.
     pub fn new(source: Option<Source>, language: Language) -> Result<App, Failure> {
         let session = source.map(|source| source.load(language)).transpose()?;
-        Ok(App { window: Window::new(language, "light"), lobby: lobby(language)?, session })
+        let mut app = App {
+            window: Window::new(language, "light"),
+            lobby: lobby(language)?,
+            session,
+            awaited: None,
+            #[cfg(target_os = "linux")]
+            recorder: Recorder { program: std::env::current_exe()?, folder: recording::folder(), recording: None },
+        };
+        app.list_interfaces();
+        Ok(app)
+    }
+
+    /// The same app, which begins with listening to an interface.
+    #[must_use]
+    pub fn listening(mut self, interface: String) -> App {
+        self.awaited = Some(interface);
+        self
+    }
+
+    /// The same app, with another program that records, and another folder for recordings that are not saved.
+    #[cfg(target_os = "linux")]
+    #[must_use]
+    pub fn recording_with(mut self, program: PathBuf, folder: PathBuf) -> App {
+        (self.recorder.program, self.recorder.folder) = (program, folder);
+        self
     }
 
     /// Shows one frame and does what the window wishes.
     pub fn frame(&mut self, ui: &mut egui::Ui) {
-        let model = Model { lobby: &self.lobby, session: self.session.as_ref() };
+        self.attend(ui.ctx());
+        #[cfg(target_os = "linux")]
+        let recording = self.recorder.recording.as_ref().map(|recording| &recording.shown);
+        #[cfg(not(target_os = "linux"))]
+        let recording = None;
+        let model = Model { lobby: &self.lobby, session: self.session.as_ref(), recording };
         let dt = ui.input(|input| input.stable_dt);
         let mut commands = Vec::new();
         self.window.ui(ui, model, dt, &mut commands);
         for command in commands {
-            self.execute(command);
+            self.execute(command, ui.ctx());
         }
     }
 
@@ -42,14 +89,21 @@ impl App {
         self.window.transport().position
     }
 
-    fn execute(&mut self, command: Command) {
+    fn execute(&mut self, command: Command, ctx: &egui::Context) {
         match command {
             Command::Open(path) => self.open(Source::named(&path)),
             Command::OpenSample(name) => self.open(Source::Sample(name)),
             Command::OpenLesson(name) => self.open(Source::Lesson(name)),
-            Command::Lobby => (self.session, self.lobby.error) = (None, None),
+            Command::Live(interface) => self.listen(&interface, ctx),
+            Command::StopRecording => self.stop_recording(),
+            Command::SaveRecording(path) => self.save_recording(path, ctx),
+            Command::Lobby => {
+                self.leave_recording();
+                (self.session, self.lobby.error) = (None, None);
+                self.list_interfaces();
+            }
             Command::SetLanguage(language) => match lobby(language) {
-                Ok(lobby) => self.lobby = Lobby { error: self.lobby.error.take(), ..lobby },
+                Ok(Lobby { lessons, samples, .. }) => (self.lobby.lessons, self.lobby.samples) = (lessons, samples),
                 Err(failure) => self.lobby.error = Some(failure.to_string()),
             },
             // it is remembered by the window itself for as long as it is open
@@ -65,9 +119,118 @@ impl App {
     }
 }
 
+impl App {
+    /// Lists the interfaces in the lobby, and what it takes to listen to them where that is not permitted.
+    fn list_interfaces(&mut self) {
+        let found = synema_captures::interfaces();
+        // what was permitted when the window opened is so for the child that records, though not for the window
+        let may_listen = self.lobby.interfaces.iter().any(|interface| interface.obstacle.is_none());
+        let is_refused = |reason: &Unavailable| *reason == Unavailable::NotPermitted && !may_listen;
+        let refused = found.iter().filter_map(|interface| interface.unavailable.as_ref()).any(is_refused);
+        self.lobby.grant = refused.then(synema_captures::grant);
+        let interfaces = found.into_iter().map(|interface| LobbyInterface {
+            addresses: interface.addresses.iter().map(|(address, prefix)| format!("{address}/{prefix}")).collect(),
+            obstacle: match interface.unavailable {
+                Some(Unavailable::NotPermitted) if may_listen => (!interface.up).then_some(Obstacle::Down),
+                Some(Unavailable::NotPermitted) => Some(Obstacle::NotPermitted),
+                Some(Unavailable::Down) => Some(Obstacle::Down),
+                Some(other) => Some(Obstacle::Other(other.to_string())),
+                None => None,
+            },
+            name: interface.name,
+        });
+        self.lobby.interfaces = interfaces.collect();
+    }
+}
+
+/// Recordings.
+#[cfg(target_os = "linux")]
+impl App {
+    /// Begins to listen when that is awaited, and takes note of what the recording has come to.
+    fn attend(&mut self, ctx: &egui::Context) {
+        if let Some(interface) = self.awaited.take() {
+            self.listen(&interface, ctx);
+        }
+        let Some(recording) = &mut self.recorder.recording else { return };
+        if let Some(session) = recording.news() {
+            self.session = Some(session);
+        }
+        if let Some(refusal) = recording.refusal() {
+            self.lobby.error = Some(refusal.to_owned());
+            self.session = None;
+            self.leave_recording();
+        }
+    }
+
+    fn listen(&mut self, interface: &str, ctx: &egui::Context) {
+        self.leave_recording();
+        let name = synema_analysis::Arg::Text(interface.to_owned());
+        let title = Texts::of(self.window.language()).with("recording-title", &[("name", name)]);
+        let Recorder { program, folder, .. } = &self.recorder;
+        match LiveRecording::begin(interface, program, folder, title, wake(ctx)) {
+            Ok(recording) => {
+                (self.session, self.lobby.error) = (Some(recording.session()), None);
+                self.recorder.recording = Some(recording);
+            }
+            Err(failure) => self.lobby.error = Some(failure.to_string()),
+        }
+    }
+
+    fn stop_recording(&mut self) {
+        if let Some(recording) = &self.recorder.recording {
+            recording.stop();
+        }
+    }
+
+    fn save_recording(&mut self, path: PathBuf, ctx: &egui::Context) {
+        if let Some(recording) = &self.recorder.recording {
+            recording.save(path, wake(ctx));
+        }
+    }
+
+    fn leave_recording(&mut self) {
+        if let Some(recording) = self.recorder.recording.take() {
+            self.lobby.kept = recording.leave();
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn wake(ctx: &egui::Context) -> impl Fn() + Send + Sync + 'static {
+    let ctx = ctx.clone();
+    move || ctx.request_repaint()
+}
+
+#[cfg(not(target_os = "linux"))]
+impl App {
+    fn attend(&mut self, ctx: &egui::Context) {
+        if let Some(interface) = self.awaited.take() {
+            self.listen(&interface, ctx);
+        }
+    }
+
+    fn listen(&mut self, _interface: &str, _ctx: &egui::Context) {
+        self.lobby.error = Some(Failure::not_built("capture on this system").to_string());
+    }
+
+    fn stop_recording(&mut self) {}
+
+    fn save_recording(&mut self, _path: PathBuf, _ctx: &egui::Context) {}
+
+    fn leave_recording(&mut self) {}
+}
+
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.leave_recording();
+        if let Some(file) = &self.lobby.kept {
+            let text = Texts::of(self.window.language());
+            anstream::eprintln!("{}", text.with("lobby-kept", &[("file", synema_analysis::Arg::Text(file.clone()))]));
+        }
     }
 }
 
@@ -93,6 +256,24 @@ fn lobby(language: Language) -> Result<Lobby, Failure> {
     Ok(lobby)
 }
 
+/// Opens the window on an interface, or on the lobby, where they are listed.
+///
+/// # Errors
+/// Without a display, and when the window fails on one.
+pub fn live(interface: Option<String>, language: Language) -> Result<(), Failure> {
+    if !has_display() {
+        let name = interface.as_deref().unwrap_or("IFACE");
+        return Err(Failure::new(format!(
+            "there is no display to watch an interface on; record it with: synema capture {name} -w FILE.pcapng"
+        )));
+    }
+    let app = App::new(None, language)?;
+    run(match interface {
+        Some(interface) => app.listening(interface),
+        None => app,
+    })
+}
+
 /// Opens the window; without a display, plays the session in the terminal.
 ///
 /// # Errors
@@ -101,7 +282,12 @@ pub fn open(source: Option<Source>, language: Language) -> Result<(), Failure> {
     if !has_display() {
         return play_in_terminal(source, language);
     }
-    let app = App::new(source, language)?;
+    run(App::new(source, language)?)
+}
+
+fn run(app: App) -> Result<(), Failure> {
+    // the recorder, a child of this program, has its own from the program's file
+    crate::privilege::give_up();
     let viewport = egui::ViewportBuilder::default().with_title("Synema").with_inner_size([1280.0, 720.0]);
     let options = eframe::NativeOptions { viewport, ..Default::default() };
     let create: eframe::AppCreator<'_> = Box::new(|context| {

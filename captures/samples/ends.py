@@ -120,6 +120,30 @@ def opening_end(own, other, start):
     sock.close()
 
 
+def fast_opening_server():
+    """Takes data that comes with the SYN (TCP Fast Open, RFC 7413), and answers."""
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN, 5)
+    sock.bind((SERVER, PORT))
+    sock.listen()
+    for _ in range(2):
+        talking = sock.accept()[0]
+        talking.sendall(b"hello " + talking.recv(100))
+        read_all(talking)
+        talking.close()
+
+
+def fast_opening_client():
+    """Connects twice: the first time for the cookie, the second time with its data on the SYN."""
+    for _ in range(2):
+        sock = socket.socket()
+        sock.sendto(b"Alice", socket.MSG_FASTOPEN, (SERVER, PORT))
+        sock.recv(100)
+        sock.close()
+        time.sleep(0.1)
+
+
 def slow_reading_server():
     """Leaves its small receive buffer full for a second before it reads."""
     sock = listen(receive_buffer=8192)

@@ -197,6 +197,18 @@ simultaneous_open() {
   stop_capture python3
 }
 
+# Two connections: the first gets the cookie, the SYN of the second carries data.
+fast_open() {
+  in_client sysctl -qw net.ipv4.tcp_fastopen=1
+  in_server sysctl -qw net.ipv4.tcp_fastopen=2
+  # the cookie is kept with the metrics
+  in_client sysctl -qw net.ipv4.tcp_no_metrics_save=0
+  start_capture client fast-open.pcap 'tcp port 4242'
+  talk fast_opening_server fast_opening_client
+  stop_capture python3
+  in_client sysctl -qw net.ipv4.tcp_no_metrics_save=1
+}
+
 abortive_close() {
   start_capture client abortive-close.pcap 'tcp port 4242'
   talk patient_server aborting_client
@@ -251,7 +263,7 @@ ipv6_fetch() {
 }
 
 all="http_fetch refused lost_segment lost_syn close_in_four simultaneous_close simultaneous_open abortive_close
-  half_close zero_window dns_query arp_ping udp_unreachable ipv6_fetch"
+  half_close fast_open zero_window dns_query arp_ping udp_unreachable ipv6_fetch"
 set_up
 for sample in ${*:-$all}; do
   echo "recording $sample" >&2

@@ -14,11 +14,12 @@ macro_rules! embedded {
 }
 
 /// The samples themselves, found without the repository.
-const FILES: [(&str, &[u8]); 14] = embedded![
+const FILES: [(&str, &[u8]); 15] = embedded![
     "abortive-close.pcap",
     "arp-ping.pcap",
     "close-in-four.pcap",
     "dns-query.pcapng",
+    "fast-open.pcap",
     "half-close.pcapng",
     "http-fetch.pcap",
     "ipv6-fetch.pcapng",

@@ -4,11 +4,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use synema_trace::Instant;
 use synema_wire::Endpoint;
 
-use crate::host::ConnectionId;
 use crate::scenario::Span;
+use crate::sockets::FileId;
 
 /// One step of a program: a socket call, or a pause.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -44,46 +43,19 @@ pub(crate) enum Amount {
     UntilEof,
 }
 
-/// A scripted application: its steps, how far it has come, and its sockets. Plain data, so that a blocked program can
-/// be cloned like everything else.
+/// A list of steps, how far it has come, and what its names stand for.
 #[derive(Clone, Debug)]
-pub(crate) struct Program {
-    pub(crate) host: usize,
+pub(crate) struct Steps {
     /// Shared, so that a clone of the world copies no texts.
     pub(crate) ops: Arc<[Op]>,
     /// The step that runs next, or that waits.
     pub(crate) pc: usize,
-    pub(crate) sockets: BTreeMap<String, Socket>,
-    pub(crate) waiting: Option<Waiting>,
+    pub(crate) sockets: BTreeMap<String, FileId>,
 }
 
-/// What a name of a program stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Socket {
-    /// Made, perhaps bound, and not yet listening or connected.
-    Fresh { local: Option<Endpoint> },
-    /// A connection of the host, listening ones included.
-    Open(ConnectionId),
-}
-
-/// A step that could not finish at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Waiting {
-    /// The event of its call.
-    pub(crate) call: usize,
-    /// Octets sent or received so far.
-    pub(crate) octets: usize,
-    /// When a pause is over.
-    pub(crate) until: Option<Instant>,
-    /// The event that let it go on.
-    pub(crate) woken_by: Option<usize>,
-    /// Whether it has been told to try again and has not done so yet.
-    pub(crate) is_scheduled: bool,
-}
-
-impl Program {
-    pub(crate) fn new(host: usize, ops: Vec<Op>) -> Program {
-        Program { host, ops: ops.into(), pc: 0, sockets: BTreeMap::new(), waiting: None }
+impl Steps {
+    pub(crate) fn new(ops: Vec<Op>) -> Steps {
+        Steps { ops: ops.into(), pc: 0, sockets: BTreeMap::new() }
     }
 }
 
@@ -179,7 +151,7 @@ fn endpoint(text: &str) -> Result<Endpoint, String> {
     Ok(Endpoint { ip, port: port.parse().map_err(|_| problem())? })
 }
 
-/// `'text'` with `\r`, `\n`, `\t`, `\\` and `\'`, or `'text'*COUNT` for that many times.
+/// `'text'` with `\r`, `\n`, `\t`, `\\`, `\'` and `\xNN`, or `'text'*COUNT` for that many times.
 fn octets(text: &str) -> Result<Vec<u8>, String> {
     let problem = || format!("{text} is not a text: write 'hello', or 'x'*1000 for a thousand of them");
     let (quoted, count) = match text.rsplit_once("'*") {
@@ -196,6 +168,11 @@ fn octets(text: &str) -> Result<Vec<u8>, String> {
                 'n' => '\n',
                 't' => '\t',
                 escaped @ ('\\' | '\'') => escaped,
+                'x' => {
+                    let mut digit = || characters.next().and_then(|char| char.to_digit(16)).ok_or_else(problem);
+                    octets.push((digit()? * 16 + digit()?) as u8);
+                    continue;
+                }
                 _ => return Err(problem()),
             },
             plain => plain,
@@ -228,13 +205,25 @@ mod tests {
         let send = |octets: &[u8], all| OpAction::Send { name: "S".into(), octets: octets.into(), all };
         assert_eq!(parse(r"send S 'GET / HTTP/1.0\r\n\r\n'"), send(b"GET / HTTP/1.0\r\n\r\n", false));
         assert_eq!(parse("sendall S 'a=b'*2"), send(b"a=ba=b", true));
+        assert_eq!(parse(r"send S '\x00\xfF!'"), send(b"\x00\xff!", false));
         assert_eq!(parse("recv A until EOF"), OpAction::Receive { name: "A".into(), amount: Amount::UntilEof });
         assert_eq!(parse("sleep 10ms"), OpAction::Sleep { ns: 10_000_000 });
     }
 
     #[test]
     fn anything_else_is_told_what_to_write() {
-        for text in ["", "foo", "S=connect", "close", "close S now", "send S hi", "bind S 80", "listen L", "sleep 1"] {
+        for text in [
+            "",
+            "foo",
+            "S=connect",
+            "close",
+            "close S now",
+            "send S hi",
+            r"send S '\x0'",
+            "bind S 80",
+            "listen L",
+            "sleep 1",
+        ] {
             assert!(text.parse::<OpAction>().is_err(), "{text}");
         }
     }

@@ -2,8 +2,8 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use synema_analysis::Analysis;
 use synema_analysis::filter::{Filter, FrameFields};
+use synema_analysis::{Analysis, Dissector};
 use synema_captures::{SaveOptions, save_pcap, save_pcapng};
 use synema_trace::Trace;
 
@@ -56,8 +56,8 @@ fn selected(trace: &Trace, filter: &Filter) -> Trace {
     for point in trace.points() {
         chosen.add_point(point.clone());
     }
-    for seen in trace.observations() {
-        if filter.selects(&FrameFields::of(trace, &analysis, seen.index)) {
+    for (seen, dissection) in trace.observations().zip(Dissector::new(trace, &analysis)) {
+        if filter.selects(&FrameFields::read(trace, &analysis, seen.index, dissection)) {
             chosen.observe(seen.at, seen.point, seen.heading, seen.wire_len, seen.bytes);
         }
     }

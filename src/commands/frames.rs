@@ -1,11 +1,11 @@
-use std::cell::LazyCell;
 use std::path::Path;
 
 use serde_json::json;
 use synema_analysis::filter::{Filter, FrameFields};
-use synema_analysis::{Freight, summary};
+use synema_analysis::{Dissector, Freight, summary_of};
 use synema_trace::{Instant, Observation};
 use synema_ui::{Language, Session};
+use synema_wire::{Dissection, Protocol};
 
 use crate::field_values::{check_names, values};
 use crate::output::Output;
@@ -26,9 +26,9 @@ pub fn run(file: &Path, filter: Option<&str>, fields: Option<&[String]>, json: b
     let filter = filter.map(Filter::parse).transpose().map_err(Failure::new)?;
     let session = Source::Capture(file.into()).load(Language::En)?;
     let mut output = Output::new();
-    for observation in session.trace.observations() {
-        // read once for both, and not at all for the plain list
-        let frame = LazyCell::new(|| FrameFields::of(&session.trace, &session.analysis, observation.index));
+    let dissector = Dissector::new(&session.trace, &session.analysis);
+    for (observation, dissection) in session.trace.observations().zip(dissector) {
+        let frame = FrameFields::read(&session.trace, &session.analysis, observation.index, dissection);
         if filter.as_ref().is_some_and(|filter| !filter.selects(&frame)) {
             continue;
         }
@@ -44,7 +44,7 @@ pub fn run(file: &Path, filter: Option<&str>, fields: Option<&[String]>, json: b
             }
             continue;
         }
-        let line = describe(&session, &observation);
+        let line = describe(&session, &observation, frame.dissection());
         let number = observation.number();
         if json {
             output.json(&json!({
@@ -68,20 +68,22 @@ pub fn run(file: &Path, filter: Option<&str>, fields: Option<&[String]>, json: b
     verdict(&session)
 }
 
-fn describe(session: &Session, observation: &Observation<'_>) -> Line {
+fn describe(session: &Session, observation: &Observation<'_>, dissection: &Dissection) -> Line {
     let first = session.trace.observation(0).at;
     let time = Instant::from_ns(observation.at.ns_since(first));
-    let (protocol, info) = summary(observation);
+    let (protocol, info) = summary_of(dissection);
     let Some(flight) = session.analysis.flight_of(observation.index).map(|flight| &session.analysis.flights[flight])
     else {
-        let dissection = synema_wire::dissect(observation.link_type, observation.bytes);
         let field = |name: &str| dissection.field(name).map(|field| field.to_string()).unwrap_or_default();
         let (source, destination) = (field("eth.src"), field("eth.dst"));
         return Line { time, source, destination, protocol: protocol.title(), info };
     };
     let flow = &session.analysis.flows[flight.flow];
     let info = match &flight.freight {
-        Freight::Tcp(facts) => tcp_info(flow.end(flight.from).port, flow.end(flight.from.other()).port, facts),
+        Freight::Tcp(facts) if protocol == Protocol::Tcp => {
+            tcp_info(flow.end(flight.from).port, flow.end(flight.from.other()).port, facts)
+        }
+        Freight::Tcp(_) => info,
         Freight::Other { summary, .. } => summary.clone(),
     };
     Line {

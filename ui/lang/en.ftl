@@ -17,6 +17,31 @@ flow-picker = Conversation
 flow-entry = {$transport} {$number}: {$a} – {$b}
 flow-none = No conversation
 
+# Recording
+
+lobby-live = Listen to
+lobby-grant = To listen, this is needed once: {$command}
+lobby-kept = The last recording was not saved; it lies in {$file}
+interface-any = all
+interface-not-permitted = This user may not listen to interfaces.
+interface-down = It is switched off.
+interface-refused = The operating system refuses: {$reason}
+recording-runs = ● Recording {$name}: { $frames ->
+    [one] {$frames} frame
+   *[other] {$frames} frames
+}, {$dropped} lost
+recording-ended = Recorded from {$name}: { $frames ->
+    [one] {$frames} frame
+   *[other] {$frames} frames
+}, {$dropped} lost
+recording-shown-from = Shown from frame {$first} on; the file has all
+recording-stop = Stop
+recording-save = Save
+recording-path = File to save the recording in
+recording-saved = Saved in {$file}
+recording-error = The recording: {$error}
+recording-title = {$name}, live
+
 # Playback
 
 play = Play

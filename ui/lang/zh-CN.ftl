@@ -17,6 +17,25 @@ flow-picker = 会话
 flow-entry = {$transport} {$number}：{$a} – {$b}
 flow-none = 没有会话
 
+# Recording
+
+lobby-live = 实时抓包
+lobby-grant = 抓包需要先执行一次：{$command}
+lobby-kept = 上次的录制没有保存，文件在 {$file}
+interface-any = 全部
+interface-not-permitted = 当前用户无权抓包。
+interface-down = 接口已关闭。
+interface-refused = 操作系统拒绝：{$reason}
+recording-runs = ● 正在录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
+recording-ended = 已录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
+recording-shown-from = 从第 {$first} 帧起显示，文件中保存全部
+recording-stop = 停止
+recording-save = 保存
+recording-path = 录制保存到的文件
+recording-saved = 已保存到 {$file}
+recording-error = 录制：{$error}
+recording-title = {$name}（实时）
+
 # Playback
 
 play = 播放

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use synema_ui::{Command, Language, Lobby, LobbyEntry, Model, Session, StoryTime, Window};
+use synema_ui::{Command, Language, Lobby, LobbyEntry, Model, Recording, Session, StoryTime, Window};
 
 /// A program around the window that only notes down what is wished.
 struct App {
     window: Window,
     lobby: Lobby,
     session: Option<Session>,
+    recording: Option<Recording>,
     commands: Vec<Command>,
 }
 
@@ -32,14 +33,16 @@ fn app(opened: bool) -> Harness<'static, App> {
         lessons: vec![entry("handshake", "Three-way handshake")],
         samples: vec![entry("http", "A web page")],
         error: Some("no such file".into()),
+        ..Lobby::default()
     };
     let window = Window::new(Language::En, "light");
-    let app = App { window, lobby, session: opened.then_some(session), commands: Vec::new() };
+    let app = App { window, lobby, session: opened.then_some(session), recording: None, commands: Vec::new() };
     let mut harness =
         Harness::builder().with_size(vec2(1280.0, 720.0)).with_context_setup(Window::prepare).build_ui_state(
             |ui, app: &mut App| {
                 let dt = ui.input(|input| input.stable_dt);
-                let model = Model { lobby: &app.lobby, session: app.session.as_ref() };
+                let model =
+                    Model { lobby: &app.lobby, session: app.session.as_ref(), recording: app.recording.as_ref() };
                 app.window.ui(ui, model, dt, &mut app.commands);
             },
             app,

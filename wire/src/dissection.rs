@@ -4,7 +4,7 @@ use std::sync::Arc;
 use crate::field::{read_table, read_value};
 use crate::memory::{Memory, Source, SourceKind};
 use crate::{Field, FieldDef, Kind, Limit, LinkType, Protocol, Stop, StopReason, Value};
-use crate::{data, ethernet, hdlc, ipv4, ipv6, llc, null, ppp, pppoe, radiotap, sll, wlan};
+use crate::{data, ethernet, hdlc, ipv4, ipv6, llc, null, other_links, ppp, pppoe, radiotap, sll, wlan};
 
 /// What was read of a frame: its layers from the outside in, and why the reading stopped.
 #[derive(Clone, Debug, Default)]
@@ -58,28 +58,30 @@ impl Dissection {
 
 /// Reads every layer and field of a frame. Never fails: what cannot be read is [`Protocol::Data`] and the stop says why.
 pub fn dissect(link_type: LinkType, frame: &[u8]) -> Dissection {
-    read(link_type, frame, true, None)
+    read(link_type, frame, None, true, None)
 }
 
-/// Reads a frame as [`dissect`] does, with what is remembered of the frames before it. Frames are to come in order,
-/// each once.
-pub fn dissect_with(link_type: LinkType, frame: &[u8], memory: &mut dyn Memory) -> Dissection {
-    read(link_type, frame, true, Some(memory))
+/// Reads a frame of `wire_len` octets, of which these were captured, as [`dissect`] does, with what is remembered of the
+/// frames before it. Frames are to come in order, each once.
+pub fn dissect_with(link_type: LinkType, frame: &[u8], wire_len: u32, memory: &mut dyn Memory) -> Dissection {
+    read(link_type, frame, Some(wire_len), true, Some(memory))
 }
 
 /// The protocols of a frame from the outside in, without their fields; a fraction of the cost of [`dissect`].
 pub fn protocols(link_type: LinkType, frame: &[u8]) -> Dissection {
-    read(link_type, frame, false, None)
+    read(link_type, frame, None, false, None)
 }
 
 fn read<'a>(
     link_type: LinkType,
     frame: &'a [u8],
+    wire_len: Option<u32>,
     with_fields: bool,
     memory: Option<&'a mut (dyn Memory + 'a)>,
 ) -> Dissection {
     let mut reading = Reading::new(frame, with_fields);
     reading.memory = memory;
+    reading.missing = wire_len.map(|wire_len| (wire_len as usize).saturating_sub(frame.len()));
     let everything = 0..frame.len();
     match link_type.0 {
         1 => ethernet::read(&mut reading, everything),
@@ -91,10 +93,18 @@ fn read<'a>(
         107 => hdlc::read_relay(&mut reading, everything),
         12 | 14 | 101 => {
             reading.layer(Protocol::Raw, 0..0, &[]);
-            read_ip(&mut reading, everything);
+            match frame.first().map(|octet| octet >> 4) {
+                Some(4 | 6) => read_ip(&mut reading, everything),
+                _ => data::read(&mut reading, everything),
+            }
         }
         100 => llc::read(&mut reading, everything),
         105 => wlan::read(&mut reading, everything, wlan::CheckSequence::Absent),
+        7 => other_links::read_arcnet(&mut reading, everything, false),
+        129 => other_links::read_arcnet(&mut reading, everything, true),
+        192 => other_links::read_ppi(&mut reading, everything),
+        239 => other_links::read_nflog(&mut reading, everything),
+        242 => other_links::read_ipoib(&mut reading, everything),
         113 => sll::read(&mut reading, everything),
         127 => radiotap::read(&mut reading, everything),
         228 => ipv4::read(&mut reading, everything, Limit::Captured),
@@ -132,6 +142,11 @@ pub fn field_def(name: &str) -> Option<&'static FieldDef> {
         crate::vxlan::FIELDS,
         crate::geneve::FIELDS,
         crate::ah::FIELDS,
+        crate::gtp::FIELDS,
+        crate::lisp::FIELDS,
+        crate::ipv6_tunnels::FIELDS,
+        crate::link_tags::FIELDS,
+        other_links::FIELDS,
         hdlc::FIELDS,
         crate::tcp::FIELDS,
         crate::udp::FIELDS,
@@ -171,6 +186,8 @@ pub(crate) struct Reading<'a> {
     /// What `frame` is: 0 the captured frame, else a source of the dissection, from 1.
     source: usize,
     dissection: Dissection,
+    /// Octets of the frame behind those captured, where that is known.
+    missing: Option<usize>,
     pub(crate) memory: Option<&'a mut dyn Memory>,
 }
 
@@ -180,7 +197,7 @@ const DEEPEST: usize = 64;
 impl<'a> Reading<'a> {
     /// Nothing read yet.
     pub(crate) fn new(frame: &'a [u8], with_fields: bool) -> Reading<'a> {
-        Reading { frame, with_fields, source: 0, dissection: Dissection::default(), memory: None }
+        Reading { frame, with_fields, source: 0, dissection: Dissection::default(), missing: None, memory: None }
     }
 
     /// Reads octets that were put together, as a source of their own, behind the layers read so far.
@@ -192,6 +209,7 @@ impl<'a> Reading<'a> {
             with_fields: self.with_fields,
             source: dissection.sources.len(),
             dissection,
+            missing: Some(0),
             memory: self.memory.as_mut().map(|memory| &mut **memory as &mut dyn Memory),
         };
         read(&mut inner);
@@ -206,6 +224,12 @@ impl<'a> Reading<'a> {
     /// The bytes of a part of the frame.
     pub(crate) fn bytes(&self, range: Range<usize>) -> &'a [u8] {
         &self.frame[range]
+    }
+
+    /// How many of `declared` octets there can have been on the wire from a byte on: no more than the frame had.
+    pub(crate) fn on_wire(&self, declared: usize, start: usize) -> usize {
+        let longest = self.missing.map(|missing| self.frame.len().saturating_sub(start) + missing);
+        longest.map_or(declared, |longest| declared.min(longest))
     }
 
     /// Adds a layer with the fixed fields of its table.
@@ -311,6 +335,8 @@ impl<'a> Reading<'a> {
         limit: Limit,
     ) {
         self.stop(layer, bytes.start, StopReason::TooShort { needed, available: bytes.len(), limit });
-        self.layer(layer, bytes, table);
+        if !bytes.is_empty() {
+            self.layer(layer, bytes, table);
+        }
     }
 }

@@ -49,6 +49,9 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     std::slice::from_ref(&ACK),
 ];
 
+/// The UDP port of GRE (RFC 8086).
+pub(crate) const PORT: u16 = 4754;
+
 const PPP: u16 = 0x880b;
 pub(crate) const BRIDGING: u16 = 0x6558;
 const ERSPAN_2: u16 = 0x88be;

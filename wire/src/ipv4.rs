@@ -9,7 +9,7 @@ use crate::ip_checksum_status::{Enclosing, status_row, status_value};
 use crate::memory::{Fragment, SourceKind};
 use crate::segment::ip_payload_wire_len;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
-use crate::{ah, data, gre, icmp, icmpv6, igmp, tcp, udp};
+use crate::{ah, data, ethernet, gre, icmp, icmpv6, igmp, mpls, tcp, udp};
 
 const RFC: &str = "RFC 791 §3.1";
 
@@ -61,7 +61,10 @@ pub(crate) fn protocol_name(value: u64) -> Option<&'static str> {
         51 => "AH",
         58 => "ICMPv6",
         89 => "OSPF",
+        97 => "EtherIP",
         132 => "SCTP",
+        137 => "MPLS",
+        143 => "Ethernet",
         _ => return None,
     })
 }
@@ -104,6 +107,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         let found = StopReason::BadHeaderLen { found: total_len, minimum: header_len };
         if total_len != 0 {
             reading.stop(Protocol::Ipv4, bytes.start, found);
+            return data::read(reading, bytes.start + header_len..bytes.end);
         }
     }
     let around = Enclosing {
@@ -111,7 +115,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         dst: ip.header().destination_addr().into(),
         protocol: protocol.0,
         fragmented: payload.fragmented,
-        wire_len: ip_payload_wire_len(&LaxIpSlice::Ipv4(ip), &payload),
+        wire_len: reading.on_wire(ip_payload_wire_len(&LaxIpSlice::Ipv4(ip), &payload), bytes.start + header_len),
     };
     let end = bytes.end.min(bytes.start + if total_len < header_len { bytes.len() } else { total_len });
     let range = bytes.start + header_len..end;
@@ -194,6 +198,13 @@ pub(crate) fn read_by_protocol(
         IpNumber::AUTHENTICATION_HEADER => ah::read(reading, bytes, around, limit),
         IpNumber::IPV4 => read_ip_as(reading, Protocol::Ipv4, bytes),
         IpNumber::IPV6 => read_ip_as(reading, Protocol::Ipv6, bytes),
+        IpNumber(97) if bytes.len() >= 2 => {
+            let payload = bytes.start + 2..bytes.end;
+            reading.layer(Protocol::EtherIp, bytes.start..payload.start, &[]);
+            ethernet::read(reading, payload);
+        }
+        IpNumber(137) => mpls::read(reading, bytes),
+        IpNumber(143) => ethernet::read(reading, bytes),
         IpNumber::IPV6_ICMP => icmpv6::read(reading, bytes, around, limit),
         _ => data::read(reading, bytes),
     }

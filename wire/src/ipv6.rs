@@ -43,9 +43,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         }
         Err(HeaderSliceError::Content(HeaderError::UnexpectedVersion { version_number })) => {
             reading.stop(Protocol::Ipv6, bytes.start, StopReason::BadVersion { found: version_number });
-            let end = bytes.end.min(bytes.start + 40);
-            reading.layer(Protocol::Ipv6, bytes.start..end, &TABLE);
-            return data::read(reading, end..bytes.end);
+            return data::read(reading, bytes);
         }
     };
     let extensions_len = ip.extensions().slice().len();
@@ -59,7 +57,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         dst: final_destination(&ip).unwrap_or(ip.header().destination_addr()).into(),
         protocol: payload.ip_number.0,
         fragmented: payload.fragmented,
-        wire_len: ip_payload_wire_len(&LaxIpSlice::Ipv6(ip), &payload),
+        wire_len: reading.on_wire(ip_payload_wire_len(&LaxIpSlice::Ipv6(ip), &payload), header_end),
     };
     reading.layer(Protocol::Ipv6, bytes.start..header_end, &TABLE);
     if extensions_len > 0 && reading.wants_fields() {

@@ -92,6 +92,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     } else if declared > bytes.len() {
         let reason = StopReason::TooShort { needed: declared, available: bytes.len(), limit };
         reading.stop(Protocol::Tcp, bytes.start, reason);
+        checksum_fields(reading, bytes.start, around.wire_len, 16, "tcp.checksum", &STATUS, around);
     } else if reading.wants_fields() {
         let behind_options = bytes.end as u32 * 8;
         let payload_len = around.wire_len.saturating_sub(declared) as u64;

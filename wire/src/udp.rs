@@ -6,7 +6,7 @@ use crate::field::row;
 use crate::ip_checksum_status::{Enclosing, checksum_fields};
 use crate::memory::UdpPayload;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason};
-use crate::{application, data};
+use crate::{application, data, dns};
 
 const RFC: &str = "RFC 768";
 
@@ -35,8 +35,19 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     if len < 8 || len > around.wire_len {
         reading.stop(Protocol::Udp, bytes.start, StopReason::BadHeaderLen { found: declared, minimum: 8 });
     }
-    let checked_len = len.clamp(8, around.wire_len);
-    checksum_fields(reading, bytes.start, checked_len, 6, "udp.checksum", &STATUS, around);
+    let checked_len = len.clamp(8, around.wire_len.max(8));
+    // a datagram whose length is wrong has no octets that its checksum could be of
+    let is_judged = len >= 8 && len <= around.wire_len;
+    let fragmented = around.fragmented || !is_judged;
+    checksum_fields(
+        reading,
+        bytes.start,
+        checked_len,
+        6,
+        "udp.checksum",
+        &STATUS,
+        &Enclosing { fragmented, ..*around },
+    );
     let end = bytes.end.min(bytes.start + checked_len);
     let ports = [u16::from_be_bytes([header[0], header[1]]), u16::from_be_bytes([header[2], header[3]])];
     let payload = bytes.start + 8..end;
@@ -45,7 +56,10 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
         .memory
         .as_mut()
         .and_then(|memory| memory.udp_payload(&UdpPayload { src: around.src, dst: around.dst, ports, octets }));
-    let protocol = known.or_else(|| application_over_udp(ports, octets)).unwrap_or(Protocol::Data);
+    let protocol = known
+        .or_else(|| application_over_udp(ports, octets))
+        .or_else(|| dns::is_message(octets).then_some(Protocol::Dns))
+        .unwrap_or(Protocol::Data);
     application::read(reading, protocol, false, payload);
     data::read_padding(reading, end..bytes.end);
 }

@@ -29,6 +29,9 @@ enum Upgrade {
     Other,
 }
 
+/// A length beyond this is taken for no length.
+const LONGEST_BODY: usize = i32::MAX as usize;
+
 /// The header lines that decide where a message ends.
 #[derive(Default)]
 struct Framing {
@@ -228,7 +231,7 @@ impl Framing {
                 b"content-length" => {
                     let digits = value.iter().take_while(|octet| octet.is_ascii_digit()).count();
                     let text = std::str::from_utf8(&value[..digits]).unwrap_or_default();
-                    framing.content_len = text.parse().ok().or(framing.content_len);
+                    framing.content_len = text.parse().ok().filter(|len| *len <= LONGEST_BODY).or(framing.content_len);
                 }
                 b"transfer-encoding" => {
                     framing.chunked = value.get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"chunked"));

@@ -52,7 +52,7 @@ impl<'a> Dissector<'a> {
         let observation = self.trace.observation(self.next);
         self.next += 1;
         self.memory.begin_frame(observation.number(), self.repeats(&observation));
-        dissect_with(observation.link_type, observation.bytes, &mut self.memory)
+        dissect_with(observation.link_type, observation.bytes, observation.wire_len, &mut self.memory)
     }
 
     /// What the analysis says of a frame's segment that decides whether applications' readers get it.

@@ -11,6 +11,12 @@ pub enum Command {
     OpenSample(String),
     /// Open the lesson of this name.
     OpenLesson(String),
+    /// Begin to record from the interface of this name, and watch it.
+    Live(String),
+    /// End the recording; what was recorded stays open.
+    StopRecording,
+    /// Put the recording's file here.
+    SaveRecording(PathBuf),
     /// Close the session and go back to the lobby.
     Lobby,
     /// The language was changed: remember it, and name lessons and samples in it.

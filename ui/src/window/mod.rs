@@ -5,7 +5,9 @@ mod bars;
 mod command;
 mod keys;
 mod lobby;
+mod performance;
 mod player;
+mod recording;
 mod screen;
 mod session;
 mod style;
@@ -15,7 +17,8 @@ use egui::{CentralPanel, Context, Frame, Panel, Ui};
 use crate::{Control, Language, Pick, Selection, Texts, Theme};
 
 pub use command::Command;
-pub use session::{Lobby, LobbyEntry, Model, Session};
+pub use performance::{Act, Cue, Performance};
+pub use session::{Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Recording, Session};
 
 use player::Player;
 
@@ -25,6 +28,8 @@ pub struct Window {
     language: Language,
     theme: &'static Theme,
     path: String,
+    /// Where the recording is to be saved.
+    save_path: String,
     player: Player,
 }
 
@@ -32,7 +37,7 @@ impl Window {
     /// A window in a language and a theme, `light` or `dark`; any other name is light.
     pub fn new(language: Language, theme: &str) -> Window {
         let theme = Theme::from_name(theme).unwrap_or(&Theme::LIGHT);
-        Window { language, theme, path: String::new(), player: Player::default() }
+        Window { language, theme, path: String::new(), save_path: String::new(), player: Player::default() }
     }
 
     /// Gives an egui context the fonts, sizes and colours of the window; to be called once, before the first frame.
@@ -73,11 +78,12 @@ impl Window {
         let mut wishes = keys::wishes(ui.ctx(), model.session.is_some());
         match model.session {
             Some(session) => {
-                self.player.follow(session);
+                self.player.follow(session, model.recording);
                 self.player.advance(dt);
-                self.show_player(ui, session, &mut wishes);
+                self.show_player(ui, session, model.recording, &mut wishes);
             }
             None => {
+                self.player.leave();
                 let frame = Frame::new().fill(self.theme.background).inner_margin(28);
                 let texts = Texts::of(self.language);
                 CentralPanel::no_frame().frame(frame).show(ui, |ui| {
@@ -88,14 +94,22 @@ impl Window {
         for wish in wishes {
             self.fulfil(wish, out);
         }
-        if self.player.transport.playing && model.session.is_some() {
+        if self.player.is_moving() && model.session.is_some() {
             ui.ctx().request_repaint();
         }
     }
 
-    fn show_player(&mut self, ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
+    fn show_player(&mut self, ui: &mut Ui, session: &Session, recording: Option<&Recording>, wishes: &mut Vec<Wish>) {
         let texts = Texts::of(self.language);
         let bar = Frame::new().fill(self.theme.panel).inner_margin(8);
+        if let Some(recording) = recording {
+            if recording.is_running {
+                self.save_path = format!("{}.pcapng", recording.interface);
+            }
+            Panel::top("synema-recording").frame(bar).show(ui, |ui| {
+                recording::ui(ui, texts, self.theme, recording, &mut self.save_path, wishes);
+            });
+        }
         Panel::top("synema-top").frame(bar).show(ui, |ui| {
             bars::top_ui(ui, texts, self.theme, session, &self.player, wishes);
         });

@@ -1,10 +1,11 @@
 use std::sync::{Arc, Weak};
 
-use synema_analysis::{Analysis, Transport as Over};
+use synema_analysis::{Analysis, Flow, Transport as Over};
 use synema_trace::Trace;
+use synema_wire::Endpoint;
 
-use super::{Session, Wish};
-use crate::{LayerModel, Numbers, Selection, Story, Transport, View, views};
+use super::{Recording, Session, Wish};
+use crate::{Control, LayerModel, Numbers, Selection, Story, Transport, View, views};
 
 /// What concerns only the watching of a session.
 #[derive(Debug, Default)]
@@ -15,6 +16,8 @@ pub struct Player {
     pub numbers: Numbers,
     page: usize,
     flow: usize,
+    /// Whether the flow was chosen by hand.
+    is_chosen: bool,
     watched: Option<Watched>,
 }
 
@@ -24,6 +27,10 @@ struct Watched {
     trace: Weak<Trace>,
     analysis: Weak<Analysis>,
     story: Story,
+    /// The flow's ends, by which it is found again when a recording has gone on.
+    ends: Option<(Endpoint, Endpoint)>,
+    /// Where a recording's session begins, and whether there will be more of it; none where nothing is recorded.
+    recorded: Option<(u64, bool)>,
 }
 
 impl Player {
@@ -31,15 +38,25 @@ impl Player {
     pub const PAGES: [&'static dyn View; 3] = [&views::States, &views::Layers, &views::Bytes];
 
     /// Makes sure that the story is that of the session; another session starts from its beginning.
-    pub fn follow(&mut self, session: &Session) {
+    ///
+    /// A recording's session is always another one, which goes on where the last one ended: there, the playhead stays
+    /// where it is, but follows what comes when it was playing at the end.
+    pub fn follow(&mut self, session: &Session, recording: Option<&Recording>) {
+        let recorded = recording.map(|recording| (recording.first_shown, recording.is_running));
         let watched = self.watched.as_ref();
         let same_trace = watched.is_some_and(|it| it.trace.as_ptr() == Arc::as_ptr(&session.trace));
         let same_analysis = watched.is_some_and(|it| it.analysis.as_ptr() == Arc::as_ptr(&session.analysis));
         if same_trace && same_analysis && watched.is_some_and(|it| it.story.flow == self.flow) {
             return;
         }
+        if let (Some(then), Some((first, _))) = (watched.and_then(|it| it.recorded), recorded)
+            && !same_trace
+            && (then.1 || then.0 == first)
+        {
+            return self.go_on(session, then.0, recorded);
+        }
         if watched.is_some() && !same_trace {
-            self.flow = 0;
+            (self.flow, self.is_chosen) = (0, false);
         }
         if !same_trace {
             // the first conversation with states is what people mostly want to see first
@@ -50,16 +67,87 @@ impl Player {
         let Transport { speed, time, .. } = self.transport;
         self.transport = Transport { speed, time, ..Transport::default() };
         self.selection = Selection { field: self.selection.field, ..Selection::default() };
+        self.watch(session, recorded);
+        if recorded.is_some_and(|(_, is_running)| is_running) {
+            self.keep_up();
+        }
+    }
+
+    fn watch(&mut self, session: &Session, recorded: Option<(u64, bool)>) {
         let story = Story::new(&session.trace, &session.analysis, self.flow);
         let (trace, analysis) = (Arc::downgrade(&session.trace), Arc::downgrade(&session.analysis));
-        self.watched = Some(Watched { trace, analysis, story });
+        let ends = session.analysis.flows.get(self.flow).map(|flow| (flow.a, flow.b));
+        self.watched = Some(Watched { trace, analysis, story, ends, recorded });
+    }
+
+    /// Forgets the session that was watched.
+    pub fn leave(&mut self) {
+        if self.watched.take().is_some() {
+            (self.flow, self.is_chosen) = (0, false);
+        }
+    }
+
+    /// Goes on with a recording of which there is more, and which may have forgotten its beginning.
+    fn go_on(&mut self, session: &Session, first_before: u64, recorded: Option<(u64, bool)>) {
+        let Some(before) = self.watched.take() else { return };
+        let flows = &session.analysis.flows;
+        let is_same = |flow: &Flow| before.ends == Some((flow.a, flow.b));
+        if !flows.get(self.flow).is_some_and(is_same) {
+            self.flow = flows.iter().rposition(is_same).unwrap_or(0);
+        }
+        let is_tcp = |flow: &Flow| flow.transport == Over::Tcp;
+        if !self.is_chosen && !flows.get(self.flow).is_some_and(is_tcp) {
+            self.flow = flows.iter().position(is_tcp).unwrap_or(self.flow);
+        }
+        let forgotten = recorded.map_or(0, |(first, _)| first.saturating_sub(first_before)) as usize;
+        let returned = first_before.saturating_sub(recorded.map_or(0, |(first, _)| first)) as usize;
+        let observation = self.selection.observation;
+        let moved = observation.map(|index| index + returned).and_then(|index| index.checked_sub(forgotten));
+        self.selection.observation = moved;
+        let follows = self.transport.playing && self.transport.position >= before.story.end();
+        self.watch(session, recorded);
+        let Some(watched) = &self.watched else { return };
+        match follows {
+            true => self.keep_up(),
+            false if self.transport.position >= before.story.end() && before.ends.is_none() => self.keep_up(),
+            false => {
+                // beats are found again by their instants: what was found out later may stand between them
+                let beat = before.story.beat_at(self.transport.position);
+                let at = before.story.beats[beat].playhead.at;
+                let now = watched.story.beats.partition_point(|beat| beat.playhead.at < at);
+                let same = watched.story.beats.get(beat).is_some_and(|beat| beat.playhead.at == at);
+                let rest = self.transport.position - beat as f64;
+                let position = if same { beat } else { now } as f64 + rest;
+                self.transport.position = position.min(watched.story.end());
+            }
+        }
+        let is_running = recorded.is_some_and(|(_, is_running)| is_running);
+        self.transport.playing &= is_running || self.transport.position < watched_end(self.watched.as_ref());
+    }
+
+    /// Plays at the end: of a recording that goes on, this shows what comes.
+    fn keep_up(&mut self) {
+        self.transport.position = watched_end(self.watched.as_ref());
+        self.transport.playing = true;
+    }
+
+    /// Whether a recording goes on.
+    fn is_recording(&self) -> bool {
+        self.watched.as_ref().and_then(|watched| watched.recorded).is_some_and(|(_, is_running)| is_running)
+    }
+
+    /// Whether the playhead moves by itself; at the end of a recording it waits for what comes.
+    pub fn is_moving(&self) -> bool {
+        self.transport.playing && self.transport.position < watched_end(self.watched.as_ref())
     }
 
     /// Lets time pass.
     pub fn advance(&mut self, dt: f32) {
+        let waits = self.transport.playing && self.is_recording();
         if let Some(watched) = &self.watched {
             self.transport.advance(&watched.story, (f64::from(dt) * 1e9) as i64);
         }
+        self.transport.playing |= waits;
     }
 
     /// The story being watched; there is one once a session was followed.
@@ -80,6 +168,11 @@ impl Player {
     /// Does what is wished about watching.
     pub fn fulfil(&mut self, wish: Wish) {
         match wish {
+            // at the end of a recording there is nothing to play again, but something to wait for
+            Wish::Playback(Control::PlayPause) if self.is_recording() && !self.transport.playing => {
+                self.transport.playing = true;
+            }
+            Wish::Playback(Control::Last) if self.is_recording() => self.keep_up(),
             Wish::Playback(control) => {
                 if let Some(watched) = &self.watched {
                     self.transport.apply(&watched.story, control);
@@ -95,9 +188,16 @@ impl Player {
                 self.page = 1;
             }
             Wish::Page(page) => self.page = page.min(Player::PAGES.len() - 1),
-            Wish::Flow(flow) => self.show_flow(flow),
+            Wish::Flow(flow) => {
+                self.is_chosen = true;
+                self.show_flow(flow);
+            }
             Wish::Pick(pick) => self.selection = self.selection.picked(pick),
             Wish::Command(_) | Wish::NextLanguage | Wish::OtherTheme => {}
         }
     }
+}
+
+fn watched_end(watched: Option<&Watched>) -> f64 {
+    watched.map_or(0.0, |watched| watched.story.end())
 }

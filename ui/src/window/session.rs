@@ -23,7 +23,56 @@ pub struct Lobby {
     pub lessons: Vec<LobbyEntry>,
     /// The sample captures.
     pub samples: Vec<LobbyEntry>,
+    /// The interfaces of this machine.
+    pub interfaces: Vec<LobbyInterface>,
+    /// The command that lets this program capture, where it may not.
+    pub grant: Option<String>,
     /// Why the last thing could not be opened.
+    pub error: Option<String>,
+    /// The file of a recording that was left without being saved.
+    pub kept: Option<String>,
+}
+
+/// An interface that can be listened to, or cannot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LobbyInterface {
+    /// The operating system's name of it.
+    pub name: String,
+    /// Its addresses.
+    pub addresses: Vec<String>,
+    /// Why it cannot be listened to; none where it can.
+    pub obstacle: Option<Obstacle>,
+}
+
+/// Why an interface cannot be listened to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// This user may not.
+    NotPermitted,
+    /// It is switched off.
+    Down,
+    /// Another reason, in the operating system's words.
+    Other(String),
+}
+
+/// A recording from an interface, which goes on whatever is being watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// The interface.
+    pub interface: String,
+    /// How many frames were recorded so far.
+    pub frames: u64,
+    /// How many were lost, in the kernel or the interface.
+    pub dropped: u64,
+    /// The number of the first frame of the session; the ones before it are only in the file, for now.
+    pub first_shown: u64,
+    /// Whether it goes on.
+    pub is_running: bool,
+    /// The file that it goes to.
+    pub file: String,
+    /// Whether this is a file that was chosen by hand.
+    pub is_saved: bool,
+    /// Why it could not be saved, or ended by itself.
     pub error: Option<String>,
 }
 
@@ -45,4 +94,6 @@ pub struct Model<'a> {
     pub lobby: &'a Lobby,
     /// What is open; none shows the lobby.
     pub session: Option<&'a Session>,
+    /// The recording that the session is of.
+    pub recording: Option<&'a Recording>,
 }
