@@ -1,6 +1,10 @@
-use synema_trace::{Heading, Observation, Trace};
-use synema_wire::Transport as Carried;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use synema_trace::{Heading, Observation, Trace};
+use synema_wire::{Datagram, Transport as Carried, datagram};
+
+use crate::dissector::Fragments;
 use crate::flow_table::{FlowTable, Placed};
 use crate::summary;
 use crate::tcp::{Connection, Seen};
@@ -11,6 +15,8 @@ use crate::{Fate, Flight, Flow, Freight, Side};
 pub(crate) struct FlightFinder<'a> {
     trace: &'a Trace,
     table: FlowTable,
+    fragments: Fragments,
+    put_together: BTreeMap<usize, Option<Arc<[u8]>>>,
     flights: Vec<Flight>,
     flight_of: Vec<Option<usize>>,
     /// Per flow: what its TCP segments are judged by.
@@ -24,6 +30,8 @@ impl<'a> FlightFinder<'a> {
         FlightFinder {
             trace,
             table: FlowTable::default(),
+            fragments: Fragments::default(),
+            put_together: BTreeMap::new(),
             flights: Vec::new(),
             flight_of: vec![None; trace.len()],
             connections: Vec::new(),
@@ -32,7 +40,14 @@ impl<'a> FlightFinder<'a> {
     }
 
     pub(crate) fn observe(&mut self, observation: &Observation<'_>) {
-        let Some(placed) = self.table.place(observation) else { return };
+        let read = datagram(observation.link_type, observation.bytes);
+        let whole = read.and_then(|read| read.fragment).map(|fragment| (fragment, self.fragments.add(&fragment)));
+        let datagram = match &whole {
+            Some((fragment, Some(octets))) => Some(fragment.datagram(octets)),
+            Some((_, None)) => read.map(|read| Datagram { transport: Carried::Fragment, ..read }),
+            None => read,
+        };
+        let Some(placed) = self.table.place(observation, datagram) else { return };
         self.connections.resize_with(self.table.flows.len(), Connection::default);
         self.under_way.resize_with(self.table.flows.len(), Vec::new);
         let arrival_of = match observation.heading {
@@ -41,6 +56,9 @@ impl<'a> FlightFinder<'a> {
         };
         let flight = arrival_of.unwrap_or_else(|| self.departure(placed, observation));
         self.flight_of[observation.index] = Some(flight);
+        if let Some((_, whole)) = whole {
+            self.put_together.insert(observation.index, whole);
+        }
     }
 
     /// Whether the observation was made at a simulated host, where both ends are watched.
@@ -114,6 +132,11 @@ impl<'a> FlightFinder<'a> {
         };
         *frames += 1;
         *payload += u64::from(payload_len);
+    }
+
+    /// The observations of fragments, with what was put together at each.
+    pub(crate) fn take_put_together(&mut self) -> BTreeMap<usize, Option<Arc<[u8]>>> {
+        std::mem::take(&mut self.put_together)
     }
 
     /// What was found: flows, flights, and the flight of every observation.

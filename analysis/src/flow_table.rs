@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
 use synema_trace::Observation;
-use synema_wire::{Datagram, Endpoint, Protocol, Segment, Seq, Transport as Carried, Value, datagram, dissect};
+use synema_wire::{Datagram, Endpoint, Protocol, Segment, Seq, Transport as Carried, Value, dissect};
 
 use crate::{Completeness, FindingCounts, Flow, Handshake, History, Side, Transport};
 
@@ -30,9 +30,13 @@ pub(crate) struct Placed<'a> {
 
 impl FlowTable {
     /// The flow of a frame; none for frames that neither IP nor ARP can be read from.
-    pub(crate) fn place<'a>(&mut self, observation: &Observation<'a>) -> Option<Placed<'a>> {
+    pub(crate) fn place<'a>(
+        &mut self,
+        observation: &Observation<'_>,
+        datagram: Option<Datagram<'a>>,
+    ) -> Option<Placed<'a>> {
         let not_captured = observation.wire_len.saturating_sub(observation.bytes.len() as u32);
-        let datagram = read(observation, not_captured);
+        let datagram = datagram.map(|datagram| within(datagram, not_captured));
         let (transport, src, dst) = match &datagram {
             Some(datagram) => ends_of(datagram),
             None => arp_ends(observation)?,
@@ -104,13 +108,12 @@ impl FlowTable {
     }
 }
 
-/// The datagram of a frame; a segment ends where its frame does, whatever its IP header says.
-fn read<'a>(observation: &Observation<'a>, not_captured: u32) -> Option<Datagram<'a>> {
-    let mut datagram = datagram(observation.link_type, observation.bytes)?;
+/// A datagram whose segment ends where its frame does, whatever its IP header says.
+fn within(mut datagram: Datagram<'_>, not_captured: u32) -> Datagram<'_> {
     if let Carried::Tcp(segment) = &mut datagram.transport {
         segment.payload_len = segment.payload_len.min(segment.payload.len() as u32 + not_captured);
     }
-    Some(datagram)
+    datagram
 }
 
 fn ends_of(datagram: &Datagram<'_>) -> (Transport, Endpoint, Endpoint) {

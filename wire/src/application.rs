@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::dissection::{Dissection, Reading};
 use crate::{Limit, Protocol};
 use crate::{
-    data, dhcp, dns, geneve, gre, gtp, http, ipv6_tunnels, lisp, mpls, ntp, ssh, text_lines, tftp, tls, vxlan,
+    capwap, data, dhcp, dns, geneve, gre, gtp, http, ipv6_tunnels, lisp, mpls, ntp, ssh, text_lines, tftp, tls, vxlan,
 };
 
 /// What a TCP segment's payload is, by its ports as registered with IANA and, for HTTP and TLS, by its first octets.
@@ -47,6 +47,7 @@ pub fn application_over_udp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol>
         ipv6_tunnels::AYIYA_PORT if ipv6_tunnels::ayiya_header(payload).is_some() => Some(Protocol::Ayiya),
         ipv6_tunnels::TEREDO_PORT if ipv6_tunnels::teredo_header(payload).is_some() => Some(Protocol::Teredo),
         mpls::PORT => Some(Protocol::Mpls),
+        capwap::DATA_PORT => Some(Protocol::Capwap),
         lisp::DATA_PORT => Some(Protocol::LispData),
         lisp::CONTROL_PORT => Some(Protocol::Lisp),
         gre::PORT => Some(Protocol::Gre),
@@ -83,6 +84,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, protocol: Protocol, over_tcp: bool
         Protocol::Ayiya => ipv6_tunnels::read_ayiya(reading, bytes),
         Protocol::Teredo => ipv6_tunnels::read_teredo(reading, bytes),
         Protocol::Mpls => mpls::read(reading, bytes),
+        Protocol::Capwap => capwap::read(reading, bytes),
         Protocol::Lisp | Protocol::LispData => lisp::read(reading, protocol, bytes),
         Protocol::Gre => gre::read(reading, bytes, Limit::OuterLength),
         _ => data::read(reading, bytes),

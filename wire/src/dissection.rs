@@ -107,6 +107,7 @@ fn read<'a>(
         242 => other_links::read_ipoib(&mut reading, everything),
         113 => sll::read(&mut reading, everything),
         127 => radiotap::read(&mut reading, everything),
+        106 => read_ip(&mut reading, everything),
         228 => ipv4::read(&mut reading, everything, Limit::Captured),
         229 => ipv6::read(&mut reading, everything, Limit::Captured),
         276 => sll::read_version_2(&mut reading, everything),
@@ -142,6 +143,8 @@ pub fn field_def(name: &str) -> Option<&'static FieldDef> {
         crate::vxlan::FIELDS,
         crate::geneve::FIELDS,
         crate::ah::FIELDS,
+        crate::capwap::FIELDS,
+        crate::ipcomp::FIELDS,
         crate::gtp::FIELDS,
         crate::lisp::FIELDS,
         crate::ipv6_tunnels::FIELDS,
@@ -335,8 +338,6 @@ impl<'a> Reading<'a> {
         limit: Limit,
     ) {
         self.stop(layer, bytes.start, StopReason::TooShort { needed, available: bytes.len(), limit });
-        if !bytes.is_empty() {
-            self.layer(layer, bytes, table);
-        }
+        self.layer(layer, bytes, table);
     }
 }

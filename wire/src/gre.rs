@@ -131,6 +131,8 @@ pub(crate) fn read_by_type(reading: &mut Reading<'_>, protocol: u16, payload: Ra
         _ if payload.is_empty() || reading.is_too_deep(payload.start) => data::read(reading, payload),
         PPP => ppp::read(reading, payload),
         BRIDGING => ethernet::read(reading, payload),
+        // no lengths here: what is no EtherType is of a registry of its own
+        0..=1500 => data::read(reading, payload),
         _ => ethernet::read_by_type(reading, protocol, payload),
     }
 }

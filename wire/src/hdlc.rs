@@ -81,8 +81,8 @@ pub(crate) fn read_cisco(reading: &mut Reading<'_>, bytes: Range<usize>) {
     let payload = bytes.start + 4..bytes.end;
     reading.layer(Protocol::CiscoHdlc, bytes.start..payload.start, &CISCO);
     match u16::from_be_bytes([header[2], header[3]]) {
-        0..=1500 => data::read(reading, payload),
-        ether_type => ethernet::read_by_type(reading, ether_type, payload),
+        ether_type @ (0x0800 | 0x86dd | 0x8847 | 0x8848) => ethernet::read_by_type(reading, ether_type, payload),
+        _ => data::read(reading, payload),
     }
 }
 

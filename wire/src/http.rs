@@ -114,7 +114,8 @@ fn read_header(reading: &mut Reading<'_>, bytes: Range<usize>) -> (usize, usize)
     let defs = if is_response { [&RESPONSE_VERSION, &CODE, &PHRASE] } else { [&METHOD, &URI, &REQUEST_VERSION] };
     for (def, word) in defs.into_iter().zip(words.clone()) {
         let place = bytes.start + word.start..bytes.start + word.end;
-        match std::str::from_utf8(&message[word]).ok().and_then(|code| code.parse().ok()) {
+        let digits = message[word.clone()].iter().take_while(|octet| octet.is_ascii_digit()).count();
+        match std::str::from_utf8(&message[word.start..word.start + digits]).ok().and_then(|code| code.parse().ok()) {
             _ if place.is_empty() => {}
             Some(code) if def.kind == Kind::Uint => reading.made(def, place, Value::Uint(code)),
             _ if def.kind == Kind::Uint => {}

@@ -9,7 +9,7 @@ use crate::ip_checksum_status::{Enclosing, status_row, status_value};
 use crate::memory::{Fragment, SourceKind};
 use crate::segment::ip_payload_wire_len;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
-use crate::{ah, data, ethernet, gre, icmp, icmpv6, igmp, mpls, tcp, udp};
+use crate::{ah, data, ethernet, gre, icmp, icmpv6, igmp, ipcomp, mpls, tcp, udp};
 
 const RFC: &str = "RFC 791 §3.1";
 
@@ -62,6 +62,7 @@ pub(crate) fn protocol_name(value: u64) -> Option<&'static str> {
         58 => "ICMPv6",
         89 => "OSPF",
         97 => "EtherIP",
+        108 => "IPComp",
         132 => "SCTP",
         137 => "MPLS",
         143 => "Ethernet",
@@ -97,7 +98,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         protocol: protocol.0,
         offset,
         more: ip.header().more_fragments(),
-        octets: payload.payload,
+        octets: &[],
     };
     // what is cut short cannot be put together
     let is_whole = !payload.incomplete;
@@ -121,10 +122,18 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     let range = bytes.start + header_len..end;
     let inner_limit = if payload.incomplete { Limit::Captured } else { Limit::OuterLength };
     if payload.fragmented && !range.is_empty() && is_whole && reading.memory.is_some() {
+        let fragment = Fragment { octets: reading.bytes(range.clone()), ..fragment };
         read_fragment(reading, &fragment, range, &around, SourceKind::Ipv4Fragments);
     } else if offset != 0 {
         reading.stop(Protocol::Ipv4, bytes.start, StopReason::Fragment);
         data::read(reading, range);
+    } else if range.is_empty() && total_len == header_len {
+        // a packet without contents has no transport header either
+        reading.stop(
+            Protocol::Ipv4,
+            bytes.start,
+            StopReason::TooShort { needed: header_len + 1, available: header_len, limit },
+        );
     } else {
         read_by_protocol(reading, protocol, range, &around, inner_limit);
     }
@@ -203,6 +212,7 @@ pub(crate) fn read_by_protocol(
             reading.layer(Protocol::EtherIp, bytes.start..payload.start, &[]);
             ethernet::read(reading, payload);
         }
+        IpNumber(108) => ipcomp::read(reading, bytes, around, limit),
         IpNumber(137) => mpls::read(reading, bytes),
         IpNumber(143) => ethernet::read(reading, bytes),
         IpNumber::IPV6_ICMP => icmpv6::read(reading, bytes, around, limit),

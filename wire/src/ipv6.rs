@@ -116,7 +116,7 @@ fn extensions<'a>(ip: &LaxIpv6Slice<'a>) -> impl Iterator<Item = (u8, &'a [u8])>
 }
 
 /// Identification, offset in octets and the more flag of a fragment header (RFC 8200 §4.5).
-fn fragment_place(ip: &LaxIpv6Slice<'_>) -> Option<(u32, u32, bool)> {
+pub(crate) fn fragment_place(ip: &LaxIpv6Slice<'_>) -> Option<(u32, u32, bool)> {
     let (_, header) = extensions(ip).find(|(kind, _)| *kind == FRAGMENT)?;
     let [_, _, high, low, id @ ..] = header else { return None };
     let offset = u32::from(u16::from_be_bytes([*high, *low & 0xf8]));

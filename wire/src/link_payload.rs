@@ -34,7 +34,7 @@ pub(crate) fn ip_packet(link_type: LinkType, frame: &[u8]) -> Option<&[u8]> {
             let ether_type: &[u8; 2] = frame.get(other_links::IPOIB_LEN - 4..)?.first_chunk()?;
             by_ether_type(u16::from_be_bytes(*ether_type), frame.get(other_links::IPOIB_LEN..)?, DEEPEST)
         }
-        12 | 14 | 101 | 228 | 229 => Some(frame),
+        12 | 14 | 101 | 106 | 228 | 229 => Some(frame),
         100 => logical_link(frame, DEEPEST),
         104 => {
             let header: &[u8; 4] = frame.first_chunk()?;

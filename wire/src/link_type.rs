@@ -42,6 +42,7 @@ impl LinkType {
             100 => "ATM_RFC1483",
             104 => "C_HDLC",
             105 => "IEEE802_11",
+            106 => "ATM_CLIP",
             107 => "FRELAY",
             108 => "LOOP",
             7 => "ARCNET_BSD",
@@ -76,6 +77,7 @@ impl LinkType {
                 | 101
                 | 104
                 | 105
+                | 106
                 | 107
                 | 108
                 | 113

@@ -137,6 +137,10 @@ pub enum SourceKind {
     Ipv6Fragments,
     /// A message from TCP segments.
     TcpSegments,
+    /// A compressed payload, decompressed.
+    Decompressed,
+    /// An 802.11 frame whose control field was turned round on its way, as its sender wrote it.
+    ControlInOrder,
 }
 
 impl SourceKind {
@@ -146,6 +150,8 @@ impl SourceKind {
             SourceKind::Ipv4Fragments => "Reassembled IPv4",
             SourceKind::Ipv6Fragments => "Reassembled IPv6",
             SourceKind::TcpSegments => "Reassembled TCP",
+            SourceKind::Decompressed => "Decompressed",
+            SourceKind::ControlInOrder => "802.11 in order",
         }
     }
 }

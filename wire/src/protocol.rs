@@ -9,6 +9,10 @@ pub enum Protocol {
     ProviderVlan,
     /// Locator/Identifier Separation Protocol.
     Lisp,
+    /// IP payload compression.
+    IpComp,
+    /// Control and Provisioning of Wireless Access Points: stations' frames.
+    Capwap,
     /// A packet inside UDP by the Locator/Identifier Separation Protocol.
     LispData,
     /// BSD loopback header.
@@ -146,6 +150,8 @@ impl Protocol {
             Protocol::Vlan => "vlan",
             Protocol::ProviderVlan => "ieee8021ad",
             Protocol::Lisp => "lisp",
+            Protocol::IpComp => "ipcomp",
+            Protocol::Capwap => "capwap.data",
             Protocol::LispData => "lisp-data",
             Protocol::Null => "null",
             Protocol::Arp => "arp",
@@ -212,6 +218,8 @@ impl Protocol {
             Protocol::Vlan => "VLAN",
             Protocol::ProviderVlan => "Provider VLAN",
             Protocol::Lisp => "LISP control",
+            Protocol::IpComp => "IPComp",
+            Protocol::Capwap => "CAPWAP",
             Protocol::LispData => "LISP",
             Protocol::Null => "Loopback",
             Protocol::Arp => "ARP",
@@ -274,6 +282,8 @@ impl Protocol {
             | Protocol::Vlan
             | Protocol::ProviderVlan
             | Protocol::Lisp
+            | Protocol::IpComp
+            | Protocol::Capwap
             | Protocol::LispData
             | Protocol::Null
             | Protocol::Padding

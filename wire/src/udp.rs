@@ -17,6 +17,9 @@ static TABLE: [FieldDef; 4] = [
     row("udp.checksum", 48, 16, Kind::Hex(4), RFC),
 ];
 
+/// Ports of protocols whose messages look like those of DNS: NetBIOS names, LLMNR.
+const NOT_DNS: [u16; 2] = [137, 5355];
+
 static STATUS: FieldDef = crate::ip_checksum_status::status_row("udp.checksum.status");
 
 /// Every field this file reads.
@@ -30,8 +33,8 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     let header = reading.bytes(bytes.start..bytes.start + 8);
     let declared = u16::from_be_bytes([header[4], header[5]]) as usize;
     reading.layer(Protocol::Udp, bytes.start..bytes.start + 8, &TABLE);
-    // 0 stands for a jumbogram (RFC 2675 §4): up to the packet's end
-    let len = if declared == 0 { around.wire_len } else { declared };
+    // 0 stands for a jumbogram (RFC 2675 §4), which IPv6 alone has: up to the packet's end
+    let len = if declared == 0 && around.src.is_ipv6() { around.wire_len } else { declared };
     if len < 8 || len > around.wire_len {
         reading.stop(Protocol::Udp, bytes.start, StopReason::BadHeaderLen { found: declared, minimum: 8 });
     }
@@ -58,7 +61,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
         .and_then(|memory| memory.udp_payload(&UdpPayload { src: around.src, dst: around.dst, ports, octets }));
     let protocol = known
         .or_else(|| application_over_udp(ports, octets))
-        .or_else(|| dns::is_message(octets).then_some(Protocol::Dns))
+        .or_else(|| {
+            (!ports.iter().any(|port| NOT_DNS.contains(port)) && dns::is_message(octets)).then_some(Protocol::Dns)
+        })
         .unwrap_or(Protocol::Data);
     application::read(reading, protocol, false, payload);
     data::read_padding(reading, end..bytes.end);

@@ -3,6 +3,7 @@ use synema_wire::{Content, Protocol};
 use super::hearing::{Circumstances, Heard};
 use super::http::Http;
 use super::records::Records;
+use super::shell::Shell;
 use super::{lines, records};
 
 /// What a TCP connection speaks, and how far it has come.
@@ -15,6 +16,7 @@ pub(super) struct Conversation {
     http: Http,
     records: Records,
     lines: lines::Lines,
+    shell: Shell,
     /// What goes through a tunnel that CONNECT opened.
     tunnelled: Option<Box<Conversation>>,
     /// Inside how many other tunnels it is.
@@ -62,13 +64,14 @@ impl Conversation {
             }
             Protocol::Tls => self.records.hear(octets, around)?,
             Protocol::Smtp => {
-                if self.lines.is_encrypted(around.frame) {
-                    self.known = Some(Protocol::Tls);
-                    return self.read(Protocol::Tls, octets, around);
+                if self.lines.is_encrypted(around.frame)
+                    && let Some(heard) = self.records.hear(octets, around)
+                {
+                    return Some(heard);
                 }
                 self.lines.hear_smtp(octets, around)
             }
-            Protocol::Ssh => records::hear_ssh(octets, around),
+            Protocol::Ssh => self.shell.hear(octets, around),
             Protocol::Dns => records::hear_dns(octets, around),
             other => Heard::all(octets, Content::Message(other)),
         };

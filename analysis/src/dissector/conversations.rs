@@ -76,8 +76,13 @@ impl Memory for Conversations {
     }
 
     fn tcp_payload(&mut self, payload: &TcpPayload<'_>) -> Vec<Span> {
-        let around =
-            Circumstances { ports: payload.ports, can_wait: false, is_end: payload.flags.fin(), frame: self.frame };
+        let around = Circumstances {
+            ports: payload.ports,
+            side: 0,
+            can_wait: false,
+            is_end: payload.flags.fin(),
+            frame: self.frame,
+        };
         let can_join = payload.is_whole && !payload.is_quoted;
         let is_repeat = !payload.is_quoted
             && (self.repeats == Repeats::Octets || can_join && self.repeats == Repeats::Acknowledged);
@@ -98,7 +103,7 @@ impl Memory for Conversations {
         };
         sides[side].take(&joined, |octets, can_wait| match is_repeat {
             true => Heard::all(octets, Content::Segment),
-            false => conversation.hear(octets, &Circumstances { can_wait, ..around }),
+            false => conversation.hear(octets, &Circumstances { side, can_wait, ..around }),
         })
     }
 

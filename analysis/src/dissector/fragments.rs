@@ -15,6 +15,9 @@ pub(crate) struct Fragments {
 /// More datagrams than this are not waited for at once.
 const MOST_UNFINISHED: usize = 4096;
 
+/// A datagram has no more fragments than this, of eight octets each; one that brings more is begun anew.
+const MOST_PARTS: usize = 8192;
+
 type Key = (IpAddr, IpAddr, u32, u8);
 
 /// The fragments of one datagram so far.
@@ -43,6 +46,9 @@ impl Fragments {
             }
         }
         let datagram = self.unfinished.entry(key).or_default();
+        if datagram.parts.len() >= MOST_PARTS {
+            *datagram = Datagram::default();
+        }
         let end = fragment.offset as usize + fragment.octets.len();
         if !fragment.more {
             datagram.len.get_or_insert(end);

@@ -27,6 +27,8 @@ pub(super) enum More {
 pub(super) struct Circumstances {
     /// Sender's and receiver's port.
     pub(super) ports: [u16; 2],
+    /// Which of the two ends sends: 0 or 1.
+    pub(super) side: usize,
     /// Whether more octets can be waited for.
     pub(super) can_wait: bool,
     /// Whether the segment ends its stream.

@@ -39,6 +39,7 @@ struct Framing {
     header_len: usize,
     content_len: Option<usize>,
     chunked: bool,
+    /// Whether a body is described at all.
     has_type: bool,
     keeps_alive: bool,
     upgrade: Option<Upgrade>,
@@ -77,7 +78,7 @@ impl Http {
                     return Some(heard);
                 }
                 // header lines without a start line are taken for the rest of a message
-                let is_header = rest[..rest.iter().position(|octet| *octet == b'\n').unwrap_or(0)].contains(&b':');
+                let is_header = looks_like_header(rest);
                 return (at > 0 || self.seen || is_header || is_blank(rest)).then(|| {
                     heard.add(at..octets.len(), Content::Continuation(Protocol::Http));
                     heard
@@ -236,7 +237,7 @@ impl Framing {
                 b"transfer-encoding" => {
                     framing.chunked = value.get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"chunked"));
                 }
-                b"content-type" => framing.has_type = true,
+                b"content-type" | b"content-encoding" => framing.has_type = true,
                 b"connection" => framing.keeps_alive = value.eq_ignore_ascii_case(b"keep-alive"),
                 b"upgrade" => {
                     framing.upgrade = Some(match value.to_ascii_lowercase().as_slice() {
@@ -260,6 +261,12 @@ fn port_of(target: &[u8]) -> u16 {
 /// Whether octets can be the beginning of a first line.
 fn is_text(octets: &[u8]) -> bool {
     octets.iter().all(|octet| octet.is_ascii_graphic() || matches!(octet, b' ' | b'\t' | b'\r'))
+}
+
+/// Whether octets begin with a line that can be a header line: it begins with a printable octet and has a colon.
+fn looks_like_header(octets: &[u8]) -> bool {
+    let line = octets.split(|octet| *octet == b'\n').next().unwrap_or_default();
+    line.len() < octets.len() && line.contains(&b':') && line.first().is_some_and(u8::is_ascii_graphic)
 }
 
 /// Whether octets begin with an empty line.

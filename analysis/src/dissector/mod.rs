@@ -9,6 +9,7 @@ mod http;
 mod joining;
 mod lines;
 mod records;
+mod shell;
 
 use synema_trace::{Observation, Trace};
 use synema_wire::{Dissection, dissect_with};

@@ -78,8 +78,3 @@ pub(super) fn hear_dns(octets: &[u8], around: &Circumstances) -> Heard {
         octets.first_chunk().map(|len| 2 + u16::from_be_bytes(*len) as usize)
     })
 }
-
-/// Secure Shell: a line, then packets, which are encrypted as soon as keys were exchanged.
-pub(super) fn hear_ssh(octets: &[u8], _: &Circumstances) -> Heard {
-    Heard::all(octets, Content::Message(Protocol::Ssh))
-}

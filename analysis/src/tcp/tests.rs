@@ -38,7 +38,7 @@ fn feed(connection: &mut Connection, number: usize, row: Row) -> SegmentFacts {
         payload_len: payload_len as u32,
     };
     let ip = std::net::IpAddr::from([192, 0, 2, 1]);
-    let datagram = Datagram { src: ip, dst: ip, transport: Transport::Tcp(segment) };
+    let datagram = Datagram { src: ip, dst: ip, transport: Transport::Tcp(segment), fragment: None };
     let at = Instant::from_ns(ms * 1_000_000);
     let seen =
         Seen { from, at, number, datagram: &datagram, segment: &segment, reuses_ports: false, is_cut_short: false };
