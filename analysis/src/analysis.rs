@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use synema_trace::{Certainty, Observation, Playhead, TcpState, Trace};
-use synema_wire::{Datagram, Transport as Carried, datagram};
+use synema_trace::{Certainty, Instant, Observation, Playhead, TcpState, Trace};
+use synema_wire::{Datagram, datagram};
 
 use crate::flight_finder::FlightFinder;
-use crate::known_states;
 use crate::{EndState, Flight, Flow, StateChange, Tracker, Transport};
+use crate::{known_states, read_ahead};
 
 /// Everything that was read out of a trace.
 #[derive(Clone, Debug, Default)]
@@ -31,10 +31,7 @@ impl Analysis {
     /// Reads the whole trace.
     pub fn of(trace: &Trace) -> Analysis {
         let mut finder = FlightFinder::new(trace);
-        for observation in trace.observations() {
-            finder.observe(&observation);
-        }
-        let put_together = finder.take_put_together();
+        let put_together = read_ahead::for_each(trace, |observation, reading| finder.observe(observation, reading));
         let (flows, flights, flight_of) = finder.finish();
         let flights_of = by_flow(flows.len(), flights.iter().map(|flight| flight.flow));
         let mut analysis = Analysis { flows, flights, put_together, flight_of, flights_of, ..Analysis::default() };
@@ -53,11 +50,11 @@ impl Analysis {
     /// The datagram of an observation: of a frame with a fragment, the whole one where it is complete with it.
     pub fn datagram<'a>(&'a self, observation: &Observation<'a>) -> Option<Datagram<'a>> {
         let read = datagram(observation.link_type, observation.bytes)?;
-        match (read.fragment, self.put_together.get(&observation.index)) {
-            (Some(fragment), Some(Some(octets))) => Some(fragment.datagram(octets)),
-            (Some(_), Some(None)) => Some(Datagram { transport: Carried::Fragment, ..read }),
-            _ => Some(read),
-        }
+        Some(match (read.fragment, self.put_together.get(&observation.index)) {
+            (Some(fragment), Some(Some(octets))) => fragment.datagram(octets),
+            (Some(fragment), Some(None)) => fragment.alone(),
+            _ => read,
+        })
     }
 
     /// The flight that an observation shows.
@@ -75,6 +72,12 @@ impl Analysis {
     pub fn states_of_flow(&self, flow: usize) -> impl Iterator<Item = &StateChange> {
         let indices = self.states_of.get(flow).map(Vec::as_slice).unwrap_or_default();
         indices.iter().map(|&index| &self.states[index])
+    }
+
+    /// The states of both ends of a flow after all of the trace.
+    pub fn last_states(&self, flow: usize) -> [TcpState; 2] {
+        let end = Playhead { at: Instant::from_ns(i64::MAX), observations: usize::MAX };
+        self.states_at(flow, end).map(|end| end.state)
     }
 
     /// The state of both ends of a flow at a playhead; CLOSED, assumed, before anything is known.

@@ -1,109 +1,136 @@
+use std::ops::Range;
 use std::path::Path;
+use std::time::{Duration, Instant as Clock};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use synema_analysis::filter::{Filter, FrameFields};
-use synema_analysis::{Dissector, Freight, summary_of};
-use synema_trace::{Instant, Observation};
-use synema_ui::{Language, Session};
-use synema_wire::{Dissection, Protocol};
+use synema_analysis::{Analysis, Dissector, FrameLine, frame_line_of};
+use synema_captures::Growing;
+use synema_trace::{Observation, Trace};
+use synema_ui::Language;
+use synema_wire::Dissection;
 
 use crate::field_values::{check_names, values};
 use crate::output::Output;
-use crate::session::verdict;
+use crate::session::{complaint, verdict};
 use crate::{Failure, Source};
 
-/// What the list says of one frame.
-struct Line {
-    time: Instant,
-    source: String,
-    destination: String,
-    protocol: &'static str,
-    info: String,
+/// Which frames, and what of them.
+pub struct Wanted<'a> {
+    pub filter: Option<&'a str>,
+    pub fields: Option<&'a [String]>,
+    pub json: bool,
 }
 
-pub fn run(file: &Path, filter: Option<&str>, fields: Option<&[String]>, json: bool) -> Result<(), Failure> {
-    check_names(fields.unwrap_or_default())?;
-    let filter = filter.map(Filter::parse).transpose().map_err(Failure::new)?;
+pub fn run(file: &Path, wanted: &Wanted<'_>) -> Result<(), Failure> {
+    let mut list = List::new(wanted)?;
     let session = Source::Capture(file.into()).load(Language::En)?;
-    let mut output = Output::new();
-    let dissector = Dissector::new(&session.trace, &session.analysis);
-    for (observation, dissection) in session.trace.observations().zip(dissector) {
-        let frame = FrameFields::read(&session.trace, &session.analysis, observation.index, dissection);
-        if filter.as_ref().is_some_and(|filter| !filter.selects(&frame)) {
-            continue;
-        }
-        if let Some(names) = fields {
-            let found = values(names, &frame);
-            match json {
-                true => {
-                    let object: serde_json::Map<_, _> =
-                        names.iter().cloned().zip(found.into_iter().map(Into::into)).collect();
-                    output.json(&object.into())?;
-                }
-                false => output.line(found.join("\t"))?,
-            }
-            continue;
-        }
-        let line = describe(&session, &observation, frame.dissection());
-        let number = observation.number();
-        if json {
-            output.json(&json!({
-                "number": number,
-                "time_ns": observation.at.ns,
-                "source": line.source,
-                "destination": line.destination,
-                "protocol": line.protocol,
-                "length": observation.wire_len,
-                "info": line.info,
-            }))?;
-        } else {
-            let Line { time, source, destination, protocol, info } = line;
-            let length = observation.wire_len;
-            output.line(format_args!(
-                "{number:>6} {time:>14} {source:<24} {destination:<24} {protocol:<8} {length:>5} {info}"
-            ))?;
-        }
-    }
-    output.finish()?;
+    list.print(&session.trace, &session.analysis, 0..session.trace.len())?;
+    list.output.finish()?;
     verdict(&session)
 }
 
-fn describe(session: &Session, observation: &Observation<'_>, dissection: &Dissection) -> Line {
-    let first = session.trace.observation(0).at;
-    let time = Instant::from_ns(observation.at.ns_since(first));
-    let (protocol, info) = summary_of(dissection);
-    let Some(flight) = session.analysis.flight_of(observation.index).map(|flight| &session.analysis.flights[flight])
-    else {
-        let field = |name: &str| dissection.field(name).map(|field| field.to_string()).unwrap_or_default();
-        let (source, destination) = (field("eth.src"), field("eth.dst"));
-        return Line { time, source, destination, protocol: protocol.title(), info };
-    };
-    let flow = &session.analysis.flows[flight.flow];
-    let info = match &flight.freight {
-        Freight::Tcp(facts) if protocol == Protocol::Tcp => {
-            tcp_info(flow.end(flight.from).port, flow.end(flight.from.other()).port, facts)
+/// How often a growing file is looked at.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Lists what there is and what comes, until the program is interrupted or the file is damaged.
+pub fn follow(file: &Path, wanted: &Wanted<'_>) -> Result<(), Failure> {
+    let mut list = List::new(wanted)?;
+    let mut growing = Growing::open(file).map_err(Failure::new)?;
+    let mut listed = 0;
+    loop {
+        let begun = Clock::now();
+        if growing.frames() > listed {
+            // what a frame means may depend on all before it
+            let trace = growing.trace();
+            list.print(trace, &Analysis::of(trace), listed..trace.len())?;
+            list.output.flush()?;
+            listed = trace.len();
         }
-        Freight::Tcp(_) => info,
-        Freight::Other { summary, .. } => summary.clone(),
-    };
-    Line {
-        time,
-        source: flow.end(flight.from).ip.to_string(),
-        destination: flow.end(flight.from.other()).ip.to_string(),
-        protocol: protocol.title(),
-        info,
+        if growing.is_ended() {
+            let problem = complaint(&growing.opened(), &file.display().to_string());
+            return Err(Failure::new(problem.unwrap_or_default()));
+        }
+        // a long list costs more to understand anew, and is looked at less often
+        std::thread::sleep(LOOK.max(begun.elapsed() * 3));
+        growing.poll().map_err(Failure::new)?;
     }
 }
 
-/// `49152 → 80 [SYN, ACK] Seq=0 Ack=1 Win=64240 Len=0`, with marks behind.
-fn tcp_info(from: u16, to: u16, facts: &synema_analysis::SegmentFacts) -> String {
-    let mut info = format!("{from} → {to} [{}] Seq={}", facts.flags, facts.seq_relative);
-    if facts.flags.ack() {
-        info += &format!(" Ack={}", facts.ack_relative);
+/// A list being printed.
+struct List<'a> {
+    filter: Option<Filter>,
+    fields: Option<&'a [String]>,
+    json: bool,
+    output: Output,
+}
+
+impl<'a> List<'a> {
+    fn new(wanted: &Wanted<'a>) -> Result<List<'a>, Failure> {
+        check_names(wanted.fields.unwrap_or_default())?;
+        let filter = wanted.filter.map(Filter::parse).transpose().map_err(Failure::new)?;
+        Ok(List { filter, fields: wanted.fields, json: wanted.json, output: Output::new() })
     }
-    info += &format!(" Win={} Len={}", facts.window_bytes, facts.payload_len);
-    for mark in &facts.marks {
-        info += &format!(" [{mark:?}]");
+
+    fn print(&mut self, trace: &Trace, analysis: &Analysis, frames: Range<usize>) -> Result<(), Failure> {
+        let mut dissector = Dissector::new(trace, analysis);
+        for observation in frames.map(|index| trace.observation(index)) {
+            let dissection = dissector.dissect(observation.index);
+            let frame = FrameFields::read(trace, analysis, observation.index, dissection);
+            if self.filter.as_ref().is_some_and(|filter| !filter.selects(&frame)) {
+                continue;
+            }
+            match self.fields {
+                Some(names) => self.print_fields(names, &frame)?,
+                None if self.json => self.output.json(&as_json(trace, analysis, &observation, frame.dissection()))?,
+                None => {
+                    let number = observation.number();
+                    let FrameLine { time, source, destination, protocol, info, .. } =
+                        describe(trace, analysis, observation.index, frame.dissection());
+                    let (protocol, length) = (protocol.title(), observation.wire_len);
+                    self.output.line(format_args!(
+                        "{number:>6} {time:>14} {source:<24} {destination:<24} {protocol:<8} {length:>5} {info}"
+                    ))?;
+                }
+            }
+        }
+        Ok(())
     }
-    info
+
+    fn print_fields(&mut self, names: &[String], frame: &FrameFields<'_>) -> Result<(), Failure> {
+        let found = values(names, frame);
+        if !self.json {
+            return self.output.line(found.join("\t"));
+        }
+        let object: serde_json::Map<_, _> = names.iter().cloned().zip(found.into_iter().map(Into::into)).collect();
+        self.output.json(&object.into())
+    }
+}
+
+/// One frame of the list as an object.
+pub fn as_json(trace: &Trace, analysis: &Analysis, observation: &Observation<'_>, dissection: &Dissection) -> Value {
+    let line = describe(trace, analysis, observation.index, dissection);
+    let mut object = json!({
+        "number": observation.number(),
+        "time_ns": observation.at.ns,
+        "source": line.source,
+        "destination": line.destination,
+        "protocol": line.protocol.title(),
+        "length": observation.wire_len,
+        "info": line.info,
+    });
+    let comments: Vec<_> = trace.comments(observation.index).collect();
+    if !comments.is_empty() {
+        object["comments"] = json!(comments);
+    }
+    object
+}
+
+/// What the list says of a frame, with its marks behind the line about it.
+pub fn describe(trace: &Trace, analysis: &Analysis, index: usize, dissection: &Dissection) -> FrameLine {
+    let mut line = frame_line_of(trace, analysis, index, dissection);
+    for mark in std::mem::take(&mut line.marks) {
+        line.info += &format!(" [{mark:?}]");
+    }
+    line
 }

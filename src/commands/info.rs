@@ -2,7 +2,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use synema_analysis::{Analysis, Census};
-use synema_captures::Opened;
+use synema_captures::{Opened, RecordedInterface};
+use synema_wire::{LinkType, Mac};
 
 use crate::Failure;
 use crate::output::Output;
@@ -32,10 +33,25 @@ fn as_json(file: &Path, opened: &Opened, counts: &Census, problem: Option<&str>)
         .iter()
         .map(|(name, sums)| ((*name).into(), json!({ "good": sums.good, "bad": sums.bad })))
         .collect();
-    let interfaces: Vec<Value> = opened
-        .interfaces
+    let interfaces: Vec<Value> = opened.interfaces.iter().map(interface_json).collect();
+    let sections: Vec<Value> = opened
+        .sections
         .iter()
-        .map(|interface| json!({ "name": interface.name, "link_type": interface.link_type }))
+        .map(|section| {
+            json!({
+                "hardware": section.hardware,
+                "os": section.os,
+                "application": section.application,
+                "comments": section.comments,
+            })
+        })
+        .collect();
+    let names: Vec<Value> =
+        opened.names.iter().map(|name| json!({ "address": name.address.to_string(), "names": name.names })).collect();
+    let skipped: Vec<Value> = opened
+        .skipped
+        .iter()
+        .map(|skipped| json!({ "offset": skipped.offset, "len": skipped.len, "next_frame": skipped.next_frame }))
         .collect();
     let notices: Vec<String> = opened.notices.iter().map(|notice| notice.to_string()).collect();
     json!({
@@ -49,6 +65,10 @@ fn as_json(file: &Path, opened: &Opened, counts: &Census, problem: Option<&str>)
         "first_ns": at(last.map(|_| 0)),
         "last_ns": at(last),
         "interfaces": interfaces,
+        "sections": sections,
+        "names": names,
+        "comments": opened.trace.comment_count(),
+        "skipped": skipped,
         "complete": opened.complete,
         "problem": problem,
         "notices": notices,
@@ -72,6 +92,23 @@ fn as_text(output: &mut Output, file: &Path, opened: &Opened, counts: &Census) -
         let (first, last) = (opened.trace.observation(0).at, opened.trace.observation(last).at);
         output.line(format_args!("time        {first} to {last} (seconds since 1970)"))?;
     }
+    for interface in &opened.interfaces {
+        output.line(format_args!("interface   {}", described(interface)))?;
+        for comment in &interface.comments {
+            output.line(format_args!("comment     {comment}"))?;
+        }
+    }
+    for section in &opened.sections {
+        for comment in &section.comments {
+            output.line(format_args!("comment     {comment}"))?;
+        }
+    }
+    if opened.trace.comment_count() > 0 {
+        output.line(format_args!("comments    {} on frames", opened.trace.comment_count()))?;
+    }
+    for name in &opened.names {
+        output.line(format_args!("name        {} is {}", name.address, name.names.join(", ")))?;
+    }
     for (protocol, frames) in &counts.protocols {
         output.line(format_args!("protocol    {:<9} {frames} frames", protocol.title()))?;
     }
@@ -83,4 +120,42 @@ fn as_text(output: &mut Output, file: &Path, opened: &Opened, counts: &Census) -
         output.line(format_args!("note        {notice}"))?;
     }
     Ok(())
+}
+
+fn interface_json(interface: &RecordedInterface) -> Value {
+    json!({
+        "name": interface.name,
+        "description": interface.description,
+        "link_type": interface.link_type,
+        "snap_len": interface.snap_len,
+        "fcs_len": interface.fcs_len,
+        "resolution": interface.resolution,
+        "filter": interface.filter,
+        "os": interface.os,
+        "hardware": interface.hardware,
+        "addresses": interface.addresses.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "mac": interface.mac.map(|octets| Mac(octets).to_string()),
+        "speed": interface.speed,
+        "received": interface.received,
+        "dropped": interface.dropped,
+        "comments": interface.comments,
+    })
+}
+
+/// An interface in one line.
+fn described(interface: &RecordedInterface) -> String {
+    let name = if interface.name.is_empty() { "(no name)" } else { &interface.name };
+    let mut line = format!("{name}, {}", LinkType(interface.link_type));
+    for text in [&interface.description, &interface.hardware, &interface.filter] {
+        if !text.is_empty() {
+            line += &format!(", {text}");
+        }
+    }
+    if interface.snap_len > 0 {
+        line += &format!(", frames cut at {} bytes", interface.snap_len);
+    }
+    if let Some(dropped) = interface.dropped {
+        line += &format!(", {dropped} frames dropped");
+    }
+    line
 }

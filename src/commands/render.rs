@@ -3,10 +3,11 @@ mod ffmpeg;
 use std::path::Path;
 
 use egui::Vec2;
-use synema_analysis::shows_wire_numbers;
+use synema_analysis::filter::{Filter, FrameFields};
+use synema_analysis::{Transport, shows_wire_numbers};
 use synema_ui::{
-    FieldRef, Film, Language, LayerModel, Numbers, REGISTRY, Scene, Selection, Session, Story, StoryTime, Texts, Theme,
-    View,
+    FieldRef, Film, Language, LayerModel, Numbers, Other, REGISTRY, Rows, Scene, Selection, Session, Sight, Story,
+    StoryTime, Texts, Theme, View,
 };
 
 use crate::args::Render;
@@ -21,7 +22,15 @@ pub fn run(wanted: &Render, language: Language) -> Result<(), Failure> {
     let session = Source::named(&wanted.source).load(language)?;
     let view = view(wanted)?;
     let story = story(&session, wanted)?;
-    let scene = scene(&session, &story, wanted, language)?;
+    let rows = wanted.filter.as_deref().map(|filter| rows(&session, filter)).transpose()?;
+    let other = wanted.other.as_deref().map(|other| Source::named(other).load(language)).transpose()?;
+    let sight = Sight {
+        rows: rows.as_deref().map_or(Rows::All, Rows::Only),
+        first_row: wanted.row,
+        notes: None,
+        other: other.as_ref().map(other_of),
+    };
+    let scene = Scene { sight, ..scene(&session, &story, wanted, language)? };
     let bytes = match kind {
         Kind::Svg => synema_ui::to_svg(&view.draw(&scene)).into_bytes(),
         Kind::Png => synema_ui::to_png(&view.draw(&scene), 1.0).map_err(Failure::new)?,
@@ -108,21 +117,46 @@ fn scene<'a>(
         story,
         position: position(story, wanted)?,
         time: StoryTime::FixedGap,
-        selection: selection(wanted.field.as_deref())?,
+        selection: selection(session, wanted)?,
         size: size(&wanted.size)?,
         texts: Texts::of(language),
         theme,
         model,
         numbers: if shows_wire_numbers(&session.trace) { Numbers::Raw } else { Numbers::Relative },
+        sight: Sight::default(),
     })
 }
 
-fn selection(field: Option<&str>) -> Result<Selection, Failure> {
-    let Some(name) = field else { return Ok(Selection::default()) };
+/// The observations that a filter selects.
+fn rows(session: &Session, filter: &str) -> Result<Vec<u32>, Failure> {
+    let filter = Filter::parse(filter).map_err(Failure::new)?;
+    let frames = (0..session.trace.len() as u32)
+        .filter(|index| filter.selects(&FrameFields::of(&session.trace, &session.analysis, *index as usize)));
+    Ok(frames.collect())
+}
+
+/// The first TCP flow of a session to compare with, else its first.
+fn other_of(session: &Session) -> Other<'_> {
+    let flow = session.analysis.flows.iter().position(|flow| flow.transport == Transport::Tcp).unwrap_or(0);
+    Other { trace: &session.trace, analysis: &session.analysis, flow }
+}
+
+fn selection(session: &Session, wanted: &Render) -> Result<Selection, Failure> {
+    let observation = match wanted.frame {
+        Some(number) if !(1..=session.trace.len()).contains(&number) => {
+            return Err(Failure::new(format!(
+                "--frame {number}: the session has the frames 1 to {}",
+                session.trace.len()
+            )));
+        }
+        frame => frame.map(|number| number - 1),
+    };
+    let selection = Selection { observation, ..Selection::default() };
+    let Some(name) = wanted.field.as_deref() else { return Ok(selection) };
     let def = synema_wire::field_def(name).ok_or_else(|| {
         Failure::new(format!("there is no field '{name}'; `synema show FILE N` lists those of a frame"))
     })?;
-    Ok(Selection { field: Some(FieldRef { name: def.name, nth: 0 }), ..Selection::default() })
+    Ok(Selection { field: Some(FieldRef { name: def.name, nth: 0 }), ..selection })
 }
 
 /// The position of a step or an instant; the end where neither is given.

@@ -1,13 +1,16 @@
 //! The whole pipeline from outside: the program as people call it, and what only all rooms together can show.
 
 mod bad_input;
+mod check;
 mod contract;
 mod convert;
 mod filters;
 mod follow;
 #[cfg(target_os = "linux")]
 mod live;
+mod overview;
 mod program;
+mod stats;
 mod tracker_truth;
 mod tshark;
 mod window;

@@ -13,6 +13,8 @@ switch-language = Language: {$name}
 switch-theme-dark = Dark colours
 switch-theme-light = Light colours
 back-to-lobby = Lobby
+reading-progress = Reading the rest: {$percent} %, {$frames} frames so far
+reading-cancel = Cancel
 flow-picker = Conversation
 flow-entry = {$transport} {$number}: {$a} – {$b}
 flow-none = No conversation
@@ -35,12 +37,12 @@ recording-ended = Recorded from {$name}: { $frames ->
    *[other] {$frames} frames
 }, {$dropped} lost
 recording-shown-from = Shown from frame {$first} on; the file has all
+recording-is-read = Reading what came before frame {$first} …
 recording-stop = Stop
 recording-save = Save
 recording-path = File to save the recording in
 recording-saved = Saved in {$file}
 recording-error = The recording: {$error}
-recording-title = {$name}, live
 
 # Playback
 
@@ -144,6 +146,163 @@ spot-bytes-behind = Later bytes
 spot-fields-before = Earlier fields
 spot-fields-behind = Later fields
 
+# Tables
+
+view-list = Packets
+table-before = Earlier rows
+table-behind = Later rows
+column-number = No.
+column-time = Time (s)
+column-source = Source
+column-destination = Destination
+column-protocol = Protocol
+column-length = Length
+column-info = Info
+list-none = The filter leaves no frame.
+list-count = {$shown} of {$all}
+list-comment = Comment: {$text}
+rule-checksum = bad checksum
+rule-reset = reset
+rule-marked = retransmission, gap, …
+rule-open-close = opening, closing
+rule-control = ARP, ICMP
+rule-application = application
+rule-udp = UDP, other
+
+# Graphs
+
+view-sequence = Sequence numbers
+view-window = Windows
+view-rtt = Round trips
+view-throughput = Throughput
+view-io = Frames over time
+graph-none = Only TCP has what this graph shows.
+graph-no-rtt = No segment was acknowledged, so no round trip is known.
+graph-sequence = Sequence numbers over time, {$from} → {$to}
+graph-segment = segment
+graph-acknowledged = acknowledged
+graph-edge = edge of the window
+graph-sacked = SACK block
+graph-window = Octets in flight and windows, {$from} → {$to}
+graph-in-flight = in flight
+graph-offered = window offered
+graph-cwnd = cwnd
+graph-ssthresh = ssthresh
+graph-rtt = Round-trip times, {$from} → {$to}
+graph-rtt-sample = measured
+graph-srtt = SRTT
+graph-rto = RTO
+graph-throughput = Octets a second, {$from} → {$to}
+graph-interval = in intervals of {$step}
+graph-sent = sent
+graph-goodput = acknowledged
+graph-io = Frames in each {$step}
+graph-all-frames = all
+graph-flow-frames = this conversation
+graph-frames = {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}
+
+# Messages
+
+view-messages = Messages
+messages-none = Only TCP carries a stream of octets.
+messages-nothing = Nobody has said anything yet.
+messages-direction = {$from} → {$to}: {$count ->
+    [one] 1 octet
+   *[other] {$count} octets
+}
+messages-writes = writes
+messages-segments = segments
+messages-reads = reads
+messages-turns = turns
+messages-turn = {$who} · {$time} s · {$count ->
+    [one] 1 octet
+   *[other] {$count} octets
+}
+messages-http = HTTP {$line}
+messages-after = {$time} s after the request
+
+# Tables of the session
+
+view-flows = Conversations
+view-endpoints = Endpoints
+view-hierarchy = Protocols
+view-experts = Findings
+flows-heading = {$count ->
+    [one] 1 conversation
+   *[other] {$count} conversations
+}
+endpoints-heading = {$count ->
+    [one] 1 address
+   *[other] {$count} addresses
+}
+hierarchy-heading = Protocols of {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}
+hierarchy-first = Protocols of the first {$shown} of {$count} frames
+experts-heading = {$warnings} warnings, {$notes} notes
+experts-none = Nothing unusual was found.
+column-flow = Conversation
+column-a = A
+column-b = B
+column-frames = Frames
+column-frames-a = A → B
+column-frames-b = B → A
+column-octets = Octets
+column-begin = Begin (s)
+column-duration = Duration (s)
+column-history = History
+column-address = Address
+column-flows = Conversations
+column-frames-sent = Frames sent
+column-octets-sent = Octets sent
+column-frames-received = Received
+column-octets-received = Octets received
+column-share = Share
+column-severity = Severity
+column-frame = Frame
+column-finding = What was found
+severity-warning = warning
+severity-note = note
+finding-retransmission = Octets that were sent before
+finding-fast-retransmission = Sent again at once, because of duplicate ACKs
+finding-spurious-retransmission = Sent again though it was already acknowledged
+finding-out-of-order = Out of order
+finding-lost-segment = Something before it was not captured
+finding-ack-lost-segment = Acknowledges octets that were never seen
+finding-duplicate-ack = Duplicate ACK
+finding-keep-alive = Keep-alive
+finding-keep-alive-ack = Answer to a keep-alive
+finding-window-update = Changes only the window
+finding-window-full = Fills the window to its edge
+finding-zero-window = Window of zero
+finding-zero-window-probe = Probe of a closed window
+finding-zero-window-probe-ack = Answer to a probe: still closed
+finding-reused-ports = A new connection between used ports
+
+# Hosts
+
+view-hosts = Hosts
+hosts-more = {$count} more
+
+# Headers and numbers
+
+view-header = Header
+header-title = Frame {$number} · {$layer}: 32 bits a row
+header-none = This frame has no header with fields at fixed bits.
+bytes-call = little-endian host: {$call}
+bytes-wrong = read in the wrong order: {$wrong}
+checksum-pseudo = pseudo-header: {$words} = {$sum}
+checksum-words = {$count} words, field as 0: {$words} = {$sum}
+checksum-fold = carries added back: {$folding}
+checksum-complement = complement: ~{$folded} = {$sum}
+checksum-good = The field holds {$found}: right.
+checksum-bad = The field holds {$found}: wrong, or yet to be computed by the network card.
+checksum-none = The field holds {$found}: the sender computed none.
+
 # Sentences of the analysis
 
 
@@ -189,6 +348,54 @@ explain-udp = { $sender } sends { $receiver } one datagram with { $len ->
    *[other] { $len } bytes
 }; UDP neither acknowledges nor repeats.{ $fate }
 explain-other = { $sender } sends { $receiver } a frame of { $protocol }. { $summary }{ $fate }
+
+## Departures from the RFCs
+check-malformed = The frame contradicts itself: { $what }.
+check-bad-checksum = The checksum of { $protocol } is wrong: { $found } does not match what it covers, so the receiver must drop this.
+check-checksum-offload = The checksum of { $protocol } was not filled in yet when this was captured: the network card does it (offload).
+check-udp-checksum-missing = A UDP datagram over IPv6 has no checksum; there it is not optional.
+check-ttl-zero = The packet has a time to live of 0 and must not be on the wire.
+check-ip-reserved-bit = The unused bit of the IPv4 flags is set; it must be 0.
+check-bad-source = { $ip } stands as the sender, but an address of many hosts can never be a source.
+check-echo-differs = The echo reply (sequence number { $seq }) does not bring back the data of its request.
+check-address-conflict = { $ip } is said to belong to { $mac }, but before it belonged to { $owner }: two hosts use one address.
+check-arp-sender = ARP names { $mac } as the sender, but the frame comes from another hardware address.
+check-bad-flags = No segment may combine these control bits: { $flags }.
+check-tcp-reserved-bits = Reserved bits of the TCP header are set; a sender must leave them 0.
+check-ack-missing = A segment of an open connection has no ACK; the receiver drops it.
+check-ack-of-unsent = This acknowledges { $ack }, { $len ->
+    [one] 1 octet
+   *[other] { $len } octets
+} beyond all that the other side was seen to send: it is wrong, or the capture missed something.
+check-syn-ack-wrong = The SYN, ACK acknowledges { $ack }, but the SYN asks for { $expected }.
+check-syn-with-data = The SYN brings { $len ->
+    [one] 1 octet
+   *[other] { $len } octets
+} of data without TCP Fast Open; the receiver may keep or drop them, but must not deliver them before the handshake is over.
+check-beyond-window = { $len ->
+    [one] 1 octet lies
+   *[other] { $len } octets lie
+} beyond the window that the receiver had announced.
+check-window-shrunk = The right edge of the window moves { $len ->
+    [one] 1 octet
+   *[other] { $len } octets
+} back; what is already on its way may have to be thrown away.
+check-mss-exceeded = The segment has { $len } octets of data, with its options more than the MSS of { $mss } that the other side announced. In a capture on the sending machine this can be segmentation by the network card.
+check-retransmission-differs = { $len ->
+    [one] 1 octet was
+   *[other] { $len } octets were
+} sent again with other contents: each sequence number stands for one octet only.
+check-data-after-fin = { $len ->
+    [one] 1 octet of new data comes
+   *[other] { $len } octets of new data come
+} behind the sender's own FIN, which said that there is no more.
+check-rst-not-acceptable = The reset's sequence number { $seq } is outside the window: its receiver must not believe it.
+check-rst-challenged = The reset's sequence number { $seq } is in the window, but not the next expected, { $expected }: its receiver answers with a challenge ACK and stays.
+check-option-misplaced = The option { $option } belongs in SYNs only.
+check-option-not-agreed = The option { $option } is used though the two SYNs did not agree on it.
+check-timestamp-missing = Both SYNs had timestamps, so every later segment must have them; this one has none.
+check-timestamp-back = The timestamp { $now } is before { $before }, which was sent last: the receiver takes this for an old duplicate (PAWS).
+check-window-scale-too-large = A window scale of { $shift } is more than 14; the receiver uses 14.
 
 ## In the terminal
 terminal-hint = There is no display here: start synema on a desktop for the window, or make pictures with `synema render three-way-handshake -o picture.svg`.

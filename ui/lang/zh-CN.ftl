@@ -13,6 +13,8 @@ switch-language = 语言：{$name}
 switch-theme-dark = 深色
 switch-theme-light = 浅色
 back-to-lobby = 大厅
+reading-progress = 正在读取其余部分：{$percent} %，已有 {$frames} 帧
+reading-cancel = 取消
 flow-picker = 会话
 flow-entry = {$transport} {$number}：{$a} – {$b}
 flow-none = 没有会话
@@ -29,12 +31,12 @@ interface-refused = 操作系统拒绝：{$reason}
 recording-runs = ● 正在录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
 recording-ended = 已录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
 recording-shown-from = 从第 {$first} 帧起显示，文件中保存全部
+recording-is-read = 正在读取第 {$first} 帧之前的内容…
 recording-stop = 停止
 recording-save = 保存
 recording-path = 录制保存到的文件
 recording-saved = 已保存到 {$file}
 recording-error = 录制：{$error}
-recording-title = {$name}（实时）
 
 # Playback
 
@@ -138,6 +140,145 @@ spot-bytes-behind = 后面的字节
 spot-fields-before = 前面的字段
 spot-fields-behind = 后面的字段
 
+# Tables
+
+view-list = 数据包
+table-before = 前面的行
+table-behind = 后面的行
+column-number = 编号
+column-time = 时间（秒）
+column-source = 源
+column-destination = 目的
+column-protocol = 协议
+column-length = 长度
+column-info = 信息
+list-none = 过滤后没有剩下任何帧。
+list-count = {$shown} / 共 {$all}
+list-comment = 注释：{$text}
+rule-checksum = 校验和错误
+rule-reset = 复位
+rule-marked = 重传、缺口等
+rule-open-close = 建立、关闭
+rule-control = ARP、ICMP 控制
+rule-application = 应用层消息
+rule-udp = UDP 数据报
+
+# Graphs
+
+view-sequence = 序号图
+view-window = 窗口图
+view-rtt = 往返时间
+view-throughput = 吞吐量
+view-io = 帧数统计
+graph-none = 只有 TCP 才有这张图的内容。
+graph-no-rtt = 没有报文段得到确认，所以不知道往返时间。
+graph-sequence = 序号随时间的变化，{$from} → {$to}
+graph-segment = 报文段
+graph-acknowledged = 已确认
+graph-edge = 窗口右边界
+graph-sacked = SACK 块
+graph-window = 在途字节与窗口，{$from} → {$to}
+graph-in-flight = 在途字节
+graph-offered = 通告窗口
+graph-cwnd = 拥塞窗口 cwnd
+graph-ssthresh = 慢启动门限 ssthresh
+graph-rtt = 往返时间，{$from} → {$to}
+graph-rtt-sample = 测量值
+graph-srtt = 平滑值 SRTT
+graph-rto = 重传超时 RTO
+graph-throughput = 每秒字节数，{$from} → {$to}
+graph-interval = 每 {$step} 为一个区间
+graph-sent = 发送
+graph-goodput = 已确认
+graph-io = 每 {$step} 的帧数
+graph-all-frames = 全部
+graph-flow-frames = 本会话
+graph-frames = {$count} 帧
+
+# Messages
+
+view-messages = 消息
+messages-none = 只有 TCP 才传送字节流。
+messages-nothing = 双方还没有发送任何数据。
+messages-direction = {$from} → {$to}：{$count} 字节
+messages-writes = 写入
+messages-segments = 报文段
+messages-reads = 读出
+messages-turns = 轮次
+messages-turn = {$who} · {$time} 秒 · {$count} 字节
+messages-http = HTTP 起始行 {$line}
+messages-after = 请求后 {$time} 秒
+
+# Tables of the session
+
+view-flows = 会话
+view-endpoints = 端点
+view-hierarchy = 协议分层统计
+view-experts = 发现
+flows-heading = 共 {$count} 个会话
+endpoints-heading = 共 {$count} 个地址
+hierarchy-heading = {$count} 帧中的协议
+hierarchy-first = 前 {$shown} 帧中的协议（共 {$count} 帧）
+experts-heading = {$warnings} 个警告，{$notes} 个提示
+experts-none = 没有发现异常。
+column-flow = 会话
+column-a = 甲端 A
+column-b = 乙端 B
+column-frames = 帧数
+column-frames-a = A → B 帧
+column-frames-b = B → A 帧
+column-octets = 字节数
+column-begin = 开始（秒）
+column-duration = 持续（秒）
+column-history = 历史
+column-address = 地址
+column-flows = 会话数
+column-frames-sent = 发送帧
+column-octets-sent = 发送字节
+column-frames-received = 接收帧
+column-octets-received = 接收字节
+column-share = 占比
+column-severity = 级别
+column-frame = 帧
+column-finding = 发现的内容
+severity-warning = 警告
+severity-note = 提示
+finding-retransmission = 以前发送过的字节（重传）
+finding-fast-retransmission = 因重复确认而立即重发（快速重传）
+finding-spurious-retransmission = 已被确认却又重发（虚假重传）
+finding-out-of-order = 乱序
+finding-lost-segment = 前面有报文段没有抓到
+finding-ack-lost-segment = 确认了从未见过的字节
+finding-duplicate-ack = 重复确认
+finding-keep-alive = 保活探测
+finding-keep-alive-ack = 对保活探测的回答
+finding-window-update = 只更新窗口
+finding-window-full = 发送窗口已用满
+finding-zero-window = 零窗口
+finding-zero-window-probe = 零窗口探测
+finding-zero-window-probe-ack = 对零窗口探测的回答：窗口仍关闭
+finding-reused-ports = 在用过的端口之间新建连接
+
+# Hosts
+
+view-hosts = 主机时序
+hosts-more = 另有 {$count} 个
+
+# Headers and numbers
+
+view-header = 首部
+header-title = 第 {$number} 帧 · {$layer} 首部，每行 32 位
+header-none = 这一帧没有固定位置的首部字段。
+bytes-call = 小端主机：{$call}
+bytes-wrong = 按错误的字节序读出：{$wrong}
+checksum-pseudo = 伪首部：{$words} = {$sum}
+checksum-words = 共 {$count} 个字，校验和字段按 0 计：{$words} = {$sum}
+checksum-fold = 进位加回低位：{$folding}
+checksum-complement = 按位取反：~{$folded} = {$sum}
+checksum-good = 字段中是 {$found}：正确。
+checksum-bad = 字段中是 {$found}：错误，或者还要由网卡计算。
+checksum-none = 字段中是 {$found}：发送方没有计算校验和。
+
 # Sentences of the analysis
 
 
@@ -171,6 +312,36 @@ explain-echo-request = { $sender }请{ $receiver }把这些数据原样送回（
 explain-icmp = { $sender }告诉{ $receiver }：{ $summary }。{ $fate }
 explain-udp = { $sender }向{ $receiver }发送一个 { $len } 字节的数据报；UDP 既不确认也不重传。{ $fate }
 explain-other = { $sender }向{ $receiver }发送一个 { $protocol } 帧。{ $summary }{ $fate }
+
+## 与 RFC 不符之处
+check-malformed = 该帧自相矛盾：{ $what }。
+check-bad-checksum = { $protocol } 的校验和错误：{ $found } 与所覆盖的内容不符，接收方必须丢弃。
+check-checksum-offload = 捕获时 { $protocol } 的校验和还没有填好：由网卡计算（卸载）。
+check-udp-checksum-missing = IPv6 上的 UDP 数据报没有校验和；在 IPv6 上校验和不可省略。
+check-ttl-zero = 分组的生存时间为 0，不应出现在线路上。
+check-ip-reserved-bit = IPv4 标志中未使用的位被置 1；它必须为 0。
+check-bad-source = 发送方写的是 { $ip }，但代表多台主机的地址不能作源地址。
+check-echo-differs = 回显应答（序号 { $seq }）没有带回请求中的数据。
+check-address-conflict = { $ip } 被说成属于 { $mac }，而先前属于 { $owner }：两台主机使用同一地址。
+check-arp-sender = ARP 说发送方是 { $mac }，但该帧来自另一个硬件地址。
+check-bad-flags = 报文段不得把这些控制位放在一起：{ $flags }。
+check-tcp-reserved-bits = TCP 首部的保留位被置 1；发送方必须令其为 0。
+check-ack-missing = 已建立连接中的报文段没有 ACK；接收方会丢弃它。
+check-ack-of-unsent = 它确认到 { $ack }，比所见对方发送的内容多出 { $len } 个字节：要么有误，要么捕获有遗漏。
+check-syn-ack-wrong = SYN, ACK 确认的是 { $ack }，而 SYN 要求的是 { $expected }。
+check-syn-with-data = SYN 带了 { $len } 个字节的数据却没有使用 TCP 快速打开；接收方可留可弃，但在握手完成之前不得交付。
+check-beyond-window = 有 { $len } 个字节超出接收方所通告的窗口。
+check-window-shrunk = 窗口右沿后退了 { $len } 个字节；已经在路上的数据可能只好丢弃。
+check-mss-exceeded = 报文段有 { $len } 个字节的数据，连同选项超过对方通告的 MSS { $mss }。若在发送方机器上捕获，可能是由网卡分段。
+check-retransmission-differs = 有 { $len } 个字节再次发送时内容不同：一个序号只代表一个字节。
+check-data-after-fin = 在发送方自己的 FIN 之后又来了 { $len } 个字节的新数据，而 FIN 说过不再有数据。
+check-rst-not-acceptable = 复位的序号 { $seq } 在窗口之外：接收方不得相信它。
+check-rst-challenged = 复位的序号 { $seq } 在窗口之内，却不是所期待的 { $expected }：接收方回一个质询 ACK，连接保持。
+check-option-misplaced = 选项 { $option } 只能出现在 SYN 中。
+check-option-not-agreed = 使用了选项 { $option }，而两个 SYN 并没有就此达成一致。
+check-timestamp-missing = 两个 SYN 都带时间戳，因此以后每个报文段都必须带；这一个没有。
+check-timestamp-back = 时间戳 { $now } 早于上次发送的 { $before }：接收方会把它当作旧的重复报文（PAWS）。
+check-window-scale-too-large = 窗口扩大因子 { $shift } 大于 14；接收方按 14 使用。
 
 ## 终端
 terminal-hint = 这里没有显示器：在桌面环境中启动 synema 可打开窗口，或用 `synema render three-way-handshake -o picture.svg` 生成图片。

@@ -85,6 +85,11 @@ impl Segment<'_> {
         self.len() == 0
     }
 
+    /// The header's length as it says itself, octets; more than there are octets in one that was cut short.
+    pub fn header_len(&self) -> usize {
+        (self.bytes[12] >> 4) as usize * 4
+    }
+
     /// Whether every octet that the checksum covers was captured.
     pub fn is_whole(&self) -> bool {
         self.payload.len() as u32 == self.payload_len
@@ -139,6 +144,11 @@ fn innermost(mut outer: Datagram<'_>) -> Datagram<'_> {
 }
 
 impl Fragment<'_> {
+    /// The datagram of a fragment alone: no transport header.
+    pub fn alone<'b>(&self) -> Datagram<'b> {
+        Datagram { src: self.src, dst: self.dst, transport: Transport::Fragment, fragment: None }
+    }
+
     /// The datagram that this fragment's address, protocol and the octets put together from all fragments make.
     pub fn datagram<'b>(&self, octets: &'b [u8]) -> Datagram<'b> {
         let transport = transport(IpNumber(self.protocol), octets, octets.len());
@@ -208,11 +218,12 @@ fn transport(protocol: IpNumber, bytes: &[u8], wire_len: usize) -> Transport<'_>
     }
 }
 
-/// Reads a TCP header by its fixed 20 octets, so that a capture cut inside the options still gives a segment.
+/// Reads a TCP header by its fixed 20 octets, so that one cut inside the options, by the capture or by its packet's end,
+/// still gives a segment.
 fn segment(bytes: &[u8], wire_len: usize) -> Option<Segment<'_>> {
     let fixed: &[u8; 20] = bytes.first_chunk()?;
     let header_len = (fixed[12] >> 4) as usize * 4;
-    if header_len < 20 || header_len > wire_len {
+    if header_len < 20 {
         return None;
     }
     let captured_header = header_len.min(bytes.len());
@@ -228,6 +239,6 @@ fn segment(bytes: &[u8], wire_len: usize) -> Option<Segment<'_>> {
         options: &bytes[20..captured_header],
         bytes,
         payload: &bytes[captured_header..],
-        payload_len: (wire_len - header_len) as u32,
+        payload_len: wire_len.saturating_sub(header_len) as u32,
     })
 }

@@ -53,7 +53,8 @@ impl Census {
     pub fn of(trace: &Trace, analysis: &Analysis) -> Census {
         let mut census = Census::default();
         for (dissection, seen) in Dissector::new(trace, analysis).zip(trace.observations()) {
-            census.wire_bytes += u64::from(seen.wire_len);
+            // Wireshark's `frame.len` stops at the largest number of 31 bits; a length beyond is damage anyway
+            census.wire_bytes += u64::from(seen.wire_len.min(i32::MAX as u32));
             census.captured_bytes += seen.bytes.len() as u64;
             census.add(&dissection);
         }

@@ -10,7 +10,7 @@ use synema_trace::Trace;
 use synema_wire::Transport as Carried;
 
 use crate::{Analysis, Side};
-use assembler::Assembler;
+pub(crate) use assembler::Assembler;
 
 /// What one side of a TCP flow sent: each segment's captured payload at its sequence number, the first copy of every
 /// octet, and nothing in the place of octets that were not captured.

@@ -429,6 +429,49 @@ pub(super) struct AppDocument {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub(super) ops: Vec<Op>,
+    /// The lines of a program in a small part of Python, or the name of one that comes with Synema: `http_server`.
+    #[schemars(with = "Option<OneOrMany>")]
+    pub(super) source: Option<SourceDocument>,
+    /// Names that the source finds set: numbers and texts.
+    #[serde(default)]
+    pub(super) with: BTreeMap<String, Value>,
+    /// What a call costs; 10 µs without it.
+    #[schemars(with = "Option<String>")]
+    pub(super) cpu: Option<Span>,
+    /// Whether its tasks share one thread and give way only where they wait: coroutines.
+    #[serde(default)]
+    pub(super) cooperative: bool,
+}
+
+/// A program's source, read.
+#[derive(Clone, Debug)]
+pub(super) struct SourceDocument {
+    pub(super) compiled: std::sync::Arc<crate::script::Source>,
+}
+
+impl<'de> Deserialize<'de> for SourceDocument {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<SourceDocument, D::Error> {
+        use serde::de::Error;
+        let text = match Value::deserialize(deserializer)? {
+            Value::String(name) if !name.contains('\n') && crate::programs::find(&name).is_some() => {
+                crate::programs::find(&name).unwrap_or_default().to_owned()
+            }
+            Value::String(text) if text.contains(['\n', '(']) => text,
+            Value::String(name) => {
+                let known = crate::programs::names().collect::<Vec<_>>().join(", ");
+                return Err(D::Error::custom(format!("there is no program '{name}': there are {known}")));
+            }
+            Value::Array(lines) => {
+                let line =
+                    |line: &Value| line.as_str().map(str::to_owned).ok_or_else(|| D::Error::custom("a line is a text"));
+                lines.iter().map(line).collect::<Result<Vec<_>, _>>()?.join("\n")
+            }
+            _ => return Err(D::Error::custom("write the lines of the program, or the name of one")),
+        };
+        let compiled = crate::script::compile(&text)
+            .map_err(|(line, problem)| D::Error::custom(format!("line {line}: {problem}")))?;
+        Ok(SourceDocument { compiled: compiled.into() })
+    }
 }
 
 /// Something that is done to the network at an instant.

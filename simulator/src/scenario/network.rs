@@ -165,7 +165,6 @@ impl Scenario {
             ends,
             delay_ns: document.delay.map_or(0, |delay| delay.ns),
             bits_per_second: document.bandwidth.map(|rate| rate.bits_per_second),
-            mtu,
             queue_frames: document.queue,
             rules: rules.collect(),
             weather: weather(document),

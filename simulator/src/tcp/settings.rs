@@ -18,6 +18,9 @@ pub(crate) struct Settings {
     pub(crate) receive_buffer_bytes: u64,
     /// Room for octets that the user has sent and the other side has not acknowledged.
     pub(crate) send_buffer_bytes: u64,
+    /// Retransmissions of one segment before the network below is told that something is amiss: R1 of RFC 9293 §3.8.3,
+    /// at least three (SHLD-10).
+    pub(crate) doubtful_retransmissions: u32,
     /// Retransmissions of one segment before the connection is given up: R2 of RFC 9293 §3.8.3. Eight, with the
     /// back-off of RFC 6298, make 183 s for a SYN, more than the three minutes of MUST-23.
     pub(crate) retransmissions: u32,
@@ -91,6 +94,9 @@ pub(crate) struct Settings {
     pub(crate) keep_alive: Option<KeepAlive>,
     /// The user timeout (RFC 9293 §3.9.1.1, RFC 5482), for text that is not acknowledged.
     pub(crate) user_timeout_ns: Option<u64>,
+    /// Whether the other side's user timeout option may lengthen ours: ENABLED and CHANGEABLE of RFC 5482 §3.1, with
+    /// its L_LIMIT of 100 s (R2 of RFC 9293 SHLD-10) and this U_LIMIT.
+    pub(crate) longest_user_timeout_ns: Option<u64>,
     /// How long a connection may take to open.
     pub(crate) opening_timeout_ns: Option<u64>,
     /// Whether CLOSE with unread text, and text after CLOSE, are answered with a reset (RFC 9293 SHLD-3, MAY-1).
@@ -218,6 +224,7 @@ impl Default for Settings {
             largest_text: None,
             receive_buffer_bytes: 65_535,
             send_buffer_bytes: 65_536,
+            doubtful_retransmissions: 3,
             retransmissions: 8,
             nagle: true,
             cork: false,
@@ -251,6 +258,7 @@ impl Default for Settings {
             acknowledges_with_reset: false,
             keep_alive: None,
             user_timeout_ns: None,
+            longest_user_timeout_ns: None,
             opening_timeout_ns: None,
             resets_lost_text: false,
             protects_time_wait: false,

@@ -50,8 +50,8 @@ impl World {
                         self.emit(host, local, remote, &Tagged::new(clause, spec), &text, cause);
                     }
                 }
-                // RCV.UP is an event of its own
-                Action::Urgent => {}
+                // RCV.UP and the count of retransmissions are events of their own
+                Action::Urgent | Action::Doubt => {}
                 Action::Discard(reason) => {
                     self.record(host, ends, Some(clause), cause, EventKind::Discarded { reason });
                 }

@@ -70,7 +70,11 @@ impl World {
                     let kind = EventKind::Discarded { reason };
                     self.record(host, (Some(local), Some(remote)), Some(clause), cause, kind);
                 }
-                Action::State { .. } | Action::Variable { .. } | Action::Timer { .. } | Action::Urgent => {}
+                Action::State { .. }
+                | Action::Variable { .. }
+                | Action::Timer { .. }
+                | Action::Urgent
+                | Action::Doubt => {}
             }
         }
     }

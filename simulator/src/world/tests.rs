@@ -33,7 +33,7 @@ fn effect_of(world: &World, frame: &[u8]) -> (usize, usize) {
 }
 
 #[test]
-fn any_flipped_bit_of_packet_or_segment_drops_it_silently() {
+fn c02_any_flipped_bit_of_packet_or_segment_drops_it_silently() {
     let (world, syn) = before_arrival();
     assert_eq!(effect_of(&world, &syn), (1, 1));
     let packet = 14..14 + 20 + 24;

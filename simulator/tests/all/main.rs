@@ -1,5 +1,6 @@
 //! The simulator as its users see it: scenarios in, traces out.
 
+mod checklist;
 mod determinism;
 mod frames;
 mod ladder;
@@ -9,3 +10,4 @@ mod loss;
 mod packetdrill;
 mod scenario_errors;
 mod support;
+mod topics;

@@ -1,4 +1,5 @@
 use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -76,6 +77,15 @@ impl Cable {
         let mut paths: Vec<String> = named.map(|entry| entry.path().display().to_string()).collect();
         paths.sort();
         paths
+    }
+
+    /// A program that is `synema` at the left end.
+    pub fn synema_at_left(&self) -> String {
+        let path = self.path("synema-at-left");
+        let script = format!("#!/bin/sh\nexec ip netns exec {} {} \"$@\"\n", self.left, env!("CARGO_BIN_EXE_synema"));
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        path
     }
 
     fn at(&self, namespace: &str, command: &[&str]) -> Command {

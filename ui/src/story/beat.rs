@@ -1,6 +1,8 @@
 use synema_analysis::{Analysis, Flow};
 use synema_trace::{Event, EventKind, Instant, Playhead, TimerAction, Trace};
 
+use super::Graphs;
+
 /// A flow as a row of beats.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {
@@ -14,6 +16,8 @@ pub struct Story {
     pub longest_span: usize,
     /// The flow's state changes: index into [`Analysis::states`], and the beat at which each has happened.
     pub changes: Vec<(usize, usize)>,
+    /// What its graphs show, made when they are first looked at.
+    pub(crate) graphs: Graphs,
 }
 
 /// One moment of a story.
@@ -50,7 +54,7 @@ impl Story {
                 (index, beats.partition_point(|beat| !beat.playhead.has_passed(change.after, change.at)))
             })
             .collect();
-        Story { flow, beats, spans, longest_span, changes }
+        Story { flow, beats, spans, longest_span, changes, graphs: Graphs::default() }
     }
 
     /// The position of the end.

@@ -1,6 +1,6 @@
 use synema_trace::{Instant, Playhead};
 
-use super::{Beat, Control, Story, StoryTime, Transport};
+use super::{Beat, Control, Graphs, Story, StoryTime, Transport};
 
 const MS: i64 = 1_000_000;
 const SECOND: i64 = 1_000_000_000;
@@ -12,7 +12,7 @@ fn story(at_ms: &[i64]) -> Story {
         observation: Some(index),
     };
     let beats = at_ms.iter().enumerate().map(beat).collect();
-    Story { flow: 0, beats, spans: Vec::new(), longest_span: 0, changes: Vec::new() }
+    Story { flow: 0, beats, spans: Vec::new(), longest_span: 0, changes: Vec::new(), graphs: Graphs::default() }
 }
 
 fn playing(time: StoryTime) -> Transport {

@@ -1,19 +1,34 @@
 //! The views: each a pure function from a scene to a picture, registered once.
 
 mod bytes;
+mod graphs;
+mod header;
+mod hosts;
 mod ladder;
 mod layers;
+mod list;
+mod messages;
 mod pieces;
 mod states;
+mod table;
+mod tables;
 
 use crate::{Picture, Scene};
 
 pub(crate) use ladder::words as ladder_words;
 
 pub use bytes::Bytes;
+pub use graphs::{Io, RoundTrips, Sequence, Throughput, Windows};
+pub use header::Header;
+pub use hosts::Hosts;
+pub(crate) use hosts::Lifelines;
 pub use ladder::Ladder;
 pub use layers::Layers;
+pub use list::List;
+pub use messages::Messages;
 pub use states::States;
+pub(crate) use tables::{EndpointRow, ExpertRow, HierarchyRows};
+pub use tables::{Endpoints, Experts, Flows, Hierarchy};
 
 /// A drawing of a flow at a playhead.
 pub trait View: Sync {
@@ -28,7 +43,25 @@ pub trait View: Sync {
 }
 
 /// Every view there is.
-pub static REGISTRY: [&dyn View; 4] = [&Ladder, &States, &Layers, &Bytes];
+pub static REGISTRY: [&dyn View; 17] = [
+    &Ladder,
+    &Hosts,
+    &States,
+    &Layers,
+    &Bytes,
+    &Header,
+    &List,
+    &Messages,
+    &Sequence,
+    &Windows,
+    &RoundTrips,
+    &Throughput,
+    &Io,
+    &Flows,
+    &Endpoints,
+    &Hierarchy,
+    &Experts,
+];
 
 /// The view with this name.
 pub fn view(name: &str) -> Option<&'static dyn View> {

@@ -5,7 +5,7 @@ use synema_trace::Trace;
 use synema_wire::Endpoint;
 
 use super::{Recording, Session, Wish};
-use crate::{Control, LayerModel, Numbers, Selection, Story, Transport, View, views};
+use crate::{Control, LayerModel, Numbers, Pick, Selection, Story, Transport, View, views};
 
 /// What concerns only the watching of a session.
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub struct Player {
     pub selection: Selection,
     pub model: LayerModel,
     pub numbers: Numbers,
+    /// Where tables begin; none follows what is looked at.
+    pub first_row: Option<u64>,
     page: usize,
     flow: usize,
     /// Whether the flow was chosen by hand.
@@ -49,11 +51,10 @@ impl Player {
         if same_trace && same_analysis && watched.is_some_and(|it| it.story.flow == self.flow) {
             return;
         }
-        if let (Some(then), Some((first, _))) = (watched.and_then(|it| it.recorded), recorded)
+        if let (Some((first_before, _)), Some(_)) = (watched.and_then(|it| it.recorded), recorded)
             && !same_trace
-            && (then.1 || then.0 == first)
         {
-            return self.go_on(session, then.0, recorded);
+            return self.go_on(session, first_before, recorded);
         }
         if watched.is_some() && !same_trace {
             (self.flow, self.is_chosen) = (0, false);
@@ -180,6 +181,7 @@ impl Player {
                 // whoever moves on wants to look at what comes, not at what was chosen before
                 self.selection.observation = None;
                 self.selection.byte = None;
+                self.first_row = None;
             }
             Wish::OtherTime => self.transport.time = self.transport.time.other(),
             Wish::OtherNumbers => self.numbers = self.numbers.other(),
@@ -192,7 +194,17 @@ impl Player {
                 self.is_chosen = true;
                 self.show_flow(flow);
             }
-            Wish::Pick(pick) => self.selection = self.selection.picked(pick),
+            Wish::Pick(pick) => {
+                self.selection = self.selection.picked(pick);
+                match pick {
+                    Pick::Flow(flow) => {
+                        self.is_chosen = true;
+                        self.show_flow(flow);
+                    }
+                    Pick::Row(row) => self.first_row = Some(row),
+                    _ => self.first_row = None,
+                }
+            }
             Wish::Command(_) | Wish::NextLanguage | Wish::OtherTheme => {}
         }
     }

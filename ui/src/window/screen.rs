@@ -19,6 +19,7 @@ pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, session: &Session, player: 
         theme,
         model: player.model,
         numbers: player.numbers,
+        sight: crate::Sight { first_row: player.first_row, ..crate::Sight::default() },
     };
     let area = ui.available_rect_before_wrap();
     let (ladder, side) = area.split_left_right_at_fraction(0.6);

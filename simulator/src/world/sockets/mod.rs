@@ -6,6 +6,7 @@ mod readiness;
 mod stream;
 mod unix;
 
+pub(super) use options::OptionValue;
 use std::net::IpAddr;
 
 use synema_wire::Endpoint;

@@ -1,10 +1,11 @@
 use egui::{Rect, vec2};
-use synema_analysis::{Arg, Fate, Flight, Freight, Mark, SegmentFacts};
+use synema_analysis::{Arg, Fate, Flight, Freight, SegmentFacts};
+use synema_wire::{TcpOption, Transport, datagram, read_tcp_options};
 
 use super::arrow::Arrow;
 use super::geometry::Geometry;
 use crate::font::{Font, elide};
-use crate::views::pieces::{BODY, SMALL};
+use crate::views::pieces::{BODY, SMALL, mark_key};
 use crate::{Numbers, OrientedBox, Pick, Picture, Room, Scene, Shape, Text};
 
 /// What is written on one arrow, and where.
@@ -37,7 +38,7 @@ fn spot(scene: &Scene<'_>, arrow: &Arrow, texts: &[Text], words: &Words) -> Opti
     let observation = flight.left.or(flight.reached)?;
     let place = texts.iter().map(|text| OrientedBox::of(text).bounds()).reduce(Rect::union);
     let place = place.unwrap_or_else(|| Rect::from_center_size(arrow.along(0.5), vec2(40.0, 14.0)));
-    let args = [("number", Arg::Number(observation as u64 + 1)), ("text", Arg::Text(words.spoken()))];
+    let args = [("number", Arg::Number(scene.trace.number(observation) as u64)), ("text", Arg::Text(words.spoken()))];
     Some((place.expand(3.0), Pick::Observation(observation), scene.texts.with("spot-frame", &args)))
 }
 
@@ -90,7 +91,11 @@ impl Words {
     fn of_flight(scene: &Scene<'_>, flight: &Flight, is_over: bool, width: f32) -> Words {
         let lost = (flight.fate == Fate::Lost && is_over).then_some("mark-lost");
         let (head, numbers, mark) = match &flight.freight {
-            Freight::Tcp(facts) => (facts.flags.to_string(), numbers(facts, scene.numbers), mark_key(facts)),
+            Freight::Tcp(facts) => (
+                facts.flags.to_string(),
+                numbers(facts, scene.numbers) + &sacked(scene, flight, facts),
+                facts.marks.iter().min().map(|mark| mark_key(*mark)),
+            ),
             Freight::Other { protocol, summary, .. } => {
                 let text = if summary.is_empty() { protocol.title() } else { summary };
                 (elide(text, Font::Sans, BODY, width * 0.9), String::new(), None)
@@ -147,12 +152,20 @@ fn numbers(facts: &SegmentFacts, numbers: Numbers) -> String {
     format!("seq={seq}{ack} len={} win={}", facts.payload_len, facts.window_bytes)
 }
 
-fn mark_key(facts: &SegmentFacts) -> Option<&'static str> {
-    Some(match facts.marks.iter().min()? {
-        Mark::Retransmission => "mark-retransmission",
-        Mark::Gap => "mark-gap",
-        Mark::OutOfOrder => "mark-out-of-order",
-        Mark::DuplicateAck => "mark-duplicate-ack",
-        Mark::ZeroWindow => "mark-zero-window",
-    })
+/// The blocks that a segment says were received beyond its acknowledgment (RFC 2018).
+fn sacked(scene: &Scene<'_>, flight: &Flight, facts: &SegmentFacts) -> String {
+    let Some(seen) = flight.left.or(flight.reached) else { return String::new() };
+    let observation = scene.trace.observation(seen);
+    let datagram = datagram(observation.link_type, observation.bytes);
+    let Some(Transport::Tcp(segment)) = datagram.map(|datagram| datagram.transport) else { return String::new() };
+    let blocks = read_tcp_options(segment.options).0.into_iter().find_map(|(_, _, option)| match option {
+        TcpOption::Sack(blocks) => Some(blocks),
+        _ => None,
+    });
+    let edge = |edge: u32| match scene.numbers {
+        Numbers::Relative => facts.ack_relative.wrapping_add(edge.wrapping_sub(facts.ack.0)),
+        Numbers::Raw => edge,
+    };
+    let written = blocks.unwrap_or_default().into_iter().map(|(from, to)| format!(" sack={}-{}", edge(from), edge(to)));
+    written.collect()
 }
