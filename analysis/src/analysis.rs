@@ -25,7 +25,7 @@ impl Analysis {
     /// Reads the whole trace.
     pub fn of(trace: &Trace) -> Analysis {
         let mut finder = FlightFinder::new(trace);
-        read_ahead::for_each(trace, |observation, reading| finder.observe(observation, &reading));
+        read_ahead::for_each(trace, |observation, reading| finder.observe(observation, reading));
         let (flows, flights, flight_of) = finder.finish();
         let flights_of = by_flow(flows.len(), flights.iter().map(|flight| flight.flow));
         let mut analysis = Analysis { flows, flights, flight_of, flights_of, ..Analysis::default() };

@@ -51,8 +51,8 @@ impl FlowTable {
             self.announced.extend(announced::endpoint(segment, src.ip));
         }
         self.flows[flow].last = observation.at;
-        if let Some(quoted) = reading.quoted {
-            self.number_quoted(quoted);
+        if let Some(quoted) = &reading.quoted {
+            self.number_quoted(**quoted);
         }
         let is_announced = known.is_none() && self.announced.contains(&dst);
         Some(Placed { flow, from, reuses_ports: newest.is_some() && known.is_none(), is_announced })

@@ -17,14 +17,14 @@ type Chunk<'a> = Vec<Reading<'a>>;
 ///
 /// Where there is more than one processor, other threads read ahead; what is read depends on the frames alone, and it is
 /// taken in their order, so the result is the same on any machine.
-pub(crate) fn for_each<'a>(trace: &'a Trace, mut each: impl FnMut(&Observation<'a>, Reading<'a>)) {
+pub(crate) fn for_each<'a>(trace: &'a Trace, mut each: impl FnMut(&Observation<'a>, &Reading<'a>)) {
     let readers = match trace.len() {
         0..4096 => 0,
         _ => processors().saturating_sub(1).min(MOST_READERS),
     };
     if readers == 0 {
         for observation in trace.observations() {
-            each(&observation, Reading::of(&observation));
+            each(&observation, &Reading::of(&observation));
         }
         return;
     }
@@ -47,7 +47,7 @@ pub(crate) fn for_each<'a>(trace: &'a Trace, mut each: impl FnMut(&Observation<'
             .collect();
         for chunk in 0..trace.len().div_ceil(CHUNK) {
             let Ok(readings) = channels[chunk % readers].recv() else { return };
-            for (index, reading) in range(trace, chunk).zip(readings) {
+            for (index, reading) in range(trace, chunk).zip(&readings) {
                 each(&trace.observation(index), reading);
             }
         }
