@@ -10,6 +10,7 @@ mod follow;
 #[cfg(target_os = "linux")]
 mod live;
 mod overview;
+mod pictures;
 mod program;
 mod stats;
 mod tracker_truth;

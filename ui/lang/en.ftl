@@ -303,6 +303,41 @@ checksum-good = The field holds {$found}: right.
 checksum-bad = The field holds {$found}: wrong, or yet to be computed by the network card.
 checksum-none = The field holds {$found}: the sender computed none.
 
+# Topology
+
+view-topology = Network
+topology-none = Nobody has been seen.
+topology-tables = Tables of hosts and devices
+column-node = Node
+column-table = Table
+column-key = Entry
+column-value = Value
+
+# Sockets
+
+view-sockets = Sockets
+sockets-none = Programs and sockets are known in simulations only; a capture does not show them.
+sockets-program = Program
+sockets-sockets = Sockets
+sockets-waiting = waits
+sockets-closed = No socket is open.
+sockets-in-flight = {$octets} of {$window} octets in flight
+
+# Compare
+
+view-compare = Compare
+compare-none = Choose another session to compare this one with.
+compare-difference = The first difference: {$time} s
+compare-same = Both are the same.
+compare-this = This session: {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}
+compare-other = The other: {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}
+
 # Sentences of the analysis
 
 

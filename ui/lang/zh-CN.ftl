@@ -279,6 +279,35 @@ checksum-good = 字段中是 {$found}：正确。
 checksum-bad = 字段中是 {$found}：错误，或者还要由网卡计算。
 checksum-none = 字段中是 {$found}：发送方没有计算校验和。
 
+# Topology
+
+view-topology = 网络拓扑
+topology-none = 还没有看到任何主机。
+topology-tables = 主机与设备的表
+column-node = 节点
+column-table = 表
+column-key = 表项
+column-value = 值
+
+# Sockets
+
+view-sockets = 套接字
+sockets-none = 只有模拟才知道程序和套接字；抓包中看不到它们。
+sockets-program = 程序
+sockets-sockets = 套接字
+sockets-waiting = 等待中
+sockets-closed = 没有打开的套接字。
+sockets-in-flight = 在途 {$octets} 字节，窗口 {$window}
+
+# Compare
+
+view-compare = 对比
+compare-none = 请选择另一个会话来对比。
+compare-difference = 第一处不同：{$time} 秒
+compare-same = 两者相同。
+compare-this = 本会话：{$count} 帧
+compare-other = 另一个：{$count} 帧
+
 # Sentences of the analysis
 
 
