@@ -20,8 +20,8 @@ use synema_wire::LinkType;
 const ROWS: usize = 10_000_000;
 const SEGMENTS: usize = 500_000;
 const ALLOWED_MS: f64 = 4.0;
-const ROUNDS: usize = 5;
-const REPEATED: usize = 3;
+const ROUNDS: usize = 3;
+const REPEATED: usize = 2;
 const SIZE: Vec2 = vec2(1280.0, 720.0);
 
 fn main() {
