@@ -9,8 +9,8 @@ use crate::names::Names;
 use crate::network::{Hop, Interface, Nat, Partial, PartialKey, Route, longest_match};
 use crate::random;
 use crate::services::Service;
-use crate::sockets::{Errno, Files};
-use crate::tcp::{Settings, Tcb, TimerId};
+use crate::sockets::Files;
+use crate::tcp::{Settings, Tcb, TimerId, initial_sequence_number};
 
 /// A connection's place in its host's list; places are not used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,10 +61,17 @@ pub(crate) struct Connection {
     pub(crate) listening: Option<Listening>,
     /// The listening connection that a SYN came to, until the new one is open.
     pub(crate) parent: Option<ConnectionId>,
-    /// Whether no program will read or write it any more.
-    pub(crate) is_orphan: bool,
-    /// What the network has reported and what may explain why the connection fails.
-    pub(crate) soft_error: Option<Errno>,
+    /// How its packets are marked.
+    pub(crate) marking: Marking,
+}
+
+/// What a program has set for the packets of a socket (RFC 9293 MUST-48, MUST-49).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marking {
+    /// Time to live or hop limit; 64 without it.
+    pub(crate) ttl: Option<u8>,
+    /// DSCP in the upper six bits of the traffic class.
+    pub(crate) traffic_class: u8,
 }
 
 /// What a listening connection collects.
@@ -84,6 +91,8 @@ pub(crate) enum Isns {
     Scripted { next: u32 },
     /// The seed decides.
     Drawn(Box<ChaCha8Rng>),
+    /// A clock, and a secret of the host (RFC 6528).
+    Keyed { key: u64 },
 }
 
 /// Between the initial sequence numbers of a host whose first one is scripted.
@@ -96,7 +105,8 @@ pub(crate) const ARP_TIMEOUT_NS: i64 = 60_000_000_000;
 const FIRST_DYNAMIC_PORT: u16 = 49_152;
 
 impl Isns {
-    pub(crate) fn next(&mut self) -> Seq {
+    /// The number of the next connection between two ends.
+    pub(crate) fn next(&mut self, local: Endpoint, remote: Endpoint, now: Instant) -> Seq {
         match self {
             Isns::Scripted { next } => {
                 let isn = *next;
@@ -104,6 +114,7 @@ impl Isns {
                 Seq(isn)
             }
             Isns::Drawn(rng) => Seq(random::word(rng)),
+            Isns::Keyed { key } => initial_sequence_number(*key, local, remote, now),
         }
     }
 }
@@ -117,8 +128,7 @@ impl Connection {
             timer_events: Default::default(),
             listening: None,
             parent: None,
-            is_orphan: false,
-            soft_error: None,
+            marking: Marking::default(),
         }
     }
 }

@@ -96,6 +96,8 @@ pub(super) enum Profile {
     Rfc9293,
     /// The same, with initial sequence numbers that are easy to read where the scenario gives none.
     Teaching,
+    /// As a Linux kernel answers: window scale, timestamps, SACK, CUBIC, delayed acknowledgments, RFC 6528's numbers.
+    LinuxLike,
 }
 
 /// How forwarding hosts get their routes.
@@ -216,7 +218,33 @@ pub(super) struct TcpDocument {
     pub(super) send_buffer: Option<u32>,
     pub(super) retransmissions: Option<u32>,
     pub(super) nagle: Option<bool>,
+    /// Whether its SYN permits selective acknowledgments (RFC 2018).
+    pub(super) sack: Option<bool>,
+    /// Whether its SYN offers timestamps (RFC 7323).
+    pub(super) timestamps: Option<bool>,
+    /// The shift that its SYN offers for windows (RFC 7323).
+    pub(super) window_scale: Option<u8>,
+    /// How long an acknowledgment may wait; not at all without it.
+    #[schemars(with = "Option<String>")]
+    pub(super) delayed_ack: Option<Span>,
+    /// new-reno, cubic, vegas or dctcp.
+    #[schemars(with = "Option<String>")]
+    pub(super) congestion: Option<AlgorithmName>,
     pub(super) a2_relaxed_seq: Option<bool>,
+}
+
+/// A congestion control algorithm by its name.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct AlgorithmName(pub(super) crate::tcp::congestion::Algorithm);
+
+impl TryFrom<String> for AlgorithmName {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<AlgorithmName, String> {
+        let known = crate::tcp::congestion::Algorithm::named(&text).map(AlgorithmName);
+        known.ok_or_else(|| format!("'{text}' is not an algorithm: write new-reno, cubic, vegas or dctcp"))
+    }
 }
 
 /// A route: packets to a network go to a router.

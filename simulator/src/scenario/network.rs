@@ -90,6 +90,11 @@ impl Scenario {
         let isns = match (document.tcp.isn, self.document.profile) {
             (Some(isn), _) => Isns::Scripted { next: isn },
             (None, Profile::Teaching) => Isns::Scripted { next: teaching_isn(place) },
+            (None, Profile::LinuxLike) => {
+                let mut draws = random::stream(self.document.seed, Purpose::InitialSequenceNumber, place);
+                let (high, low) = (random::word(&mut draws), random::word(&mut draws));
+                Isns::Keyed { key: u64::from(high) << 32 | u64::from(low) }
+            }
             (None, Profile::Rfc9293) => {
                 Isns::Drawn(Box::new(random::stream(self.document.seed, Purpose::InitialSequenceNumber, place)))
             }
@@ -118,8 +123,16 @@ impl Scenario {
 
     fn settings(&self, host: &HostDocument) -> Settings {
         let tcp = &host.tcp;
-        let default = Settings::default();
+        let default = match self.document.profile {
+            Profile::LinuxLike => Settings::linux_like(),
+            Profile::Rfc9293 | Profile::Teaching => Settings::default(),
+        };
         Settings {
+            sack: tcp.sack.unwrap_or(default.sack),
+            timestamps: tcp.timestamps.unwrap_or(default.timestamps),
+            window_scale: tcp.window_scale.or(default.window_scale),
+            delayed_ack_ns: tcp.delayed_ack.map(|span| span.ns as u64).or(default.delayed_ack_ns),
+            algorithm: tcp.congestion.map_or(default.algorithm, |name| name.0),
             msl_ns: self.document.msl.map_or(default.msl_ns, |msl| msl.ns as u64),
             mss: tcp.mss.unwrap_or(default.mss).max(1),
             receive_buffer_bytes: tcp.receive_buffer.map_or(default.receive_buffer_bytes, u64::from),

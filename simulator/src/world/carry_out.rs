@@ -91,7 +91,16 @@ impl World {
     ) {
         let Tagged { clause, what: spec } = segment;
         let payload = spec.header().segment(src, dst, text);
-        let packet = IpPacket { dont_fragment: true, ..self.packet(host, src.ip, dst.ip, TCP, payload) };
+        let marking =
+            self.hosts[host].reachable.get(&(src, Some(dst))).map(|id| self.hosts[host].connection(*id).marking);
+        let marking = marking.unwrap_or_default();
+        let packet = self.packet(host, src.ip, dst.ip, TCP, payload);
+        let packet = IpPacket {
+            dont_fragment: true,
+            ttl: marking.ttl.unwrap_or(packet.ttl),
+            traffic_class: marking.traffic_class & !3 | spec.ecn.bits(),
+            ..packet
+        };
         let outgoing = Outgoing::new(packet, spec.purpose.clone(), cause).between(src, dst).under(clause.clone());
         self.send_packet(host, outgoing);
     }

@@ -1,12 +1,12 @@
 //! Segments that arrive: which connection gets them, and what the network says of those that were sent.
 
-use synema_trace::{EventKind, TcpState};
+use synema_trace::EventKind;
 use synema_wire::{Endpoint, Segment, Seq};
 
 use super::World;
 use crate::host::{Connection, ConnectionId};
-use crate::sockets::Errno;
-use crate::tcp::{Action, Arriving, Tagged, Tcb};
+use crate::tcp::ecn::Codepoint;
+use crate::tcp::{Action, Arriving, IcmpReport, Tagged, Tcb};
 
 impl World {
     pub(super) fn receive_segment(
@@ -15,9 +15,10 @@ impl World {
         local: Endpoint,
         remote: Endpoint,
         segment: &Segment<'_>,
+        ecn: Codepoint,
         cause: Option<usize>,
     ) {
-        let arriving = Arriving::new(self.now, segment);
+        let arriving = Arriving { ecn, ..Arriving::new(self.now, segment) };
         let Some(id) = self.hosts[host].find(local, remote) else {
             // a host answers as the connection would that does not exist
             let mut actions = Vec::new();
@@ -31,9 +32,10 @@ impl World {
             return;
         }
         let mut actions = Vec::new();
+        let now = self.now;
         let this = &mut self.hosts[host];
         let makes_connection = is_listening && arriving.flags.syn() && !arriving.flags.ack() && !arriving.flags.rst();
-        let isn = if makes_connection { this.isns.next() } else { Seq::default() };
+        let isn = if makes_connection { this.isns.next(local, remote, now) } else { Seq::default() };
         let child = this.connection_mut(id).tcb.arrive(&arriving, remote, isn, &mut actions);
         let Some(mut tcb) = child else {
             if is_listening {
@@ -42,7 +44,8 @@ impl World {
             return self.carry_out(host, id, actions, cause);
         };
         tcb.local = local;
-        let child = this.add(Connection { parent: Some(id), ..Connection::new(tcb) });
+        let marking = this.connection(id).marking;
+        let child = this.add(Connection { parent: Some(id), marking, ..Connection::new(tcb) });
         if let Some(listening) = &mut this.connection_mut(id).listening {
             listening.opening.push(child);
         }
@@ -79,23 +82,18 @@ impl World {
         }
     }
 
-    /// The network could not deliver what a connection has sent. RFC 9293 §3.9.2.2: most of these errors are soft, they
-    /// only say why when the connection is given up.
-    pub(super) fn error_to_connection(
+    /// What the network says of a segment that a connection has sent.
+    pub(super) fn report_to_connection(
         &mut self,
         host: usize,
         local: Endpoint,
         remote: Endpoint,
-        errno: Errno,
-        _event: usize,
+        report: IcmpReport,
+        event: usize,
     ) {
-        if let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))).copied() {
-            self.hosts[host].connection_mut(id).soft_error = Some(errno);
-        }
-    }
-
-    /// The way to the other side takes no longer packets than these (RFC 1191 §6.4, RFC 8201 §5).
-    pub(super) fn learn_path_mtu(&mut self, host: usize, local: Endpoint, remote: Endpoint, mtu: u32, event: usize) {
-        let _ = (host, local, remote, mtu, event, TcpState::Closed);
+        let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))).copied() else { return };
+        let mut actions = Vec::new();
+        self.hosts[host].connection_mut(id).tcb.icmp(self.now, report, &mut actions);
+        self.carry_out(host, id, actions, Some(event));
     }
 }

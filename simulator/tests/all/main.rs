@@ -11,3 +11,4 @@ mod packetdrill;
 mod scenario_errors;
 mod support;
 mod topics;
+mod travel;
