@@ -21,8 +21,11 @@ pub struct Args {
 pub enum Command {
     /// Open the window on a capture file
     Open {
-        /// pcap or pcapng
+        /// pcap, pcapng or snoop
         file: PathBuf,
+        /// Show what another program still writes to the file
+        #[arg(long)]
+        follow: bool,
     },
     /// Open the window on a lesson
     Lesson {
@@ -55,6 +58,12 @@ pub enum Command {
         /// One JSON object a line
         #[arg(long)]
         json: bool,
+        /// Only the first so many frames; the rest of the file is not read
+        #[arg(long, value_name = "N", conflicts_with = "follow")]
+        first: Option<usize>,
+        /// Go on with what another program still writes to the file, until interrupted
+        #[arg(long)]
+        follow: bool,
     },
     /// Show every layer and field of one frame
     Show {
@@ -107,7 +116,7 @@ pub enum Command {
         json: bool,
     },
     /// Print the tables behind the graphs
-    Stats(Later),
+    Stats(Stats),
     /// Run a scenario and print its ladder
     Simulate(Simulate),
     /// Draw a view as a picture, without a display
@@ -154,7 +163,7 @@ pub struct Simulate {
     /// A scenario (JSON), a packetdrill script (.pkt), or a lesson's name
     #[arg(required_unless_present = "soak", conflicts_with = "soak")]
     pub scenario: Option<PathBuf>,
-    /// Save the frames seen at one host
+    /// Save the frames seen at one host; as FILE.pkt, its connection as a packetdrill script
     #[arg(short, long, value_name = "FILE.pcapng")]
     pub output: Option<PathBuf>,
     /// Save what really happened, a JSON object a line
@@ -214,6 +223,25 @@ pub struct Capture {
     pub no_promiscuous: bool,
 }
 
+/// Which table to print.
+#[derive(Arguments)]
+pub struct Stats {
+    /// pcap or pcapng, `-` for standard input; a scenario (JSON) or a lesson's name
+    pub file: PathBuf,
+    /// hierarchy, endpoints, conversations, io, lengths, rtt, throughput, window, sequence (or stevens), tcptrace
+    #[arg(long)]
+    pub kind: String,
+    /// Only this TCP flow, by its number
+    #[arg(long)]
+    pub flow: Option<usize>,
+    /// The length of intervals, for io and throughput
+    #[arg(long, value_name = "SECONDS", default_value = "1")]
+    pub interval: String,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Which streams to print, and how.
 #[derive(Arguments)]
 pub struct Follow {
@@ -262,15 +290,19 @@ pub struct Convert {
     /// pcap or pcapng, also packed, `-` for standard input
     #[arg(value_name = "IN")]
     pub input: PathBuf,
-    /// The file to write; its ending says which kind: pcap or pcapng
+    /// The file to write; its ending says which kind: pcap, pcapng, csv or json (a line a frame), each also with .gz
+    /// or .zst behind; `-` for pcapng to standard output
     #[arg(value_name = "OUT")]
     pub output: PathBuf,
     /// Only frames that this display filter selects
     #[arg(long, value_name = "EXPR")]
     pub filter: Option<String>,
-    /// Rewrite addresses
+    /// Give every address another one, the same wherever it stands, with common prefixes kept, and repair checksums
     #[arg(long)]
     pub anonymise: bool,
+    /// With --anonymise: the same seed gives the same addresses; without it they are random
+    #[arg(long, value_name = "TEXT", requires = "anonymise")]
+    pub seed: Option<String>,
 }
 
 /// What to draw.

@@ -26,6 +26,7 @@ mod reading;
 mod sentence;
 pub mod series;
 mod state_log;
+pub mod statistics;
 mod stream;
 mod summary;
 mod tcp;
@@ -33,7 +34,7 @@ mod tracker;
 
 pub use analysis::Analysis;
 pub use check::{Departure, Rule, Severity, check};
-pub use explain::{explain, shows_wire_numbers};
+pub use explain::{explain, explain_frame, shows_wire_numbers};
 pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
 pub use flow::{Flow, Handshake, Side, Transport};
 pub use frame_line::{FrameLine, frame_line};

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use synema_captures::Opened;
-use synema_wire::{Protocol, Value as FieldValue, dissect};
+use synema_captures::{Opened, RecordedInterface};
+use synema_wire::{LinkType, Mac, Protocol, Value as FieldValue, dissect};
 
 use crate::Failure;
 use crate::output::Output;
@@ -45,7 +45,8 @@ pub fn run(file: &Path, json: bool) -> Result<(), Failure> {
 fn count(opened: &Opened) -> Counts {
     let mut counts = Counts::default();
     for observation in opened.trace.observations() {
-        counts.wire_bytes += u64::from(observation.wire_len);
+        // Wireshark's `frame.len` stops at the largest number of 31 bits; a length beyond is damage anyway
+        counts.wire_bytes += u64::from(observation.wire_len.min(i32::MAX as u32));
         counts.captured_bytes += observation.bytes.len() as u64;
         let dissection = dissect(observation.link_type, observation.bytes);
         let mut protocols: Vec<Protocol> = dissection.layers.iter().map(|layer| layer.protocol).collect();
@@ -100,10 +101,25 @@ fn as_json(file: &Path, opened: &Opened, counts: &Counts, problem: Option<&str>)
         .iter()
         .map(|(name, sums)| ((*name).into(), json!({ "good": sums.good, "bad": sums.bad })))
         .collect();
-    let interfaces: Vec<Value> = opened
-        .interfaces
+    let interfaces: Vec<Value> = opened.interfaces.iter().map(interface_json).collect();
+    let sections: Vec<Value> = opened
+        .sections
         .iter()
-        .map(|interface| json!({ "name": interface.name, "link_type": interface.link_type }))
+        .map(|section| {
+            json!({
+                "hardware": section.hardware,
+                "os": section.os,
+                "application": section.application,
+                "comments": section.comments,
+            })
+        })
+        .collect();
+    let names: Vec<Value> =
+        opened.names.iter().map(|name| json!({ "address": name.address.to_string(), "names": name.names })).collect();
+    let skipped: Vec<Value> = opened
+        .skipped
+        .iter()
+        .map(|skipped| json!({ "offset": skipped.offset, "len": skipped.len, "next_frame": skipped.next_frame }))
         .collect();
     let notices: Vec<String> = opened.notices.iter().map(|notice| notice.to_string()).collect();
     json!({
@@ -117,6 +133,10 @@ fn as_json(file: &Path, opened: &Opened, counts: &Counts, problem: Option<&str>)
         "first_ns": at(last.map(|_| 0)),
         "last_ns": at(last),
         "interfaces": interfaces,
+        "sections": sections,
+        "names": names,
+        "comments": opened.trace.comment_count(),
+        "skipped": skipped,
         "complete": opened.complete,
         "problem": problem,
         "notices": notices,
@@ -140,6 +160,23 @@ fn as_text(output: &mut Output, file: &Path, opened: &Opened, counts: &Counts) -
         let (first, last) = (opened.trace.observation(0).at, opened.trace.observation(last).at);
         output.line(format_args!("time        {first} to {last} (seconds since 1970)"))?;
     }
+    for interface in &opened.interfaces {
+        output.line(format_args!("interface   {}", described(interface)))?;
+        for comment in &interface.comments {
+            output.line(format_args!("comment     {comment}"))?;
+        }
+    }
+    for section in &opened.sections {
+        for comment in &section.comments {
+            output.line(format_args!("comment     {comment}"))?;
+        }
+    }
+    if opened.trace.comment_count() > 0 {
+        output.line(format_args!("comments    {} on frames", opened.trace.comment_count()))?;
+    }
+    for name in &opened.names {
+        output.line(format_args!("name        {} is {}", name.address, name.names.join(", ")))?;
+    }
     for (protocol, frames) in &counts.protocols {
         output.line(format_args!("protocol    {:<9} {frames} frames", protocol.title()))?;
     }
@@ -151,4 +188,42 @@ fn as_text(output: &mut Output, file: &Path, opened: &Opened, counts: &Counts) -
         output.line(format_args!("note        {notice}"))?;
     }
     Ok(())
+}
+
+fn interface_json(interface: &RecordedInterface) -> Value {
+    json!({
+        "name": interface.name,
+        "description": interface.description,
+        "link_type": interface.link_type,
+        "snap_len": interface.snap_len,
+        "fcs_len": interface.fcs_len,
+        "resolution": interface.resolution,
+        "filter": interface.filter,
+        "os": interface.os,
+        "hardware": interface.hardware,
+        "addresses": interface.addresses.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "mac": interface.mac.map(|octets| Mac(octets).to_string()),
+        "speed": interface.speed,
+        "received": interface.received,
+        "dropped": interface.dropped,
+        "comments": interface.comments,
+    })
+}
+
+/// An interface in one line.
+fn described(interface: &RecordedInterface) -> String {
+    let name = if interface.name.is_empty() { "(no name)" } else { &interface.name };
+    let mut line = format!("{name}, {}", LinkType(interface.link_type));
+    for text in [&interface.description, &interface.hardware, &interface.filter] {
+        if !text.is_empty() {
+            line += &format!(", {text}");
+        }
+    }
+    if interface.snap_len > 0 {
+        line += &format!(", frames cut at {} bytes", interface.snap_len);
+    }
+    if let Some(dropped) = interface.dropped {
+        line += &format!(", {dropped} frames dropped");
+    }
+    line
 }

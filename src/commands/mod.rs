@@ -15,6 +15,7 @@ mod schema;
 mod show;
 mod simulate;
 mod states;
+mod stats;
 
 use synema_ui::Language;
 
@@ -26,15 +27,17 @@ pub fn run(args: Args) -> Result<(), Failure> {
     let language = language(args.lang.as_deref())?;
     let Some(command) = args.command else { return window::open(None, language) };
     match command {
-        Command::Open { file } => window::open(Some(Source::named(&file)), language),
+        Command::Open { file, follow: false } => window::open(Some(Source::named(&file)), language),
+        Command::Open { file, follow: true } => window::open(Some(Source::Growing(file)), language),
         Command::Lesson { name } => match crate::lessons::find(&name) {
             Some(_) => window::open(Some(Source::Lesson(name)), language),
             None => Err(Failure::new(format!("there is no lesson '{name}'; `synema lessons` lists them"))),
         },
         Command::Live { interface } => window::live(interface, language),
         Command::Info { file, json } => info::run(&file, json),
-        Command::Frames { file, filter, fields, json } => {
-            frames::run(&file, filter.as_deref(), fields.as_deref(), json)
+        Command::Frames { file, filter, fields, json, first, follow } => {
+            let wanted = frames::Wanted { filter: filter.as_deref(), fields: fields.as_deref(), json, first };
+            if follow { frames::follow(&file, &wanted) } else { frames::run(&file, &wanted) }
         }
         Command::Show { file, number, json } => show::run(&file, number, json),
         Command::Flows { file, json } => flows::run(&file, json),
@@ -47,7 +50,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Bytes { value, form, json } => bytes::run(&value, form.as_deref(), json),
         Command::Lessons { json } => lessons::run(json, language),
         Command::Check { file, json } => check::run(&file, json, language),
-        Command::Stats(_) => Err(Failure::not_built("stats")),
+        Command::Stats(wanted) => stats::run(&wanted),
         #[cfg(target_os = "linux")]
         Command::Capture(wanted) => capture::run(&wanted),
         #[cfg(not(target_os = "linux"))]

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use synema_trace::{Observation, Trace};
 use synema_wire::{Dissection, dissect};
 
 use crate::Failure;
@@ -18,14 +19,15 @@ pub fn run(file: &Path, number: usize, json: bool) -> Result<(), Failure> {
     let dissection = dissect(observation.link_type, observation.bytes);
     let mut output = Output::new();
     match json {
-        true => output.json(&as_json(number, &dissection))?,
-        false => as_text(&mut output, number, observation.bytes.len(), &dissection)?,
+        true => output.json(&as_json(&opened.trace, &observation, &dissection))?,
+        false => as_text(&mut output, &opened.trace, &observation, &dissection)?,
     }
     output.finish()?;
     complaint(&opened, &file.display().to_string()).map_or(Ok(()), |problem| Err(Failure::new(problem)))
 }
 
-fn as_json(number: usize, dissection: &Dissection) -> Value {
+/// A frame with all its layers and fields as an object.
+pub fn as_json(trace: &Trace, observation: &Observation<'_>, dissection: &Dissection) -> Value {
     let layers: Vec<Value> = dissection
         .layers
         .iter()
@@ -53,11 +55,21 @@ fn as_json(number: usize, dissection: &Dissection) -> Value {
             })
         })
         .collect();
-    json!({ "number": number, "layers": layers, "stop": dissection.stop.as_ref().map(|stop| stop.to_string()) })
+    let comments: Vec<_> = trace.comments(observation.index).collect();
+    let stop = dissection.stop.as_ref().map(|stop| stop.to_string());
+    json!({ "number": observation.number(), "comments": comments, "layers": layers, "stop": stop })
 }
 
-fn as_text(output: &mut Output, number: usize, captured: usize, dissection: &Dissection) -> Result<(), Failure> {
-    output.line(format_args!("frame {number}, {captured} bytes captured"))?;
+fn as_text(
+    output: &mut Output,
+    trace: &Trace,
+    observation: &Observation<'_>,
+    dissection: &Dissection,
+) -> Result<(), Failure> {
+    output.line(format_args!("frame {}, {} bytes captured", observation.number(), observation.bytes.len()))?;
+    for comment in trace.comments(observation.index) {
+        output.line(format_args!("comment: {comment}"))?;
+    }
     for layer in &dissection.layers {
         let osi = layer.protocol.osi().number();
         output.line(format_args!("{} (layer {osi}), bytes {}–{}", layer.protocol.title(), layer.start, layer.end))?;

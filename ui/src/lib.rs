@@ -24,5 +24,6 @@ pub use text::{Language, Texts};
 pub use theme::Theme;
 pub use views::{REGISTRY, View, view};
 pub use window::{
-    Act, Command, Cue, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Performance, Recording, Session, Window,
+    Act, Command, Cue, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Performance, Reading, Recording, Session,
+    Window,
 };

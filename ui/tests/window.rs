@@ -10,7 +10,8 @@ use egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use synema_ui::{
-    Command, Language, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Recording, Session, StoryTime, Window,
+    Command, Language, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Reading, Recording, Session, StoryTime,
+    Window,
 };
 
 /// A program around the window that only notes down what is wished.
@@ -18,6 +19,7 @@ struct App {
     window: Window,
     lobby: Lobby,
     session: Option<Session>,
+    reading: Option<Reading>,
     recording: Option<Recording>,
     commands: Vec<Command>,
 }
@@ -38,13 +40,14 @@ fn app(opened: bool) -> Harness<'static, App> {
         ..Lobby::default()
     };
     let window = Window::new(Language::En, "light");
-    let app = App { window, lobby, session: opened.then_some(session), recording: None, commands: Vec::new() };
+    let session = opened.then_some(session);
+    let app = App { window, lobby, session, reading: None, recording: None, commands: Vec::new() };
     let mut harness =
         Harness::builder().with_size(vec2(1280.0, 720.0)).with_context_setup(Window::prepare).build_ui_state(
             |ui, app: &mut App| {
                 let dt = ui.input(|input| input.stable_dt);
-                let model =
-                    Model { lobby: &app.lobby, session: app.session.as_ref(), recording: app.recording.as_ref() };
+                let (session, recording) = (app.session.as_ref(), app.recording.as_ref());
+                let model = Model { lobby: &app.lobby, session, reading: app.reading, recording };
                 app.window.ui(ui, model, dt, &mut app.commands);
             },
             app,
@@ -65,6 +68,17 @@ fn click(harness: &mut Harness<'_, App>, label: &str) {
 fn press(harness: &mut Harness<'_, App>, key: Key) {
     harness.key_press(key);
     harness.run_steps(3);
+}
+
+#[test]
+fn a_reading_shows_how_far_it_is_and_can_be_cancelled() {
+    let mut harness = app(true);
+    assert!(harness.query_by_label("Cancel").is_none());
+    harness.state_mut().reading = Some(Reading { fraction: 0.43, frames: 1_200 });
+    harness.run_steps(2);
+    harness.get_by_label_contains("43");
+    click(&mut harness, "Cancel");
+    assert_eq!(harness.state().commands, [Command::CancelReading]);
 }
 
 #[test]

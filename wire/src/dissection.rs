@@ -93,6 +93,11 @@ fn read(link_type: LinkType, frame: &[u8], with_fields: bool) -> Dissection {
 
 /// The row of the field with Wireshark's name `name`, whichever protocol has it.
 pub fn field_def(name: &str) -> Option<&'static FieldDef> {
+    field_defs().find(|def| def.name == name)
+}
+
+/// The rows of all fields, protocol by protocol; a name may occur more than once.
+pub fn field_defs() -> impl Iterator<Item = &'static FieldDef> {
     let tables = [
         ethernet::FIELDS,
         crate::vlan::FIELDS,
@@ -128,7 +133,7 @@ pub fn field_def(name: &str) -> Option<&'static FieldDef> {
         crate::tls_hello::FIELDS,
         data::FIELDS,
     ];
-    tables.into_iter().flatten().flat_map(|table| table.iter()).find(|def| def.name == name)
+    tables.into_iter().flatten().flat_map(|table| table.iter())
 }
 
 /// Reads IPv4 or IPv6 by the version nibble.

@@ -64,7 +64,7 @@ mod wlan;
 
 pub use application::{application_over_tcp, application_over_udp, dissect_application};
 pub use checksum::{ChecksumStatus, plain_checksum, transport_checksum};
-pub use dissection::{Dissection, Layer, dissect, field_def, protocols};
+pub use dissection::{Dissection, Layer, dissect, field_def, field_defs, protocols};
 pub use endpoint::Endpoint;
 pub use field::{Field, FieldDef, Kind, Value};
 pub use ip_packet::{IpPacket, IpProblem};

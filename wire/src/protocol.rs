@@ -155,9 +155,14 @@ impl Protocol {
         }
     }
 
+    /// Every protocol.
+    pub fn all() -> impl Iterator<Item = Protocol> {
+        <Protocol as strum::IntoEnumIterator>::iter()
+    }
+
     /// The protocol with Wireshark's name `name`.
     pub fn from_name(name: &str) -> Option<Protocol> {
-        <Protocol as strum::IntoEnumIterator>::iter().find(|protocol| protocol.name() == name)
+        Protocol::all().find(|protocol| protocol.name() == name)
     }
 
     /// The name people say: `Ethernet`, `IPv4`, `TCP`.

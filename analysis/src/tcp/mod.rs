@@ -112,6 +112,8 @@ impl Connection {
             window_bytes,
             marks,
             findings,
+            duplicates: if findings.has(Finding::DuplicateAck) { self.halves[from.index()].duplicates } else { 0 },
+            completeness: self.completeness_before_last,
         }
     }
 

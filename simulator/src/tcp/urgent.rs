@@ -42,7 +42,6 @@ pub(crate) fn pointer(tcb: &Tcb, seq: Seq) -> Option<u16> {
 }
 
 impl Tcb {
-    #[cfg(test)]
     /// How many octets up to the end of urgent data the user has not read (RFC 9293 MUST-33).
     pub(crate) fn urgent_octets_left(&self) -> u64 {
         let consumed = Offset(self.rcv_nxt.0 - self.receive_buffer.readable_len());

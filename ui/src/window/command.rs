@@ -11,6 +11,8 @@ pub enum Command {
     OpenSample(String),
     /// Open the lesson of this name.
     OpenLesson(String),
+    /// End the reading of the capture that is being read; what was read stays.
+    CancelReading,
     /// Begin to record from the interface of this name, and watch it.
     Live(String),
     /// End the recording; what was recorded stays open.

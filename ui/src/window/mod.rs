@@ -7,6 +7,7 @@ mod keys;
 mod lobby;
 mod performance;
 mod player;
+mod reading;
 mod recording;
 mod screen;
 mod session;
@@ -18,7 +19,7 @@ use crate::{Control, Language, Pick, Selection, Texts, Theme};
 
 pub use command::Command;
 pub use performance::{Act, Cue, Performance};
-pub use session::{Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Recording, Session};
+pub use session::{Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Reading, Recording, Session};
 
 use player::Player;
 
@@ -80,6 +81,12 @@ impl Window {
             Some(session) => {
                 self.player.follow(session, model.recording);
                 self.player.advance(dt);
+                if let Some(reading) = model.reading {
+                    let bar = Frame::new().fill(self.theme.panel).inner_margin(8);
+                    Panel::top("synema-reading").frame(bar).show(ui, |ui| {
+                        reading::ui(ui, Texts::of(self.language), reading, &mut wishes);
+                    });
+                }
                 self.show_player(ui, session, model.recording, &mut wishes);
             }
             None => {

@@ -51,11 +51,10 @@ impl Player {
         if same_trace && same_analysis && watched.is_some_and(|it| it.story.flow == self.flow) {
             return;
         }
-        if let (Some(then), Some((first, _))) = (watched.and_then(|it| it.recorded), recorded)
+        if let (Some((first_before, _)), Some(_)) = (watched.and_then(|it| it.recorded), recorded)
             && !same_trace
-            && (then.1 || then.0 == first)
         {
-            return self.go_on(session, then.0, recorded);
+            return self.go_on(session, first_before, recorded);
         }
         if watched.is_some() && !same_trace {
             (self.flow, self.is_chosen) = (0, false);
