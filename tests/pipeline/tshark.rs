@@ -36,6 +36,34 @@ fn finds_nothing_malformed_and_no_bad_checksum_in_any_simulation() {
 }
 
 #[test]
+fn finds_nothing_malformed_and_no_bad_checksum_in_any_topic() {
+    if !has_tshark() {
+        return not_run("topics against tshark: tshark is not installed");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let topics = concat!(env!("CARGO_MANIFEST_DIR"), "/simulator/tests/topics");
+    let mut paths: Vec<_> = std::fs::read_dir(topics).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let breaks_frames = text.contains("\"corrupt\"") || text.contains("\"flip ");
+        let scenario = synema_simulator::Scenario::from_json(&text).unwrap();
+        let run = synema_simulator::run(&scenario);
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let file = folder.path().join(format!("{name}.pcapng"));
+        let to = std::io::BufWriter::new(std::fs::File::create(&file).unwrap());
+        synema_captures::save_pcapng(&run.trace, to, &synema_captures::SaveOptions { points: None }).unwrap();
+        if breaks_frames || run.trace.is_empty() {
+            continue;
+        }
+        let sums = ["ip", "tcp", "udp", "icmp", "icmpv6", "igmp"]
+            .map(|layer| format!(" || {layer}.checksum.status == \"Bad\""));
+        let bad = format!("_ws.malformed{}", sums.concat());
+        assert_eq!(tshark(&["-r", file.to_str().unwrap(), "-Y", &bad]), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
 fn a_simulation_is_byte_identical_on_every_run() {
     let folder = tempfile::tempdir().unwrap();
     for name in lessons() {
