@@ -8,12 +8,12 @@ import sys
 # percent of facts that must agree; raised with what is built, never lowered
 FLOOR = {
     "answers": 100.0,
-    "frames": 99.9,
-    "times": 99.0,
-    "sizes": 99.7,
-    "layers": 93.4,
-    "checksums": 94.2,
-    "messages": 86.0,
+    "frames": 100.0,
+    "times": 99.1,
+    "sizes": 99.9,
+    "layers": 99.0,
+    "checksums": 99.3,
+    "messages": 98.8,
     "flows": 96.5,
     "endpoints": 92.7,
     "payload": 94.7,
