@@ -58,6 +58,9 @@ pub enum Command {
         /// One JSON object a line
         #[arg(long)]
         json: bool,
+        /// Only the first so many frames; the rest of the file is not read
+        #[arg(long, value_name = "N", conflicts_with = "follow")]
+        first: Option<usize>,
         /// Go on with what another program still writes to the file, until interrupted
         #[arg(long)]
         follow: bool,
@@ -118,7 +121,7 @@ pub enum Command {
     Simulate {
         /// A scenario (JSON) or a lesson's name
         scenario: PathBuf,
-        /// Save the frames seen at one host
+        /// Save the frames seen at one host; as FILE.pkt, its connection as a packetdrill script
         #[arg(short, long, value_name = "FILE.pcapng")]
         output: Option<PathBuf>,
         /// Save what really happened, a JSON object a line

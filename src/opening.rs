@@ -66,3 +66,39 @@ impl Drop for Opening {
         self.cancel();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_frames_are_there_before_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("long.pcap");
+        let sample = synema_captures::sample("http-fetch.pcap").unwrap();
+        let frames = sample.open().unwrap().trace.len();
+        let times = 2 * FIRST_FRAMES / frames + 1;
+        let (header, records) = sample.bytes.split_at(24);
+        std::fs::write(&path, [header, &records.repeat(times)].concat()).unwrap();
+        let (first, opening) = Opening::start(&path).unwrap();
+        assert_eq!(first.trace.len(), FIRST_FRAMES);
+        assert_eq!(first.notice, None);
+        let opening = opening.expect("there is more");
+        let whole = loop {
+            if let Some(whole) = opening.take().unwrap() {
+                break whole;
+            }
+            thread::yield_now();
+        };
+        assert_eq!(whole.trace.len(), frames * times);
+        assert_eq!((whole.title.as_str(), opening.reading().fraction), ("long.pcap", 1.0));
+    }
+
+    #[test]
+    fn a_short_capture_has_no_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("short.pcap");
+        std::fs::write(&path, synema_captures::sample("refused.pcap").unwrap().bytes).unwrap();
+        assert!(Opening::start(&path).unwrap().1.is_none());
+    }
+}

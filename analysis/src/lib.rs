@@ -6,6 +6,7 @@
 //! transition: *known* where the trace has events, *inferred* by the [`Tracker`] where it has only frames.
 
 mod analysis;
+mod announced;
 mod check;
 mod dissector;
 mod explain;
@@ -36,7 +37,7 @@ mod tracker;
 pub use analysis::Analysis;
 pub use check::{Departure, Rule, Severity, check};
 pub use dissector::{Census, ChecksumCounts, Dissector};
-pub use explain::{explain, shows_wire_numbers};
+pub use explain::{explain, explain_frame, shows_wire_numbers};
 pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
 pub use flow::{Flow, Handshake, Side, Transport};
 pub use frame_line::{FrameLine, frame_line, frame_line_of};

@@ -199,7 +199,7 @@ impl Indexing {
             names: index.names,
             frames_with_details: index.frames_with_details,
             file_bytes,
-            complete: problem.is_none() && !self.is_cancelled,
+            complete: problem.is_none() && self.is_at_end,
             problem,
             skipped: index.skipped,
             notices,
@@ -314,7 +314,7 @@ mod tests {
         let mut indexing = Indexing::over(Arc::new(bytes.to_vec())).unwrap();
         let start = indexing.start_of(5);
         assert_eq!(start.trace.len(), 5);
-        assert!(!indexing.is_whole());
+        assert!(!indexing.is_whole() && !start.complete);
         let progress = Progress::default();
         assert_same(&indexing.finish(&progress), &whole);
         assert_eq!((progress.done(), progress.frames()), (bytes.len() as u64, whole.trace.len() as u64));

@@ -5,23 +5,30 @@ use synema_analysis::Transport;
 use synema_ui::{Language, Texts};
 
 use crate::output::Output;
-use crate::session::verdict;
+use crate::session::{tcp_flow, verdict};
 use crate::{Failure, Source};
 
 pub fn run(file: &Path, only: Option<usize>, json: bool, language: Language) -> Result<(), Failure> {
     let session = Source::Capture(file.into()).load(language)?;
+    if let Some(number) = only {
+        tcp_flow(&session.analysis, number, file)?;
+    }
     let texts = Texts::of(language);
     let mut output = Output::new();
     for observation in session.trace.observations() {
-        let Some(flight) = session.analysis.flight_of(observation.index) else { continue };
-        let flow = &session.analysis.flows[session.analysis.flights[flight].flow];
-        if only.is_some_and(|number| flow.transport != Transport::Tcp || flow.number != number) {
+        let flight = session.analysis.flight_of(observation.index);
+        let flow = flight.map(|flight| &session.analysis.flows[session.analysis.flights[flight].flow]);
+        let is_asked = |number| flow.is_some_and(|flow| flow.transport == Transport::Tcp && flow.number == number);
+        if only.is_some_and(|number| !is_asked(number)) {
             continue;
         }
-        let sentence = texts.sentence(&synema_analysis::explain(&session.trace, &session.analysis, flight));
+        let said = synema_analysis::explain_frame(&session.trace, &session.analysis, observation.index);
+        let sentence = texts.sentence(&said);
         let number = observation.number();
         match json {
-            true => output.json(&json!({ "number": number, "flow": flow.number, "text": sentence }))?,
+            true => {
+                output.json(&json!({ "number": number, "flow": flow.map(|flow| flow.number), "text": sentence }))?
+            }
             false => output.line(format_args!("{number:>6} {sentence}"))?,
         }
     }

@@ -5,14 +5,14 @@ use std::time::{Duration, Instant as Clock};
 use serde_json::{Value, json};
 use synema_analysis::filter::{Filter, FrameFields};
 use synema_analysis::{Analysis, Dissector, FrameLine, frame_line_of};
-use synema_captures::Growing;
+use synema_captures::{Growing, Opened};
 use synema_trace::{Observation, Trace};
 use synema_ui::Language;
 use synema_wire::Dissection;
 
 use crate::field_values::{check_names, values};
 use crate::output::Output;
-use crate::session::{complaint, verdict};
+use crate::session::{complaint, of_capture, open_capture, verdict};
 use crate::{Failure, Source};
 
 /// Which frames, and what of them.
@@ -20,14 +20,29 @@ pub struct Wanted<'a> {
     pub filter: Option<&'a str>,
     pub fields: Option<&'a [String]>,
     pub json: bool,
+    /// Only so many of the first.
+    pub first: Option<usize>,
 }
 
 pub fn run(file: &Path, wanted: &Wanted<'_>) -> Result<(), Failure> {
     let mut list = List::new(wanted)?;
-    let session = Source::Capture(file.into()).load(Language::En)?;
+    let session = match wanted.first {
+        None => Source::Capture(file.into()).load(Language::En)?,
+        Some(first) => of_capture(file.display().to_string(), first_frames(file, first)?),
+    };
     list.print(&session.trace, &session.analysis, 0..session.trace.len())?;
     list.output.finish()?;
     verdict(&session)
+}
+
+/// The beginning of a capture: of a file on a disk nothing else is read.
+fn first_frames(file: &Path, first: usize) -> Result<Opened, Failure> {
+    if file == Path::new("-") {
+        let mut opened = open_capture(file)?;
+        opened.trace.truncate(first);
+        return Ok(opened);
+    }
+    Ok(synema_captures::begin(file).map_err(Failure::new)?.start_of(first))
 }
 
 /// How often a growing file is looked at.

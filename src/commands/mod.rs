@@ -34,8 +34,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         },
         Command::Live { interface } => window::live(interface, language),
         Command::Info { file, json } => info::run(&file, json),
-        Command::Frames { file, filter, fields, json, follow } => {
-            let wanted = frames::Wanted { filter: filter.as_deref(), fields: fields.as_deref(), json };
+        Command::Frames { file, filter, fields, json, first, follow } => {
+            let wanted = frames::Wanted { filter: filter.as_deref(), fields: fields.as_deref(), json, first };
             if follow { frames::follow(&file, &wanted) } else { frames::run(&file, &wanted) }
         }
         Command::Show { file, number, json } => show::run(&file, number, json),

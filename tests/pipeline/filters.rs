@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::program::{not_run, ok, sample, synema};
 use crate::tshark::{has_tshark, tshark};
 
-const FILTERS: [&str; 116] = [
+const FILTERS: [&str; 115] = [
     "tcp",
     "udp",
     "arp",
@@ -89,7 +89,6 @@ const FILTERS: [&str; 116] = [
     "tcp.analysis.window_full",
     "tcp.analysis.zero_window or tcp.analysis.zero_window_probe",
     "tcp.analysis.keep_alive",
-    "tcp.analysis.initial_rtt",
     "tcp.completeness == 31",
     "tcp.completeness & 0x10",
     "tcp.time_relative > 0.01",

@@ -4,11 +4,13 @@ mod bad_input;
 mod check;
 mod contract;
 mod convert;
+mod explain;
 mod filters;
 mod follow;
 #[cfg(target_os = "linux")]
 mod live;
 mod overview;
+mod pictures;
 mod program;
 mod stats;
 mod tracker_truth;

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use synema_wire::LinkType;
 
-use crate::{Event, FrameStore, Heading, Instant, Observation, Point, PointId};
+use crate::{Event, FrameStore, Heading, Instant, Link, Observation, Point, PointId};
 
 /// One row of the observation columns: 32 bytes.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,7 @@ struct Comment {
 #[derive(Clone, Debug)]
 pub struct Trace {
     points: Vec<Point>,
+    links: Vec<Link>,
     rows: Vec<Row>,
     /// In the order of the observations.
     comments: Vec<Comment>,
@@ -60,6 +61,7 @@ impl Trace {
     pub fn new() -> Trace {
         Trace {
             points: Vec::new(),
+            links: Vec::new(),
             rows: Vec::new(),
             comments: Vec::new(),
             store: FrameStore::Own(Vec::new()),
@@ -202,6 +204,16 @@ impl Trace {
         debug_assert_eq!(event.after, self.rows.len(), "an event belongs behind the observations before it");
         self.events.push(event);
         self.events.len() - 1
+    }
+
+    /// Adds a link of the simulated network.
+    pub fn add_link(&mut self, link: Link) {
+        self.links.push(link);
+    }
+
+    /// The links of the simulated network; none in captures.
+    pub fn links(&self) -> &[Link] {
+        &self.links
     }
 
     /// The points of observation.

@@ -303,6 +303,41 @@ checksum-good = The field holds {$found}: right.
 checksum-bad = The field holds {$found}: wrong, or yet to be computed by the network card.
 checksum-none = The field holds {$found}: the sender computed none.
 
+# Topology
+
+view-topology = Network
+topology-none = Nobody has been seen.
+topology-tables = Tables of hosts and devices
+column-node = Node
+column-table = Table
+column-key = Entry
+column-value = Value
+
+# Sockets
+
+view-sockets = Sockets
+sockets-none = Programs and sockets are known in simulations only; a capture does not show them.
+sockets-program = Program
+sockets-sockets = Sockets
+sockets-waiting = waits
+sockets-closed = No socket is open.
+sockets-in-flight = {$octets} of {$window} octets in flight
+
+# Compare
+
+view-compare = Compare
+compare-none = Choose another session to compare this one with.
+compare-difference = The first difference: {$time} s
+compare-same = Both are the same.
+compare-this = This session: {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}
+compare-other = The other: {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}
+
 # Sentences of the analysis
 
 
@@ -325,14 +360,14 @@ explain-data = { $sender } sends { $len ->
 explain-data-again = { $sender } sends the { $len ->
     [one] byte { $first }
    *[other] bytes { $first } to { $last }
-} again: no acknowledgment has come for them.{ $fate }
+} of frame { $first_copy } again: no acknowledgment has come for them.{ $fate }
 explain-data-fin = { $sender } sends its last { $len ->
     [one] byte, number { $first },
    *[other] { $len } bytes, numbers { $first } to { $last },
 } and its FIN, which takes one more sequence number.{ $fate }
 explain-ack = { $sender } acknowledges everything up to number { $acked } and expects { $ack } next.{ $fate }
 explain-ack-fin = { $sender } acknowledges the FIN: ack = { $ack } because the FIN takes one sequence number.{ $fate }
-explain-duplicate-ack = { $sender } still expects { $ack }: something arrived out of order, and this repeats what is missing.{ $fate }
+explain-duplicate-ack = { $sender } still expects { $ack } and says so again (repetition { $count }): something arrived out of order.{ $fate }
 explain-zero-window = { $sender } has no room left: its window is 0, so { $receiver } must wait. It has everything up to number { $acked }.{ $fate }
 explain-fin = { $sender } has nothing more to send: its FIN takes sequence number { $seq }. It can still receive.{ $fate }
 explain-fin-second = { $sender } closes its direction too: its FIN takes sequence number { $seq }. Now both have nothing more to send.{ $fate }
@@ -348,6 +383,53 @@ explain-udp = { $sender } sends { $receiver } one datagram with { $len ->
    *[other] { $len } bytes
 }; UDP neither acknowledges nor repeats.{ $fate }
 explain-other = { $sender } sends { $receiver } a frame of { $protocol }. { $summary }{ $fate }
+explain-data-message = { $sender } sends { $len ->
+    [one] 1 byte of { $protocol }, number { $first }
+   *[other] { $len } bytes of { $protocol }, numbers { $first } to { $last }
+}: { $summary }.{ $fate }
+explain-data-again-unseen = { $sender } sends the { $len ->
+    [one] byte { $first }
+   *[other] bytes { $first } to { $last }
+} again or late; the first copy was not captured.{ $fate }
+explain-data-fast = { $sender } sends from { $first } on again (first in frame { $first_copy }) without waiting for its timer: repeated acknowledgments asked for just this.{ $fate }
+explain-data-spurious = { $sender } sends the { $len ->
+    [one] byte { $first }
+   *[other] bytes { $first } to { $last }
+} again although they were acknowledged already: the acknowledgment was late or lost.{ $fate }
+explain-data-late = { $sender }'s { $len ->
+    [one] byte { $first }
+   *[other] bytes { $first } to { $last }
+} come late: others behind them were faster.{ $fate }
+explain-data-gap = { $sender } sends { $len ->
+    [one] 1 byte, number { $first }
+   *[other] { $len } bytes, numbers { $first } to { $last }
+}; what comes before number { $first } was lost, is late, or was not captured.{ $fate }
+explain-data-fills-window = { $sender } sends { $len ->
+    [one] 1 byte, number { $first }
+   *[other] { $len } bytes, numbers { $first } to { $last }
+}, and with this the window of { $receiver } is full: it must wait for an acknowledgment.{ $fate }
+explain-keep-alive = { $sender } asks whether { $receiver } is still there: number { $seq } was acknowledged before, so nothing new is sent.{ $fate }
+explain-keep-alive-ack = { $sender } is still there: it repeats that it expects { $ack }.{ $fate }
+explain-zero-window-probe = { $sender } tries with one byte, number { $seq }, whether the closed window of { $receiver } has opened.{ $fate }
+explain-zero-window-probe-ack = { $sender } still has no room: its window stays 0, and it expects { $ack }.{ $fate }
+explain-window-update = { $sender } changes nothing but its window: it now has room for { $window } bytes from number { $ack } on.{ $fate }
+explain-ack-unseen = { $sender } acknowledges everything up to number { $acked }, also bytes that the capture does not have.{ $fate }
+explain-no-ack = { $sender } sends a segment without any control bit that a connection needs; { $receiver } drops it.{ $fate }
+explain-rst-unknown = { $sender } knows of no such connection and answers with a reset.{ $fate }
+explain-arp-announcement = { $sender } tells everyone on the link its own address: { $summary }.{ $fate }
+explain-echo-reply = { $sender } sends back what { $receiver } had sent it (ping): { $summary }.{ $fate }
+explain-unreachable = { $sender } tells { $receiver } that its packet could not be delivered: { $summary }.{ $fate }
+explain-time-exceeded = { $sender } tells { $receiver } that its packet was dropped on the way, because it had lived too long: { $summary }.{ $fate }
+explain-neighbor-solicitation = { $sender } asks on the link which hardware address an IPv6 address has: { $summary }.{ $fate }
+explain-neighbor-advertisement = { $sender } tells which hardware address belongs to its IPv6 address: { $summary }.{ $fate }
+explain-dns-query = { $sender } asks the name server { $receiver } for { $name }, type { $type }.{ $fate }
+explain-dns-answer = { $sender } answers the question for { $name }, type { $type }: { $answer }.{ $fate }
+explain-dns-error = { $sender } answers that it cannot resolve { $name }, type { $type }.{ $fate }
+explain-dns-empty = { $sender } answers about { $name }, type { $type }, without a record that says more.{ $fate }
+explain-udp-message = { $sender } sends { $receiver } a message of { $protocol }: { $summary }.{ $fate }
+explain-other-plain = { $sender } sends { $receiver } a frame of { $protocol }.{ $fate }
+explain-frame = A frame of { $protocol }, { $len } bytes: { $summary }{ $fate }
+explain-unread = A frame of { $len } bytes; nothing in it is read here, so it is shown as bytes.{ $fate }
 
 ## Departures from the RFCs
 check-malformed = The frame contradicts itself: { $what }.

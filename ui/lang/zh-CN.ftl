@@ -279,6 +279,35 @@ checksum-good = 字段中是 {$found}：正确。
 checksum-bad = 字段中是 {$found}：错误，或者还要由网卡计算。
 checksum-none = 字段中是 {$found}：发送方没有计算校验和。
 
+# Topology
+
+view-topology = 网络拓扑
+topology-none = 还没有看到任何主机。
+topology-tables = 主机与设备的表
+column-node = 节点
+column-table = 表
+column-key = 表项
+column-value = 值
+
+# Sockets
+
+view-sockets = 套接字
+sockets-none = 只有模拟才知道程序和套接字；抓包中看不到它们。
+sockets-program = 程序
+sockets-sockets = 套接字
+sockets-waiting = 等待中
+sockets-closed = 没有打开的套接字。
+sockets-in-flight = 在途 {$octets} 字节，窗口 {$window}
+
+# Compare
+
+view-compare = 对比
+compare-none = 请选择另一个会话来对比。
+compare-difference = 第一处不同：{$time} 秒
+compare-same = 两者相同。
+compare-this = 本会话：{$count} 帧
+compare-other = 另一个：{$count} 帧
+
 # Sentences of the analysis
 
 
@@ -295,11 +324,11 @@ explain-syn-ack-simultaneous = { $sender }回应与自己的 SYN 在途中交错
 explain-syn-ack-again = { $sender }没有收到确认，重新发送 SYN, ACK（序号 { $seq }）。{ $fate }
 explain-ack-handshake = { $sender }确认对方的 SYN：ack = { $ack }，因为 SYN 占用一个序号。它到达后，双方就完成了三次握手。{ $fate }
 explain-data = { $sender }发送 { $len } 字节数据，序号 { $first } 到 { $last }；它期待{ $receiver }的下一个序号是 { $ack }。{ $fate }
-explain-data-again = { $sender }重传序号 { $first } 到 { $last } 的 { $len } 字节：一直没有收到对它们的确认。{ $fate }
+explain-data-again = { $sender }重传第 { $first_copy } 帧中序号 { $first } 到 { $last } 的 { $len } 字节：一直没有收到对它们的确认。{ $fate }
 explain-data-fin = { $sender }发送最后 { $len } 字节（序号 { $first } 到 { $last }），同时发送 FIN，FIN 再占用一个序号。{ $fate }
 explain-ack = { $sender }确认序号 { $acked } 及之前的全部数据，期待的下一个序号是 { $ack }。{ $fate }
 explain-ack-fin = { $sender }确认对方的 FIN：ack = { $ack }，因为 FIN 占用一个序号。{ $fate }
-explain-duplicate-ack = { $sender }仍然期待 { $ack }：有数据乱序到达，它重复说明缺少哪里。{ $fate }
+explain-duplicate-ack = { $sender }仍然期待 { $ack }，再说一遍（第 { $count } 次重复）：有数据乱序到达。{ $fate }
 explain-zero-window = { $sender }的接收缓冲区已满：窗口为 0，{ $receiver }必须等待。序号 { $acked } 及之前的数据都已收到。{ $fate }
 explain-fin = { $sender }没有更多数据要发送：FIN 占用序号 { $seq }。它仍然可以接收。{ $fate }
 explain-fin-second = { $sender }也关闭自己的方向：FIN 占用序号 { $seq }。至此双方都没有数据要发送。{ $fate }
@@ -312,6 +341,35 @@ explain-echo-request = { $sender }请{ $receiver }把这些数据原样送回（
 explain-icmp = { $sender }告诉{ $receiver }：{ $summary }。{ $fate }
 explain-udp = { $sender }向{ $receiver }发送一个 { $len } 字节的数据报；UDP 既不确认也不重传。{ $fate }
 explain-other = { $sender }向{ $receiver }发送一个 { $protocol } 帧。{ $summary }{ $fate }
+explain-data-message = { $sender }发送 { $len } 个字节的 { $protocol }，序号 { $first } 至 { $last }：{ $summary }。{ $fate }
+explain-data-again-unseen = { $sender }重发或迟到了序号 { $first } 至 { $last } 的数据；第一份没有被捕获。{ $fate }
+explain-data-fast = { $sender }不等定时器就从 { $first }（首见于第 { $first_copy } 帧）开始重发：重复的确认要的正是这些。{ $fate }
+explain-data-spurious = { $sender }重发序号 { $first } 至 { $last } 的数据，尽管它们已被确认：确认来迟或丢失了。{ $fate }
+explain-data-late = { $sender }的序号 { $first } 至 { $last } 迟到：后面的数据走得更快。{ $fate }
+explain-data-gap = { $sender }发送 { $len } 个字节，序号 { $first } 至 { $last }；序号 { $first } 之前的数据丢失、迟到或没有被捕获。{ $fate }
+explain-data-fills-window = { $sender }发送 { $len } 个字节，序号 { $first } 至 { $last }，{ $receiver }的窗口就此填满：必须等待确认。{ $fate }
+explain-keep-alive = { $sender }询问{ $receiver }是否还在：序号 { $seq } 早已被确认，因此没有发送新数据。{ $fate }
+explain-keep-alive-ack = { $sender }还在：它重申期待 { $ack }。{ $fate }
+explain-zero-window-probe = { $sender }用一个字节（序号 { $seq }）试探{ $receiver }关闭的窗口是否已打开。{ $fate }
+explain-zero-window-probe-ack = { $sender }仍然没有空间：窗口还是 0，它期待 { $ack }。{ $fate }
+explain-window-update = { $sender }只改变窗口：从序号 { $ack } 起现在能接收 { $window } 个字节。{ $fate }
+explain-ack-unseen = { $sender }确认到序号 { $acked }，其中有捕获文件里没有的字节。{ $fate }
+explain-no-ack = { $sender }发送的报文段没有连接所需的任何控制位；{ $receiver }会丢弃它。{ $fate }
+explain-rst-unknown = { $sender }不知道有这样的连接，用复位作答。{ $fate }
+explain-arp-announcement = { $sender }向链路上所有主机宣告自己的地址：{ $summary }。{ $fate }
+explain-echo-reply = { $sender }把{ $receiver }发来的内容送回（ping）：{ $summary }。{ $fate }
+explain-unreachable = { $sender }告诉{ $receiver }，它的分组无法交付：{ $summary }。{ $fate }
+explain-time-exceeded = { $sender }告诉{ $receiver }，它的分组在途中因生存时间耗尽而被丢弃：{ $summary }。{ $fate }
+explain-neighbor-solicitation = { $sender }在链路上询问某个 IPv6 地址的硬件地址：{ $summary }。{ $fate }
+explain-neighbor-advertisement = { $sender }说明自己的 IPv6 地址对应的硬件地址：{ $summary }。{ $fate }
+explain-dns-query = { $sender }向域名服务器{ $receiver }查询 { $name }，类型 { $type }。{ $fate }
+explain-dns-answer = { $sender }回答对 { $name }（类型 { $type }）的查询：{ $answer }。{ $fate }
+explain-dns-error = { $sender }回答说无法解析 { $name }（类型 { $type }）。{ $fate }
+explain-dns-empty = { $sender }就 { $name }（类型 { $type }）作答，但没有给出进一步的记录。{ $fate }
+explain-udp-message = { $sender }向{ $receiver }发送 { $protocol } 报文：{ $summary }。{ $fate }
+explain-other-plain = { $sender }向{ $receiver }发送 { $protocol } 帧。{ $fate }
+explain-frame = 一个 { $protocol } 帧，{ $len } 个字节：{ $summary }{ $fate }
+explain-unread = 一个 { $len } 字节的帧；其中没有可解读的内容，按字节显示。{ $fate }
 
 ## 与 RFC 不符之处
 check-malformed = 该帧自相矛盾：{ $what }。

@@ -75,6 +75,11 @@ pub struct Segment<'a> {
 }
 
 impl Segment<'_> {
+    /// Reads a segment of which every octet is here; `None` where its header does not fit.
+    pub fn whole(bytes: &[u8]) -> Option<Segment<'_>> {
+        segment(bytes, bytes.len())
+    }
+
     /// SEG.LEN: octets of payload, and one each for SYN and FIN (RFC 9293 §3.4).
     pub fn len(&self) -> u32 {
         self.payload_len + u32::from(self.flags.syn()) + u32::from(self.flags.fin())

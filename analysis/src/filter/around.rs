@@ -7,7 +7,7 @@ use super::literal::Family;
 use crate::{Analysis, Finding, Flow, Freight, SegmentFacts, Transport};
 
 /// The fields, without those of [`Finding`].
-pub(super) const FIELDS: [(&str, Family); 27] = [
+pub(super) const FIELDS: [(&str, Family); 26] = [
     ("frame.number", Family::Number),
     ("frame.len", Family::Number),
     ("frame.cap_len", Family::Number),
@@ -30,7 +30,6 @@ pub(super) const FIELDS: [(&str, Family); 27] = [
     ("udp.payload", Family::Bytes),
     ("tcp.flags.str", Family::Text),
     ("tcp.analysis.flags", Family::None),
-    ("tcp.analysis.initial_rtt", Family::Time),
     ("tcp.analysis.duplicate_ack_num", Family::Number),
     ("frame.comment", Family::Text),
     ("frame.interface_name", Family::Text),
@@ -110,10 +109,10 @@ pub(super) fn value(
         _ => {}
     }
     let Freight::Tcp(facts) = &flight.freight else { return None };
-    of_segment(flow, seen, facts, name)
+    of_segment(facts, name)
 }
 
-fn of_segment(flow: &Flow, seen: &Observation<'_>, facts: &SegmentFacts, name: &str) -> Option<Value> {
+fn of_segment(facts: &SegmentFacts, name: &str) -> Option<Value> {
     let number = |number: u32| Some(Value::Uint(number.into()));
     let mark = |is_there: bool| is_there.then(|| Value::Bytes(Vec::new()));
     match name {
@@ -125,10 +124,6 @@ fn of_segment(flow: &Flow, seen: &Observation<'_>, facts: &SegmentFacts, name: &
         "tcp.flags.str" => Some(Value::Text(flags(facts.flags.0))),
         "tcp.analysis.flags" => mark(facts.findings.iter().next().is_some()),
         "tcp.analysis.duplicate_ack_num" => number(facts.duplicates).filter(|_| facts.duplicates > 0),
-        "tcp.analysis.initial_rtt" => {
-            let is_known = flow.handshake.ack.is_some_and(|ack| ack <= seen.number());
-            flow.initial_rtt_ns.filter(|_| is_known).map(|ns| Value::Uint(ns as u64))
-        }
         _ => mark(facts.findings.has(finding(name)?)),
     }
 }

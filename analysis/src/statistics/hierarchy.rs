@@ -12,7 +12,12 @@ pub(super) fn table(trace: &Trace) -> Table {
     for observation in trace.observations() {
         let dissection = protocols(observation.link_type, observation.bytes);
         let mut path = Vec::new();
+        let is_error = |name: &&str| ["icmp", "icmpv6"].contains(name);
         for layer in dissection.layers.iter().filter(|layer| layer.protocol != Protocol::Padding) {
+            // what an error quotes was not sent here
+            if path.last().is_some_and(is_error) && layer.protocol != Protocol::Data {
+                break;
+            }
             path.push(layer.protocol.name());
             let (frames, bytes) = counts.entry(path.clone()).or_default();
             *frames += 1;

@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::InterfaceAddress;
+use super::tcp_document::TcpDocument;
 use super::units::{Chance, Rate, Span};
 use crate::command::CommandText;
 use crate::fault::Verdict;
@@ -88,7 +89,7 @@ impl TryFrom<u64> for Version {
 }
 
 /// A set of choices where RFCs leave them open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Profile {
     /// What the RFCs ask for.
@@ -96,6 +97,8 @@ pub(super) enum Profile {
     Rfc9293,
     /// The same, with initial sequence numbers that are easy to read where the scenario gives none.
     Teaching,
+    /// What a Linux kernel does: RFC 7323, SACK, RFC 8985, CUBIC, 200 ms as the least retransmission time-out.
+    LinuxLike,
 }
 
 /// How forwarding hosts get their routes.
@@ -203,20 +206,6 @@ impl TryFrom<String> for MacText {
     fn try_from(text: String) -> Result<MacText, String> {
         text.parse().map(MacText)
     }
-}
-
-/// How a host's TCP behaves where the RFCs leave a choice.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TcpDocument {
-    /// The first initial sequence number of the host.
-    pub(super) isn: Option<u32>,
-    pub(super) mss: Option<u16>,
-    pub(super) receive_buffer: Option<u16>,
-    pub(super) send_buffer: Option<u32>,
-    pub(super) retransmissions: Option<u32>,
-    pub(super) nagle: Option<bool>,
-    pub(super) a2_relaxed_seq: Option<bool>,
 }
 
 /// A route: packets to a network go to a router.

@@ -8,6 +8,7 @@ mod error;
 mod expect;
 mod network;
 mod overrides;
+mod tcp_document;
 mod units;
 
 use std::net::IpAddr;

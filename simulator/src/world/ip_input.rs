@@ -3,12 +3,14 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use synema_trace::{EventKind, Heading};
-use synema_wire::{Endpoint, IpPacket, IpProblem, LinkType, Mac, datagram, plain_checksum, transport_checksum};
+use synema_wire::{Endpoint, IpPacket, IpProblem, Mac, Segment, plain_checksum, transport_checksum};
 
 use super::ip_output::ends_of;
 use super::{Happening, World};
 use crate::kernel::Class;
 use crate::network::{Outgoing, PartialKey, is_multicast};
+use crate::tcp::Arriving;
+use crate::tcp::ecn::Codepoint;
 
 const ETHERNET_HEADER_LEN: usize = 14;
 const IPV4: [u8; 2] = [0x08, 0x00];
@@ -202,13 +204,11 @@ impl World {
         if !self.is_intact(host, packet, "TCP", cause) {
             return;
         }
-        let (bytes, payload_len) = (packet.to_bytes(), packet.payload.len());
-        let Some(read) = datagram(LinkType::RAW, &bytes) else { return };
-        let Some((remote, local, segment)) = read.tcp().filter(|(_, _, segment)| segment.header_len() <= payload_len)
-        else {
-            return;
-        };
-        self.receive_segment(host, local, remote, segment, cause);
+        let Some(segment) = Segment::whole(&packet.payload) else { return };
+        let local = Endpoint { ip: packet.dst, port: segment.dst_port };
+        let remote = Endpoint { ip: packet.src, port: segment.src_port };
+        let arriving = Arriving { ecn: Codepoint::of(packet.traffic_class), ..Arriving::new(self.now, &segment) };
+        self.receive_segment(host, local, remote, &arriving, cause);
     }
 
     /// Whether the transport checksum is right; what is not is dropped without an answer.

@@ -45,6 +45,21 @@ fn c02_any_flipped_bit_of_packet_or_segment_drops_it_silently() {
 }
 
 #[test]
+fn c41_unknown_ip_options_are_ignored() {
+    let (world, syn) = before_arrival();
+    let mut frame = syn.clone();
+    // an option of class 2 that nobody has defined, and the header that holds it
+    frame.splice(34..34, [0xde, 4, 7, 7]);
+    frame[14] = 0x46;
+    let total_len = u16::from_be_bytes([frame[16], frame[17]]) + 4;
+    frame[16..18].copy_from_slice(&total_len.to_be_bytes());
+    frame[24..26].fill(0);
+    let checksum = synema_wire::plain_checksum(&frame[14..38]);
+    frame[24..26].copy_from_slice(&checksum.to_be_bytes());
+    assert_eq!(effect_of(&world, &frame), (1, 1), "MUST-50");
+}
+
+#[test]
 fn a_frame_for_somebody_else_is_not_received() {
     let (world, syn) = before_arrival();
     let mut frame = syn.clone();

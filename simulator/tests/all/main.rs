@@ -2,11 +2,13 @@
 
 mod checklist;
 mod determinism;
+mod export;
 mod frames;
 mod ladder;
 mod ladders;
 mod lessons;
 mod loss;
+mod network_checklist;
 mod packetdrill;
 mod scenario_errors;
 mod support;

@@ -113,7 +113,8 @@ impl Cable {
         let log = self.path(output);
         let file = File::create(&log).unwrap();
         let out = file.try_clone().unwrap();
-        Running { child: self.at(namespace, command).stdout(out).stderr(file).spawn().unwrap(), log }
+        let child = self.at(namespace, command).stdout(out).stderr(file).spawn().unwrap();
+        Running { child, log, lag: Duration::ZERO }
     }
 
     /// Begins to record at the left end: `NAME.pcapng`, with more arguments.
@@ -133,8 +134,10 @@ impl Cable {
         let file = self.path(&format!("{name}.pcap"));
         let mut command = vec!["tcpdump", "-i", interface, "--time-stamp-precision=nano", "-w", &file];
         command.extend(more);
-        let running = self.begin_left(&command, &format!("{name}.log"));
+        let mut running = self.begin_left(&command, &format!("{name}.log"));
         until("tcpdump listens", || running.said().contains("listening on"));
+        // it is handed frames once a second, and forgets those that it was not handed
+        running.lag = Duration::from_millis(1300);
         running
     }
 
@@ -224,6 +227,8 @@ pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
 pub struct Running {
     child: Child,
     log: String,
+    /// How long it takes at most until it has what has happened.
+    lag: Duration,
 }
 
 impl Running {
@@ -232,11 +237,15 @@ impl Running {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
+    /// Sends it a signal.
+    pub fn signal(&self, signal: &str) {
+        assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
+    }
+
     /// Asks it to end, waits for that, and returns what it printed.
     pub fn stop(mut self) -> String {
-        // what has happened must have come to the recorders
-        std::thread::sleep(Duration::from_millis(300));
-        let _ = Command::new("kill").args(["-INT", &self.child.id().to_string()]).output();
+        std::thread::sleep(self.lag);
+        self.signal("-INT");
         self.child.wait().unwrap();
         self.said()
     }

@@ -5,7 +5,7 @@ use synema_analysis::series::Series;
 use synema_analysis::{Analysis, Side};
 use synema_trace::Trace;
 
-use crate::views::{EndpointRow, ExpertRow, HierarchyRows, Lifelines};
+use crate::views::{EndpointRow, ExpertRow, HierarchyRows, Lifelines, Network};
 
 /// What the graphs of a story are drawn from: made once, as it takes a walk over the whole flow or trace.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,6 +14,7 @@ pub struct Graphs {
     io: OnceLock<Io>,
     messages: OnceLock<Messages>,
     lifelines: OnceLock<Lifelines>,
+    network: OnceLock<Network>,
     endpoints: OnceLock<Vec<EndpointRow>>,
     experts: OnceLock<Vec<ExpertRow>>,
     hierarchy: OnceLock<HierarchyRows>,
@@ -59,7 +60,12 @@ impl Graphs {
 
     /// Who stands at the lifelines of the whole session.
     pub fn lifelines(&self, trace: &Trace, analysis: &Analysis) -> &Lifelines {
-        self.lifelines.get_or_init(|| Lifelines::of(trace, analysis))
+        self.lifelines.get_or_init(|| Lifelines::of(trace, analysis, self.network(trace, analysis)))
+    }
+
+    /// Hosts, devices and links.
+    pub fn network(&self, trace: &Trace, analysis: &Analysis) -> &Network {
+        self.network.get_or_init(|| Network::of(trace, analysis))
     }
 
     /// The addresses of all flows.

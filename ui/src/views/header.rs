@@ -173,7 +173,12 @@ fn draw_cell(
     }
     let Some(part) = widest else { return };
     let room = part.width() - 6.0;
-    let label = name.name.rsplit('.').next().unwrap_or(name.name);
+    let label = match name.name.rsplit('.').next().unwrap_or(name.name) {
+        // the RFC's abbreviations, which fit over one bit
+        "reset" => "rst",
+        "push" => "psh",
+        label => label,
+    };
     let label_width = text_width(label, Font::Sans, SMALL);
     let value = value(cell.field, room);
     let centre = part.center();

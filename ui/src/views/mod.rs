@@ -1,6 +1,7 @@
 //! The views: each a pure function from a scene to a picture, registered once.
 
 mod bytes;
+mod compare;
 mod graphs;
 mod header;
 mod hosts;
@@ -9,15 +10,18 @@ mod layers;
 mod list;
 mod messages;
 mod pieces;
+mod sockets;
 mod states;
 mod table;
 mod tables;
+mod topology;
 
 use crate::{Picture, Scene};
 
 pub(crate) use ladder::words as ladder_words;
 
 pub use bytes::Bytes;
+pub use compare::Compare;
 pub use graphs::{Io, RoundTrips, Sequence, Throughput, Windows};
 pub use header::Header;
 pub use hosts::Hosts;
@@ -26,9 +30,12 @@ pub use ladder::Ladder;
 pub use layers::Layers;
 pub use list::List;
 pub use messages::Messages;
+pub use sockets::Sockets;
 pub use states::States;
 pub(crate) use tables::{EndpointRow, ExpertRow, HierarchyRows};
 pub use tables::{Endpoints, Experts, Flows, Hierarchy};
+pub(crate) use topology::Network;
+pub use topology::Topology;
 
 /// A drawing of a flow at a playhead.
 pub trait View: Sync {
@@ -43,7 +50,7 @@ pub trait View: Sync {
 }
 
 /// Every view there is.
-pub static REGISTRY: [&dyn View; 17] = [
+pub static REGISTRY: [&dyn View; 20] = [
     &Ladder,
     &Hosts,
     &States,
@@ -61,6 +68,9 @@ pub static REGISTRY: [&dyn View; 17] = [
     &Endpoints,
     &Hierarchy,
     &Experts,
+    &Topology,
+    &Sockets,
+    &Compare,
 ];
 
 /// The view with this name.

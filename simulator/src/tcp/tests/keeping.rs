@@ -2,6 +2,7 @@
 
 use TcpState::{Closed, Established, SynReceived, SynSent};
 
+use super::super::spec::IpMarks;
 use super::super::{CallError, IcmpReport, KeepAlive, TimerId};
 use super::*;
 
@@ -242,6 +243,24 @@ fn c39_a_soft_error_is_told_when_the_connection_is_given_up() {
         wake(&mut tcb);
     }
     assert_eq!(tcb.error, Some(CallError::HostUnreachable));
+}
+
+#[test]
+fn c40_what_the_user_asks_of_the_ip_layer_is_on_every_packet_from_then_on() {
+    let marks = |actions: &[Tagged<Action>]| {
+        let specs = actions.iter().filter_map(|action| match &action.what {
+            Action::Emit(spec) => Some((spec.ip.dscp, spec.ip.ttl)),
+            _ => None,
+        });
+        specs.collect::<Vec<_>>()
+    };
+    let mut tcb = in_state(Established);
+    assert_eq!(marks(&call(&mut tcb, Call::Send(vec![0; 10])).1), [(0, 64)], "MUST-49: at least 1 and settable");
+    tcb.settings.ip = IpMarks { dscp: 46, ttl: 9 };
+    let actions = arrive(&mut tcb, &segment(ACK, 1, 11, b"x"));
+    assert_eq!(marks(&actions), [(46, 9)]);
+    let (_, actions) = call(&mut tcb, Call::Close);
+    assert_eq!(marks(&actions), [(46, 9)], "unchanged from then on");
 }
 
 #[test]

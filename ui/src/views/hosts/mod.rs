@@ -100,7 +100,7 @@ impl<'a> Columns<'a> {
     fn of(scene: &Scene<'_>, lifelines: &'a Lifelines) -> Columns<'a> {
         let area = Rect::from_min_max(pos2(TIMES, 0.0), (scene.size - vec2(22.0, 0.0)).to_pos2());
         let fitting = ((area.width() / 130.0) as usize).clamp(2, lifelines.len().max(2));
-        let ends = scene.observation().and_then(|index| lifelines.ends(scene.analysis, index));
+        let ends = scene.observation().and_then(|index| lifelines.ends(scene.trace, scene.analysis, index));
         let [low, high] = ends.map_or([0, 0], |[from, to]| [from.min(to), from.max(to)]);
         // both ends of the frame looked at, if they are not too far apart
         let first = if high < fitting { 0 } else { low.min(lifelines.len() - fitting) };
@@ -120,7 +120,7 @@ impl<'a> Columns<'a> {
         for lifeline in self.first..self.end {
             let x = self.x(lifeline);
             picture.add(Shape::line(pos2(x, HEAD - 6.0), pos2(x, scene.size.y), (2.0, theme.line)));
-            let name = elide(&self.lifelines.name(lifeline), Font::Sans, SMALL, width);
+            let name = elide(self.lifelines.name(lifeline), Font::Sans, SMALL, width);
             picture.add(Text::new(pos2(x, 25.0), name, SMALL, theme.text).centred().strong());
         }
         let hidden = self.lifelines.len() - (self.end - self.first);
@@ -140,7 +140,7 @@ fn draw_row(picture: &mut Picture, scene: &Scene<'_>, columns: &Columns<'_>, ind
     let time = Text::new(pos2(TIMES - 14.0, y), seconds(at), SMALL, time_color).mono();
     picture.add(time.anchored(Anchor::End).middle());
     let flight = scene.analysis.flight_of(index);
-    let ends = columns.lifelines.ends(scene.analysis, index);
+    let ends = columns.lifelines.ends(scene.trace, scene.analysis, index);
     let (Some(flight), Some([from, to])) = (flight, ends) else { return };
     let flight = &scene.analysis.flights[flight];
     if flight.left.is_some() && flight.reached == Some(index) {
