@@ -28,15 +28,23 @@ impl<'a> Reading<'a> {
     /// Reads one frame.
     pub(crate) fn of(observation: &Observation<'a>) -> Reading<'a> {
         let not_captured = observation.wire_len.saturating_sub(observation.bytes.len() as u32);
-        let datagram = read(observation, not_captured);
+        Reading::with(read(observation, not_captured), || arp_ends(observation), not_captured)
+    }
+
+    /// What a datagram tells that was put together from fragments, or a fragment alone.
+    pub(crate) fn of_datagram(datagram: Datagram<'a>) -> Reading<'a> {
+        Reading::with(Some(datagram), || None, 0)
+    }
+
+    fn with(datagram: Option<Datagram<'a>>, other: impl FnOnce() -> Option<Ends>, not_captured: u32) -> Reading<'a> {
         let mut reading = Reading {
             datagram,
-            ends: datagram.as_ref().map(ends_of).or_else(|| arp_ends(observation)),
+            ends: datagram.as_ref().map(ends_of).or_else(other),
             quoted: datagram.as_ref().and_then(quoted::ends).map(Box::new),
             is_cut_short: false,
             has_bad_checksum: false,
         };
-        if let Some(Datagram { src, dst, transport: Carried::Tcp(segment) }) = &reading.datagram {
+        if let Some(Datagram { src, dst, transport: Carried::Tcp(segment), .. }) = &reading.datagram {
             reading.is_cut_short = segment.header_len() > segment.bytes.len() + not_captured as usize;
             reading.has_bad_checksum = segment.is_whole() && transport_checksum(*src, *dst, 6, segment.bytes) != 0;
         }
