@@ -19,7 +19,7 @@ struct Even;
 
 impl Passage for Even {
     fn pass<'a>(&mut self, seen: &Observation<'a>) -> Option<Cow<'a, [u8]>> {
-        (seen.number() % 2 == 0).then_some(Cow::Borrowed(seen.bytes))
+        seen.number().is_multiple_of(2).then_some(Cow::Borrowed(seen.bytes))
     }
 }
 

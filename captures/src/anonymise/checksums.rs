@@ -63,7 +63,9 @@ impl Change {
     fn difference(&self, parity: usize) -> i64 {
         let sum = |octets: &[u8]| -> i64 {
             let octets = octets.iter().enumerate();
-            octets.map(|(index, octet)| i64::from(*octet) << (if (index + parity) % 2 == 0 { 8 } else { 0 })).sum()
+            octets
+                .map(|(index, octet)| i64::from(*octet) << (if (index + parity).is_multiple_of(2) { 8 } else { 0 }))
+                .sum()
         };
         sum(&self.after) - sum(&self.before)
     }
