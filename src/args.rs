@@ -121,7 +121,7 @@ pub enum Command {
     Simulate {
         /// A scenario (JSON) or a lesson's name
         scenario: PathBuf,
-        /// Save the frames seen at one host
+        /// Save the frames seen at one host; as FILE.pkt, its connection as a packetdrill script
         #[arg(short, long, value_name = "FILE.pcapng")]
         output: Option<PathBuf>,
         /// Save what really happened, a JSON object a line

@@ -1,4 +1,8 @@
-use synema_trace::{Certainty, Instant, Playhead, TcpState, Trace};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use synema_trace::{Certainty, Instant, Observation, Playhead, TcpState, Trace};
+use synema_wire::{Datagram, datagram};
 
 use crate::flight_finder::FlightFinder;
 use crate::{EndState, Flight, Flow, StateChange, Tracker, Transport};
@@ -13,6 +17,8 @@ pub struct Analysis {
     pub flights: Vec<Flight>,
     /// All state changes, in the order of the trace.
     pub states: Vec<StateChange>,
+    /// Observations of fragments, with the octets put together where that is the one which completes a datagram.
+    put_together: BTreeMap<usize, Option<Arc<[u8]>>>,
     /// For every observation the flight it belongs to.
     flight_of: Vec<Option<usize>>,
     /// For every flow its flights.
@@ -25,10 +31,10 @@ impl Analysis {
     /// Reads the whole trace.
     pub fn of(trace: &Trace) -> Analysis {
         let mut finder = FlightFinder::new(trace);
-        read_ahead::for_each(trace, |observation, reading| finder.observe(observation, &reading));
+        let put_together = read_ahead::for_each(trace, |observation, reading| finder.observe(observation, reading));
         let (flows, flights, flight_of) = finder.finish();
         let flights_of = by_flow(flows.len(), flights.iter().map(|flight| flight.flow));
-        let mut analysis = Analysis { flows, flights, flight_of, flights_of, ..Analysis::default() };
+        let mut analysis = Analysis { flows, flights, put_together, flight_of, flights_of, ..Analysis::default() };
         for flow in 0..analysis.flows.len() {
             if analysis.flows[flow].transport == Transport::Tcp {
                 let known = known_states::of_flow(trace, &analysis.flows[flow], flow);
@@ -39,6 +45,22 @@ impl Analysis {
         analysis.states.sort_by_key(|change| (change.after, change.at));
         analysis.states_of = by_flow(analysis.flows.len(), analysis.states.iter().map(|change| change.flow));
         analysis
+    }
+
+    /// The datagram of an observation: of a frame with a fragment, the whole one where it is complete with it.
+    pub fn datagram<'a>(&'a self, observation: &Observation<'a>) -> Option<Datagram<'a>> {
+        let read = datagram(observation.link_type, observation.bytes)?;
+        Some(match (read.fragment, self.put_together.get(&observation.index)) {
+            (Some(fragment), Some(Some(octets))) => fragment.datagram(octets),
+            (Some(fragment), Some(None)) => fragment.alone(),
+            _ => read,
+        })
+    }
+
+    /// The TCP flow with a number, as its index in [`Analysis::flows`]. Numbers may have holes: Wireshark also gives them to
+    /// flows that are only quoted in ICMP errors.
+    pub fn tcp_flow(&self, number: usize) -> Option<usize> {
+        self.flows.iter().position(|flow| flow.transport == Transport::Tcp && flow.number == number)
     }
 
     /// The flight that an observation shows.

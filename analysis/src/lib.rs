@@ -6,7 +6,9 @@
 //! transition: *known* where the trace has events, *inferred* by the [`Tracker`] where it has only frames.
 
 mod analysis;
+mod announced;
 mod check;
+mod dissector;
 mod explain;
 pub mod filter;
 mod flight;
@@ -34,10 +36,11 @@ mod tracker;
 
 pub use analysis::Analysis;
 pub use check::{Departure, Rule, Severity, check};
+pub use dissector::{Census, ChecksumCounts, Dissector};
 pub use explain::{explain, explain_frame, shows_wire_numbers};
 pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
 pub use flow::{Flow, Handshake, Side, Transport};
-pub use frame_line::{FrameLine, frame_line};
+pub use frame_line::{FrameLine, frame_line, frame_line_of};
 pub use overview::Overview;
 pub use sentence::{Arg, Sentence};
 pub use state_log::{EndState, StateChange};

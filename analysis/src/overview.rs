@@ -25,11 +25,11 @@ impl Overview {
         let mut reader = FlowReader::default();
         let mut states: Vec<LastStates> = Vec::new();
         read_ahead::for_each(trace, |observation, reading| {
-            let Some(placed) = reader.place(observation, &reading) else { return };
+            let Some(placed) = reader.place(observation, reading) else { return };
             if states.len() <= placed.flow {
                 states.push(LastStates::default());
             }
-            reader.read(observation, &reading, placed);
+            reader.read(observation, reading, placed);
             if let Some(segment) = reading.segment() {
                 let has_arrived = observation.heading == Heading::Inbound;
                 let passing = Passing {

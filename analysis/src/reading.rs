@@ -16,8 +16,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) datagram: Option<Datagram<'a>>,
     /// Who speaks to whom; none for frames that neither IP nor ARP can be read from.
     pub(crate) ends: Option<Ends>,
-    /// Who spoke to whom in what an ICMP error quotes.
-    pub(crate) quoted: Option<Ends>,
+    /// Who spoke to whom in what an ICMP error quotes; rare, so kept apart.
+    pub(crate) quoted: Option<Box<Ends>>,
     /// Whether the frame was too short on the wire for the TCP header that it claims to have.
     pub(crate) is_cut_short: bool,
     /// Whether all that a TCP checksum covers was captured, and the sum is wrong.
@@ -28,15 +28,23 @@ impl<'a> Reading<'a> {
     /// Reads one frame.
     pub(crate) fn of(observation: &Observation<'a>) -> Reading<'a> {
         let not_captured = observation.wire_len.saturating_sub(observation.bytes.len() as u32);
-        let datagram = read(observation, not_captured);
+        Reading::with(read(observation, not_captured), || arp_ends(observation), not_captured)
+    }
+
+    /// What a datagram tells that was put together from fragments, or a fragment alone.
+    pub(crate) fn of_datagram(datagram: Datagram<'a>) -> Reading<'a> {
+        Reading::with(Some(datagram), || None, 0)
+    }
+
+    fn with(datagram: Option<Datagram<'a>>, other: impl FnOnce() -> Option<Ends>, not_captured: u32) -> Reading<'a> {
         let mut reading = Reading {
             datagram,
-            ends: datagram.as_ref().map(ends_of).or_else(|| arp_ends(observation)),
-            quoted: datagram.as_ref().and_then(quoted::ends),
+            ends: datagram.as_ref().map(ends_of).or_else(other),
+            quoted: datagram.as_ref().and_then(quoted::ends).map(Box::new),
             is_cut_short: false,
             has_bad_checksum: false,
         };
-        if let Some(Datagram { src, dst, transport: Carried::Tcp(segment) }) = &reading.datagram {
+        if let Some(Datagram { src, dst, transport: Carried::Tcp(segment), .. }) = &reading.datagram {
             reading.is_cut_short = segment.header_len() > segment.bytes.len() + not_captured as usize;
             reading.has_bad_checksum = segment.is_whole() && transport_checksum(*src, *dst, 6, segment.bytes) != 0;
         }

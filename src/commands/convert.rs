@@ -4,11 +4,10 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
-use synema_analysis::Analysis;
 use synema_analysis::filter::{Filter, FrameFields};
+use synema_analysis::{Analysis, Dissector};
 use synema_captures::{Anonymiser, Compression, Opened, Packer, Passage, SaveFormat, save};
 use synema_trace::{Observation, Trace};
-use synema_wire::dissect;
 
 use super::{frames, show};
 use crate::Failure;
@@ -42,7 +41,10 @@ pub fn run(wanted: &Convert) -> Result<(), Failure> {
     let analysis = filter.as_ref().map(|_| Analysis::of(&opened.trace));
     let mut way = Way {
         trace: &opened.trace,
-        filter: filter.as_ref().zip(analysis.as_ref()),
+        filter: filter
+            .as_ref()
+            .zip(analysis.as_ref())
+            .map(|(filter, analysis)| (filter, analysis, Dissector::new(&opened.trace, analysis))),
         anonymiser: key.map(Anonymiser::new),
     };
     let naming = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", wanted.output.display()));
@@ -116,14 +118,14 @@ fn key(seed: Option<&str>) -> Result<[u8; 32], Failure> {
 /// The way of each frame: through a filter, and to other addresses.
 struct Way<'a> {
     trace: &'a Trace,
-    filter: Option<(&'a Filter, &'a Analysis)>,
+    filter: Option<(&'a Filter, &'a Analysis, Dissector<'a>)>,
     anonymiser: Option<Anonymiser>,
 }
 
 impl Passage for Way<'_> {
     fn pass<'b>(&mut self, seen: &Observation<'b>) -> Option<Cow<'b, [u8]>> {
-        if let Some((filter, analysis)) = self.filter
-            && !filter.selects(&FrameFields::of(self.trace, analysis, seen.index))
+        if let Some((filter, analysis, dissector)) = &mut self.filter
+            && !filter.selects(&FrameFields::read(self.trace, analysis, seen.index, dissector.dissect(seen.index)))
         {
             return None;
         }
@@ -157,17 +159,17 @@ fn list(trace: &Trace, kind: Kind, to: &mut impl Write) -> io::Result<()> {
     if kind == Kind::Csv {
         writeln!(to, "number,time,source,destination,protocol,length,info")?;
     }
-    for seen in trace.observations() {
+    for (seen, dissection) in trace.observations().zip(Dissector::new(trace, &analysis)) {
         if kind == Kind::Json {
-            let mut object = frames::as_json(trace, &analysis, &seen);
-            let shown = show::as_json(trace, &seen, &dissect(seen.link_type, seen.bytes));
-            for key in ["layers", "stop"] {
+            let mut object = frames::as_json(trace, &analysis, &seen, &dissection);
+            let shown = show::as_json(trace, &seen, &dissection);
+            for key in ["layers", "sources", "stop"] {
                 object[key] = shown[key].clone();
             }
             writeln!(to, "{object}")?;
             continue;
         }
-        let line = frames::describe(trace, &analysis, seen.index);
+        let line = frames::describe(trace, &analysis, seen.index, &dissection);
         let (number, time, length) = (seen.number(), line.time, seen.wire_len);
         let [source, destination, protocol, info] =
             [&line.source, &line.destination, line.protocol.title(), &line.info].map(quoted);

@@ -1,14 +1,14 @@
-use std::cell::LazyCell;
 use std::ops::Range;
 use std::path::Path;
 use std::time::{Duration, Instant as Clock};
 
 use serde_json::{Value, json};
 use synema_analysis::filter::{Filter, FrameFields};
-use synema_analysis::{Analysis, FrameLine, frame_line};
+use synema_analysis::{Analysis, Dissector, FrameLine, frame_line_of};
 use synema_captures::{Growing, Opened};
 use synema_trace::{Observation, Trace};
 use synema_ui::Language;
+use synema_wire::Dissection;
 
 use crate::field_values::{check_names, values};
 use crate::output::Output;
@@ -88,19 +88,20 @@ impl<'a> List<'a> {
     }
 
     fn print(&mut self, trace: &Trace, analysis: &Analysis, frames: Range<usize>) -> Result<(), Failure> {
+        let mut dissector = Dissector::new(trace, analysis);
         for observation in frames.map(|index| trace.observation(index)) {
-            // read once for both, and not at all for the plain list
-            let frame = LazyCell::new(|| FrameFields::of(trace, analysis, observation.index));
+            let dissection = dissector.dissect(observation.index);
+            let frame = FrameFields::read(trace, analysis, observation.index, dissection);
             if self.filter.as_ref().is_some_and(|filter| !filter.selects(&frame)) {
                 continue;
             }
             match self.fields {
                 Some(names) => self.print_fields(names, &frame)?,
-                None if self.json => self.output.json(&as_json(trace, analysis, &observation))?,
+                None if self.json => self.output.json(&as_json(trace, analysis, &observation, frame.dissection()))?,
                 None => {
                     let number = observation.number();
                     let FrameLine { time, source, destination, protocol, info, .. } =
-                        describe(trace, analysis, observation.index);
+                        describe(trace, analysis, observation.index, frame.dissection());
                     let (protocol, length) = (protocol.title(), observation.wire_len);
                     self.output.line(format_args!(
                         "{number:>6} {time:>14} {source:<24} {destination:<24} {protocol:<8} {length:>5} {info}"
@@ -122,8 +123,8 @@ impl<'a> List<'a> {
 }
 
 /// One frame of the list as an object.
-pub fn as_json(trace: &Trace, analysis: &Analysis, observation: &Observation<'_>) -> Value {
-    let line = describe(trace, analysis, observation.index);
+pub fn as_json(trace: &Trace, analysis: &Analysis, observation: &Observation<'_>, dissection: &Dissection) -> Value {
+    let line = describe(trace, analysis, observation.index, dissection);
     let mut object = json!({
         "number": observation.number(),
         "time_ns": observation.at.ns,
@@ -141,8 +142,8 @@ pub fn as_json(trace: &Trace, analysis: &Analysis, observation: &Observation<'_>
 }
 
 /// What the list says of a frame, with its marks behind the line about it.
-pub fn describe(trace: &Trace, analysis: &Analysis, index: usize) -> FrameLine {
-    let mut line = frame_line(trace, analysis, index);
+pub fn describe(trace: &Trace, analysis: &Analysis, index: usize, dissection: &Dissection) -> FrameLine {
+    let mut line = frame_line_of(trace, analysis, index, dissection);
     for mark in std::mem::take(&mut line.marks) {
         line.info += &format!(" [{mark:?}]");
     }

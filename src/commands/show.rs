@@ -1,8 +1,9 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use synema_analysis::{Analysis, Dissector};
 use synema_trace::{Observation, Trace};
-use synema_wire::{Dissection, dissect};
+use synema_wire::Dissection;
 
 use crate::Failure;
 use crate::output::Output;
@@ -16,7 +17,8 @@ pub fn run(file: &Path, number: usize, json: bool) -> Result<(), Failure> {
         return Err(Failure::new(format!("{name}: there is no frame {number}; the file's frames are 1 to {frames}")));
     }
     let observation = opened.trace.observation(number - 1);
-    let dissection = dissect(observation.link_type, observation.bytes);
+    let analysis = Analysis::of(&opened.trace);
+    let dissection = Dissector::new(&opened.trace, &analysis).dissect(number - 1);
     let mut output = Output::new();
     match json {
         true => output.json(&as_json(&opened.trace, &observation, &dissection))?,
@@ -49,15 +51,24 @@ pub fn as_json(trace: &Trace, observation: &Observation<'_>, dissection: &Dissec
             json!({
                 "name": layer.protocol.name(),
                 "osi": layer.protocol.osi().number(),
+                "source": layer.source,
                 "start": layer.start,
                 "end": layer.end,
                 "fields": fields,
             })
         })
         .collect();
+    let sources: Vec<Value> = dissection
+        .sources
+        .iter()
+        .map(|source| {
+            let octets: String = source.bytes.iter().map(|octet| format!("{octet:02x}")).collect();
+            json!({ "name": source.kind.title(), "len": source.bytes.len(), "bytes": octets })
+        })
+        .collect();
     let comments: Vec<_> = trace.comments(observation.index).collect();
     let stop = dissection.stop.as_ref().map(|stop| stop.to_string());
-    json!({ "number": observation.number(), "comments": comments, "layers": layers, "stop": stop })
+    json!({ "number": observation.number(), "comments": comments, "layers": layers, "sources": sources, "stop": stop })
 }
 
 fn as_text(
@@ -72,7 +83,12 @@ fn as_text(
     }
     for layer in &dissection.layers {
         let osi = layer.protocol.osi().number();
-        output.line(format_args!("{} (layer {osi}), bytes {}–{}", layer.protocol.title(), layer.start, layer.end))?;
+        let title = layer.protocol.title();
+        let place = match layer.source.checked_sub(1).and_then(|source| dissection.sources.get(source)) {
+            Some(source) => format!(" of {} ({} bytes)", source.kind.title(), source.bytes.len()),
+            None => String::new(),
+        };
+        output.line(format_args!("{title} (layer {osi}), bytes {}–{}{place}", layer.start, layer.end))?;
         for field in &layer.fields {
             let place = match field.end_bit - field.start_bit {
                 0 => "computed".to_owned(),

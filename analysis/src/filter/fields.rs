@@ -55,6 +55,11 @@ impl<'a> FrameFields<'a> {
         FrameFields { trace, analysis, observation, dissection }
     }
 
+    /// The fields of an observation as it was read with what those before it have left, by [`crate::Dissector`].
+    pub fn read(trace: &'a Trace, analysis: &'a Analysis, index: usize, dissection: Dissection) -> FrameFields<'a> {
+        FrameFields { trace, analysis, observation: trace.observation(index), dissection }
+    }
+
     /// Whether a name is a field's, a protocol's, or nobody's.
     pub fn knows(name: &str) -> bool {
         named(name).is_some()
@@ -138,8 +143,11 @@ impl<'a> FrameFields<'a> {
         if name == "frame" {
             return vec![bytes.to_vec()];
         }
-        let layers = self.layers(name, layer);
-        layers.map(|layer| bytes[layer.start..].to_vec()).collect()
+        let of_source = |source: usize| match source.checked_sub(1).and_then(|at| self.dissection.sources.get(at)) {
+            Some(source) => &source.bytes[..],
+            None => bytes,
+        };
+        self.layers(name, layer).map(|layer| of_source(layer.source)[layer.start..].to_vec()).collect()
     }
 }
 

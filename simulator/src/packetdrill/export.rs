@@ -79,7 +79,8 @@ impl<'a> Writer<'a> {
     fn head(&mut self, switches: &str) {
         let Writer { host, local, remote, .. } = self;
         let version = if local.ip.is_ipv4() { "ipv4" } else { "ipv6" };
-        let head = format!("// What {host} did: {local} with {remote}.\n// synema: {switches}\n--ip_version={version}\n");
+        let head =
+            format!("// What {host} did: {local} with {remote}.\n// synema: {switches}\n--ip_version={version}\n");
         self.script.push_str(&head);
     }
 
@@ -98,8 +99,8 @@ impl<'a> Writer<'a> {
                     return Ok(());
                 }
                 match &event.kind {
-                    EventKind::State { transition, from, to } => {
-                        self.transition(event.at, transition, (*from, *to), index);
+                    EventKind::State { transition, to, .. } => {
+                        self.transition(event.at, transition, (is_listener, *to), index);
                     }
                     EventKind::Variable { name, old, new } if name == "rcv_nxt" && *old != 0 => {
                         let has_begun = self.isns[1].is_some_and(|irs| Seq(*old as u32) != irs);
@@ -128,7 +129,11 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn transition(&mut self, at: Instant, name: &str, (_, to): (TcpState, TcpState), index: usize) {
+    fn transition(&mut self, at: Instant, name: &str, (is_listener, to): (bool, TcpState), index: usize) {
+        if matches!(name, "ReceiveFin" | "ReceiveCrossedFin" | "ReceiveLastFin") {
+            // FIN took a number and no octet
+            self.unread = self.unread.saturating_sub(1);
+        }
         self.read(at);
         match name {
             "OpenPassively" if self.script.lines().all(|line| !line.contains("listen(")) => {
@@ -152,12 +157,12 @@ impl<'a> Writer<'a> {
                 let call = format!("shutdown({}, SHUT_WR) = 0", self.fd);
                 self.line(at, &call);
             }
+            "Abort" | "CloseUnopened" if is_listener => self.line(at, "close(3) = 0"),
             "Abort" | "CloseUnopened" => {
                 let fd = self.fd;
                 self.line(at, &format!("setsockopt({fd}, SOL_SOCKET, SO_LINGER, {{onoff=1, linger=0}}, 8) = 0"));
                 self.line(at, &format!("close({fd}) = 0"));
             }
-            "ReceiveFin" | "ReceiveCrossedFin" | "ReceiveLastFin" => self.unread = self.unread.saturating_sub(1),
             _ => {}
         }
     }
@@ -252,7 +257,8 @@ impl<'a> Writer<'a> {
                 continue;
             }
             let Some(read) = datagram(seen.link_type, seen.bytes) else { continue };
-            let Some((_, _, segment)) = read.tcp().filter(|(src, dst, _)| (*src, *dst) == (self.local, self.remote)) else {
+            let Some((_, _, segment)) = read.tcp().filter(|(src, dst, _)| (*src, *dst) == (self.local, self.remote))
+            else {
                 continue;
             };
             let place = segment.seq.0.wrapping_sub(isn.0).wrapping_add(segment.payload_len);

@@ -1,8 +1,9 @@
 //! The `tcp` object of a host: switches of its TCP, each with its default in the profile.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::Scenario;
 use super::document::Profile;
 use super::units::Span;
 use crate::tcp::congestion::Algorithm;
@@ -11,55 +12,77 @@ use crate::tcp::recovery::LossDetection;
 use crate::tcp::{ChallengeLimit, KeepAlive, Settings};
 
 /// How a host's TCP behaves where the profile is not what is wanted.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TcpDocument {
     /// The first initial sequence number of the host.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) isn: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     mss: Option<u16>,
     /// Octets; above 65,535 only with a window scale.
+    #[serde(skip_serializing_if = "Option::is_none")]
     receive_buffer: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     send_buffer: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     retransmissions: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     nagle: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     a2_relaxed_seq: Option<bool>,
     /// Who decides the congestion window (RFC 5681, RFC 9438, Vegas, RFC 8257).
+    #[serde(skip_serializing_if = "Option::is_none")]
     congestion: Option<CongestionName>,
     /// Segments of the first congestion window (RFC 6928).
+    #[serde(skip_serializing_if = "Option::is_none")]
     initial_window: Option<u8>,
     /// Selective acknowledgment (RFC 2018, RFC 6675).
+    #[serde(skip_serializing_if = "Option::is_none")]
     sack: Option<bool>,
     /// Timestamps and PAWS (RFC 7323).
+    #[serde(skip_serializing_if = "Option::is_none")]
     timestamps: Option<bool>,
     /// The window shift that SYNs offer, 0 to 14 (RFC 7323 §2).
+    #[serde(skip_serializing_if = "Option::is_none")]
     window_scale: Option<u8>,
     /// How long an acknowledgment may wait for a second segment; `0s` does not wait.
     #[schemars(with = "Option<String>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     delayed_ack: Option<Span>,
     /// Whether losses are found by time, with probes for lost tails (RFC 8985).
+    #[serde(skip_serializing_if = "Option::is_none")]
     rack: Option<bool>,
     /// `off`, `when-asked` or `ask` (RFC 3168).
+    #[serde(skip_serializing_if = "Option::is_none")]
     ecn: Option<EcnName>,
     /// The least retransmission time-out (RFC 6298 §2.4).
     #[schemars(with = "Option<String>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     minimum_rto: Option<Span>,
     /// Idleness before keep-alive probes (RFC 9293 §3.8.4); without it there are none.
     #[schemars(with = "Option<String>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     keep_alive: Option<Span>,
     /// Text that is not acknowledged for so long ends the connection (RFC 9293 §3.10.8).
     #[schemars(with = "Option<String>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     user_timeout: Option<Span>,
     /// Challenge acknowledgments a second (RFC 5961 §7); without it they are not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
     challenges_a_second: Option<u32>,
     /// Whether a listener with a full queue answers with cookies (RFC 4987).
+    #[serde(skip_serializing_if = "Option::is_none")]
     syn_cookies: Option<bool>,
     /// Whether TIME-WAIT ignores resets (RFC 1337).
+    #[serde(skip_serializing_if = "Option::is_none")]
     rfc1337: Option<bool>,
     /// Whether a new SYN may end TIME-WAIT (RFC 6191).
+    #[serde(skip_serializing_if = "Option::is_none")]
     rfc6191: Option<bool>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum CongestionName {
     Reno,
@@ -68,7 +91,7 @@ enum CongestionName {
     Dctcp,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum EcnName {
     Off,
@@ -137,5 +160,32 @@ impl TcpDocument {
             reuses_time_wait: self.rfc6191.unwrap_or(default.reuses_time_wait),
             ..default
         }
+    }
+}
+
+/// What the host of a script is set to: the part of a scenario that its TCP depends on.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct HostSwitches {
+    profile: Profile,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    msl: Option<Span>,
+    #[serde(default)]
+    tcp: TcpDocument,
+}
+
+impl Scenario {
+    /// The switches of a host's TCP, in one line of JSON; `None` where there is no such host.
+    pub(crate) fn switches_of(&self, host: &str) -> Option<String> {
+        let document = self.document.hosts.iter().find(|document| document.id == host)?;
+        let switches =
+            HostSwitches { profile: self.document.profile, msl: self.document.msl, tcp: document.tcp.clone() };
+        serde_json::to_string(&switches).ok()
+    }
+
+    /// The settings that such a line stands for.
+    pub(crate) fn settings_of_switches(line: &str) -> Option<Settings> {
+        let switches: HostSwitches = serde_json::from_str(line).ok()?;
+        Some(switches.tcp.settings(switches.profile, switches.msl))
     }
 }

@@ -28,7 +28,7 @@ fn check_of(key: u64, ends: (Endpoint, Endpoint), irs: Seq, minute: u32, class: 
 fn bake(key: u64, ends: (Endpoint, Endpoint), irs: Seq, now: Instant, mss: u16) -> Seq {
     let class = SIZES.iter().rposition(|size| *size <= mss).unwrap_or(0) as u32;
     let minute = minute(now);
-    Seq(minute % 32 << 27 | class << 24 | check_of(key, ends, irs, minute, class))
+    Seq(((minute % 32) << 27) | (class << 24) | check_of(key, ends, irs, minute, class))
 }
 
 /// The segment size in a cookie that is ours and not too old.

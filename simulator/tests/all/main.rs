@@ -2,6 +2,7 @@
 
 mod checklist;
 mod determinism;
+mod export;
 mod frames;
 mod ladder;
 mod ladders;
