@@ -119,7 +119,7 @@ fn fragment(offset: u16, more: bool, octets: &[u8]) -> Vec<u8> {
     let mut packet = vec![0x45, 0];
     packet.extend((20 + octets.len() as u16).to_be_bytes());
     packet.extend([0, 9]);
-    packet.extend((offset / 8 | u16::from(more) << 13).to_be_bytes());
+    packet.extend(((offset / 8) | (u16::from(more) << 13)).to_be_bytes());
     packet.extend([64, 6, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2]);
     let sum = plain_checksum(&packet);
     packet[10..12].copy_from_slice(&sum.to_be_bytes());

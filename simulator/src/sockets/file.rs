@@ -5,6 +5,7 @@ use synema_wire::Endpoint;
 
 use super::{Epoll, Errno};
 use crate::host::ConnectionId;
+use crate::tcp::IpMarks;
 
 /// An open file's place in its host's list; places are not used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +66,7 @@ pub(crate) struct TcpSocket {
     /// Whether the connection's own error was told already.
     pub(crate) error_told: bool,
     pub(crate) read_shut: bool,
+    pub(crate) marks: Option<IpMarks>,
 }
 
 /// A datagram that waits to be read.
@@ -213,6 +215,7 @@ impl TcpSocket {
             error: None,
             error_told: false,
             read_shut: false,
+            marks: None,
         }
     }
 }

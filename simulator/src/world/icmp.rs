@@ -133,7 +133,7 @@ impl World {
             _ => Errno::HostUnreachable,
         };
         match protocol {
-            UDP => self.error_to_datagram_socket(host, local, remote, errno, event),
+            UDP => self.error_to_datagram_socket(host, local, remote, errno),
             TCP if is_too_big => self.learn_path_mtu(host, local, remote, (mtu, quoted_seq(quoted)), event),
             TCP => self.error_to_connection(host, local, remote, (errno, quoted_seq(quoted)), event),
             _ => {}
@@ -149,7 +149,7 @@ impl World {
             Unsent::TooBig { .. } => Errno::MessageTooLong,
         };
         match (outgoing.packet.protocol, why) {
-            (UDP, _) => self.error_to_datagram_socket(host, local, remote, errno, cause),
+            (UDP, _) => self.error_to_datagram_socket(host, local, remote, errno),
             (TCP, Unsent::TooBig { mtu }) => self.learn_path_mtu(host, local, remote, (mtu as u32, None), cause),
             // what was resolved in vain ends an attempt to connect; without a route the call itself has failed
             (TCP, Unsent::NoNeighbour) => self.error_to_connection(host, local, remote, (errno, None), cause),
