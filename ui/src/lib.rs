@@ -21,4 +21,6 @@ pub use story::{Beat, Control, SPEEDS, Story, StoryTime, Transport};
 pub use text::{Language, Texts};
 pub use theme::Theme;
 pub use views::{REGISTRY, View, view};
-pub use window::{Act, Command, Cue, Lobby, LobbyEntry, Model, Performance, Session, Window};
+pub use window::{
+    Act, Command, Cue, Export, Knob, Lobby, LobbyEntry, Memory, Model, Performance, Session, Verdict, Window,
+};

@@ -49,7 +49,7 @@ fn draw(view: &dyn View, script: &Script, position: f64, look: Look) -> Picture 
 }
 
 fn all_looks() -> impl Iterator<Item = Look> {
-    Language::ALL.into_iter().flat_map(|language| Theme::ALL.map(|theme| Look { language, theme, ..LOOK }))
+    Language::ALL.into_iter().flat_map(|language| [&Theme::LIGHT, &Theme::DARK].map(|theme| Look { language, theme, ..LOOK }))
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use synema_ui::{Command, Language, Lobby, LobbyEntry, Model, Session, StoryTime, Window};
+use synema_ui::{Command, Knob, Language, Lobby, LobbyEntry, Model, Session, StoryTime, Verdict, Window};
 
 /// A program around the window that only notes down what is wished.
 struct App {
@@ -21,17 +21,27 @@ struct App {
 
 fn app(opened: bool) -> Harness<'static, App> {
     let script = support::simulated();
-    let session = Session {
-        title: "handshake".into(),
-        trace: Arc::new(script.trace),
-        analysis: Arc::new(script.analysis),
-        notice: Some("the file ends in the middle of a frame".into()),
+    let mut session = Session::new("handshake".into(), Arc::new(script.trace), Arc::new(script.analysis));
+    session.notice = Some("the file ends in the middle of a frame".into());
+    session.knobs = vec![Knob {
+        name: "knob-delay",
+        pointer: "/links/0/delay".into(),
+        value: 10.0,
+        range: (0.0, 500.0),
+        unit: " ms",
+    }];
+    let entry = |name: &str, title: &str| LobbyEntry {
+        name: name.into(),
+        title: title.into(),
+        about: "about".into(),
+        words: vec!["三次握手".into()],
     };
-    let entry = |name: &str, title: &str| LobbyEntry { name: name.into(), title: title.into(), about: "about".into() };
     let lobby = Lobby {
         lessons: vec![entry("handshake", "Three-way handshake")],
         samples: vec![entry("http", "A web page")],
+        recent: vec![PathBuf::from("/tmp/before.pcap")],
         error: Some("no such file".into()),
+        done: None,
     };
     let window = Window::new(Language::En, "light");
     let app = App { window, lobby, session: opened.then_some(session), commands: Vec::new() };
@@ -101,6 +111,8 @@ fn every_control_has_a_key() {
     assert_eq!(harness.state().window.transport().speed, 2.0);
     press(&mut harness, Key::Minus);
     assert_eq!(harness.state().window.transport().speed, 1.0);
+    press(&mut harness, Key::M);
+    assert_eq!(harness.state().window.transport().time, StoryTime::Compressed);
     press(&mut harness, Key::M);
     assert_eq!(harness.state().window.transport().time, StoryTime::True);
     press(&mut harness, Key::N);
@@ -191,4 +203,136 @@ fn what_must_not_go_unnoticed_is_shown() {
     let harness = app(true);
     let notice = harness.get_by_label_contains("the file ends in the middle of a frame");
     assert!(notice.accesskit_node().role() == egui::accesskit::Role::Label);
+}
+
+#[test]
+fn presenter_mode_fills_the_screen_and_is_left_step_by_step() {
+    let mut harness = app(true);
+    press(&mut harness, Key::F5);
+    assert!(harness.state().window.is_presenting());
+    assert!(harness.query_by_label("Play").is_none(), "no bars while presenting");
+    press(&mut harness, Key::PageDown);
+    press(&mut harness, Key::PageDown);
+    press(&mut harness, Key::PageUp);
+    assert_eq!(position(&harness), 1.0, "a clicker's keys");
+    press(&mut harness, Key::S);
+    press(&mut harness, Key::B);
+    press(&mut harness, Key::Period);
+    press(&mut harness, Key::B);
+    for _ in 0..2 {
+        press(&mut harness, Key::Escape);
+        assert!(harness.state().window.is_presenting());
+    }
+    press(&mut harness, Key::Escape);
+    assert!(!harness.state().window.is_presenting());
+    assert!(harness.state().commands.is_empty());
+    harness.get_by_label("Play");
+}
+
+#[test]
+fn themes_follow_each_other() {
+    let mut harness = app(true);
+    for theme in ["dark", "projector", "contrast", "light"] {
+        press(&mut harness, Key::T);
+        assert_eq!(harness.state().window.theme().name, theme);
+        assert!(harness.state().commands.contains(&Command::SetTheme(theme)));
+    }
+    click(&mut harness, "Colours: Light");
+    assert_eq!(harness.state().window.theme().name, "dark");
+}
+
+#[test]
+fn the_palette_finds_actions_in_both_languages_and_lessons_by_their_words() {
+    let mut harness = app(true);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::K);
+    harness.run_steps(3);
+    let find = |harness: &mut Harness<'_, App>, typed: &str| {
+        harness.get_by_label("Type what you want to do").type_text(typed);
+        harness.run_steps(3);
+    };
+    find(&mut harness, "循环");
+    harness.get_by_label("Repeat");
+    assert!(harness.query_by_label("Spotlight").is_none());
+    press(&mut harness, Key::Escape);
+    assert!(harness.query_by_label("Type what you want to do").is_none());
+    assert!(harness.state().commands.is_empty(), "only the palette is closed");
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::P);
+    harness.run_steps(3);
+    find(&mut harness, "三次");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, [Command::OpenLesson("handshake".into())]);
+}
+
+#[test]
+fn choices_are_taken_back_and_made_again() {
+    let mut harness = app(true);
+    for _ in 0..5 {
+        press(&mut harness, Key::ArrowRight);
+    }
+    harness.get_by_label_contains("Frame 1: SYN").click();
+    harness.run_steps(3);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Z);
+    harness.run_steps(3);
+    assert_eq!(harness.state().window.selection().observation, None);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::Z);
+    harness.run_steps(3);
+    assert_eq!(harness.state().window.selection().observation, Some(0));
+}
+
+#[test]
+fn jumps_lead_to_the_loss_the_teardown_and_bookmarks() {
+    let mut harness = app(true);
+    harness.key_press_modifiers(egui::Modifiers::SHIFT, Key::X);
+    harness.run_steps(3);
+    let loss = position(&harness);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::B);
+    harness.run_steps(3);
+    harness.key_press_modifiers(egui::Modifiers::SHIFT, Key::F);
+    harness.run_steps(3);
+    assert!(position(&harness) > loss && loss > 0.0);
+    press(&mut harness, Key::F2);
+    assert_eq!(position(&harness), loss);
+}
+
+#[test]
+fn what_if_wishes_for_another_run() {
+    let mut harness = app(true);
+    press(&mut harness, Key::ArrowRight);
+    press(&mut harness, Key::ArrowRight);
+    click(&mut harness, "What if?");
+    click(&mut harness, "lose it");
+    harness.get_by_label("Delay of the link");
+    let commands = &harness.state().commands;
+    assert!(
+        matches!(commands[..], [Command::Fork { verdict: Verdict::Drop, .. }]),
+        "the frame looked at is lost: {commands:?}"
+    );
+}
+
+#[test]
+fn export_names_the_file_and_the_view() {
+    let mut harness = app(true);
+    click(&mut harness, "Export");
+    click(&mut harness, "GIF film");
+    click(&mut harness, "Write");
+    let [Command::Export(export)] = &harness.state().commands[..] else { panic!("{:?}", harness.state().commands) };
+    assert_eq!((export.path.to_str(), export.view), (Some("synema.gif"), "ladder"));
+}
+
+#[test]
+fn a_file_opened_before_opens_again() {
+    let mut harness = app(false);
+    click(&mut harness, "/tmp/before.pcap");
+    assert_eq!(harness.state().commands, [Command::Open(PathBuf::from("/tmp/before.pcap"))]);
+}
+
+#[test]
+fn playback_repeats_where_it_is_to() {
+    let mut harness = app(true);
+    click(&mut harness, "Repeat");
+    press(&mut harness, Key::End);
+    press(&mut harness, Key::ArrowLeft);
+    press(&mut harness, Key::Space);
+    harness.run_steps(200);
+    assert!(harness.state().window.transport().playing);
 }
