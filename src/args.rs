@@ -173,7 +173,7 @@ pub struct Capture {
     /// The pcapng file to write, `-` for standard output
     #[arg(short = 'w', long = "write", value_name = "FILE")]
     pub output: PathBuf,
-    /// Only frames that this BPF expression selects
+    /// Only frames that this expression of libpcap's language selects: 'tcp port 80'
     #[arg(long, value_name = "BPF")]
     pub filter: Option<String>,
     /// How frames are got: raw or libpcap
@@ -185,9 +185,15 @@ pub struct Capture {
     /// Stop after so many seconds
     #[arg(long, value_name = "S")]
     pub seconds: Option<u64>,
-    /// Write so many files of this size in turn
+    /// Keep the newest FILES files of this size or time: 10MB:5, 60s:24, 1GiB,1h:10
     #[arg(long, value_name = "SIZE:FILES")]
-    pub ring: Option<String>,
+    pub ring: Option<synema_captures::Ring>,
+    /// Keep so many octets of each frame, 0 for all
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub snaplen: u32,
+    /// Only frames that are for this host
+    #[arg(long)]
+    pub no_promiscuous: bool,
 }
 
 /// Which streams to print, and how.

@@ -6,9 +6,14 @@ mod failure;
 mod field_values;
 mod lessons;
 mod output;
+
 mod performance;
+mod privilege;
+#[cfg(target_os = "linux")]
+mod recording;
 mod session;
 mod terminal_ladder;
+mod variant;
 pub mod window;
 
 use std::process::ExitCode;

@@ -1,19 +1,45 @@
 //! The window: composes what the rooms offer, executes the commands of [`synema_ui::Window`], and falls back to the
 //! terminal where there is no display.
 
-use synema_analysis::Transport;
-use synema_ui::{Command, Language, Lobby, LobbyEntry, Model, Session, Texts, Window};
+use std::path::PathBuf;
 
+use synema_analysis::Transport;
+use synema_captures::Unavailable;
+use synema_ui::{
+    Command, Export, Language, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Session, Texts, Window,
+};
+
+use crate::commands::render;
 use crate::lessons::LESSONS;
+#[cfg(target_os = "linux")]
+use crate::recording::{self, LiveRecording};
 use crate::session::{in_language, read_scenario, verdict};
 use crate::terminal_ladder::{self, Pace};
-use crate::{Failure, Source};
+use crate::{Failure, Source, performance, variant};
+
+/// How many files that were opened are remembered.
+const MOST_RECENT: usize = 8;
+/// Under which key the window is remembered.
+const MEMORY: &str = "synema-window";
 
 /// The program behind the window.
 pub struct App {
     window: Window,
     lobby: Lobby,
     session: Option<Session>,
+    /// The interface that is to be listened to as soon as there is a window.
+    awaited: Option<String>,
+    #[cfg(target_os = "linux")]
+    recorder: Recorder,
+}
+
+/// What records, and where to.
+#[cfg(target_os = "linux")]
+#[derive(Default)]
+struct Recorder {
+    program: PathBuf,
+    folder: PathBuf,
+    recording: Option<LiveRecording>,
 }
 
 impl App {
@@ -23,17 +49,46 @@ impl App {
     /// When the source cannot be opened.
     pub fn new(source: Option<Source>, language: Language) -> Result<App, Failure> {
         let session = source.map(|source| source.load(language)).transpose()?;
-        Ok(App { window: Window::new(language, "light"), lobby: lobby(language)?, session })
+        let mut app = App {
+            window: Window::new(language, "light"),
+            lobby: lobby(language)?,
+            session,
+            awaited: None,
+            #[cfg(target_os = "linux")]
+            recorder: Recorder { program: std::env::current_exe()?, folder: recording::folder(), recording: None },
+        };
+        app.list_interfaces();
+        Ok(app)
+    }
+
+    /// The same app, which begins with listening to an interface.
+    #[must_use]
+    pub fn listening(mut self, interface: String) -> App {
+        self.awaited = Some(interface);
+        self
+    }
+
+    /// The same app, with another program that records, and another folder for recordings that are not saved.
+    #[cfg(target_os = "linux")]
+    #[must_use]
+    pub fn recording_with(mut self, program: PathBuf, folder: PathBuf) -> App {
+        (self.recorder.program, self.recorder.folder) = (program, folder);
+        self
     }
 
     /// Shows one frame and does what the window wishes.
     pub fn frame(&mut self, ui: &mut egui::Ui) {
-        let model = Model { lobby: &self.lobby, session: self.session.as_ref() };
+        self.attend(ui.ctx());
+        #[cfg(target_os = "linux")]
+        let recording = self.recorder.recording.as_ref().map(|recording| &recording.shown);
+        #[cfg(not(target_os = "linux"))]
+        let recording = None;
+        let model = Model { lobby: &self.lobby, session: self.session.as_ref(), recording };
         let dt = ui.input(|input| input.stable_dt);
         let mut commands = Vec::new();
         self.window.ui(ui, model, dt, &mut commands);
         for command in commands {
-            self.execute(command);
+            self.execute(command, ui.ctx());
         }
     }
 
@@ -42,32 +97,240 @@ impl App {
         self.window.transport().position
     }
 
-    fn execute(&mut self, command: Command) {
+    fn execute(&mut self, command: Command, ctx: &egui::Context) {
         match command {
             Command::Open(path) => self.open(Source::named(&path)),
             Command::OpenSample(name) => self.open(Source::Sample(name)),
             Command::OpenLesson(name) => self.open(Source::Lesson(name)),
-            Command::Lobby => (self.session, self.lobby.error) = (None, None),
+            Command::Live(interface) => self.listen(&interface, ctx),
+            Command::StopRecording => self.stop_recording(),
+            Command::SaveRecording(path) => self.save_recording(path, ctx),
+            Command::Lobby => {
+                self.leave_recording();
+                (self.session, self.lobby.error) = (None, None);
+                self.list_interfaces();
+            }
             Command::SetLanguage(language) => match lobby(language) {
-                Ok(lobby) => self.lobby = Lobby { error: self.lobby.error.take(), ..lobby },
+                Ok(Lobby { lessons, samples, .. }) => (self.lobby.lessons, self.lobby.samples) = (lessons, samples),
                 Err(failure) => self.lobby.error = Some(failure.to_string()),
             },
-            // it is remembered by the window itself for as long as it is open
+            // both are remembered when the window is closed
             Command::SetTheme(_) => {}
+            Command::TellLesson(name) => self.tell(&name),
+            Command::Fork { observation, verdict } => {
+                self.fork(|text, shown| variant::with_fate(text, &shown.trace, observation, verdict));
+            }
+            Command::Rerun(values) => self.fork(|text, _| {
+                let read = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| text.into());
+                variant::with_values(text, values.iter().map(|(pointer, value)| (pointer.as_str(), read(value))))
+            }),
+            Command::EndFork => {
+                if let Some(before) = self.session.as_mut().and_then(|session| session.before.take()) {
+                    self.session = Some(*before);
+                }
+            }
+            Command::Export(wanted) => self.export(&wanted),
         }
     }
 
     fn open(&mut self, source: Source) {
         match source.load(self.window.language()) {
-            Ok(session) => (self.session, self.lobby.error) = (Some(session), None),
+            Ok(session) => {
+                (self.session, self.lobby.error, self.lobby.done) = (Some(session), None, None);
+                if let Source::Capture(path) | Source::Scenario(path) = source {
+                    self.remember(path);
+                }
+            }
             Err(failure) => self.lobby.error = Some(failure.to_string()),
+        }
+    }
+
+    /// Puts a file at the front of those that were opened.
+    fn remember(&mut self, path: PathBuf) {
+        let path = std::path::absolute(&path).unwrap_or(path);
+        self.lobby.recent.retain(|known| *known != path);
+        self.lobby.recent.insert(0, path);
+        self.lobby.recent.truncate(MOST_RECENT);
+    }
+
+    /// Tells a lesson over what is open.
+    fn tell(&mut self, name: &str) {
+        let Some(session) = &self.session else { return };
+        let shown = self.window.shown(session);
+        let told = performance::steps(name).and_then(|lesson| performance::in_session(&lesson, &shown));
+        match told {
+            Ok(performance) => {
+                self.lobby.error = None;
+                self.session = Some(Session { performance: Some(performance.into()), ..shown });
+            }
+            Err(failure) => self.lobby.error = Some(failure.to_string()),
+        }
+    }
+
+    /// Runs the scenario that is shown otherwise, and shows both histories.
+    fn fork(&mut self, change: impl Fn(&str, &Session) -> Result<String, Failure>) {
+        let Some(session) = &self.session else { return };
+        let shown = self.window.shown(session);
+        let Some(text) = shown.scenario.clone() else {
+            self.lobby.error = Some(Texts::of(self.window.language()).get("fork-captured"));
+            return;
+        };
+        let forked = change(&text, &shown).and_then(|other| variant::beside(shown, &other));
+        match forked {
+            Ok(mut forked) => {
+                // behind the fork, the lesson goes on where it stood
+                forked.performance.clone_from(&session.performance);
+                (self.session, self.lobby.error) = (Some(forked), None);
+            }
+            Err(failure) => self.lobby.error = Some(failure.to_string()),
+        }
+    }
+
+    fn export(&mut self, wanted: &Export) {
+        let Some(session) = &self.session else { return };
+        let (shown, language) = (self.window.shown(session), self.window.language());
+        (self.lobby.error, self.lobby.done) = match render::export(&shown, wanted, language) {
+            Ok(()) => {
+                let path = synema_analysis::Arg::Text(wanted.path.display().to_string());
+                (None, Some(Texts::of(language).with("export-done", &[("path", path)])))
+            }
+            Err(failure) => (Some(failure.to_string()), None),
+        };
+    }
+}
+
+impl App {
+    /// Lists the interfaces in the lobby, and what it takes to listen to them where that is not permitted.
+    fn list_interfaces(&mut self) {
+        let found = synema_captures::interfaces();
+        // what was permitted when the window opened is so for the child that records, though not for the window
+        let may_listen = self.lobby.interfaces.iter().any(|interface| interface.obstacle.is_none());
+        let is_refused = |reason: &Unavailable| *reason == Unavailable::NotPermitted && !may_listen;
+        let refused = found.iter().filter_map(|interface| interface.unavailable.as_ref()).any(is_refused);
+        self.lobby.grant = refused.then(synema_captures::grant);
+        let interfaces = found.into_iter().map(|interface| LobbyInterface {
+            addresses: interface.addresses.iter().map(|(address, prefix)| format!("{address}/{prefix}")).collect(),
+            obstacle: match interface.unavailable {
+                Some(Unavailable::NotPermitted) if may_listen => (!interface.up).then_some(Obstacle::Down),
+                Some(Unavailable::NotPermitted) => Some(Obstacle::NotPermitted),
+                Some(Unavailable::Down) => Some(Obstacle::Down),
+                Some(other) => Some(Obstacle::Other(other.to_string())),
+                None => None,
+            },
+            name: interface.name,
+        });
+        self.lobby.interfaces = interfaces.collect();
+    }
+}
+
+/// Recordings.
+#[cfg(target_os = "linux")]
+impl App {
+    /// Begins to listen when that is awaited, and takes note of what the recording has come to.
+    fn attend(&mut self, ctx: &egui::Context) {
+        if let Some(interface) = self.awaited.take() {
+            self.listen(&interface, ctx);
+        }
+        let Some(recording) = &mut self.recorder.recording else { return };
+        if let Some(session) = recording.news() {
+            self.session = Some(session);
+        }
+        if let Some(refusal) = recording.refusal() {
+            self.lobby.error = Some(refusal.to_owned());
+            self.session = None;
+            self.leave_recording();
+        }
+    }
+
+    fn listen(&mut self, interface: &str, ctx: &egui::Context) {
+        self.leave_recording();
+        let name = synema_analysis::Arg::Text(interface.to_owned());
+        let title = Texts::of(self.window.language()).with("recording-title", &[("name", name)]);
+        let Recorder { program, folder, .. } = &self.recorder;
+        match LiveRecording::begin(interface, program, folder, title, wake(ctx)) {
+            Ok(recording) => {
+                (self.session, self.lobby.error) = (Some(recording.session()), None);
+                self.recorder.recording = Some(recording);
+            }
+            Err(failure) => self.lobby.error = Some(failure.to_string()),
+        }
+    }
+
+    fn stop_recording(&mut self) {
+        if let Some(recording) = &self.recorder.recording {
+            recording.stop();
+        }
+    }
+
+    fn save_recording(&mut self, path: PathBuf, ctx: &egui::Context) {
+        if let Some(recording) = &self.recorder.recording {
+            recording.save(path, wake(ctx));
+        }
+    }
+
+    fn leave_recording(&mut self) {
+        if let Some(recording) = self.recorder.recording.take() {
+            self.lobby.kept = recording.leave();
         }
     }
 }
 
+#[cfg(target_os = "linux")]
+fn wake(ctx: &egui::Context) -> impl Fn() + Send + Sync + 'static {
+    let ctx = ctx.clone();
+    move || ctx.request_repaint()
+}
+
+#[cfg(not(target_os = "linux"))]
+impl App {
+    fn attend(&mut self, ctx: &egui::Context) {
+        if let Some(interface) = self.awaited.take() {
+            self.listen(&interface, ctx);
+        }
+    }
+
+    fn listen(&mut self, _interface: &str, _ctx: &egui::Context) {
+        self.lobby.error = Some(Failure::not_built("capture on this system").to_string());
+    }
+
+    fn stop_recording(&mut self) {}
+
+    fn save_recording(&mut self, _path: PathBuf, _ctx: &egui::Context) {}
+
+    fn leave_recording(&mut self) {}
+}
+
+impl App {
+    /// Makes the window as it was when it was closed last.
+    fn recall(&mut self, storage: &dyn eframe::Storage) {
+        let Some(text) = storage.get_string(MEMORY) else { return };
+        // what another version has written and this one cannot read is forgotten
+        let Ok(memory) = serde_json::from_str::<Memory>(&text) else { return };
+        self.window.recall(&memory);
+        let known = memory.recent.into_iter().filter(|path| !self.lobby.recent.contains(path));
+        self.lobby.recent.extend(known.collect::<Vec<_>>());
+        self.lobby.recent.truncate(MOST_RECENT);
+    }
+}
+
 impl eframe::App for App {
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        let memory = Memory { recent: self.lobby.recent.clone(), ..self.window.memory() };
+        if let Ok(text) = serde_json::to_string(&memory) {
+            storage.set_string(MEMORY, text);
+        }
+    }
+
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.leave_recording();
+        if let Some(file) = &self.lobby.kept {
+            let text = Texts::of(self.window.language());
+            anstream::eprintln!("{}", text.with("lobby-kept", &[("file", synema_analysis::Arg::Text(file.clone()))]));
+        }
     }
 }
 
@@ -81,16 +344,43 @@ fn lobby(language: Language) -> Result<Lobby, Failure> {
             name: lesson.name.to_owned(),
             title: said(scenario.title()),
             about: scenario.summary().map(said).unwrap_or_default(),
+            words: Vec::new(),
         });
+        if let Some((told, entry)) = lesson.steps().zip(lobby.lessons.last_mut()) {
+            let told = told.map_err(Failure::new)?;
+            let (title, about) = (&told.title, &told.summary);
+            entry.title = in_language(language, &title.zh_cn, &title.en).to_owned();
+            entry.about = in_language(language, &about.zh_cn, &about.en).to_owned();
+            entry.words = told.words;
+        }
     }
     for sample in synema_captures::samples() {
         lobby.samples.push(LobbyEntry {
             title: in_language(language, &sample.title.zh_cn, &sample.title.en).to_owned(),
             about: sample.file.clone(),
             name: sample.file,
+            words: Vec::new(),
         });
     }
     Ok(lobby)
+}
+
+/// Opens the window on an interface, or on the lobby, where they are listed.
+///
+/// # Errors
+/// Without a display, and when the window fails on one.
+pub fn live(interface: Option<String>, language: Language) -> Result<(), Failure> {
+    if !has_display() {
+        let name = interface.as_deref().unwrap_or("IFACE");
+        return Err(Failure::new(format!(
+            "there is no display to watch an interface on; record it with: synema capture {name} -w FILE.pcapng"
+        )));
+    }
+    let app = App::new(None, language)?;
+    run(match interface {
+        Some(interface) => app.listening(interface),
+        None => app,
+    })
 }
 
 /// Opens the window; without a display, plays the session in the terminal.
@@ -101,11 +391,20 @@ pub fn open(source: Option<Source>, language: Language) -> Result<(), Failure> {
     if !has_display() {
         return play_in_terminal(source, language);
     }
-    let app = App::new(source, language)?;
+    run(App::new(source, language)?)
+}
+
+fn run(app: App) -> Result<(), Failure> {
+    // the recorder, a child of this program, has its own from the program's file
+    crate::privilege::give_up();
     let viewport = egui::ViewportBuilder::default().with_title("Synema").with_inner_size([1280.0, 720.0]);
     let options = eframe::NativeOptions { viewport, ..Default::default() };
     let create: eframe::AppCreator<'_> = Box::new(|context| {
         Window::prepare(&context.egui_ctx);
+        let mut app = app;
+        if let Some(storage) = context.storage {
+            app.recall(storage);
+        }
         Ok(Box::new(app))
     });
     eframe::run_native("synema", options, create)

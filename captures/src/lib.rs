@@ -28,11 +28,9 @@ mod pcap;
 mod pcapng;
 mod pcapng_blocks;
 mod problem;
-#[cfg(target_os = "linux")]
-mod raw_socket;
 mod reader;
 mod recorder;
-
+mod ring;
 mod samples;
 mod save_error;
 mod save_pcap;
@@ -40,16 +38,16 @@ mod save_pcapng;
 
 pub use compressed::Compression;
 pub use format::Format;
-pub use interfaces::{Interface, Unavailable, interfaces};
+pub use interfaces::{Interface, Unavailable, grant, interfaces};
 #[cfg(target_os = "linux")]
-pub use live::{Live, LiveError};
+pub use live::{Backend, Live, LiveError, LiveOptions};
 pub use notice::Notice;
 pub use open::{open, read_bytes, read_from};
 pub use open_error::{OpenError, Refusal};
 pub use opened::{Opened, RecordedInterface};
 pub use problem::{Damage, Problem};
-
-pub use recorder::Recorder;
+pub use recorder::{Counts, Origin, Recorder};
+pub use ring::{Ring, RingError};
 pub use samples::{Sample, Shown, Title, sample, samples};
 pub use save_error::SaveError;
 pub use save_pcap::save_pcap;

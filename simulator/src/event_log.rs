@@ -24,12 +24,15 @@ pub(crate) const KEYS: &[&str] = &[
     "from",
     "to",
     "transition",
+    "line",
     "text",
     "result",
     "timer",
     "action",
     "at",
     "name",
+    "table",
+    "key",
     "old",
     "new",
     "reason",
@@ -63,6 +66,7 @@ pub(crate) fn rows(trace: &Trace) -> Vec<Map<String, Value>> {
             row_of_event[*index] = number;
         }
     }
+    let lines = lines(trace);
     // where each frame left last: what arrives was caused by that
     let mut left_at: BTreeMap<&[u8], usize> = BTreeMap::new();
     let row = |(number, entry): (usize, &Entry)| {
@@ -91,6 +95,9 @@ pub(crate) fn rows(trace: &Trace) -> Vec<Map<String, Value>> {
                 if let Some(cause) = event.cause {
                     row.insert("cause".into(), json!(row_of_event[cause]));
                 }
+                if let Some(line) = lines[*index] {
+                    row.insert("line".into(), json!(line));
+                }
                 put_actor(&mut row, &event.actor, &mut connections);
                 put_kind(&mut row, event);
             }
@@ -98,6 +105,20 @@ pub(crate) fn rows(trace: &Trace) -> Vec<Map<String, Value>> {
         row
     };
     entries.iter().enumerate().map(row).collect()
+}
+
+/// For each event the line of the program that it goes back to, on the same host.
+fn lines(trace: &Trace) -> Vec<Option<u32>> {
+    let mut lines: Vec<Option<u32>> = Vec::with_capacity(trace.events().len());
+    for event in trace.events() {
+        let own = match &event.kind {
+            EventKind::Call { line, .. } => *line,
+            _ => None,
+        };
+        let cause = event.cause.filter(|cause| trace.events()[*cause].actor.host == event.actor.host);
+        lines.push(own.or_else(|| cause.and_then(|cause| lines[cause])));
+    }
+    lines
 }
 
 /// Names for connections: `c#1`, `c#2`, … in the order in which they appear.
@@ -154,7 +175,7 @@ fn put_kind(row: &mut Map<String, Value>, event: &Event) {
             put("transition", json!(transition));
             "state"
         }
-        EventKind::Call { text } => {
+        EventKind::Call { text, .. } => {
             put("text", json!(text));
             "call"
         }
@@ -187,6 +208,25 @@ fn put_kind(row: &mut Map<String, Value>, event: &Event) {
             // the frame is observed right behind it
             put("frame", json!(event.after + 1));
             "segment"
+        }
+        EventKind::Table { table, key, old, new } => {
+            put("table", json!(table));
+            put("key", json!(key));
+            put("old", json!(old));
+            put("new", json!(new));
+            "table"
+        }
+        EventKind::Hop { text } => {
+            put("text", json!(text));
+            "hop"
+        }
+        EventKind::Notified { text } => {
+            put("text", json!(text));
+            "icmp"
+        }
+        EventKind::Printed { text } => {
+            put("text", json!(text));
+            "print"
         }
         EventKind::Discarded { reason } => {
             put("reason", json!(reason));

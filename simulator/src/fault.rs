@@ -1,9 +1,9 @@
 use std::fmt;
 
 use serde::Deserialize;
-use synema_wire::Segment;
 
-use crate::predicate::Predicate;
+use crate::network::Node;
+use crate::predicate::{Predicate, Sighted};
 use crate::scenario::Span;
 
 /// What a rule says about a frame.
@@ -16,14 +16,18 @@ pub(crate) enum Verdict {
     Delay { ns: i64 },
     /// It arrives twice.
     Duplicate,
+    /// It waits until so many later frames of its direction have gone past it.
+    Hold { frames: u32 },
+    /// One bit (0 the most significant) of one octet of its payload, from 0, is turned over.
+    Flip { bit: u8, octet: usize },
 }
 
 /// A scripted fault of a link: which frames, and what happens to them.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
     pub(crate) predicate: Predicate,
-    /// Frames of this host only, by its place.
-    pub(crate) from: Option<usize>,
+    /// Frames that this end sends only.
+    pub(crate) from: Option<Node>,
     /// Only the nth that matches, from 1; every one without it.
     pub(crate) nth: Option<u32>,
     pub(crate) verdict: Verdict,
@@ -33,8 +37,8 @@ pub(crate) struct Rule {
 
 impl Rule {
     /// The rule's verdict on a frame; `None` lets it pass.
-    pub(crate) fn on_frame(&mut self, sender: usize, segment: &Segment<'_>) -> Option<Verdict> {
-        if self.from.is_some_and(|from| from != sender) || !self.predicate.matches(segment) {
+    pub(crate) fn on_frame(&mut self, sender: Node, frame: &Sighted<'_>) -> Option<Verdict> {
+        if self.from.is_some_and(|from| from != sender) || !self.predicate.matches(frame) {
             return None;
         }
         self.count += 1;
@@ -54,11 +58,23 @@ impl TryFrom<String> for Verdict {
     type Error = String;
 
     fn try_from(text: String) -> Result<Verdict, String> {
-        match (text.as_str(), text.strip_prefix("delay ")) {
-            ("drop", _) => Ok(Verdict::Drop),
-            ("duplicate", _) => Ok(Verdict::Duplicate),
-            (_, Some(span)) => Ok(Verdict::Delay { ns: Span::try_from(span.to_owned())?.ns }),
-            _ => Err(format!("'{text}' is not a verdict: write drop, duplicate, or delay 700ms")),
+        let problem = || {
+            format!(
+                "'{text}' is not a verdict: write drop, duplicate, delay 700ms, hold 2, or flip bit 5 of byte 3 (bits and \
+                 bytes of the payload count from 0)"
+            )
+        };
+        let words: Vec<&str> = text.split_whitespace().collect();
+        match words[..] {
+            ["drop"] => Ok(Verdict::Drop),
+            ["duplicate"] => Ok(Verdict::Duplicate),
+            ["delay", span] => Ok(Verdict::Delay { ns: Span::try_from(span.to_owned())?.ns }),
+            ["hold", frames] => Ok(Verdict::Hold { frames: frames.parse().map_err(|_| problem())? }),
+            ["flip", "bit", bit, "of", "byte", octet] => {
+                let bit = bit.parse().ok().filter(|bit| *bit < 8).ok_or_else(problem)?;
+                Ok(Verdict::Flip { bit, octet: octet.parse().map_err(|_| problem())? })
+            }
+            _ => Err(problem()),
         }
     }
 }
@@ -70,6 +86,8 @@ impl fmt::Display for Verdict {
             Verdict::Duplicate => f.write_str("duplicate"),
             Verdict::Delay { ns } if ns % 1_000_000 == 0 => write!(f, "delay {}ms", ns / 1_000_000),
             Verdict::Delay { ns } => write!(f, "delay {ns}ns"),
+            Verdict::Hold { frames } => write!(f, "hold {frames}"),
+            Verdict::Flip { bit, octet } => write!(f, "flip bit {bit} of byte {octet}"),
         }
     }
 }

@@ -3,16 +3,20 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use rand_chacha::ChaCha8Rng;
 use synema_trace::{Instant, PointId, TcpState};
-use synema_wire::{Endpoint, Mac, Seq};
+use synema_wire::{Endpoint, Seq};
 
+use crate::names::Names;
+use crate::network::{Hop, Interface, Nat, Partial, PartialKey, Route, longest_match};
 use crate::random;
+use crate::services::Service;
+use crate::sockets::{Errno, Files};
 use crate::tcp::{Settings, Tcb, TimerId};
 
 /// A connection's place in its host's list; places are not used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ConnectionId(pub(crate) usize);
 
-/// A simulated machine: interfaces, connections, and what it has to draw or count.
+/// A simulated machine: interfaces, connections, sockets, tables, and what it has to draw or count.
 #[derive(Clone, Debug)]
 pub(crate) struct Host {
     pub(crate) name: String,
@@ -22,21 +26,27 @@ pub(crate) struct Host {
     /// Connections that segments can reach, by their two ends; listening ones have no remote end.
     pub(crate) reachable: BTreeMap<(Endpoint, Option<Endpoint>), ConnectionId>,
     pub(crate) isns: Isns,
+    /// Routes besides those to the networks on its links.
+    pub(crate) routes: Vec<Route>,
+    /// Whether it passes on packets for others.
+    pub(crate) forwards: bool,
+    /// Whether it asks for hardware addresses; otherwise the scenario's network has introduced everyone.
+    pub(crate) resolves: bool,
+    /// How long an ARP entry counts after it was confirmed.
+    pub(crate) arp_timeout_ns: i64,
+    pub(crate) nat: Option<Nat>,
+    pub(crate) partials: BTreeMap<PartialKey, Partial>,
+    pub(crate) files: Files,
+    /// Its own names and addresses, and what it knows of others'.
+    pub(crate) names: Names,
+    /// Servers that are part of the host and not programs.
+    pub(crate) services: Vec<Service>,
+    /// Where frames that do not leave the host are seen, once one was sent.
+    pub(crate) loopback_point: Option<PointId>,
+    /// Whether a program of it watches for arrivals by edge.
+    pub(crate) watches_edges: bool,
     next_port: u16,
     next_ip_id: u16,
-}
-
-/// Where a host meets a link.
-#[derive(Clone, Debug)]
-pub(crate) struct Interface {
-    pub(crate) ip: IpAddr,
-    pub(crate) prefix_len: u8,
-    pub(crate) mac: Mac,
-    pub(crate) point: PointId,
-    /// The link and which of its ends this is.
-    pub(crate) link: Option<(usize, usize)>,
-    /// Who is on the link (fixed for now: there is no ARP yet).
-    pub(crate) neighbours: BTreeMap<IpAddr, Mac>,
 }
 
 /// A connection together with what its host keeps about it.
@@ -51,6 +61,10 @@ pub(crate) struct Connection {
     pub(crate) listening: Option<Listening>,
     /// The listening connection that a SYN came to, until the new one is open.
     pub(crate) parent: Option<ConnectionId>,
+    /// Whether no program will read or write it any more.
+    pub(crate) is_orphan: bool,
+    /// What the network has reported and what may explain why the connection fails.
+    pub(crate) soft_error: Option<Errno>,
 }
 
 /// What a listening connection collects.
@@ -74,6 +88,9 @@ pub(crate) enum Isns {
 
 /// Between the initial sequence numbers of a host whose first one is scripted.
 const SCRIPTED_ISN_STEP: u32 = 64_000;
+
+/// RFC 1122 §2.3.2.1 suggests a time of the order of a minute.
+pub(crate) const ARP_TIMEOUT_NS: i64 = 60_000_000_000;
 
 /// The first of the dynamic ports (RFC 6335 §6).
 const FIRST_DYNAMIC_PORT: u16 = 49_152;
@@ -100,6 +117,8 @@ impl Connection {
             timer_events: Default::default(),
             listening: None,
             parent: None,
+            is_orphan: false,
+            soft_error: None,
         }
     }
 }
@@ -113,6 +132,17 @@ impl Host {
             connections: Vec::new(),
             reachable: BTreeMap::new(),
             isns,
+            routes: Vec::new(),
+            forwards: false,
+            resolves: false,
+            arp_timeout_ns: ARP_TIMEOUT_NS,
+            nat: None,
+            partials: BTreeMap::new(),
+            files: Files::default(),
+            names: Names::default(),
+            services: Vec::new(),
+            loopback_point: None,
+            watches_edges: false,
             next_port: FIRST_DYNAMIC_PORT,
             next_ip_id: 1,
         }
@@ -178,25 +208,38 @@ impl Host {
         id
     }
 
-    /// The interface that packets to `ip` leave through: the first whose network it is in.
-    pub(crate) fn interface_towards(&self, ip: IpAddr) -> Option<usize> {
-        self.interfaces.iter().position(|interface| interface.is_on_link(ip))
+    /// Whether an address is one of the host's own.
+    pub(crate) fn has(&self, ip: IpAddr) -> bool {
+        is_loopback(ip) || self.interfaces.iter().any(|interface| interface.has(ip))
     }
-}
 
-impl Interface {
-    fn is_on_link(&self, ip: IpAddr) -> bool {
-        match (self.ip, ip) {
-            (IpAddr::V4(own), IpAddr::V4(ip)) => {
-                let host_bits = 32 - u32::from(self.prefix_len);
-                (own.to_bits() ^ ip.to_bits()).checked_shr(host_bits).unwrap_or(0) == 0
-            }
-            (IpAddr::V6(own), IpAddr::V6(ip)) => {
-                let host_bits = 128 - u32::from(self.prefix_len);
-                (own.to_bits() ^ ip.to_bits()).checked_shr(host_bits).unwrap_or(0) == 0
-            }
-            _ => false,
+    /// Where packets to `ip` go next: into itself, onto one of its links, or to the router of the longest prefix.
+    pub(crate) fn hop(&self, ip: IpAddr) -> Option<Hop> {
+        if self.has(ip) {
+            return Some(Hop::Loopback);
         }
+        let on_links: Vec<Route> = self.connected_routes().collect();
+        let route = longest_match(on_links.iter().chain(&self.routes), ip)?;
+        Some(Hop::Station { interface: route.interface, ip: route.via.unwrap_or(ip) })
+    }
+
+    /// The networks that its interfaces are in.
+    pub(crate) fn connected_routes(&self) -> impl Iterator<Item = Route> + '_ {
+        self.interfaces.iter().enumerate().flat_map(|(number, interface)| {
+            interface.addresses.iter().map(move |address| Route { to: *address, via: None, interface: number })
+        })
+    }
+
+    /// The address that packets to `ip` carry as their source.
+    pub(crate) fn source_towards(&self, ip: IpAddr) -> Option<IpAddr> {
+        if self.has(ip) {
+            return Some(ip);
+        }
+        if let Some(Hop::Station { interface, .. }) = self.hop(ip) {
+            return self.interfaces[interface].address(ip);
+        }
+        // broadcasts and groups leave through the first interface of their family
+        self.interfaces.iter().find_map(|interface| interface.address(ip))
     }
 }
 
@@ -206,4 +249,9 @@ pub(crate) fn unspecified(like: IpAddr) -> IpAddr {
         IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
         IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
     }
+}
+
+/// 127.0.0.0/8 or ::1.
+pub(crate) fn is_loopback(ip: IpAddr) -> bool {
+    ip.is_loopback()
 }

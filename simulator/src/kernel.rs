@@ -6,8 +6,12 @@ use synema_trace::Instant;
 /// What goes first among happenings of the same instant: the lower class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Class {
+    /// The scenario does something to the network.
+    Command = 0,
     /// A frame reaches the other end of its link.
     Delivery = 1,
+    /// A device passes a frame on.
+    Device = 2,
     /// A timer of a connection goes off.
     Timer = 3,
     /// A program starts, or goes on.

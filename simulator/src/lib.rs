@@ -8,17 +8,25 @@
 //! Nothing here asks for the time of day, for entropy or for a thread, and nothing depends on the order of a hash: the
 //! same scenario and seed give the same bytes on every machine.
 
+mod command;
+mod dhcp_message;
+mod dns_message;
 mod event_log;
 mod fault;
 mod host;
 mod kernel;
 mod link;
+mod names;
+mod network;
 pub mod packetdrill;
 mod predicate;
 mod program;
 mod random;
 mod run;
 mod scenario;
+mod services;
+mod sockets;
+mod task;
 mod tcp;
 mod world;
 

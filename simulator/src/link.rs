@@ -1,84 +1,322 @@
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use rand_chacha::ChaCha8Rng;
 use synema_trace::Instant;
 use synema_wire::{LinkType, datagram};
 
 use crate::fault::{Rule, Verdict};
+use crate::network::Port;
+use crate::predicate::{InitialNumbers, Sighted, note_initial_number};
+use crate::random::{below, happens};
 
-/// A cable between two interfaces.
+/// A cable between two ports.
 #[derive(Clone, Debug)]
 pub(crate) struct Link {
-    /// The interfaces at its two ends: host and interface, by their places.
-    pub(crate) ends: [(usize, usize); 2],
+    pub(crate) name: String,
+    /// The ports at its two ends.
+    pub(crate) ends: [Port; 2],
     pub(crate) delay_ns: i64,
     pub(crate) bits_per_second: Option<u64>,
+    /// Longest packet inside a frame, octets.
+    pub(crate) mtu: usize,
+    /// Frames that may wait to be sent in each direction.
+    pub(crate) queue_frames: Option<usize>,
     pub(crate) rules: Vec<Rule>,
-    /// Until when each direction is busy sending, with the part of a nanosecond that is left over.
-    pub(crate) busy: [Busy; 2],
+    pub(crate) weather: Weather,
+    /// Whether the cable was cut.
+    pub(crate) is_cut: bool,
+    /// What each direction is busy with.
+    pub(crate) directions: [Direction; 2],
+    pub(crate) initial_numbers: InitialNumbers,
 }
 
-/// When a direction is free again: nanoseconds, and bits not yet accounted for, times 10⁹.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Busy {
+/// What happens to frames by chance; chances count in 2³².
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Weather {
+    pub(crate) loss: Loss,
+    pub(crate) jitter_ns: i64,
+    pub(crate) duplicate: u64,
+    pub(crate) corrupt: u64,
+    pub(crate) reorder: u64,
+    /// How much longer a reordered frame takes.
+    pub(crate) reorder_ns: i64,
+}
+
+/// How frames are lost by chance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Loss {
+    #[default]
+    None,
+    /// Each frame by itself.
+    Independent { chance: u64 },
+    /// In bursts: a channel that is good or bad and loses otherwise in each (Gilbert 1960, Elliott 1963).
+    GilbertElliott { to_bad: u64, to_good: u64, in_good: u64, in_bad: u64 },
+}
+
+/// One way through a cable.
+#[derive(Clone, Debug)]
+pub(crate) struct Direction {
+    /// Until when it is busy sending.
     until: Instant,
+    /// Bits not yet accounted for, times 10⁹.
     remainder: u64,
+    /// When each waiting frame begins to be sent.
+    waiting: VecDeque<Instant>,
+    /// Whether the channel of Gilbert and Elliott is bad now.
+    is_bad: bool,
+    /// A frame that waits until so many others have gone past it.
+    held: Vec<(u32, Instant, Arc<[u8]>)>,
+    draws: Draws,
+}
+
+/// One stream for each thing that is left to chance.
+#[derive(Clone, Debug)]
+pub(crate) struct Draws {
+    pub(crate) loss: Box<ChaCha8Rng>,
+    pub(crate) jitter: Box<ChaCha8Rng>,
+    pub(crate) duplication: Box<ChaCha8Rng>,
+    pub(crate) reordering: Box<ChaCha8Rng>,
+    pub(crate) corruption: Box<ChaCha8Rng>,
 }
 
 /// What a link does with a frame.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Passage {
-    /// When it arrives: never, once, or more often.
-    pub(crate) arrivals: Vec<Instant>,
+    /// When and as what it arrives: never, once, or more often.
+    pub(crate) arrivals: Vec<(Instant, Arc<[u8]>)>,
     /// The rule that touched it and the verdict, as text.
     pub(crate) fault: Option<(String, String)>,
+    /// Why it was not even sent.
+    pub(crate) refused: Option<&'static str>,
+    /// Frames that wait now, where the link has a queue that is watched.
+    pub(crate) queue_len: usize,
+}
+
+impl Direction {
+    pub(crate) fn new(draws: Draws) -> Direction {
+        Direction {
+            until: Instant::ZERO,
+            remainder: 0,
+            waiting: VecDeque::new(),
+            is_bad: false,
+            held: Vec::new(),
+            draws,
+        }
+    }
 }
 
 impl Link {
     /// Sends a frame from an end (0 or 1).
-    pub(crate) fn send(&mut self, now: Instant, from_end: usize, frame: &[u8]) -> Passage {
+    pub(crate) fn send(&mut self, now: Instant, from_end: usize, frame: &Arc<[u8]>) -> Passage {
+        if self.is_cut {
+            return Passage { refused: Some("the cable is cut"), ..Passage::default() };
+        }
+        let direction = &mut self.directions[from_end];
+        while direction.waiting.front().is_some_and(|starts| *starts <= now) {
+            direction.waiting.pop_front();
+        }
+        if self.queue_frames.is_some_and(|room| direction.waiting.len() >= room.max(1)) {
+            let queue_len = direction.waiting.len();
+            return Passage { refused: Some("the queue is full"), queue_len, ..Passage::default() };
+        }
+        let starts_at = direction.until.max(now);
+        if starts_at > now {
+            direction.waiting.push_back(starts_at);
+        }
+        let queue_len = direction.waiting.len();
         let sent_at = self.serialise(now, from_end, frame.len() as u64);
         let arrival = sent_at.plus_ns(self.delay_ns);
-        let sender = self.ends[from_end].0;
-        let read = datagram(LinkType::ETHERNET, frame);
-        let segment = read.as_ref().and_then(|datagram| datagram.tcp()).map(|(_, _, segment)| segment);
-        // every rule counts every frame; the first that has something to say decides
+        let mut passage = match self.ruling(from_end, frame) {
+            Some((rule, verdict)) => Link::obey(arrival, frame, rule, verdict),
+            None => self.chance(from_end, arrival, frame),
+        };
+        // frames that waited for this one to go past them
+        let direction = &mut self.directions[from_end];
+        direction.held.iter_mut().for_each(|(left, ..)| *left = left.saturating_sub(1));
+        let gone_past = passage.arrivals.iter().map(|(at, _)| *at).max();
+        if let Some(at) = gone_past {
+            let released = direction.held.extract_if(.., |(left, ..)| *left == 0);
+            passage.arrivals.extend(released.map(|(_, earliest, frame)| (at.max(earliest), frame)));
+        }
+        if let Some((_, verdict)) = &passage.fault
+            && let Some(frames) = verdict.strip_prefix("hold ").and_then(|frames| frames.parse().ok())
+        {
+            direction.held.push((frames, arrival, frame.clone()));
+        }
+        Passage { queue_len, ..passage }
+    }
+
+    /// The first rule that has something to say; every rule counts every frame.
+    fn ruling(&mut self, from_end: usize, frame: &[u8]) -> Option<(String, Verdict)> {
+        if self.rules.is_empty() {
+            return None;
+        }
+        note_initial_number(&mut self.initial_numbers, LinkType::ETHERNET, frame);
+        let sender = self.ends[from_end].node;
+        let sighted = Sighted::new(LinkType::ETHERNET, frame, &self.initial_numbers);
         let mut verdict = None;
         for rule in &mut self.rules {
-            let ruling = segment.and_then(|segment| rule.on_frame(sender, segment));
+            let ruling = rule.on_frame(sender, &sighted);
             verdict = verdict.or(ruling.map(|verdict| (rule.text(), verdict)));
         }
+        verdict
+    }
+
+    fn obey(arrival: Instant, frame: &Arc<[u8]>, rule: String, verdict: Verdict) -> Passage {
         let arrivals = match verdict {
-            None => vec![arrival],
-            Some((_, Verdict::Drop)) => Vec::new(),
-            Some((_, Verdict::Delay { ns })) => vec![arrival.plus_ns(ns)],
-            Some((_, Verdict::Duplicate)) => vec![arrival, arrival],
+            Verdict::Drop | Verdict::Hold { .. } => Vec::new(),
+            Verdict::Delay { ns } => vec![(arrival.plus_ns(ns), frame.clone())],
+            Verdict::Duplicate => vec![(arrival, frame.clone()), (arrival, frame.clone())],
+            Verdict::Flip { bit, octet } => vec![(arrival, flipped(frame, bit, octet))],
         };
-        Passage { arrivals, fault: verdict.map(|(rule, verdict)| (rule, verdict.to_string())) }
+        Passage { arrivals, fault: Some((rule, verdict.to_string())), ..Passage::default() }
+    }
+
+    /// What chance does with a frame that no rule has touched.
+    fn chance(&mut self, from_end: usize, arrival: Instant, frame: &Arc<[u8]>) -> Passage {
+        let Link { weather, directions, .. } = self;
+        let direction = &mut directions[from_end];
+        let draws = &mut direction.draws;
+        let mut faults: Vec<&str> = Vec::new();
+        let is_lost = match weather.loss {
+            Loss::None => false,
+            Loss::Independent { chance } => happens(&mut draws.loss, chance),
+            Loss::GilbertElliott { to_bad, to_good, in_good, in_bad } => {
+                let turns = happens(&mut draws.loss, if direction.is_bad { to_good } else { to_bad });
+                direction.is_bad ^= turns;
+                happens(&mut draws.loss, if direction.is_bad { in_bad } else { in_good })
+            }
+        };
+        if is_lost {
+            return Passage { fault: Some(("loss".into(), "drop".into())), ..Passage::default() };
+        }
+        let mut at = arrival;
+        if weather.jitter_ns > 0 {
+            at = at.plus_ns(i64::from(below(&mut draws.jitter, weather.jitter_ns.min(u32::MAX.into()) as u32)));
+        }
+        if happens(&mut draws.reordering, weather.reorder) {
+            at = at.plus_ns(weather.reorder_ns);
+            faults.push("reorder");
+        }
+        let mut bytes = frame.clone();
+        if happens(&mut draws.corruption, weather.corrupt) {
+            let bit = below(&mut draws.corruption, frame.len() as u32 * 8);
+            let mut copy = frame.to_vec();
+            copy[bit as usize / 8] ^= 0x80 >> (bit % 8);
+            bytes = copy.into();
+            faults.push("corrupt");
+        }
+        let mut arrivals = vec![(at, bytes)];
+        if happens(&mut draws.duplication, weather.duplicate) {
+            arrivals.push(arrivals[0].clone());
+            faults.push("duplicate");
+        }
+        let fault = (!faults.is_empty()).then(|| ("chance".to_owned(), faults.join(", ")));
+        Passage { arrivals, fault, ..Passage::default() }
     }
 
     /// When the last bit has left. The remainder is carried, so that many frames take as long as their sum.
     fn serialise(&mut self, now: Instant, from_end: usize, octets: u64) -> Instant {
         let Some(rate) = self.bits_per_second else { return now };
-        let busy = &mut self.busy[from_end];
+        let busy = &mut self.directions[from_end];
         if busy.until < now {
-            *busy = Busy { until: now, remainder: 0 };
+            busy.until = now;
+            busy.remainder = 0;
         }
         let scaled = octets * 8 * 1_000_000_000 + busy.remainder;
-        *busy = Busy { until: busy.until.plus_ns((scaled / rate) as i64), remainder: scaled % rate };
+        busy.until = busy.until.plus_ns((scaled / rate) as i64);
+        busy.remainder = scaled % rate;
         busy.until
     }
+}
+
+/// The frame with one bit of its transport payload turned over; of the frame itself where it has none that long.
+fn flipped(frame: &Arc<[u8]>, bit: u8, octet: usize) -> Arc<[u8]> {
+    let payload_at = datagram(LinkType::ETHERNET, frame).map_or(0, |read| {
+        let payload = match &read.transport {
+            synema_wire::Transport::Tcp(segment) => segment.payload,
+            synema_wire::Transport::Udp { payload, .. } | synema_wire::Transport::Other { payload, .. } => payload,
+            synema_wire::Transport::Fragment => &[],
+        };
+        if payload.is_empty() { 0 } else { payload.as_ptr() as usize - frame.as_ptr() as usize }
+    });
+    let mut copy = frame.to_vec();
+    if let Some(place) = copy.get_mut(payload_at + octet) {
+        *place ^= 0x80 >> bit;
+    }
+    copy.into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::Node;
+    use crate::random::{Purpose, stream};
+
+    fn link(rate: Option<u64>, weather: Weather) -> Link {
+        let draws = |object| {
+            let draw = |purpose| Box::new(stream(1, purpose, object));
+            Draws {
+                loss: draw(Purpose::Loss),
+                jitter: draw(Purpose::Jitter),
+                duplication: draw(Purpose::Duplication),
+                reordering: draw(Purpose::Reordering),
+                corruption: draw(Purpose::Corruption),
+            }
+        };
+        Link {
+            name: "l".into(),
+            ends: [0, 1].map(|host| Port { node: Node::Host(host), number: 0 }),
+            delay_ns: 5,
+            bits_per_second: rate,
+            mtu: 1500,
+            queue_frames: None,
+            rules: vec![],
+            weather,
+            is_cut: false,
+            directions: [0, 1].map(|object| Direction::new(draws(object))),
+            initial_numbers: InitialNumbers::new(),
+        }
+    }
+
+    fn frame(len: usize) -> Arc<[u8]> {
+        vec![0; len].into()
+    }
 
     #[test]
     fn frames_queue_up_behind_each_other_without_rounding_drift() {
-        let (delay_ns, rate) = (5, Some(3_000_000_000));
-        let mut link =
-            Link { ends: [(0, 0), (1, 0)], delay_ns, bits_per_second: rate, rules: vec![], busy: Default::default() };
-        let arrivals: Vec<i64> = (0..3).map(|_| link.send(Instant::ZERO, 0, &[0; 100]).arrivals[0].ns).collect();
+        let mut link = link(Some(3_000_000_000), Weather::default());
+        let arrivals: Vec<i64> = (0..3).map(|_| link.send(Instant::ZERO, 0, &frame(100)).arrivals[0].0.ns).collect();
         // 800 bits at 3 bits a nanosecond
         assert_eq!(arrivals, [266 + 5, 533 + 5, 800 + 5]);
-        assert_eq!(link.send(Instant::from_ns(10_000), 1, &[0; 3]).arrivals[0].ns, 10_013);
+        assert_eq!(link.send(Instant::from_ns(10_000), 1, &frame(3)).arrivals[0].0.ns, 10_013);
+    }
+
+    #[test]
+    fn a_full_queue_refuses_and_empties_again() {
+        let mut link = Link { queue_frames: Some(2), ..link(Some(8_000_000_000), Weather::default()) };
+        // one is being sent, two wait
+        let refused: Vec<bool> = (0..5).map(|_| link.send(Instant::ZERO, 0, &frame(100)).refused.is_some()).collect();
+        assert_eq!(refused, [false, false, false, true, true]);
+        assert_eq!(link.send(Instant::from_ns(100), 0, &frame(100)).refused, None);
+    }
+
+    #[test]
+    fn losses_come_as_often_as_asked_and_in_bursts_where_asked() {
+        let runs = |loss| {
+            let mut link = link(None, Weather { loss, ..Weather::default() });
+            let lost: Vec<bool> =
+                (0..20_000).map(|_| link.send(Instant::ZERO, 0, &frame(60)).arrivals.is_empty()).collect();
+            let losses = lost.iter().filter(|lost| **lost).count();
+            (losses, lost.windows(2).filter(|pair| pair[1] && !pair[0]).count())
+        };
+        let percent = |percent: u64| (percent << 32) / 100;
+        let (losses, bursts) = runs(Loss::Independent { chance: percent(10) });
+        assert!((1_800..2_200).contains(&losses) && bursts > 1_500, "{losses} {bursts}");
+        let bursty =
+            Loss::GilbertElliott { to_bad: percent(1), to_good: percent(20), in_good: 0, in_bad: percent(100) };
+        let (losses, bursts) = runs(bursty);
+        assert!((700..1_300).contains(&losses) && bursts * 3 < losses, "{losses} {bursts}");
     }
 }

@@ -4,11 +4,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use synema_trace::Instant;
 use synema_wire::Endpoint;
 
-use crate::host::ConnectionId;
 use crate::scenario::Span;
+use crate::sockets::FileId;
 
 /// One step of a program: a socket call, or a pause.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -44,46 +43,19 @@ pub(crate) enum Amount {
     UntilEof,
 }
 
-/// A scripted application: its steps, how far it has come, and its sockets. Plain data, so that a blocked program can
-/// be cloned like everything else.
+/// A list of steps, how far it has come, and what its names stand for.
 #[derive(Clone, Debug)]
-pub(crate) struct Program {
-    pub(crate) host: usize,
+pub(crate) struct Steps {
     /// Shared, so that a clone of the world copies no texts.
     pub(crate) ops: Arc<[Op]>,
     /// The step that runs next, or that waits.
     pub(crate) pc: usize,
-    pub(crate) sockets: BTreeMap<String, Socket>,
-    pub(crate) waiting: Option<Waiting>,
+    pub(crate) sockets: BTreeMap<String, FileId>,
 }
 
-/// What a name of a program stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Socket {
-    /// Made, perhaps bound, and not yet listening or connected.
-    Fresh { local: Option<Endpoint> },
-    /// A connection of the host, listening ones included.
-    Open(ConnectionId),
-}
-
-/// A step that could not finish at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Waiting {
-    /// The event of its call.
-    pub(crate) call: usize,
-    /// Octets sent or received so far.
-    pub(crate) octets: usize,
-    /// When a pause is over.
-    pub(crate) until: Option<Instant>,
-    /// The event that let it go on.
-    pub(crate) woken_by: Option<usize>,
-    /// Whether it has been told to try again and has not done so yet.
-    pub(crate) is_scheduled: bool,
-}
-
-impl Program {
-    pub(crate) fn new(host: usize, ops: Vec<Op>) -> Program {
-        Program { host, ops: ops.into(), pc: 0, sockets: BTreeMap::new(), waiting: None }
+impl Steps {
+    pub(crate) fn new(ops: Vec<Op>) -> Steps {
+        Steps { ops: ops.into(), pc: 0, sockets: BTreeMap::new() }
     }
 }
 

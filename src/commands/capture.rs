@@ -1,51 +1,115 @@
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use synema_captures::{Live, Recorder};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use synema_captures::{Backend, Counts, Live, LiveOptions, Origin, Recorder};
 
-use crate::Failure;
 use crate::args::Capture;
+use crate::{Failure, privilege};
+
+/// How often what was recorded is handed on: whoever follows the recording is no further behind.
+const HAND_ON: Duration = Duration::from_millis(100);
+/// How often the kernel is asked what it dropped.
+const COUNT: Duration = Duration::from_secs(1);
 
 pub fn run(wanted: &Capture) -> Result<(), Failure> {
-    for (given, what) in [
-        (wanted.filter.is_some(), "capture filters (--filter)"),
-        (wanted.ring.is_some(), "ring files (--ring)"),
-        (wanted.backend != "raw", "the libpcap backend (--backend libpcap)"),
-    ] {
-        if given {
-            return Err(Failure::not_built(what));
-        }
-    }
-    let mut live = Live::open(&wanted.interface).map_err(Failure::new)?;
-    let to = create(&wanted.output)?;
-    let mut recorder = Recorder::new(to, live.point()).map_err(Failure::new)?;
+    let options = LiveOptions {
+        backend: if wanted.backend == "libpcap" { Backend::Libpcap } else { Backend::Raw },
+        snap_len: wanted.snaplen,
+        promiscuous: !wanted.no_promiscuous,
+        filter: wanted.filter.clone(),
+    };
+    let mut live = Live::open(&wanted.interface, &options).map_err(Failure::new)?;
+    privilege::give_up();
+    let mut recorder = recorder(wanted, live.origin())?;
     let stopped = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&stopped);
     ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed)).map_err(Failure::new)?;
-    let until = wanted.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let ended = match record(wanted, &mut live, &mut recorder, &stopped) {
+        Err(Ended::Unread) => return Ok(()),
+        Err(Ended::Failure(failure)) => Err(failure),
+        Ok(()) => Ok(()),
+    };
+    let counts = live.counts()?;
+    recorder.finish(counts).map_err(|error| at(&wanted.output, error))?;
+    let Counts { received, dropped } = counts;
+    anstream::eprintln!("{received} frames recorded, {dropped} dropped");
+    ended
+}
+
+/// Why a recording ended early.
+enum Ended {
+    /// Nobody reads the pipe any more.
+    Unread,
+    Failure(Failure),
+}
+
+/// Records until there is enough.
+fn record(wanted: &Capture, live: &mut Live, recorder: &mut Recorder, stopped: &AtomicBool) -> Result<(), Ended> {
+    let to_pipe = wanted.output == Path::new("-");
+    let refuse = |error: synema_captures::SaveError| match error {
+        synema_captures::SaveError::Io(error) if to_pipe && error.kind() == io::ErrorKind::BrokenPipe => Ended::Unread,
+        error => Ended::Failure(at(&wanted.output, error)),
+    };
+    let shows_progress = !to_pipe && io::stderr().is_terminal();
+    let begun = Instant::now();
+    let (mut handed_on, mut counted) = (begun, begun);
     let mut frames = 0;
-    let mut last = synema_trace::Instant::ZERO;
-    while !stopped.load(Ordering::Relaxed)
-        && wanted.count.is_none_or(|count| frames < count)
-        && until.is_none_or(|until| Instant::now() < until)
-    {
-        match live.next_frame()? {
-            Some(frame) => {
-                recorder.record(&frame).map_err(Failure::new)?;
-                last = frame.at;
+    while !stopped.load(Ordering::Relaxed) && wanted.count.is_none_or(|count| frames < count) {
+        match live.next_frame() {
+            Ok(Some(frame)) => {
+                recorder.record(&frame).map_err(refuse)?;
                 frames += 1;
             }
-            None => recorder.flush().map_err(Failure::new)?,
+            Ok(None) => {}
+            Err(error) => {
+                return Err(Ended::Failure(Failure::new(format!(
+                    "{}: {error}; the {frames} frames before are recorded",
+                    wanted.interface
+                ))));
+            }
+        }
+        let now = Instant::now();
+        if wanted.seconds.is_some_and(|seconds| now - begun >= Duration::from_secs(seconds)) {
+            break;
+        }
+        if now - counted >= COUNT {
+            counted = now;
+            let counts = live.counts().map_err(|error| Ended::Failure(error.into()))?;
+            recorder.count(counts);
+            if shows_progress {
+                anstream::eprint!("\r{} frames, {} dropped ", counts.received, counts.dropped);
+            }
+        }
+        if now - handed_on >= HAND_ON {
+            handed_on = now;
+            recorder.flush().map_err(refuse)?;
+            if to_pipe && is_unread() {
+                return Err(Ended::Unread);
+            }
         }
     }
-    let (received, dropped) = live.counts()?;
-    recorder.finish(last, received + dropped, dropped).map_err(Failure::new)?;
-    anstream::eprintln!("{frames} frames recorded, {dropped} dropped by the kernel");
+    if shows_progress {
+        anstream::eprint!("\r");
+    }
     Ok(())
+}
+
+/// What writes to the place that is asked for.
+fn recorder(wanted: &Capture, origin: Origin) -> Result<Recorder, Failure> {
+    let path = &wanted.output;
+    let made = match wanted.ring {
+        Some(_) if path == Path::new("-") => {
+            return Err(Failure::new("a ring of files needs a file's name, not standard output"));
+        }
+        Some(ring) => Recorder::ring(path, ring, origin),
+        None => Recorder::new(create(path)?, origin),
+    };
+    made.map_err(|error| at(path, error))
 }
 
 /// The file, or standard output for `-`.
@@ -53,6 +117,18 @@ fn create(path: &Path) -> Result<Box<dyn Write>, Failure> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdout()));
     }
-    let file = File::create(path).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+    let file = File::create(path).map_err(|error| at(path, error))?;
     Ok(Box::new(file))
+}
+
+fn at(path: &Path, error: impl std::fmt::Display) -> Failure {
+    Failure::new(format!("{}: {error}", path.display()))
+}
+
+/// Whether the pipe on standard output has lost its reader; while nothing is written, no error would tell.
+fn is_unread() -> bool {
+    let out = io::stdout();
+    let mut look = [PollFd::new(&out, PollFlags::empty())];
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+    poll(&mut look, Some(&now)).is_ok() && look[0].revents().contains(PollFlags::ERR)
 }

@@ -9,7 +9,7 @@ mod frames;
 mod info;
 mod interfaces;
 mod lessons;
-mod render;
+pub mod render;
 mod show;
 mod simulate;
 mod states;
@@ -29,7 +29,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
             Some(_) => window::open(Some(Source::Lesson(name)), language),
             None => Err(Failure::new(format!("there is no lesson '{name}'; `synema lessons` lists them"))),
         },
-        Command::Live { .. } => Err(Failure::not_built("live capture")),
+        Command::Live { interface } => window::live(interface, language),
         Command::Info { file, json } => info::run(&file, json),
         Command::Frames { file, filter, fields, json } => {
             frames::run(&file, filter.as_deref(), fields.as_deref(), json)

@@ -76,6 +76,8 @@ pub enum EventKind {
     Call {
         /// The call as source text: `connect S 192.0.2.2:80`.
         text: String,
+        /// The line of the program's source, from 1, where the program has one.
+        line: Option<u32>,
     },
     /// A call came back.
     Return {
@@ -109,6 +111,33 @@ pub enum EventKind {
     Discarded {
         /// Why.
         reason: Cow<'static, str>,
+    },
+    /// A table of a host or device got, changed or lost an entry: neighbours, MAC addresses, routes, NAT mappings,
+    /// names, leases, fragments.
+    Table {
+        /// Which: `arp`, `nd`, `mac`, `route`, `nat`, `dns`, `dhcp`, `igmp`, `reassembly`.
+        table: Cow<'static, str>,
+        /// The entry's key: an address, a port, a name.
+        key: String,
+        /// What stood there before.
+        old: Option<String>,
+        /// What stands there now; none when it is gone.
+        new: Option<String>,
+    },
+    /// A hub, switch or router passed a frame on.
+    Hop {
+        /// Whither, and why there.
+        text: String,
+    },
+    /// The network told the host of something that concerns one of its sockets: an ICMP error.
+    Notified {
+        /// What, and who says so.
+        text: String,
+    },
+    /// A program printed a line.
+    Printed {
+        /// The line, without its end.
+        text: String,
     },
     /// A fault rule of the link touched the frame observed last.
     Fault {

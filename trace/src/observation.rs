@@ -31,8 +31,10 @@ pub enum Heading {
 /// One frame seen at one point at one instant.
 #[derive(Clone, Copy, Debug)]
 pub struct Observation<'a> {
-    /// Its place in the trace, from 0; the frame number shown to users is one more.
+    /// Its place in the trace, from 0.
     pub index: usize,
+    /// How many observations the trace has forgotten that stood before its first.
+    pub forgotten: usize,
     /// When it was seen.
     pub at: Instant,
     /// Where it was seen.
@@ -48,8 +50,8 @@ pub struct Observation<'a> {
 }
 
 impl Observation<'_> {
-    /// Wireshark's `frame.number`: from 1.
+    /// Wireshark's `frame.number`: from 1, forgotten frames counted.
     pub fn number(&self) -> usize {
-        self.index + 1
+        self.forgotten + self.index + 1
     }
 }

@@ -26,6 +26,7 @@ pub struct Trace {
     rows: Vec<Row>,
     store: FrameStore,
     events: Vec<Event>,
+    forgotten: usize,
 }
 
 /// An observation or an event, by its index.
@@ -46,7 +47,13 @@ impl Default for Trace {
 impl Trace {
     /// An empty trace that keeps the bytes of its frames itself.
     pub fn new() -> Trace {
-        Trace { points: Vec::new(), rows: Vec::new(), store: FrameStore::Own(Vec::new()), events: Vec::new() }
+        Trace {
+            points: Vec::new(),
+            rows: Vec::new(),
+            store: FrameStore::Own(Vec::new()),
+            events: Vec::new(),
+            forgotten: 0,
+        }
     }
 
     /// An empty trace whose frames lie in `bytes`; fill it with [`Trace::observe_stored`].
@@ -98,6 +105,23 @@ impl Trace {
         self.rows.len() - 1
     }
 
+    /// Forgets the oldest `count` observations with the events among them, so that a session without end has an end in
+    /// memory. The others move to lower indices and keep their numbers.
+    pub fn forget(&mut self, count: usize) {
+        let count = count.min(self.rows.len());
+        self.rows.drain(..count);
+        self.events.retain(|event| event.after > count);
+        for event in &mut self.events {
+            event.after -= count;
+        }
+        self.forgotten += count;
+    }
+
+    /// How many observations were forgotten.
+    pub fn forgotten(&self) -> usize {
+        self.forgotten
+    }
+
     /// Appends an event after all observations so far and returns its index.
     pub fn record(&mut self, event: Event) -> usize {
         debug_assert_eq!(event.after, self.rows.len(), "an event belongs behind the observations before it");
@@ -131,6 +155,7 @@ impl Trace {
         let start = row.offset as usize;
         Observation {
             index,
+            forgotten: self.forgotten,
             at: row.at,
             point: row.point,
             link_type: self.link_type(row.point),
@@ -200,7 +225,7 @@ mod tests {
             certainty: Certainty::Known,
             clause: None,
             cause: None,
-            kind: EventKind::Call { text: "socket tcp".into() },
+            kind: EventKind::Call { text: "socket tcp".into(), line: None },
         }
     }
 
@@ -218,6 +243,22 @@ mod tests {
         assert_eq!(order, [E(0), O(0), E(1), E(2), O(1)]);
         assert_eq!(trace.observation(1).bytes, b"second");
         assert_eq!(trace.without_events().entries().collect::<Vec<_>>(), [O(0), O(1)]);
+    }
+
+    #[test]
+    fn what_is_forgotten_leaves_the_numbers_of_the_others() {
+        let mut trace = Trace::new();
+        let point = trace.add_point(Point { name: "c.0".into(), link_type: LinkType::ETHERNET, host: None });
+        for index in 0..4 {
+            trace.observe(Instant::from_ns(index), point, Heading::Outbound, 1, &[index as u8]);
+            trace.record(event(trace.len()));
+        }
+        trace.forget(3);
+        assert_eq!((trace.len(), trace.forgotten()), (1, 3));
+        assert_eq!((trace.observation(0).number(), trace.observation(0).bytes), (4, &[3u8][..]));
+        assert_eq!(trace.entries().collect::<Vec<_>>(), [Entry::Observation(0), Entry::Event(0)]);
+        trace.forget(9);
+        assert!(trace.is_empty() && trace.events().is_empty());
     }
 
     #[test]

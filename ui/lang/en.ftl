@@ -15,6 +15,31 @@ flow-picker = Conversation
 flow-entry = {$transport} {$number}: {$a} – {$b}
 flow-none = No conversation
 
+# Recording
+
+lobby-live = Listen to
+lobby-grant = To listen, this is needed once: {$command}
+lobby-kept = The last recording was not saved; it lies in {$file}
+interface-any = all
+interface-not-permitted = This user may not listen to interfaces.
+interface-down = It is switched off.
+interface-refused = The operating system refuses: {$reason}
+recording-runs = ● Recording {$name}: { $frames ->
+    [one] {$frames} frame
+   *[other] {$frames} frames
+}, {$dropped} lost
+recording-ended = Recorded from {$name}: { $frames ->
+    [one] {$frames} frame
+   *[other] {$frames} frames
+}, {$dropped} lost
+recording-shown-from = Shown from frame {$first} on; the file has all
+recording-stop = Stop
+recording-save = Save
+recording-path = File to save the recording in
+recording-saved = Saved in {$file}
+recording-error = The recording: {$error}
+recording-title = {$name}, live
+
 # Playback
 
 play = Play
@@ -72,12 +97,15 @@ other-numbers = Relative numbers or those on the wire
 fork-drop = lose it
 fork-delay = delay it
 fork-duplicate = send it twice
+fork-corrupt = turn a bit over
+fork-captured = This was captured, not simulated: `synema fork` makes a scenario of it that can be run again.
 fork-end = Back to the first history
 history-before = What happened
 history-after = What if
-knob-delay = Delay of the link
-knob-rate = Rate of the link
-knob-window = Receive buffer of {$host}
+knob-delay = Delay of link
+knob-rate = Rate of link
+knob-loss = Loss on link
+knob-window = Receive buffer of host
 next-language = Other language
 next-theme = Next colours
 switch-theme = Colours: {$name}
@@ -90,7 +118,6 @@ export-svg = SVG picture
 export-png = PNG picture
 export-gif = GIF film
 export-mp4 = MP4 film
-export-pdf = PDF
 export-html = HTML page
 export-mermaid = Mermaid text
 export-plantuml = PlantUML text

@@ -15,6 +15,25 @@ flow-picker = 会话
 flow-entry = {$transport} {$number}：{$a} – {$b}
 flow-none = 没有会话
 
+# Recording
+
+lobby-live = 实时抓包
+lobby-grant = 抓包需要先执行一次：{$command}
+lobby-kept = 上次的录制没有保存，文件在 {$file}
+interface-any = 全部
+interface-not-permitted = 当前用户无权抓包。
+interface-down = 接口已关闭。
+interface-refused = 操作系统拒绝：{$reason}
+recording-runs = ● 正在录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
+recording-ended = 已录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
+recording-shown-from = 从第 {$first} 帧起显示，文件中保存全部
+recording-stop = 停止
+recording-save = 保存
+recording-path = 录制保存到的文件
+recording-saved = 已保存到 {$file}
+recording-error = 录制：{$error}
+recording-title = {$name}（实时）
+
 # Playback
 
 play = 播放
@@ -72,12 +91,15 @@ other-numbers = 相对序号或原始序号
 fork-drop = 让它丢失
 fork-delay = 让它迟到
 fork-duplicate = 让它重复
+fork-corrupt = 翻转一位
+fork-captured = 这是抓包，不是模拟：用 `synema fork` 可以把它变成能重新运行的场景。
 fork-end = 回到原来的历史
 history-before = 实际发生的
 history-after = 如果这样
 knob-delay = 链路的延迟
 knob-rate = 链路的速率
-knob-window = {$host} 的接收缓冲区
+knob-loss = 链路的丢失率
+knob-window = 主机的接收缓冲区
 next-language = 另一种语言
 next-theme = 下一种配色
 switch-theme = 配色：{$name}
@@ -90,7 +112,6 @@ export-svg = SVG 图片
 export-png = PNG 图片
 export-gif = GIF 动画
 export-mp4 = MP4 视频
-export-pdf = PDF 文件
 export-html = HTML 网页
 export-mermaid = Mermaid 文本
 export-plantuml = PlantUML 文本

@@ -22,5 +22,6 @@ pub use text::{Language, Texts};
 pub use theme::Theme;
 pub use views::{REGISTRY, View, view};
 pub use window::{
-    Act, Command, Cue, Export, Knob, Lobby, LobbyEntry, Memory, Model, Performance, Session, Verdict, Window,
+    Act, Command, Cue, Export, Knob, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Performance, Recording,
+    Session, Verdict, Window,
 };

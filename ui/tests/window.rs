@@ -9,13 +9,14 @@ use std::sync::Arc;
 use egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use synema_ui::{Command, Knob, Language, Lobby, LobbyEntry, Model, Session, StoryTime, Verdict, Window};
+use synema_ui::{Command, Knob, Language, Lobby, LobbyEntry, Model, Recording, Session, StoryTime, Verdict, Window};
 
 /// A program around the window that only notes down what is wished.
 struct App {
     window: Window,
     lobby: Lobby,
     session: Option<Session>,
+    recording: Option<Recording>,
     commands: Vec<Command>,
 }
 
@@ -41,15 +42,16 @@ fn app(opened: bool) -> Harness<'static, App> {
         samples: vec![entry("http", "A web page")],
         recent: vec![PathBuf::from("/tmp/before.pcap")],
         error: Some("no such file".into()),
-        done: None,
+        ..Lobby::default()
     };
     let window = Window::new(Language::En, "light");
-    let app = App { window, lobby, session: opened.then_some(session), commands: Vec::new() };
+    let app = App { window, lobby, session: opened.then_some(session), recording: None, commands: Vec::new() };
     let mut harness =
         Harness::builder().with_size(vec2(1280.0, 720.0)).with_context_setup(Window::prepare).build_ui_state(
             |ui, app: &mut App| {
                 let dt = ui.input(|input| input.stable_dt);
-                let model = Model { lobby: &app.lobby, session: app.session.as_ref() };
+                let model =
+                    Model { lobby: &app.lobby, session: app.session.as_ref(), recording: app.recording.as_ref() };
                 app.window.ui(ui, model, dt, &mut app.commands);
             },
             app,
@@ -301,7 +303,7 @@ fn what_if_wishes_for_another_run() {
     press(&mut harness, Key::ArrowRight);
     click(&mut harness, "What if?");
     click(&mut harness, "lose it");
-    harness.get_by_label("Delay of the link");
+    harness.get_by_label("Delay of link 0");
     let commands = &harness.state().commands;
     assert!(
         matches!(commands[..], [Command::Fork { verdict: Verdict::Drop, .. }]),

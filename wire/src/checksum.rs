@@ -38,8 +38,8 @@ pub fn transport_checksum(src: IpAddr, dst: IpAddr, protocol: u8, segment: &[u8]
         .to_be()
 }
 
-/// The Internet checksum (RFC 1071) of bytes that have no pseudo-header.
-pub(crate) fn plain_checksum(bytes: &[u8]) -> u16 {
+/// The Internet checksum (RFC 1071) of bytes that have no pseudo-header: 0 over bytes whose field is right.
+pub fn plain_checksum(bytes: &[u8]) -> u16 {
     Sum16BitWords::new().add_slice(bytes).ones_complement().to_be()
 }
 

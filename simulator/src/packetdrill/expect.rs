@@ -6,6 +6,7 @@ use std::fmt;
 use synema_wire::{Segment, Seq, TcpFlags, TcpOption, read_tcp_options};
 
 use super::script::Packet;
+use crate::tcp::ecn::Codepoint;
 
 /// A segment of ours, read back from its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,11 +17,14 @@ pub(super) struct Sent {
     ack: Seq,
     window: u16,
     urgent: u16,
+    ecn: Codepoint,
     options: Vec<TcpOption>,
+    /// Whether several of ours were joined: whether such a one is pushed is the offload's own business.
+    is_joined: bool,
 }
 
 impl Sent {
-    pub(super) fn of(segment: &Segment<'_>) -> Sent {
+    pub(super) fn of(segment: &Segment<'_>, ecn: Codepoint) -> Sent {
         let (options, _) = read_tcp_options(segment.options);
         Sent {
             flags: segment.flags,
@@ -29,7 +33,9 @@ impl Sent {
             ack: segment.ack,
             window: segment.window,
             urgent: segment.urgent_pointer,
+            ecn,
             options: options.into_iter().map(|(_, _, option)| option).collect(),
+            is_joined: false,
         }
     }
 }
@@ -40,8 +46,16 @@ impl Sent {
     pub(super) fn joined(&self, next: &Sent) -> Option<Sent> {
         let is_next = next.seq == self.seq.plus(self.len) && next.len > 0 && self.len > 0;
         let is_alike = next.ack == self.ack && next.window == self.window && next.options == self.options;
-        let is_plain = self.flags == TcpFlags::ACK;
-        (is_next && is_alike && is_plain).then(|| Sent { len: self.len + next.len, flags: next.flags, ..self.clone() })
+        // a pushed one may be followed by more, where the program has written twice
+        let is_plain = !self.flags.fin() && !self.flags.syn() && !self.flags.has(TcpFlags::URG);
+        let joined =
+            || Sent { len: self.len + next.len, flags: self.flags | next.flags, is_joined: true, ..self.clone() };
+        (is_next && is_alike && is_plain).then(joined)
+    }
+
+    /// Behind the last octet, as the script counts.
+    pub(super) fn end(&self) -> u32 {
+        self.seq.plus(self.len).0
     }
 
     /// Octets of text.
@@ -68,14 +82,20 @@ impl Clock {
 
 /// The first field in which a segment is not what was expected.
 pub(super) fn difference(expected: &Packet, sent: &Sent, clock: &mut Clock) -> Option<String> {
-    let acknowledges = sent.flags.ack().then_some(sent.ack);
+    // without the flag the field is zero
+    let acknowledges = match (expected.ack, sent.flags.ack()) {
+        (Some(_), _) | (None, true) => Some(sent.ack),
+        (None, false) => None,
+    };
+    let push = if sent.is_joined { TcpFlags::PSH } else { TcpFlags::NONE };
     let fields = [
-        ("flags", expected.flags == sent.flags),
+        ("flags", expected.flags | push == sent.flags | push),
         ("seq", expected.seq == sent.seq),
         ("length", expected.len == sent.len),
         ("ack", expected.ack == acknowledges),
         ("win", expected.window.is_none_or(|window| window == sent.window)),
         ("urg", expected.urgent == sent.urgent),
+        ("ecn", expected.ecn.is_none_or(|ecn| ecn == sent.ecn)),
     ];
     if let Some((name, _)) = fields.iter().find(|(_, is_equal)| !is_equal) {
         return Some(format!("{name} differs"));
@@ -119,6 +139,8 @@ fn write_segment(
         (TcpFlags::RST, 'R'),
         (TcpFlags::PSH, 'P'),
         (TcpFlags::URG, 'U'),
+        (TcpFlags::ECE, 'E'),
+        (TcpFlags::CWR, 'W'),
         (TcpFlags::ACK, '.'),
     ];
     let letters: String = letters.iter().filter(|(flag, _)| flags.has(*flag)).map(|(_, letter)| letter).collect();

@@ -7,9 +7,9 @@ use synema_trace::{Instant, TcpState};
 use synema_wire::{Endpoint, LinkType, Mac, Seq, TcpFrame, TcpHeader, TcpOption, datagram};
 
 use super::expect::{Clock, Sent};
-use super::script::Packet;
+use super::script::{Icmp, Packet};
 use super::switches::{Dialect, Switches};
-use crate::tcp::{Action, Arriving, Settings, Tagged, Tcb};
+use crate::tcp::{Action, Arriving, CallError, IcmpReport, KeepAlive, Settings, Tagged, Tcb};
 
 /// A connection and what its host keeps of it.
 #[derive(Debug)]
@@ -18,6 +18,42 @@ pub(super) struct Connection {
     pub(super) is_listening: bool,
     /// The listening connection whose SYN made it, until it is accepted.
     pub(super) parent: Option<usize>,
+    /// How many may wait to be accepted.
+    pub(super) backlog: u64,
+    /// What SO_KEEPALIVE will turn on, or has.
+    pub(super) keep_alive: Option<KeepAlive>,
+    pub(super) counters: Counters,
+}
+
+/// What went through a connection.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counters {
+    pub(super) segments_in: u64,
+    pub(super) segments_out: u64,
+    pub(super) text_segments_in: u64,
+    pub(super) text_segments_out: u64,
+    pub(super) octets_out: u64,
+    pub(super) segments_again: u64,
+    pub(super) octets_again: u64,
+    /// Behind the highest number sent, in octets from the initial one.
+    highest: u32,
+}
+
+impl Counters {
+    fn count_out(&mut self, sent: &Sent) {
+        self.segments_out += 1;
+        if sent.len() == 0 {
+            return;
+        }
+        self.text_segments_out += 1;
+        self.octets_out += u64::from(sent.len());
+        let end = sent.end();
+        if end <= self.highest {
+            self.segments_again += 1;
+            self.octets_again += u64::from(sent.len());
+        }
+        self.highest = self.highest.max(end);
+    }
 }
 
 /// A file descriptor of the script.
@@ -28,6 +64,10 @@ pub(super) struct Descriptor {
     pub(super) is_read_shut: bool,
     pub(super) is_write_shut: bool,
     pub(super) is_connecting: bool,
+    /// SO_LINGER with a time of zero: close resets.
+    pub(super) aborts_on_close: bool,
+    /// The last send had MSG_MORE.
+    pub(super) more_is_held: bool,
     /// The error was given to the program once.
     pub(super) error_is_told: bool,
 }
@@ -38,11 +78,21 @@ pub(super) struct Kernel {
     pub(super) now: Instant,
     pub(super) dialect: Dialect,
     pub(super) settings: Settings,
+    /// What SO_KEEPALIVE turns on where nothing else is asked for.
+    pub(super) keep_alive: KeepAlive,
+    /// The receive buffer that sockets report where a sysctl has set it.
+    pub(super) receive_space: Option<u64>,
+    blackhole: u64,
+    drops_syn_fin: bool,
+    /// When a call that waits gives up.
+    pub(super) call_deadline: Option<Instant>,
     pub(super) local: Endpoint,
     pub(super) remote: Endpoint,
     pub(super) connections: Vec<Connection>,
     pub(super) descriptors: BTreeMap<i64, Descriptor>,
     pub(super) sent: VecDeque<(Instant, Sent)>,
+    /// What epoll descriptors watch: the descriptor, and the events asked for.
+    pub(super) watched: BTreeMap<i64, BTreeMap<i64, super::poll::Interest>>,
 }
 
 const MACS: [Mac; 2] = [Mac([2, 0, 0, 0, 0, 1]), Mac([2, 0, 0, 0, 0, 2])];
@@ -58,26 +108,36 @@ impl Kernel {
             now: Instant::ZERO,
             dialect: switches.dialect,
             settings: switches.settings,
+            keep_alive: switches.keep_alive,
+            receive_space: switches.receive_space,
+            blackhole: switches.blackhole,
+            drops_syn_fin: switches.drops_syn_fin,
+            call_deadline: None,
             local: Endpoint { ip: address(1), port: 8080 },
             remote: Endpoint { ip: address(2), port: 40_000 },
             connections: Vec::new(),
             descriptors: BTreeMap::new(),
             sent: VecDeque::new(),
+            watched: BTreeMap::new(),
         }
     }
 
     /// Takes changed switches, for connections from now on.
     pub(super) fn set(&mut self, switches: &Switches) {
         self.settings = switches.settings;
+        (self.keep_alive, self.receive_space) = (switches.keep_alive, switches.receive_space);
+        (self.blackhole, self.drops_syn_fin) = (switches.blackhole, switches.drops_syn_fin);
     }
 
     pub(super) fn add(&mut self, tcb: Tcb, parent: Option<usize>) -> usize {
-        self.connections.push(Connection { tcb, is_listening: false, parent });
+        let counters = Counters::default();
+        self.connections.push(Connection { tcb, is_listening: false, parent, backlog: 0, keep_alive: None, counters });
         self.connections.len() - 1
     }
 
     pub(super) fn next_wakeup(&self) -> Option<Instant> {
-        self.connections.iter().filter_map(|connection| connection.tcb.next_wakeup()).min()
+        let timers = self.connections.iter().filter_map(|connection| connection.tcb.next_wakeup());
+        timers.chain(self.call_deadline.filter(|deadline| *deadline > self.now)).min()
     }
 
     /// Runs every timer that is due at `at`.
@@ -112,12 +172,26 @@ impl Kernel {
         let frame = self.frame(self.remote, self.local, tcp, &text);
         let Some(read) = datagram(LinkType::ETHERNET, &frame) else { return };
         let Some((_, _, segment)) = read.tcp() else { return };
-        let arriving = Arriving::new(self.now, segment);
+        let ecn = packet.ecn.unwrap_or_default();
+        let arriving = Arriving { ecn, ..Arriving::new(self.now, segment) };
+        if self.drops_syn_fin && arriving.flags.syn() && arriving.flags.fin() {
+            return;
+        }
         let mut actions = Vec::new();
-        let Some(id) = self.receiver() else {
+        let Some(id) = self.receiver(&arriving) else {
+            // 1 keeps silent to SYNs, 2 to all
+            if self.blackhole == 2 || (self.blackhole == 1 && arriving.flags.syn()) {
+                return;
+            }
             Tcb::new(self.local, self.settings).arrive(&arriving, self.remote, Seq(0), &mut actions);
             return self.carry_out(None, actions);
         };
+        let counters = &mut self.connections[id].counters;
+        counters.segments_in += 1;
+        counters.text_segments_in += u64::from(packet.len > 0);
+        if self.connections[id].is_listening && arriving.flags.syn() && self.is_queue_full(id) {
+            return;
+        }
         match self.connections[id].tcb.arrive(&arriving, self.remote, Seq(0), &mut actions) {
             Some(child) => {
                 let child = self.add(child, Some(id));
@@ -129,11 +203,55 @@ impl Kernel {
     }
 
     /// The connection that a segment is for: an existing one before a listening one.
-    fn receiver(&self) -> Option<usize> {
+    fn receiver(&self, segment: &Arriving<'_>) -> Option<usize> {
         let is_open = |state| !matches!(state, TcpState::Closed | TcpState::Listen);
         let position = |test: &dyn Fn(&Connection) -> bool| self.connections.iter().position(test);
-        position(&|connection| is_open(connection.tcb.state))
+        position(&|connection| is_open(connection.tcb.state) && !connection.tcb.gives_way_to(segment))
             .or_else(|| position(&|connection| connection.is_listening && connection.tcb.state == TcpState::Listen))
+    }
+
+    /// Whether as many connections wait to be accepted as the backlog allows; both systems allow one more.
+    fn is_queue_full(&self, listening: usize) -> bool {
+        let is_waiting = |connection: &&Connection| {
+            connection.parent == Some(listening) && connection.tcb.state != TcpState::SynReceived
+        };
+        self.connections.iter().filter(is_waiting).count() as u64 > self.connections[listening].backlog
+    }
+
+    /// An ICMP message about what our connection has sent.
+    pub(super) fn report(&mut self, icmp: &Icmp) -> Result<(), String> {
+        let Some(id) = (0..self.connections.len())
+            .find(|id| !matches!(self.connections[*id].tcb.state, TcpState::Closed | TcpState::Listen))
+        else {
+            return Ok(());
+        };
+        let tcb = &mut self.connections[id].tcb;
+        // a message that quotes no segment is about what is in flight
+        let seq = icmp.seq.unwrap_or(tcb.snd_una.wire());
+        let headers = if self.local.ip.is_ipv4() { 40 } else { 60 };
+        use CallError::{HostUnreachable, NetUnreachable, ProtocolUnreachable, Refused};
+        let report = match (icmp.kind.as_str(), icmp.code.as_str()) {
+            ("unreachable", "frag_needed") | ("packet_too_big", _) => {
+                let room = u64::from(icmp.mtu.unwrap_or(0)).saturating_sub(headers);
+                IcmpReport::TooBig { seq, room }
+            }
+            ("unreachable" | "destination_unreachable", "port" | "port_unreachable") => {
+                IcmpReport::Hard { seq, error: Refused }
+            }
+            ("unreachable", "proto" | "protocol" | "protocol_unreachable") => {
+                IcmpReport::Hard { seq, error: ProtocolUnreachable }
+            }
+            ("unreachable", "net_unreachable" | "net") => IcmpReport::Soft { seq, error: NetUnreachable },
+            ("unreachable" | "time_exceeded" | "parameter_problem", _) => {
+                IcmpReport::Soft { seq, error: HostUnreachable }
+            }
+            ("source_quench", _) => IcmpReport::SourceQuench,
+            (kind, code) => return Err(format!("icmp {kind} {code}")),
+        };
+        let mut actions = Vec::new();
+        tcb.icmp(self.now, report, &mut actions);
+        self.carry_out(Some(id), actions);
+        Ok(())
     }
 
     /// Sends what is to be sent; the rest of the actions is for traces.
@@ -145,7 +263,11 @@ impl Kernel {
                 (_, Some(id)) => self.connections[id].tcb.send_queue.text(spec.text.clone()),
             };
             let frame = self.frame(self.local, self.remote, spec.header(), &text);
-            let sent = datagram(LinkType::ETHERNET, &frame).and_then(|read| Some(Sent::of(read.tcp()?.2)));
+            let ecn = spec.ecn;
+            let sent = datagram(LinkType::ETHERNET, &frame).and_then(|read| Some(Sent::of(read.tcp()?.2, ecn)));
+            if let (Some(id), Some(sent)) = (id, &sent) {
+                self.connections[id].counters.count_out(sent);
+            }
             self.sent.extend(sent.map(|sent| (self.now, sent)));
         }
     }

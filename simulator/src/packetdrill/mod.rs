@@ -13,13 +13,20 @@
 mod calls;
 mod code;
 mod expect;
+mod info;
 mod kernel;
 mod parse;
+mod parse_packet;
 mod play;
+mod poll;
 mod script;
+mod shell;
+mod socket_options;
 mod switches;
+mod sysctl;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
 use std::fmt;
 
@@ -60,7 +67,7 @@ impl fmt::Display for Outcome {
 pub fn run(text: &str) -> Outcome {
     match parse::parse(text) {
         Err(error) => Outcome::Unsupported { line: error.line, feature: format!("unreadable: {}", error.reason) },
-        Ok(script) => play::play(&script).err().unwrap_or(Outcome::Passed),
+        Ok(script) => play::play(text, &script).err().unwrap_or(Outcome::Passed),
     }
 }
 

@@ -1,8 +1,6 @@
 //! From a script's text to its statements: a recursive-descent parser over one cursor.
 
-use synema_wire::{Seq, TcpFlags, TcpOption};
-
-use super::script::{Due, Packet, Script, ScriptEvent, Statement, SystemCall};
+use super::script::{Due, Script, ScriptEvent, Statement, SystemCall};
 
 /// Where a script cannot be read, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +9,7 @@ pub(super) struct Unreadable {
     pub(super) reason: String,
 }
 
-type Parsed<T> = Result<T, Unreadable>;
+pub(super) type Parsed<T> = Result<T, Unreadable>;
 
 /// Reads a whole script.
 pub(super) fn parse(text: &str) -> Parsed<Script> {
@@ -62,18 +60,18 @@ fn without_comments(text: &str) -> String {
     clean
 }
 
-struct Cursor<'a> {
-    rest: &'a str,
-    line: u32,
+pub(super) struct Cursor<'a> {
+    pub(super) rest: &'a str,
+    pub(super) line: u32,
 }
 
 impl<'a> Cursor<'a> {
-    fn error<T>(&self, expected: &str) -> Parsed<T> {
+    pub(super) fn error<T>(&self, expected: &str) -> Parsed<T> {
         let found: String = self.rest.chars().take_while(|c| *c != '\n').take(20).collect();
         Err(Unreadable { line: self.line, reason: format!("expected {expected}, found '{found}'") })
     }
 
-    fn advance(&mut self, len: usize) -> &'a str {
+    pub(super) fn advance(&mut self, len: usize) -> &'a str {
         let (taken, rest) = self.rest.split_at(len);
         self.line += taken.matches('\n').count() as u32;
         self.rest = rest;
@@ -84,12 +82,12 @@ impl<'a> Cursor<'a> {
         self.advance(self.rest.len() - self.rest.trim_start().len());
     }
 
-    fn skip_blanks(&mut self) {
+    pub(super) fn skip_blanks(&mut self) {
         self.advance(self.rest.len() - self.rest.trim_start_matches([' ', '\t']).len());
     }
 
     /// Takes `token` after blanks, if it is next.
-    fn take(&mut self, token: &str) -> bool {
+    pub(super) fn take(&mut self, token: &str) -> bool {
         self.skip_blanks();
         let is_next = self.rest.starts_with(token);
         if is_next {
@@ -98,25 +96,25 @@ impl<'a> Cursor<'a> {
         is_next
     }
 
-    fn need(&mut self, token: &str) -> Parsed<()> {
+    pub(super) fn need(&mut self, token: &str) -> Parsed<()> {
         if self.take(token) { Ok(()) } else { self.error(&format!("'{token}'")) }
     }
 
     /// The text up to `end`, which is taken too, or all of it.
-    fn until(&mut self, end: &str) -> &'a str {
+    pub(super) fn until(&mut self, end: &str) -> &'a str {
         let len = self.rest.find(end).unwrap_or(self.rest.len());
         let text = self.advance(len);
         self.advance(end.len().min(self.rest.len()));
         text
     }
 
-    fn while_in(&mut self, is_in: impl Fn(char) -> bool) -> &'a str {
+    pub(super) fn while_in(&mut self, is_in: impl Fn(char) -> bool) -> &'a str {
         self.skip_blanks();
         let len = self.rest.find(|c| !is_in(c)).unwrap_or(self.rest.len());
         self.advance(len)
     }
 
-    fn number(&mut self) -> Parsed<u32> {
+    pub(super) fn number(&mut self) -> Parsed<u32> {
         let digits = self.while_in(|c| c.is_ascii_digit());
         match digits.parse() {
             Ok(number) => Ok(number),
@@ -139,7 +137,7 @@ impl<'a> Cursor<'a> {
             }
             Some('<') => {
                 self.advance(1);
-                self.packet()?.map_or_else(Statement::Unsupported, Statement::Inject)
+                self.inbound()?
             }
             Some('>') => {
                 self.advance(1);
@@ -184,71 +182,6 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A segment; inside `Err`, what of the grammar is not built here.
-    fn packet(&mut self) -> Parsed<Result<Packet, String>> {
-        self.skip_blanks();
-        if self.rest.starts_with(['[', '(']) || self.rest.starts_with(|c: char| c.is_ascii_lowercase()) {
-            let feature = self.until("\n").split_whitespace().next().unwrap_or_default().to_owned();
-            return Ok(Err(format!("packet '{feature}'")));
-        }
-        let mut flags = TcpFlags::default();
-        for letter in self.while_in(|c| !c.is_whitespace()).chars() {
-            flags = flags
-                | match letter {
-                    'S' => TcpFlags::SYN,
-                    '.' => TcpFlags::ACK,
-                    'F' => TcpFlags::FIN,
-                    'R' => TcpFlags::RST,
-                    'P' => TcpFlags::PSH,
-                    'U' => TcpFlags::URG,
-                    '-' => TcpFlags::default(),
-                    _ => {
-                        self.until("\n");
-                        return Ok(Err(format!("flag {letter}")));
-                    }
-                };
-        }
-        let seq = Seq(self.number()?);
-        self.need(":")?;
-        self.number()?;
-        self.need("(")?;
-        let len = self.number()?;
-        self.need(")")?;
-        let mut packet = Packet { flags, seq, len, ack: None, window: None, urgent: 0, options: Some(Vec::new()) };
-        if self.take("ack") {
-            packet.ack = Some(Seq(self.number()?));
-        }
-        if self.take("win") {
-            let window = self.number()?;
-            packet.window = Some(u16::try_from(window).or_else(|_| self.error("a window of 16 bits"))?);
-        }
-        if self.take("urg") {
-            packet.urgent = self.number()? as u16;
-        }
-        if self.take("<") {
-            let line = self.line;
-            let list = self.until(">");
-            if list.trim() == "..." {
-                packet.options = None;
-            } else {
-                let read: Result<Vec<_>, String> = list.split(',').filter_map(option).collect();
-                match read {
-                    Ok(options) => packet.options = Some(options),
-                    Err(feature) if feature.starts_with("option") => return Ok(Err(feature)),
-                    Err(reason) => return Err(Unreadable { line, reason }),
-                }
-            }
-        }
-        self.skip_blanks();
-        match self.rest.is_empty() || self.rest.starts_with(['\n', '\r']) {
-            true => Ok(Ok(packet)),
-            false => {
-                let feature = self.until("\n").trim().to_owned();
-                Ok(Err(format!("after the packet: '{feature}'")))
-            }
-        }
-    }
-
     fn call(&mut self) -> Parsed<SystemCall> {
         let name = self.while_in(|c| c.is_ascii_alphanumeric() || c == '_').to_owned();
         self.need("(")?;
@@ -290,29 +223,4 @@ impl<'a> Cursor<'a> {
         }
         self.error("')'")
     }
-}
-
-/// One option of a list; `None` for the padding of `eol`, which a header has without being told.
-fn option(text: &str) -> Option<Result<TcpOption, String>> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let number = |word: &str| word.parse::<u32>().map_err(|_| format!("expected a number, found '{word}'"));
-    Some(match words.as_slice() {
-        [] | ["eol"] => return None,
-        ["nop"] => Ok(TcpOption::NoOperation),
-        ["sackOK"] => Ok(TcpOption::SackPermitted),
-        ["mss", value] => number(value).map(|value| TcpOption::MaximumSegmentSize(value as u16)),
-        ["wscale", value] => number(value).map(|value| TcpOption::WindowScale(value as u8)),
-        ["TS", "val", tsval, "ecr", tsecr] => {
-            number(tsval).and_then(|tsval| number(tsecr).map(|tsecr| TcpOption::Timestamps { tsval, tsecr }))
-        }
-        ["sack", blocks @ ..] => blocks
-            .iter()
-            .map(|block| {
-                let (left, right) = block.split_once(':').ok_or(format!("'{block}' is no block"))?;
-                Ok((number(left)?, number(right)?))
-            })
-            .collect::<Result<Vec<_>, String>>()
-            .map(TcpOption::Sack),
-        [name, ..] => Err(format!("option {name}")),
-    })
 }

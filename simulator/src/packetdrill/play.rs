@@ -4,10 +4,11 @@ use synema_trace::Instant;
 
 use super::Outcome;
 use super::calls::{self, Progress};
+use super::code::{self, Judged};
 use super::expect::{Clock, difference};
 use super::kernel::Kernel;
 use super::script::{Due, Packet, Script, ScriptEvent, Statement, SystemCall};
-use super::{code, switches::Switches};
+use super::{shell, switches::Switches};
 
 /// How long `*` waits for a segment: longer than any time-out of the stack.
 const PATIENCE_NS: i64 = 600_000_000_000;
@@ -27,20 +28,32 @@ struct Player<'a> {
     before: Instant,
     clock: Clock,
     blocked: Option<Blocked<'a>>,
+    last_line: u32,
+    /// Whether the script expects segments after the handshake. One that expects none, and only makes calls, says
+    /// nothing about them.
+    speaks_of_segments: bool,
 }
 
 /// Plays a script; `Err` is the outcome when it does not pass.
-pub(super) fn play(script: &Script) -> Result<(), Outcome> {
-    let commands = script.events.iter().filter_map(|event| match &event.what {
-        Statement::Shell(command) => Some(command.as_str()),
-        _ => None,
-    });
-    let mut switches = Switches::of(commands);
+pub(super) fn play(text: &str, script: &Script) -> Result<(), Outcome> {
+    let mut switches = Switches::of(text, script);
     for (line, name, value) in &script.options {
         switches.option(name, value).map_err(|feature| Outcome::Unsupported { line: *line, feature })?;
     }
     let kernel = Kernel::new(&switches);
-    let mut player = Player { kernel, switches, before: Instant::ZERO, clock: Clock::default(), blocked: None };
+    let is_expectation = |event: &&ScriptEvent| match &event.what {
+        Statement::Expect(packet) => !packet.flags.syn(),
+        _ => false,
+    };
+    let mut player = Player {
+        kernel,
+        switches,
+        before: Instant::ZERO,
+        clock: Clock::default(),
+        blocked: None,
+        last_line: script.events.last().map_or(1, |event| event.line),
+        speaks_of_segments: script.events.iter().any(|event| is_expectation(&event)),
+    };
     for event in &script.events {
         player.event(event)?;
     }
@@ -57,23 +70,40 @@ impl<'a> Player<'a> {
         self.go_to(from)?;
         self.before = from;
         match &event.what {
-            Statement::Shell(command) => {
-                self.switches.shell(command).map_err(unsupported)?;
-                self.kernel.set(&self.switches);
-                Ok(())
-            }
-            Statement::Code(text) => code::check(text, &self.kernel).map_err(|(feature, actual)| match actual {
-                None => unsupported(feature),
-                Some(actual) => Outcome::Failed { line: event.line, expected: feature, actual },
-            }),
+            Statement::Shell(command) => self.shell(event, command),
+            Statement::Code(text) => match code::check(text, &self.kernel) {
+                Judged::Holds => Ok(()),
+                Judged::Fails(expected, actual) => Err(Outcome::Failed { line: event.line, expected, actual }),
+                Judged::Unknown(feature) => Err(unsupported(feature)),
+            },
             Statement::Inject(packet) => {
                 self.kernel.inject(packet, &self.clock);
+                self.try_blocked()
+            }
+            Statement::Icmp(icmp) => {
+                self.kernel.report(icmp).map_err(unsupported)?;
                 self.try_blocked()
             }
             Statement::Call(call) => self.call(event, call, to),
             Statement::Unsupported(feature) => Err(unsupported(feature.clone())),
             Statement::Expect(_) => unreachable!("dealt with above"),
         }
+    }
+
+    /// A command: switches to set, or a question about connections.
+    fn shell(&mut self, event: &ScriptEvent, command: &str) -> Result<(), Outcome> {
+        let unsupported = |feature| Outcome::Unsupported { line: event.line, feature };
+        for line in command.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            match shell::ask(line, &self.kernel) {
+                Some(Ok(())) => {}
+                Some(Err(actual)) => {
+                    return Err(Outcome::Failed { line: event.line, expected: format!("`{line}`"), actual });
+                }
+                None => self.switches.shell(line).map_err(unsupported)?,
+            }
+        }
+        self.kernel.set(&self.switches);
+        Ok(())
     }
 
     /// The first and the last instant of a statement.
@@ -171,7 +201,16 @@ impl<'a> Player<'a> {
         if let Some(due) = self.blocked.as_ref().map(|blocked| blocked.due) {
             self.go_to(due.plus_ns(self.switches.tolerance_ns))?;
         }
-        self.blocked.as_ref().map_or(Ok(()), |blocked| Err(still_waits(blocked)))
+        if let Some(blocked) = &self.blocked {
+            return Err(still_waits(blocked));
+        }
+        match self.kernel.sent.front().filter(|_| self.speaks_of_segments) {
+            None => Ok(()),
+            Some((at, sent)) => {
+                let actual = format!("{sent} at {at}");
+                Err(Outcome::Failed { line: self.last_line, expected: "no further segment".to_owned(), actual })
+            }
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use synema_wire::{Seq, TcpFlags, TcpOption};
 
+use crate::tcp::ecn::Codepoint;
+
 /// A parsed script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Script {
@@ -45,6 +47,8 @@ pub(super) enum Statement {
     Inject(Packet),
     /// A segment that must be sent.
     Expect(Packet),
+    /// An ICMP error message that arrives.
+    Icmp(Icmp),
     Call(SystemCall),
     /// Something of the grammar that is not built here.
     Unsupported(String),
@@ -59,8 +63,22 @@ pub(super) struct Packet {
     pub(super) ack: Option<Seq>,
     pub(super) window: Option<u16>,
     pub(super) urgent: u16,
+    /// The ECN field of the IP header, where the script names it.
+    pub(super) ecn: Option<Codepoint>,
     /// `None` for `<...>`: whatever options there are.
     pub(super) options: Option<Vec<TcpOption>>,
+}
+
+/// An ICMP error message as a script writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Icmp {
+    /// `unreachable`, `time_exceeded`, `packet_too_big`.
+    pub(super) kind: String,
+    /// `frag_needed`, `host_unreachable`; empty where there is none.
+    pub(super) code: String,
+    pub(super) mtu: Option<u32>,
+    /// The first number of the segment that it is about.
+    pub(super) seq: Option<Seq>,
 }
 
 /// A socket call and what it must return.

@@ -1,6 +1,11 @@
 //! What the options and sysctl lines of a script mean for our stack.
 
-use crate::tcp::Settings;
+use synema_wire::TcpOption;
+
+use super::script::{Script, Statement};
+use super::sysctl;
+use crate::tcp::ecn::Willing;
+use crate::tcp::{KeepAlive, Settings};
 
 /// The system that a script was written for, as far as its lines tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,19 +21,59 @@ pub(super) struct Switches {
     pub(super) settings: Settings,
     pub(super) is_ipv6: bool,
     pub(super) tolerance_ns: i64,
+    /// What SO_KEEPALIVE turns on.
+    pub(super) keep_alive: KeepAlive,
+    /// The receive buffer of a socket that sets none, where a sysctl has set it.
+    pub(super) receive_space: Option<u64>,
+    /// FreeBSD's `net.inet.tcp.blackhole`: segments for closed ports are answered with nothing.
+    pub(super) blackhole: u64,
+    /// FreeBSD's `net.inet.tcp.drop_synfin`.
+    pub(super) drops_syn_fin: bool,
 }
 
 impl Switches {
-    /// The switches of a script whose commands are `commands`.
-    pub(super) fn of<'a>(mut commands: impl Iterator<Item = &'a str>) -> Switches {
-        let is_freebsd = commands.any(|command| command.contains("net.inet.") || command.contains("kern.ipc."));
-        let dialect = if is_freebsd { Dialect::FreeBsdLike } else { Dialect::LinuxLike };
+    /// The switches of a script before its first line.
+    pub(super) fn of(text: &str, script: &Script) -> Switches {
+        let dialect = match is_freebsd(text, script) {
+            true => Dialect::FreeBsdLike,
+            false => Dialect::LinuxLike,
+        };
         let settings = match dialect {
             Dialect::LinuxLike => Settings::linux_like(),
             Dialect::FreeBsdLike => Settings::freebsd_like(),
         };
-        // packetdrill's own default, 4 ms
-        Switches { dialect, settings, is_ipv6: false, tolerance_ns: 4_000_000 }
+        let probes = if dialect == Dialect::FreeBsdLike { 8 } else { 9 };
+        let mut switches = Switches {
+            dialect,
+            settings,
+            is_ipv6: false,
+            // packetdrill's own default, 4 ms
+            tolerance_ns: 4_000_000,
+            keep_alive: KeepAlive { probes, ..KeepAlive::default() },
+            receive_space: None,
+            blackhole: 0,
+            drops_syn_fin: false,
+        };
+        switches.presuppose(text, script);
+        switches
+    }
+
+    /// What a script presupposes about its host without saying so: the shift of windows follows from the largest buffer
+    /// that the host was set up with, and the first SYN expected of it tells.
+    fn presuppose(&mut self, text: &str, script: &Script) {
+        if text.contains("tcp_rmem") || text.contains("maxsockbuf") || text.contains("SO_RCVBUF") {
+            return;
+        }
+        let syn = script.events.iter().find_map(|event| match &event.what {
+            Statement::Expect(packet) if packet.flags.syn() => Some(packet),
+            _ => None,
+        });
+        let shift =
+            syn.and_then(|packet| packet.options.as_ref()).into_iter().flatten().find_map(|option| match option {
+                TcpOption::WindowScale(shift) => Some(*shift),
+                _ => None,
+            });
+        self.settings.window_scale = shift.or(self.settings.window_scale);
     }
 
     /// Takes a `--name=value` line.
@@ -49,54 +94,97 @@ impl Switches {
                 self.settings.mss = u16::try_from(number()? - headers).map_err(|_| unsupported())?;
             }
             ("tcp_ts_tick_usecs", "1000") => {}
+            // how long the tool waits for calls that block, which virtual time does not need
+            ("non_fatal", _) | ("send_omit_free", _) | ("verbose", _) => {}
+            // the addresses are ours to choose; what is compared stands in the TCP header
+            (
+                "local_ip" | "remote_ip" | "gateway_ip" | "netmask_ip" | "local_linux_ip" | "connect_port"
+                | "bind_port",
+                _,
+            ) => {}
             _ => return Err(unsupported()),
         }
         Ok(())
     }
 
-    /// Takes the lines of a command in backquotes.
-    pub(super) fn shell(&mut self, command: &str) -> Result<(), String> {
-        command.lines().map(str::trim).filter(|line| !line.is_empty() && !is_helper(line)).try_for_each(|line| {
-            let assignment = line.strip_prefix("sysctl").map(|rest| rest.trim_start_matches([' ', '-', 'w', 'q']));
-            match assignment.and_then(|assignment| assignment.split_once('=')) {
-                Some((name, value)) => self.sysctl(name.trim(), value.trim_matches(['"', ' '])),
-                None => Err(format!("command '{line}'")),
+    /// Takes a line of a command in backquotes.
+    pub(super) fn shell(&mut self, line: &str) -> Result<(), String> {
+        let line = line.split(" #").next().unwrap_or(line).trim();
+        let unsupported = || format!("command '{line}'");
+        if line.is_empty() {
+            return Ok(());
+        }
+        if let Some((program, arguments)) = line.split_once(char::is_whitespace)
+            && program.ends_with("set_sysctls.py")
+        {
+            return arguments.split_whitespace().try_for_each(|argument| self.assign(argument));
+        }
+        if is_helper(line) {
+            if line.contains("defaults.sh") {
+                self.take_defaults();
             }
+            return Ok(());
+        }
+        let Some(arguments) = line.strip_prefix("sysctl ") else { return Err(unsupported()) };
+        let arguments = arguments.split("> /dev/null").next().unwrap_or(arguments);
+        // `-q net.ipv4.tcp_rmem="4096 10000 2097152"`: quotes hold a value together
+        let mut words: Vec<String> = vec![String::new()];
+        let mut is_quoted = false;
+        for c in arguments.chars() {
+            match c {
+                '"' | '\'' => is_quoted = !is_quoted,
+                c if c.is_whitespace() && !is_quoted => words.push(String::new()),
+                c => words.last_mut().expect("never empty").push(c),
+            }
+        }
+        words.retain(|word| !word.is_empty() && !word.starts_with('-'));
+        // `name = value`
+        let joined = words.join(" ").replace(" = ", "=");
+        match words.iter().all(|word| word.contains('=')) {
+            true => words.iter().try_for_each(|word| self.assign(word)),
+            false => self.assign(&joined),
+        }
+    }
+
+    fn assign(&mut self, assignment: &str) -> Result<(), String> {
+        let unsupported = || format!("sysctl {assignment}");
+        let (name, value) = assignment.split_once('=').ok_or_else(unsupported)?;
+        sysctl::set(self, name.trim(), value.trim()).ok_or_else(unsupported)
+    }
+
+    /// What the `defaults.sh` of the Linux collections sets, as far as it is not what our stack begins with: no ECN, no
+    /// restart after idleness, a send buffer of 256 KiB, windows shifted by 8.
+    fn take_defaults(&mut self) {
+        self.settings.ecn = Willing::Never;
+        self.settings.idle_restart = false;
+        self.settings.send_buffer_bytes = 262_144;
+        self.settings.window_scale = self.settings.window_scale.or(Some(8));
+    }
+}
+
+/// Whether a script is for FreeBSD: by the variables it sets or names, its socket options, and how it lays out SYNs.
+fn is_freebsd(text: &str, script: &Script) -> bool {
+    let names = ["net.inet.", "kern.ipc.", "TCP_NOOPT", "TCP_NOPUSH", "TCP_KEEPINIT", "FreeBSD"];
+    let is_linux = text.contains("net.ipv4.") || text.contains("defaults.sh");
+    let scales_second = script.events.iter().any(|event| match &event.what {
+        Statement::Expect(packet) if packet.flags.syn() => {
+            let options = packet.options.as_deref().unwrap_or_default();
+            use TcpOption::{MaximumSegmentSize, NoOperation, WindowScale};
+            matches!(options, [MaximumSegmentSize(_), NoOperation, WindowScale(_), _, ..])
+        }
+        _ => false,
+    });
+    // BSD sends FIN again with every acknowledgment until it is acknowledged
+    let fins: Vec<_> = script
+        .events
+        .iter()
+        .filter_map(|event| match &event.what {
+            Statement::Expect(packet) if packet.flags.fin() => Some((packet.seq, packet.ack)),
+            _ => None,
         })
-    }
-
-    fn sysctl(&mut self, name: &str, value: &str) -> Result<(), String> {
-        let unsupported = || format!("sysctl {name}={value}");
-        let number = || value.parse::<u64>().map_err(|_| unsupported());
-        match (name, value) {
-            ("net.inet.tcp.rfc1323", "0") => {
-                self.settings.window_scale = None;
-                self.settings.timestamps = false;
-            }
-            ("net.inet.tcp.rfc1323", "1") => {
-                self.settings.window_scale = Settings::freebsd_like().window_scale;
-                self.settings.timestamps = true;
-            }
-            ("net.inet.tcp.sack.enable", "0") => self.settings.sack = false,
-            ("net.inet.tcp.sack.enable", "1") => self.settings.sack = true,
-            ("net.inet.tcp.recvspace", _) => self.settings.receive_buffer_bytes = number()?,
-            ("net.inet.tcp.sendspace", _) => self.settings.send_buffer_bytes = number()?,
-            // milliseconds
-            ("net.inet.tcp.delacktime", _) => self.settings.delayed_ack_ns = Some(number()? * 1_000_000),
-            // what our stack does anyway: no black hole, RFC 5961 resets, ECN only when asked for, no host cache, one
-            // second before the first retransmission, retransmitted SYNs with their options
-            ("net.inet.tcp.blackhole" | "net.inet.tcp.insecure_rst" | "net.inet.tcp.rexmit_drop_options", "0")
-            | ("net.inet.tcp.ecn.enable", "2")
-            | ("net.inet.tcp.hostcache.purgenow", "1")
-            | ("net.inet.tcp.rexmit_initial", "1000")
-            | ("kern.ipc.maxsockbuf", "2097152")
-            | ("net.ipv4.tcp_congestion_control", "reno") => {}
-            // slop added to measured time-outs; ours has none, and a script that sees the difference fails
-            ("net.inet.tcp.rexmit_slop", "200") => {}
-            _ => return Err(unsupported()),
-        }
-        Ok(())
-    }
+        .collect();
+    let repeats_fin = fins.windows(2).any(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
+    !is_linux && (scales_second || repeats_fin || names.iter().any(|name| text.contains(name)))
 }
 
 /// Whether a line calls a script of its own collection, which is not there to be run.

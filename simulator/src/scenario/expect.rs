@@ -2,11 +2,11 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 use synema_trace::{Heading, Trace};
-use synema_wire::datagram;
 
 use super::document::{ExpectDocument, FramesDocument};
 use super::{Scenario, ScenarioError};
 use crate::event_log;
+use crate::predicate::{InitialNumbers, Sighted, note_initial_number};
 
 /// An expectation of a scenario that did not come true.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub(super) fn check(expectations: &[ExpectDocument]) -> Result<(), ScenarioError
     for (place, expect) in expectations.iter().enumerate() {
         let pointer = format!("/expect/{place}");
         match (&expect.ev, &expect.frames) {
-            (Some(keys), None) => check_keys(&pointer, keys)?,
+            (Some(keys), None) => check_keys(&pointer, keys.keys().chain(expect.has.keys()))?,
             (None, Some(_)) => {}
             _ => return Err(ScenarioError::at(pointer, "an expectation has either 'ev' or 'frames'")),
         }
@@ -41,8 +41,8 @@ pub(super) fn check(expectations: &[ExpectDocument]) -> Result<(), ScenarioError
     Ok(())
 }
 
-fn check_keys(pointer: &str, keys: &Map<String, Value>) -> Result<(), ScenarioError> {
-    match keys.keys().find(|key| !event_log::KEYS.contains(&key.as_str())) {
+fn check_keys<'a>(pointer: &str, mut keys: impl Iterator<Item = &'a String>) -> Result<(), ScenarioError> {
+    match keys.find(|key| !event_log::KEYS.contains(&key.as_str())) {
         None => Ok(()),
         Some(key) => {
             let known = event_log::KEYS.join(", ");
@@ -64,7 +64,7 @@ impl Scenario {
                     (_, Some(frames)) => (frames.text(), expect.count_frames(trace, frames)),
                     (None, None) => return None,
                 };
-                let is_met = expect.n.map_or(found > 0, |times| times == found);
+                let is_met = expect.is_met(found);
                 let pointer = format!("/expect/{place}");
                 (!is_met).then_some(ExpectationFailure { pointer, expected, times: expect.n, found })
             })
@@ -80,20 +80,40 @@ impl ExpectDocument {
     fn count_rows(&self, rows: &[Map<String, Value>], keys: &Map<String, Value>) -> usize {
         let is_match = |row: &&Map<String, Value>| {
             let ns = row.get("t").and_then(Value::as_i64).unwrap_or_default();
-            self.is_in_time(ns) && keys.iter().all(|(key, value)| row.get(key) == Some(value))
+            let contains = |(key, part): (&String, &String)| {
+                row.get(key).and_then(Value::as_str).is_some_and(|text| text.contains(part.as_str()))
+            };
+            self.has.iter().all(contains)
+                && self.is_in_time(ns)
+                && keys.iter().all(|(key, value)| row.get(key) == Some(value))
         };
         rows.iter().filter(is_match).count()
     }
 
     fn count_frames(&self, trace: &Trace, frames: &FramesDocument) -> usize {
-        let sent = trace.observations().filter(|seen| seen.heading == Heading::Outbound && self.is_in_time(seen.at.ns));
-        sent.filter(|seen| frames.from.is_none() || trace.point(seen.point).host == frames.from)
-            .filter(|seen| {
-                let read = datagram(seen.link_type, seen.bytes);
-                let segment = read.as_ref().and_then(|datagram| datagram.tcp());
-                segment.is_some_and(|(_, _, segment)| frames.predicate.matches(segment))
-            })
-            .count()
+        let heading = if frames.at.is_some() { Heading::Inbound } else { Heading::Outbound };
+        let mut numbers = InitialNumbers::new();
+        let mut count = 0;
+        for seen in trace.observations().filter(|seen| seen.heading == heading) {
+            note_initial_number(&mut numbers, seen.link_type, seen.bytes);
+            let point = trace.point(seen.point);
+            let is_here = match (&frames.from, &frames.at) {
+                (_, Some(at)) => point.name == *at || point.host.as_ref() == Some(at),
+                (from, None) => from.is_none() || point.host == *from,
+            };
+            if is_here && self.is_in_time(seen.at.ns) {
+                let sighted = Sighted::new(seen.link_type, seen.bytes, &numbers);
+                count += usize::from(frames.predicate.matches(&sighted));
+            }
+        }
+        count
+    }
+
+    fn is_met(&self, found: usize) -> bool {
+        let exactly = self.n.is_none_or(|times| times == found);
+        let is_free = self.n.is_none() && self.max.is_none();
+        let least = self.min.unwrap_or(usize::from(is_free));
+        exactly && found >= least && self.max.is_none_or(|most| found <= most)
     }
 }
 
@@ -101,7 +121,10 @@ impl FramesDocument {
     fn text(&self) -> String {
         match &self.from {
             Some(from) => format!("frames {} from {from}", self.predicate.text()),
-            None => format!("frames {}", self.predicate.text()),
+            None => match &self.at {
+                Some(at) => format!("frames {} at {at}", self.predicate.text()),
+                None => format!("frames {}", self.predicate.text()),
+            },
         }
     }
 }

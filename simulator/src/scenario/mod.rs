@@ -14,13 +14,15 @@ use std::net::IpAddr;
 
 use synema_trace::Instant;
 
-use document::Document;
 pub use document::Text;
+use document::{Document, RoutingDocument};
 pub use error::ScenarioError;
 pub use expect::ExpectationFailure;
 pub(crate) use units::Span;
 
-use crate::program::Program;
+use crate::command::{Command, CommandAction, CommandText};
+use crate::program::Steps;
+use crate::task::{Code, Process, Task};
 
 /// A network with programs and faults that can be run, and what is expected to happen.
 #[derive(Clone, Debug)]
@@ -84,12 +86,41 @@ impl Scenario {
         &self.document.taps
     }
 
-    /// The programs and when they start.
-    pub(crate) fn programs(&self) -> impl Iterator<Item = (Instant, Program)> + '_ {
+    /// The programs, each with its first task, and when they start.
+    pub(crate) fn tasks(&self) -> impl Iterator<Item = (Instant, Process, Task)> + '_ {
         self.document.apps.iter().map(|app| {
             let host = self.host_place(&app.host).expect("checked on reading");
-            (Instant::from_ns(app.at.ns), Program::new(host, app.ops.clone()))
+            let code = Code::Steps(Steps::new(app.ops.clone()));
+            (Instant::from_ns(app.at.ns), Process::new(host), Task::new(0, code))
         })
+    }
+
+    /// What is done to the network while it runs.
+    pub(crate) fn commands(&self) -> Vec<Command> {
+        let commands = self.document.commands.iter().filter_map(|command| {
+            let action = self.command(&command.action).ok()?;
+            Some(Command { at: Instant::from_ns(command.at.ns), action })
+        });
+        commands.collect()
+    }
+
+    fn command(&self, text: &CommandText) -> Result<CommandAction, String> {
+        let host = |id: &str| self.host_place(id).ok_or_else(|| format!("there is no host '{id}'"));
+        let link = |id: &str| {
+            let links = &self.document.links;
+            let place = links.iter().position(|link| link.id.as_deref() == Some(id));
+            place.ok_or_else(|| format!("there is no link '{id}': links are found by their id"))
+        };
+        Ok(match text {
+            CommandText::Reboot(id) => CommandAction::Reboot { host: host(id)? },
+            CommandText::Cut(id) => CommandAction::Cut { link: link(id)? },
+            CommandText::Mend(id) => CommandAction::Mend { link: link(id)? },
+        })
+    }
+
+    /// Whether routers find their routes themselves.
+    pub(crate) fn computes_routes(&self) -> bool {
+        self.document.routing == RoutingDocument::Computed
     }
 
     fn host_place(&self, id: &str) -> Option<usize> {
@@ -112,31 +143,83 @@ impl Scenario {
         for (place, app) in self.document.apps.iter().enumerate() {
             host_exists(&app.host, format!("/apps/{place}/host"))?;
         }
-        for (place, link) in self.document.links.iter().enumerate() {
-            self.end_place(&link.a).map_err(|problem| ScenarioError::at(format!("/links/{place}/a"), problem))?;
-            self.end_place(&link.b).map_err(|problem| ScenarioError::at(format!("/links/{place}/b"), problem))?;
-            for (rule, fault) in link.faults.iter().enumerate() {
-                if let Some(from) = &fault.from {
-                    host_exists(from, format!("/links/{place}/faults/{rule}/from"))?;
-                }
-            }
-        }
+        self.check_network()?;
         for (place, tap) in self.document.taps.iter().enumerate() {
-            self.end_place(tap).map_err(|problem| ScenarioError::at(format!("/taps/{place}"), problem))?;
+            self.interface(tap).map_err(|problem| ScenarioError::at(format!("/taps/{place}"), problem))?;
+        }
+        for (place, command) in self.document.commands.iter().enumerate() {
+            let at = |problem| ScenarioError::at(format!("/commands/{place}/do"), problem);
+            self.command(&command.action).map_err(at)?;
         }
         expect::check(&self.document.expect)
     }
 
-    /// The host and interface of a link's end: `c.1`, or `c` for its first interface.
-    fn end_place(&self, end: &str) -> Result<(usize, usize), String> {
-        let (id, interface) = match end.rsplit_once('.') {
-            Some((id, number)) => (id, number.parse().map_err(|_| format!("'{number}' in '{end}' is not a number"))?),
-            None => (end, 0),
-        };
-        let host = self.host_place(id).ok_or_else(|| format!("there is no host '{id}'"))?;
-        match interface < self.document.hosts[host].interfaces.len() {
-            true => Ok((host, interface)),
-            false => Err(format!("host '{id}' has no interface {interface}: they count from 0")),
+    /// Whether ends of links exist and are used once, and what hosts say of their interfaces is true.
+    fn check_network(&self) -> Result<(), ScenarioError> {
+        let mut ends = Vec::new();
+        for (place, link) in self.document.links.iter().enumerate() {
+            for (key, end) in [("a", &link.a), ("b", &link.b)] {
+                let at = |problem| ScenarioError::at(format!("/links/{place}/{key}"), problem);
+                let port = self.port(end).map_err(at)?;
+                if ends.contains(&port) {
+                    return Err(at(format!("'{end}' has a link already: join more than two with a switch")));
+                }
+                ends.push(port);
+            }
+            for (rule, fault) in link.faults.iter().enumerate() {
+                if let Some(from) = &fault.from {
+                    let at = |problem| ScenarioError::at(format!("/links/{place}/faults/{rule}/from"), problem);
+                    self.port(from).map_err(at)?;
+                }
+            }
+        }
+        for (place, host) in self.document.hosts.iter().enumerate() {
+            self.check_host(&format!("/hosts/{place}"), host)?;
+        }
+        for (place, device) in self.document.devices.iter().enumerate() {
+            let is_taken = self.host_place(&device.id).is_some()
+                || self.document.devices[..place].iter().any(|other| other.id == device.id);
+            if is_taken {
+                let problem = format!("'{}' is the name of something else: give each its own id", device.id);
+                return Err(ScenarioError::at(format!("/devices/{place}/id"), problem));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_host(&self, pointer: &str, host: &document::HostDocument) -> Result<(), ScenarioError> {
+        for (number, route) in host.routes.iter().enumerate() {
+            let is_near = host.interfaces.iter().flat_map(|own| &own.ip.0).any(|own| own.contains(route.via));
+            if !is_near {
+                let problem = format!("{} is on no link of '{}'", route.via, host.id);
+                return Err(ScenarioError::at(format!("{pointer}/routes/{number}/via"), problem));
+            }
+        }
+        let numbers = [
+            ("nat/outside", host.nat.as_ref().map(|nat| nat.outside)),
+            ("dhcp_server/interface", host.dhcp_server.as_ref().map(|server| server.interface)),
+        ];
+        for (key, number) in numbers {
+            if number.is_some_and(|number| number >= host.interfaces.len()) {
+                let problem = format!("'{}' has no such interface: they count from 0", host.id);
+                return Err(ScenarioError::at(format!("{pointer}/{key}"), problem));
+            }
+        }
+        let records = host.name_server.iter().flat_map(|server| &server.zone).enumerate();
+        for (number, record) in records {
+            if network::record(record).is_none() {
+                let problem = format!("'{}' is not an address of that type", record.data);
+                return Err(ScenarioError::at(format!("{pointer}/name_server/zone/{number}/data"), problem));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a name is that of a host's interface.
+    fn interface(&self, name: &str) -> Result<(), String> {
+        match self.port(name)?.node {
+            crate::network::Node::Host(_) => Ok(()),
+            crate::network::Node::Device(_) => Err(format!("'{name}' is a port of a device: frames are seen at hosts")),
         }
     }
 }
@@ -147,6 +230,37 @@ impl Scenario {
 pub(crate) struct InterfaceAddress {
     pub(crate) ip: IpAddr,
     pub(crate) prefix_len: u8,
+}
+
+impl InterfaceAddress {
+    /// Whether an address lies in its network.
+    pub(crate) fn contains(self, ip: IpAddr) -> bool {
+        match (self.ip, ip) {
+            (IpAddr::V4(own), IpAddr::V4(ip)) => {
+                let host_bits = 32 - u32::from(self.prefix_len);
+                (own.to_bits() ^ ip.to_bits()).checked_shr(host_bits).unwrap_or(0) == 0
+            }
+            (IpAddr::V6(own), IpAddr::V6(ip)) => {
+                let host_bits = 128 - u32::from(self.prefix_len);
+                (own.to_bits() ^ ip.to_bits()).checked_shr(host_bits).unwrap_or(0) == 0
+            }
+            _ => false,
+        }
+    }
+
+    /// The directed broadcast address; networks of 31 and 32 bits have none (RFC 3021).
+    pub(crate) fn broadcast(self) -> Option<std::net::Ipv4Addr> {
+        match self.ip {
+            IpAddr::V4(ip) if self.prefix_len < 31 => Some((ip.to_bits() | u32::MAX >> self.prefix_len).into()),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for InterfaceAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.ip, self.prefix_len)
+    }
 }
 
 impl TryFrom<String> for InterfaceAddress {

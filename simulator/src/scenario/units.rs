@@ -14,6 +14,33 @@ pub(crate) struct Rate {
     pub(crate) bits_per_second: u64,
 }
 
+/// A chance, written as a percentage with up to six decimals: `1%`, `0.05%`. It counts in 2³².
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Chance {
+    pub(crate) of_2_32: u64,
+}
+
+impl TryFrom<String> for Chance {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Chance, String> {
+        let millionths = || {
+            let number = text.strip_suffix('%')?.trim();
+            let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
+            let is_number = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit());
+            if whole.is_empty() || decimals.len() > 6 || !is_number(whole) || !is_number(decimals) {
+                return None;
+            }
+            let millionths = format!("{whole}{decimals:0<6}").parse::<u64>().ok()?;
+            (millionths <= 100_000_000).then_some(millionths)
+        };
+        millionths()
+            .map(|millionths| Chance { of_2_32: (millionths << 32) / 100_000_000 })
+            .ok_or_else(|| format!("'{text}' is not a chance: write a percentage from 0% to 100%, such as 1% or 0.05%"))
+    }
+}
+
 /// Splits `10ms` into the number and its unit.
 fn number_and_unit(text: &str) -> Option<(i64, &str)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -75,5 +102,11 @@ mod tests {
             assert!(Span::try_from(text.to_owned()).is_err(), "{text}");
         }
         assert!(Rate::try_from("0bps".to_owned()).is_err());
+        assert_eq!(Chance::try_from("25%".to_owned()), Ok(Chance { of_2_32: 1 << 30 }));
+        assert_eq!(Chance::try_from("100%".to_owned()), Ok(Chance { of_2_32: 1 << 32 }));
+        assert_eq!(Chance::try_from("0.5%".to_owned()), Ok(Chance { of_2_32: 21_474_836 }));
+        for text in ["1", "101%", "-1%", "%", "1.%x", "1.0000001%"] {
+            assert!(Chance::try_from(text.to_owned()).is_err(), "{text}");
+        }
     }
 }

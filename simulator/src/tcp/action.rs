@@ -28,6 +28,8 @@ pub(crate) enum Action {
     Timer { timer: TimerId, action: TimerAction },
     /// A segment is to be sent.
     Emit(SegmentSpec),
+    /// The user is told that urgent data have come.
+    Urgent,
     /// What arrived was discarded.
     Discard(Cow<'static, str>),
 }

@@ -3,7 +3,10 @@
 use synema_trace::{Clause, Instant, TcpState, TimerAction};
 
 use super::RoundTrip;
-use super::tcb::{Origin, Resend, Timed};
+use super::effect::Delivery;
+use super::recovery::{Phase, Recovery, Told};
+use super::tcb::{Origin, Timed};
+use super::urgent::Urgent;
 use super::{Action, Congestion, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, Variable};
 
 impl Tcb {
@@ -75,14 +78,23 @@ impl Tcb {
             Effect::Queue(octets) => self.send_queue.push(&octets),
             Effect::Consume(count) => drop(self.receive_buffer.read(count)),
             Effect::QueueFin => self.fin_queued = true,
-            Effect::ResendFrom(next) => self.resend = Some(Resend { next, end: self.snd_nxt }),
+            Effect::Deliver(delivery) => self.deliver(&delivery, &clause, actions),
+            Effect::Lose(losing) => self.flight.lose(losing),
+            Effect::Recover(recovery) => self.recovery = recovery,
+            Effect::Ecn(ecn) => self.ecn = ecn,
+            Effect::Urge(urgent) => self.urge(urgent, &clause, actions),
+            Effect::SignalUrgent => actions.push(Tagged::new(clause, Action::Urgent)),
+            Effect::CountChallenge(challenges) => self.challenges = challenges,
+            Effect::CountProbes(count) => self.probes_unanswered = count,
+            Effect::ProbeTail => self.tail_probe_end = Some(self.snd_nxt),
+            Effect::Detach => self.is_detached = true,
+            Effect::Suspect(error) => self.soft_error = error,
             Effect::CountRetransmissions(count) => self.retransmissions = count,
             Effect::Flush(error) => {
                 self.error = error;
                 self.send_queue.flush();
                 self.receive_buffer.flush();
                 self.ack_owed = None;
-                self.resend = None;
             }
             Effect::Discard(reason) => actions.push(Tagged::new(clause, Action::Discard(reason))),
         }
@@ -99,7 +111,7 @@ impl Tcb {
         }
         if matches!(to, TcpState::Listen | TcpState::SynSent) {
             // RFC 9293 §3.10.1: "Create a new transmission control block"; nothing is left of an earlier connection
-            *self = Tcb { remote: self.remote, ..Tcb::new(self.local, self.settings) };
+            *self = Tcb { remote: self.remote, now: self.now, ..Tcb::new(self.local, self.settings) };
         }
         match transition {
             Transition::SendSyn => self.origin = Origin::Active,
@@ -112,7 +124,10 @@ impl Tcb {
 
     /// Takes a segment as sent. What it says of the receive side is settled here: it acknowledges what is owed.
     fn emit(&mut self, now: Instant, spec: SegmentSpec, clause: Clause, actions: &mut Vec<Tagged<Action>>) {
-        if spec.flags.ack() {
+        if spec.flags.ack() && !spec.flags.rst() {
+            if self.ack_owed.is_some() {
+                self.quick_acks_left = self.quick_acks_left.saturating_sub(1);
+            }
             self.ack_owed = None;
             self.options.duplicate = None;
             self.stop(TimerId::DelayedAck, &clause, actions);
@@ -127,13 +142,70 @@ impl Tcb {
             } else if is_new && self.timed.is_none() {
                 self.timed = Some(Timed { end, sent_at: now });
             }
-            if let Some(resend) = &mut self.resend
-                && end > resend.next
-            {
-                resend.next = end;
-            }
+            self.departed(start, end, is_new, now);
         }
         actions.push(Tagged::new(clause, Action::Emit(spec)));
+    }
+
+    fn urge(&mut self, urgent: Urgent, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
+        let value = |place: Option<Offset>| place.map_or(0, |place| place.0);
+        report(Variable::SndUp, value(self.urgent.snd_up), value(urgent.snd_up), clause, actions);
+        report(Variable::RcvUp, value(self.urgent.rcv_up), value(urgent.rcv_up), clause, actions);
+        self.urgent = urgent;
+    }
+
+    /// Keeps account of what left, for loss recovery.
+    fn departed(&mut self, start: Offset, end: Offset, is_new: bool, now: Instant) {
+        self.flight.depart(start, end, now);
+        self.last_sent_at = Some(now);
+        if self.recovery.phase == Phase::Fast {
+            let is_rescue = !is_new && self.flight.first_lost().is_none() && !self.recovery.must_resend;
+            self.recovery = Recovery {
+                must_resend: self.recovery.must_resend && is_new,
+                is_rescued: self.recovery.is_rescued || is_rescue,
+                sent: self.recovery.sent + end.since(start),
+                ..self.recovery
+            };
+        }
+        if is_new {
+            let (nxt, pipe) = (self.snd_nxt.max(end), self.flight.pipe());
+            let is_limited = pipe + self.snd_mss > self.congestion.window.cwnd_bytes && self.send_queue.end() > end;
+            let is_limited = is_limited || pipe >= self.congestion.window.cwnd_bytes;
+            self.usage = self.usage.sent(self.snd_una, nxt, pipe, is_limited);
+            if self.ecn.must_tell {
+                self.ecn.must_tell = false;
+            }
+        }
+    }
+
+    fn deliver(&mut self, delivery: &Delivery, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
+        let (before, flight) = (self.snd_una, self.in_flight());
+        let mut taken = self.flight.acknowledge(delivery.ack);
+        let sacked_before = self.flight.sacked();
+        for (left, right) in &delivery.sacked {
+            self.flight.sack(*left, *right, &mut taken);
+        }
+        self.set(Variable::SndUna, delivery.ack.0.max(before.0), clause, actions);
+        if let Some(latest) = taken.latest
+            && self.latest_delivered.is_none_or(|known| (known.sent_at, known.end) < (latest.sent_at, latest.end))
+        {
+            let rtt_ns = self.now.ns_since(latest.sent_at).max(0) as u64;
+            // RFC 8985 §6.2 step 2: an answer sooner than any round trip is to the earlier copy
+            if !latest.was_resent || self.min_rtt_ns.is_some_and(|least| rtt_ns >= least) {
+                self.latest_delivered = Some(latest);
+                self.latest_rtt_ns = rtt_ns;
+                self.min_rtt_ns = Some(self.min_rtt_ns.map_or(rtt_ns, |least| least.min(rtt_ns)));
+            }
+        }
+        let has_news = self.flight.sacked() > sacked_before;
+        self.told = Some(Told {
+            acked: delivery.ack.since(before),
+            taken,
+            flight,
+            is_duplicate: if self.options.sack { has_news } else { delivery.is_duplicate },
+            has_ecn_echo: delivery.has_ecn_echo,
+            rtt_ns: delivery.rtt_ns,
+        });
     }
 
     fn measure(&mut self, round_trip: RoundTrip, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
@@ -149,9 +221,9 @@ impl Tcb {
     }
 
     fn congest(&mut self, congestion: Congestion, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
-        let before = self.congestion;
-        report(Variable::CwndBytes, before.cwnd_bytes, congestion.cwnd_bytes, clause, actions);
-        report(Variable::SsthreshBytes, before.ssthresh_bytes, congestion.ssthresh_bytes, clause, actions);
+        let before = self.congestion.window;
+        report(Variable::CwndBytes, before.cwnd_bytes, congestion.window.cwnd_bytes, clause, actions);
+        report(Variable::SsthreshBytes, before.ssthresh_bytes, congestion.window.ssthresh_bytes, clause, actions);
         self.congestion = congestion;
     }
 
@@ -167,6 +239,7 @@ impl Tcb {
             Variable::Irs => std::mem::replace(&mut self.irs.0, value),
             Variable::SndUna => {
                 self.send_queue.acknowledge(Offset(value));
+                self.flight.acknowledge(Offset(value));
                 std::mem::replace(&mut self.snd_una.0, value)
             }
             Variable::SndNxt => std::mem::replace(&mut self.snd_nxt.0, value),
@@ -181,8 +254,14 @@ impl Tcb {
                 std::mem::replace(&mut self.rcv_nxt.0, value)
             }
             Variable::RcvWnd => std::mem::replace(&mut self.rcv_wnd, value),
-            Variable::CwndBytes | Variable::SsthreshBytes | Variable::SrttNs | Variable::RttvarNs | Variable::RtoNs => {
-                unreachable!("set by Measure and Congest")
+            Variable::CwndBytes
+            | Variable::SsthreshBytes
+            | Variable::SrttNs
+            | Variable::RttvarNs
+            | Variable::RtoNs
+            | Variable::SndUp
+            | Variable::RcvUp => {
+                unreachable!("set by Measure, Congest and Urge")
             }
         };
         report(variable, old, value, clause, actions);
@@ -197,6 +276,9 @@ impl Tcb {
             self.state == TcpState::Closed || self.snd_nxt <= self.send_queue.end().plus(1),
             "something was sent that is not in the queue"
         );
+        let mut ends = self.flight.segments().map(|sent| (sent.start, sent.end));
+        let joined = ends.try_fold(self.snd_una, |at, (start, end)| (start == at).then_some(end));
+        debug_assert!(joined.is_some(), "the retransmission queue has a gap, or does not begin at SND.UNA");
     }
 }
 

@@ -2,6 +2,7 @@ use synema_trace::Instant;
 use synema_wire::{Segment, Seq, TcpFlags, TcpOption, read_tcp_options};
 
 use super::Offset;
+use super::ecn::Codepoint;
 
 /// A segment that arrives, as the RFC's SEG variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,38 +25,63 @@ pub(crate) struct Arriving<'a> {
     pub(crate) timestamps: Option<(u32, u32)>,
     /// Whether the SACK-permitted option is there.
     pub(crate) sack_permitted: bool,
+    /// The SACK option's blocks.
+    pub(crate) sack: Vec<(Seq, Seq)>,
+    /// SEG.UP, where URG is set.
+    pub(crate) urgent_pointer: Option<u16>,
+    /// The ECN field of the IP header that it came in.
+    pub(crate) ecn: Codepoint,
+    /// Whether an option's length is impossible (RFC 9293 MUST-7).
+    pub(crate) is_malformed: bool,
     /// The text.
     pub(crate) text: &'a [u8],
 }
 
 impl<'a> Arriving<'a> {
     pub(crate) fn new(at: Instant, segment: &Segment<'a>) -> Arriving<'a> {
-        let (options, _) = read_tcp_options(segment.options);
-        let window_scale = options.iter().find_map(|(_, _, option)| match option {
-            TcpOption::WindowScale(shift) => Some(*shift),
-            _ => None,
-        });
-        let timestamps = options.iter().find_map(|(_, _, option)| match option {
-            TcpOption::Timestamps { tsval, tsecr } => Some((*tsval, *tsecr)),
-            _ => None,
-        });
-        let sack_permitted = options.iter().any(|(_, _, option)| *option == TcpOption::SackPermitted);
-        let mss = options.iter().find_map(|(_, _, option)| match option {
-            TcpOption::MaximumSegmentSize(mss) => Some(*mss),
-            _ => None,
-        });
-        Arriving {
+        let mut arriving = Arriving {
             at,
             seq: segment.seq,
             ack: segment.ack,
             flags: segment.flags,
             window: segment.window.into(),
-            mss,
-            window_scale,
-            timestamps,
-            sack_permitted,
+            mss: None,
+            window_scale: None,
+            timestamps: None,
+            sack_permitted: false,
+            sack: Vec::new(),
+            urgent_pointer: segment.flags.has(TcpFlags::URG).then_some(segment.urgent_pointer),
+            ecn: Codepoint::NotEct,
+            is_malformed: false,
             text: segment.payload,
+        };
+        if segment.options.is_empty() {
+            return arriving;
         }
+        let (options, problem) = read_tcp_options(segment.options);
+        arriving.is_malformed = problem.is_some();
+        options.iter().fold(arriving, |arriving, (_, _, option)| arriving.with(option))
+    }
+
+    /// With the options of a list.
+    #[cfg(test)]
+    pub(crate) fn with_options(self, options: &[TcpOption]) -> Arriving<'a> {
+        options.iter().fold(self, Arriving::with)
+    }
+
+    fn with(mut self, option: &TcpOption) -> Arriving<'a> {
+        match option {
+            TcpOption::MaximumSegmentSize(mss) => self.mss = Some(*mss),
+            TcpOption::WindowScale(shift) => self.window_scale = Some(*shift),
+            TcpOption::Timestamps { tsval, tsecr } => self.timestamps = Some((*tsval, *tsecr)),
+            TcpOption::SackPermitted => self.sack_permitted = true,
+            TcpOption::Sack(blocks) => {
+                self.sack = blocks.iter().map(|(left, right)| (Seq(*left), Seq(*right))).collect();
+            }
+            // RFC 9293 MUST-6: others are skipped by their length
+            TcpOption::NoOperation | TcpOption::Other { .. } => {}
+        }
+        self
     }
 
     /// SEG.LEN, with one each for SYN and FIN.

@@ -10,10 +10,15 @@ pub(crate) enum Call {
     OpenActive { remote: Option<Endpoint>, isn: Seq },
     /// SEND.
     Send(Vec<u8>),
+    /// SEND with the urgent flag.
+    SendUrgent(Vec<u8>),
     /// RECEIVE at most this many octets.
     Receive(usize),
     /// CLOSE: nothing more will be sent.
     Close,
+    /// CLOSE by a user who will not read either: what the socket call `close` does. Text that nobody reads, or that
+    /// comes later, is answered with a reset where the switch is on.
+    Release,
     /// ABORT.
     Abort,
     /// STATUS.
@@ -51,6 +56,11 @@ pub(crate) enum CallError {
     Reset,
     Refused,
     UserTimeout,
+    /// No route to the host, or none to the network; a protocol that is not there; a packet that is too long.
+    HostUnreachable,
+    NetUnreachable,
+    ProtocolUnreachable,
+    TooLong,
 }
 
 impl CallError {
@@ -64,6 +74,10 @@ impl CallError {
             CallError::Reset => "ECONNRESET",
             CallError::Refused => "ECONNREFUSED",
             CallError::UserTimeout => "ETIMEDOUT",
+            CallError::HostUnreachable => "EHOSTUNREACH",
+            CallError::NetUnreachable => "ENETUNREACH",
+            CallError::ProtocolUnreachable => "ENOPROTOOPT",
+            CallError::TooLong => "EMSGSIZE",
         }
     }
 }

@@ -2,7 +2,23 @@ use std::borrow::Cow;
 
 use synema_wire::Seq;
 
+use super::challenge::Challenges;
+use super::ecn::Ecn;
+use super::flight::Losing;
+use super::recovery::Recovery;
+use super::urgent::Urgent;
 use super::{CallError, Congestion, Offset, Options, RoundTrip, SegmentSpec, TimerId, Transition, Variable};
+
+/// An acknowledgment as it is taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Delivery {
+    pub(crate) ack: Offset,
+    pub(crate) sacked: Vec<(Offset, Offset)>,
+    /// Whether it meets RFC 5681 §2's five conditions, SACK apart.
+    pub(crate) is_duplicate: bool,
+    pub(crate) has_ecn_echo: bool,
+    pub(crate) rtt_ns: Option<u64>,
+}
 
 /// One change that a rule wants; `apply.rs` is the only place that makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +63,28 @@ pub(crate) enum Effect {
     Consume(usize),
     /// The user sends nothing more: FIN follows the queued text.
     QueueFin,
-    /// Send again from a place on, up to SND.NXT.
-    ResendFrom(Offset),
+    /// Take an acknowledgment in: SND.UNA, what SACK covers, and what that tells of losses.
+    Deliver(Delivery),
+    /// Give segments up for lost.
+    Lose(Losing),
+    /// Take what loss recovery remembers.
+    Recover(Recovery),
+    /// Take what ECN remembers.
+    Ecn(Ecn),
+    /// Take where urgent data end.
+    Urge(Urgent),
+    /// Tell the user that urgent data have come (RFC 9293 MUST-32).
+    SignalUrgent,
+    /// Count a challenge.
+    CountChallenge(Challenges),
+    /// Count keep-alive probes without an answer.
+    CountProbes(u32),
+    /// A probe for a lost tail has left.
+    ProbeTail,
+    /// The user reads no more.
+    Detach,
+    /// Remember, or forget, what the network reports.
+    Suspect(Option<CallError>),
     /// Count a retransmission of the same segment, or begin to count anew.
     CountRetransmissions(u32),
     /// Empty the queues; calls from now on get the error.

@@ -6,22 +6,28 @@
 //! them in one place (`apply.rs`) and reports what changed as [`Action`]s. What may be sent then is decided in
 //! `output.rs`, again by looking only.
 //!
-//! Not here yet: selective retransmission (SACK blocks are sent, not used), PAWS, fast retransmit, urgent data,
-//! keep-alive.
+//! Retransmission stands on one queue of what was sent (`flight.rs`); what is lost in it is found out in `recovery.rs`,
+//! and how much may be in the network is up to the algorithms in `congestion/`.
 
 mod action;
 mod apply;
 mod arriving;
 mod call;
+mod challenge;
 mod checks;
 mod clause;
-mod congestion;
+pub(crate) mod congestion;
+pub(crate) mod ecn;
 mod effect;
+mod flight;
+mod icmp;
+mod keep_alive;
 mod offset;
 mod options;
 mod output;
 mod receive_buffer;
-mod rtt;
+pub(crate) mod recovery;
+pub(crate) mod rtt;
 mod ruling;
 mod send_queue;
 mod settings;
@@ -33,6 +39,8 @@ mod tests;
 mod timeouts;
 mod timer;
 mod transition;
+mod urgent;
+mod usage;
 mod variable;
 
 pub(crate) use action::{Action, Tagged};
@@ -40,13 +48,14 @@ pub(crate) use arriving::Arriving;
 pub(crate) use call::{Call, CallError, Reply};
 pub(crate) use congestion::Congestion;
 pub(crate) use effect::Effect;
+pub(crate) use icmp::IcmpReport;
 pub(crate) use offset::Offset;
 pub(crate) use options::Options;
 pub(crate) use receive_buffer::ReceiveBuffer;
 pub(crate) use rtt::RoundTrip;
 pub(crate) use ruling::Ruling;
 pub(crate) use send_queue::SendQueue;
-pub(crate) use settings::{Settings, SynLayout};
+pub(crate) use settings::{ChallengeLimit, EarlyRetransmit, KeepAlive, Settings, SynLayout};
 pub(crate) use spec::SegmentSpec;
 pub(crate) use tcb::Tcb;
 pub(crate) use timer::{TimerId, Timers};

@@ -32,6 +32,49 @@ pub(crate) struct Options {
 /// RFC 7323 §2.3: a shift beyond 14 is taken as 14.
 const WIDEST_SHIFT: u8 = 14;
 
+/// RFC 2018 §3: what the other side holds of what we have sent; blocks that cannot be are left out. A first block that
+/// lies below the acknowledgment, or inside the second, reports a duplicate (RFC 2883 §4).
+pub(super) fn sacked(tcb: &Tcb, segment: &Arriving<'_>) -> Vec<(Offset, Offset)> {
+    if !tcb.options.sack {
+        return Vec::new();
+    }
+    let una = Offset::near(tcb.snd_una, segment.ack).max(tcb.snd_una);
+    let place = |seq: Seq| Offset::near(tcb.snd_una, seq);
+    let blocks = segment.sack.iter().map(|(left, right)| (place(*left).max(una), place(*right)));
+    blocks.filter(|(left, right)| left < right && *right <= tcb.snd_nxt).collect()
+}
+
+/// RFC 7323 §4.1: the round trip by the timestamp that an acknowledgment echoes, to the millisecond of our clock.
+pub(super) fn echoed_ns(tcb: &Tcb, segment: &Arriving<'_>) -> Option<u64> {
+    let (_, tsecr) = segment.timestamps.filter(|(_, tsecr)| tcb.options.timestamps && *tsecr != 0)?;
+    let elapsed_ms = tcb.options.clock_ms.wrapping_sub(tsecr);
+    (elapsed_ms < 1 << 31).then_some(u64::from(elapsed_ms.max(1)) * 1_000_000)
+}
+
+/// What RFC 7323 has against a segment: an old timestamp (§5.3 R1), or none (§3.2).
+pub(super) fn objection(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Objection> {
+    if !tcb.options.timestamps || segment.flags.rst() {
+        return None;
+    }
+    let Some((tsval, _)) = segment.timestamps else {
+        return tcb.settings.requires_timestamps.then_some(Objection::Missing);
+    };
+    // §5.5: after 24 days without a segment the clock of the other side may have gone round
+    let is_outdated = tcb.now.ns_since(tcb.last_received_at) > TIMESTAMP_LIFE_NS;
+    let is_old = tsval.wrapping_sub(tcb.options.ts_recent) >= 1 << 31;
+    (is_old && !is_outdated).then_some(Objection::Old)
+}
+
+/// Why a segment's timestamps keep it out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Objection {
+    Missing,
+    Old,
+}
+
+/// 24 days (RFC 7323 §5.5).
+const TIMESTAMP_LIFE_NS: i64 = 24 * 86_400 * 1_000_000_000;
+
 /// What the other side's SYN leaves of our offer.
 fn agreement(settings: &Settings, segment: &Arriving<'_>, before: Options) -> Options {
     let scales = settings.window_scale.is_some() && segment.window_scale.is_some();
@@ -57,6 +100,9 @@ pub(super) fn agreed(tcb: &Tcb, segment: &Arriving<'_>) -> Vec<Tagged<Effect>> {
 
 /// The options of our SYN: all that we offer, or, on a SYN,ACK, what the other side has offered too.
 pub(super) fn of_syn(tcb: &Tcb, is_answer: bool) -> Vec<TcpOption> {
+    if !tcb.settings.options {
+        return Vec::new();
+    }
     let Settings { window_scale, timestamps, sack, .. } = tcb.settings;
     let offer = Options { scales: window_scale.is_some(), sack, timestamps, ..tcb.options };
     let chosen = if is_answer { tcb.options } else { offer };
@@ -67,8 +113,9 @@ impl SegmentSpec {
     /// A SYN,ACK with the options that answer `segment`, which has not been taken in yet.
     #[must_use]
     pub(super) fn answering(self, tcb: &Tcb, segment: &Arriving<'_>) -> SegmentSpec {
-        let options = laid_out(tcb, agreement(&tcb.settings, segment, tcb.options));
-        SegmentSpec { options, ..self }
+        let chosen = agreement(&tcb.settings, segment, tcb.options);
+        let options = if tcb.settings.options { laid_out(tcb, chosen) } else { Vec::new() };
+        SegmentSpec { options, flags: self.flags | super::ecn::answering(tcb, segment), ..self }
     }
 }
 
@@ -87,7 +134,7 @@ fn laid_out(tcb: &Tcb, chosen: Options) -> Vec<TcpOption> {
         list.push(SackPermitted);
     }
     if chosen.timestamps {
-        if is_scale_last && !chosen.sack {
+        if !chosen.sack {
             list.extend([NoOperation, NoOperation]);
         }
         list.push(timestamps(tcb, chosen.ts_recent));

@@ -5,22 +5,33 @@ use std::borrow::Cow;
 use synema_trace::TcpState;
 use synema_wire::{Seq, TcpFlags};
 
-use super::tcb::Resend;
+use super::ecn::Codepoint;
+use super::recovery::{self, Phase};
 use super::{Effect, Offset, Ruling, SegmentSpec, Tcb, TimerId, Variable};
 
 /// The next thing that may be sent; `None` when there is nothing more.
 pub(crate) fn next(tcb: &Tcb) -> Option<Ruling> {
     if may_send_text(tcb.state)
-        && let Some(ruling) = resent_segment(tcb).or_else(|| new_segment(tcb))
+        && let Some(ruling) = lost_segment(tcb).or_else(|| new_segment(tcb)).or_else(|| doubtful_segment(tcb))
     {
         return Some(ruling);
     }
     if let Some(clause) = &tcb.ack_owed {
         let ruling = Ruling::pass().and(clause.clone(), Effect::Set(Variable::RcvWnd, window_to_offer(tcb)));
-        return Some(ruling.and(clause.clone(), Effect::Emit(acknowledgment(tcb, "ACK"))));
+        return Some(ruling.and(clause.clone(), Effect::Emit(owed_acknowledgment(tcb))));
     }
     (may_send_text(tcb.state) && needs_probe_timer(tcb))
-        .then(|| Ruling::pass().and("9293/3.8.6.1", Effect::Start(TimerId::ZeroWindowProbe, tcb.round_trip.rto_ns)))
+        .then(|| Ruling::pass().and("9293/3.8.6.1", Effect::Start(TimerId::ZeroWindowProbe, probe_delay_ns(tcb))))
+}
+
+/// The acknowledgment that is owed. BSD sends FIN again with it until FIN is acknowledged.
+fn owed_acknowledgment(tcb: &Tcb) -> SegmentSpec {
+    use TcpState::{Closing, FinWait1, LastAck};
+    let is_fin_out = tcb.fin_sent() && matches!(tcb.state, FinWait1 | Closing | LastAck);
+    match is_fin_out && tcb.settings.resends_fin_with_ack {
+        true => spec(tcb, tcb.send_queue.end(), tcb.send_queue.end(), true),
+        false => acknowledgment(tcb, "ACK"),
+    }
 }
 
 /// Text and FIN can leave once the connection is open and until our FIN is acknowledged.
@@ -29,21 +40,62 @@ fn may_send_text(state: TcpState) -> bool {
     matches!(state, Established | CloseWait | FinWait1 | Closing | LastAck)
 }
 
-/// The right edge of what may be in flight: the other side's window, and ours for the network.
+/// The right edge of the other side's window.
 fn edge(tcb: &Tcb) -> Offset {
-    tcb.snd_una.plus(tcb.snd_wnd.min(tcb.congestion.cwnd_bytes))
+    tcb.snd_una.plus(tcb.snd_wnd)
 }
 
-/// After a time-out: the next segment that was sent before it, one after the other as the window opens again.
-fn resent_segment(tcb: &Tcb) -> Option<Ruling> {
-    let Resend { next, end } = tcb.resend?;
-    let from = next.max(tcb.snd_una);
-    if from >= end || from >= edge(tcb) {
+/// Octets that may join those in the network.
+fn network_room(tcb: &Tcb) -> u64 {
+    // RFC 3042 §2: the first two duplicates let a segment out each; with SACK the pipe has that counted already
+    let recovery = tcb.recovery;
+    let is_limited_transmit = tcb.settings.limited_transmit
+        && !tcb.options.sack
+        && recovery.phase == Phase::Open
+        && recovery.duplicates < recovery::DUP_THRESH;
+    let extra = if is_limited_transmit { u64::from(recovery.duplicates) * tcb.snd_mss } else { 0 };
+    (tcb.congestion.window.cwnd_bytes + extra).saturating_sub(tcb.flight.pipe())
+}
+
+/// RFC 6675 §4 NextSeg (1), and the retransmissions after a time-out: the first segment that is lost.
+fn lost_segment(tcb: &Tcb) -> Option<Ruling> {
+    let lost = tcb.flight.first_lost()?;
+    if !tcb.recovery.must_resend && network_room(tcb) < tcb.snd_mss.min(lost.end.since(lost.start)) {
         return None;
     }
-    let to = tcb.send_queue.end().min(from.plus(tcb.snd_mss)).min(edge(tcb)).max(from);
-    let fin = tcb.fin_queued && to == tcb.send_queue.end() && (to < edge(tcb) || to == from);
-    (from < to || fin).then(|| send(tcb, from, to, fin, "5681/3.1"))
+    let clause = match (tcb.recovery.phase, tcb.options.sack) {
+        (Phase::Fast, true) => "6675/NextSeg/1",
+        (Phase::Fast, false) => "6582/3.2",
+        _ => "5681/3.1",
+    };
+    if tcb.recovery.phase == Phase::Open && lost.end == tcb.snd_nxt && lost.start < edge(tcb) {
+        // what a closed window did not take goes out with what follows it
+        let whole = tcb.send_queue.end().min(lost.start.plus(tcb.snd_mss)).min(edge(tcb));
+        return Some(again(tcb, lost.start, lost.end.max(whole), "9293/3.8.6.1"));
+    }
+    // a window that has closed since takes it only as a probe (RFC 9293 §3.8.6.1)
+    (lost.start < edge(tcb)).then(|| again(tcb, lost.start, lost.end, clause))
+}
+
+/// RFC 6675 §4 NextSeg (3) and (4): what is neither lost nor covered, when there is nothing else to send.
+fn doubtful_segment(tcb: &Tcb) -> Option<Ruling> {
+    let recovery = tcb.recovery;
+    if recovery.phase != Phase::Fast || !tcb.options.sack || tcb.recovers_by_time() || network_room(tcb) < tcb.snd_mss {
+        return None;
+    }
+    if let Some(hole) = tcb.flight.first_hole() {
+        return Some(again(tcb, hole.start, hole.end, "6675/NextSeg/3"));
+    }
+    let last = tcb.flight.last_unsacked().filter(|last| !recovery.is_rescued && !last.is_resent)?;
+    Some(again(tcb, last.start, last.end, "6675/NextSeg/4"))
+}
+
+/// A segment of what was sent before, at most as long as segments are now.
+fn again(tcb: &Tcb, start: Offset, end: Offset, clause: &'static str) -> Ruling {
+    let text_end = tcb.send_queue.end().min(end).max(start);
+    let to = text_end.min(start.plus(tcb.snd_mss));
+    let fin = tcb.fin_queued && to == tcb.send_queue.end() && tcb.snd_nxt > to;
+    send(tcb, start, to, fin, clause)
 }
 
 /// Text that was never sent, in segments as full as the windows allow, and FIN behind the last of it.
@@ -53,7 +105,7 @@ fn new_segment(tcb: &Tcb) -> Option<Ruling> {
         return None;
     }
     let queued = tcb.send_queue.end().since(from);
-    let usable = edge(tcb).since(from);
+    let usable = edge(tcb).since(from).min(network_room(tcb));
     let len = queued.min(usable).min(tcb.snd_mss);
     let fin = tcb.fin_queued && len == queued && len < usable;
     let is_worth_sending = len == tcb.snd_mss || (len == queued && may_send_small(tcb)) || is_half_window(tcb, len);
@@ -61,23 +113,46 @@ fn new_segment(tcb: &Tcb) -> Option<Ruling> {
         return None;
     }
     let clause = if len > 0 { "9293/3.8.6.2.1" } else { "9293/3.10.4" };
-    Some(send(tcb, from, from.plus(len), fin, clause))
+    let ruling = send(tcb, from, from.plus(len), fin, clause);
+    match restart_window(tcb) {
+        Some(restart) => Some(restart.and_all(ruling.effects)),
+        None => Some(ruling),
+    }
+}
+
+/// RFC 5681 §4.1: nothing was sent for longer than RTO, so the network is not known any more.
+fn restart_window(tcb: &Tcb) -> Option<Ruling> {
+    let idle_ns = tcb.now.ns_since(tcb.last_sent_at?);
+    let is_idle = tcb.settings.idle_restart && tcb.in_flight() == 0 && idle_ns > tcb.round_trip.rto_ns as i64;
+    let congestion = tcb.congestion.restarted(tcb.initial_congestion(false).window.cwnd_bytes);
+    (is_idle && congestion != tcb.congestion).then(|| Ruling::pass().and("5681/4.1", Effect::Congest(congestion)))
+}
+
+/// How long a closed window is left alone: RTO (RFC 9293 §3.8.6.1); a window that is open but too small for the rule
+/// against silly windows, 0.1 to 1 s (§3.8.6.2.1).
+fn probe_delay_ns(tcb: &Tcb) -> u64 {
+    match tcb.snd_wnd {
+        0 => tcb.round_trip.rto_ns,
+        _ => tcb.round_trip.rto_ns.clamp(100_000_000, 1_000_000_000),
+    }
 }
 
 /// RFC 9293 §3.7.4, Nagle: a small segment waits while others are in flight, unless nothing will join it any more.
 fn may_send_small(tcb: &Tcb) -> bool {
-    tcb.flight() == 0 || !tcb.settings.nagle || tcb.fin_queued
+    let is_free = tcb.in_flight() == 0 || !tcb.settings.nagle;
+    tcb.fin_queued || (is_free && !tcb.settings.cork)
 }
 
 /// RFC 9293 §3.8.6.2.1 (3): half of the widest window is worth sending, so that a tiny receiver is served too.
 fn is_half_window(tcb: &Tcb, len: u64) -> bool {
-    tcb.flight() == 0 && len > 0 && 2 * len >= tcb.max_snd_wnd
+    tcb.in_flight() == 0 && len > 0 && !tcb.settings.cork && 2 * len >= tcb.max_snd_wnd
 }
 
 /// Whether something waits and nothing is in flight that would bring an acknowledgment.
 fn needs_probe_timer(tcb: &Tcb) -> bool {
     let waits = tcb.send_queue.end() > tcb.snd_nxt || (tcb.fin_queued && !tcb.fin_sent());
-    waits && tcb.flight() == 0 && !tcb.timers.is_running(TimerId::ZeroWindowProbe)
+    let is_held_back = tcb.settings.cork && tcb.snd_wnd > 0;
+    waits && !is_held_back && tcb.in_flight() == 0 && !tcb.timers.is_running(TimerId::ZeroWindowProbe)
 }
 
 /// A segment with the text of a range, which may have been sent before, in part or wholly.
@@ -90,6 +165,9 @@ pub(crate) fn send(tcb: &Tcb, from: Offset, to: Offset, fin: bool, clause: &'sta
         .and(clause, Effect::Set(Variable::SndNxt, tcb.snd_nxt.max(end).0));
     if !tcb.timers.is_running(TimerId::Retransmission) {
         ruling = ruling.and("6298/5.1", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns));
+        if let Some(ns) = tcb.settings.user_timeout_ns.filter(|_| !tcb.timers.is_running(TimerId::UserTimeout)) {
+            ruling = ruling.and("9293/3.10.8/USER", Effect::Start(TimerId::UserTimeout, ns));
+        }
     }
     ruling
 }
@@ -101,10 +179,17 @@ pub(crate) fn spec(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> SegmentSpe
         flags = flags | TcpFlags::FIN;
     }
     // RFC 9293 MUST-60: the last octets that the queue holds are pushed
-    if from < to && to == tcb.send_queue.end() {
+    if from < to && to == tcb.send_queue.end() && tcb.settings.pushes {
         flags = flags | TcpFlags::PSH;
     }
-    SegmentSpec { flags, text: from..to, purpose: purpose(tcb, from, to, fin), ..blank(tcb, from.wire()) }
+    let is_new = from >= tcb.snd_nxt;
+    if tcb.ecn.must_tell && is_new && from < to {
+        flags = flags | TcpFlags::CWR;
+    }
+    // RFC 3168 §6.1.5: what is sent again is not marked as capable
+    let ecn = if tcb.ecn.is_on && is_new && from < to { Codepoint::Ect0 } else { Codepoint::NotEct };
+    let blank = blank(tcb, from.wire());
+    SegmentSpec { flags: flags | blank.flags, text: from..to, purpose: purpose(tcb, from, to, fin), ecn, ..blank }
 }
 
 fn purpose(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> Cow<'static, str> {
@@ -121,14 +206,25 @@ fn purpose(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> Cow<'static, str> 
 /// Our SYN, alone or with the acknowledgment of the other side's.
 pub(crate) fn syn(tcb: &Tcb, iss: Seq, acknowledges: Option<Seq>) -> SegmentSpec {
     let (flags, ack, name) = match acknowledges {
+        Some(ack) if tcb.ecn.is_on => (TcpFlags::SYN | TcpFlags::ACK | TcpFlags::ECE, ack, "SYN, ACK"),
         Some(ack) => (TcpFlags::SYN | TcpFlags::ACK, ack, "SYN, ACK"),
-        None => (TcpFlags::SYN, Seq(0), "SYN"),
+        // RFC 3168 §6.1.1.1: a SYN that is sent again may do without
+        None if tcb.snd_nxt > tcb.iss => (TcpFlags::SYN, Seq(0), "SYN"),
+        None => (TcpFlags::SYN | super::ecn::asking(tcb), Seq(0), "SYN"),
     };
     let again = if tcb.snd_nxt > tcb.iss { "retransmission of " } else { "" };
     let options = super::options::of_syn(tcb, acknowledges.is_some());
     // RFC 7323 §2.2: the window of a SYN is never scaled
     let window = window_to_offer(tcb).min(u16::MAX.into()) as u16;
-    SegmentSpec { flags, ack, options, window, purpose: format!("{again}{name}").into(), ..blank(tcb, iss) }
+    SegmentSpec {
+        flags,
+        ack,
+        options,
+        window,
+        urgent_pointer: 0,
+        purpose: format!("{again}{name}").into(),
+        ..blank(tcb, iss)
+    }
 }
 
 /// `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>`.
@@ -138,15 +234,37 @@ pub(crate) fn acknowledgment(tcb: &Tcb, purpose: &'static str) -> SegmentSpec {
 
 /// `<SEQ=SND.NXT><CTL=RST>`.
 pub(crate) fn reset(tcb: &Tcb) -> SegmentSpec {
+    if tcb.settings.acknowledges_with_reset {
+        let flags = TcpFlags::RST | TcpFlags::ACK;
+        return SegmentSpec { flags, urgent_pointer: 0, purpose: "RST".into(), ..blank(tcb, tcb.snd_nxt.wire()) };
+    }
     let (flags, ack, window) = (TcpFlags::RST, Seq(0), 0);
-    SegmentSpec { flags, ack, window, options: Vec::new(), purpose: "RST".into(), ..blank(tcb, tcb.snd_nxt.wire()) }
+    SegmentSpec {
+        flags,
+        ack,
+        window,
+        urgent_pointer: 0,
+        options: Vec::new(),
+        purpose: "RST".into(),
+        ..blank(tcb, tcb.snd_nxt.wire())
+    }
 }
 
 fn blank(tcb: &Tcb, seq: Seq) -> SegmentSpec {
+    let urgent_pointer = super::urgent::pointer(tcb, seq);
+    let mut flags = TcpFlags::ACK;
+    if urgent_pointer.is_some() {
+        flags = flags | TcpFlags::URG;
+    }
+    if tcb.ecn.must_echo {
+        flags = flags | TcpFlags::ECE;
+    }
     SegmentSpec {
         seq,
         ack: tcb.rcv_nxt.wire(),
-        flags: TcpFlags::ACK,
+        flags,
+        urgent_pointer: urgent_pointer.unwrap_or(0),
+        ecn: Codepoint::NotEct,
         window: (window_to_offer(tcb) >> tcb.options.rcv_shift).min(u16::MAX.into()) as u16,
         options: super::options::of_segment(tcb),
         text: Offset(0)..Offset(0),
@@ -171,8 +289,20 @@ fn widest_window(tcb: &Tcb, unread: u64) -> u64 {
     if room >= tcb.rcv_wnd + step { room } else { tcb.rcv_wnd }
 }
 
+/// The window that arriving segments are judged by: what was offered, or all the room there is where the buffer is the
+/// window.
+pub(crate) fn accepted_window(tcb: &Tcb) -> u64 {
+    let room = tcb.receive_buffer_bytes().saturating_sub(tcb.receive_buffer.readable_len());
+    if tcb.settings.whole_segment_buffer { tcb.rcv_wnd.max(room) } else { tcb.rcv_wnd }
+}
+
 /// Whether the other side is told of a wider window although nothing is owed to it. No RFC says when; here it is when
 /// less than half of the buffer is on offer, since only then can the other side be waiting for it.
 pub(crate) fn is_window_update_due(tcb: &Tcb, unread: u64) -> bool {
+    if tcb.settings.whole_segment_buffer {
+        // as BSD has it: by two segments, and by a quarter of the buffer
+        let gain = widest_window(tcb, unread).saturating_sub(tcb.rcv_wnd);
+        return gain >= 2 * tcb.snd_mss && 4 * gain >= tcb.receive_buffer_bytes();
+    }
     2 * tcb.rcv_wnd < tcb.settings.receive_buffer_bytes && widest_window(tcb, unread) > tcb.rcv_wnd
 }

@@ -3,6 +3,7 @@ use std::ops::Range;
 
 use synema_wire::{Seq, TcpFlags, TcpHeader, TcpOption};
 
+use super::ecn::Codepoint;
 use super::{Arriving, Offset};
 
 /// A segment to be sent. Its text is named by place and copied once, into the frame.
@@ -12,6 +13,9 @@ pub(crate) struct SegmentSpec {
     pub(crate) ack: Seq,
     pub(crate) flags: TcpFlags,
     pub(crate) window: u16,
+    pub(crate) urgent_pointer: u16,
+    /// The ECN field of the IP header (RFC 3168 §5).
+    pub(crate) ecn: Codepoint,
     pub(crate) options: Vec<TcpOption>,
     pub(crate) text: Range<Offset>,
     /// One line on what it is and why it is sent.
@@ -30,6 +34,8 @@ impl SegmentSpec {
             ack,
             flags,
             window: 0,
+            urgent_pointer: 0,
+            ecn: Codepoint::NotEct,
             options: Vec::new(),
             text: Offset(0)..Offset(0),
             purpose: "RST, because the segment fits no connection".into(),
@@ -49,7 +55,7 @@ impl SegmentSpec {
             ack: if self.flags.ack() { self.ack } else { Seq(0) },
             flags: self.flags,
             window: self.window,
-            urgent_pointer: 0,
+            urgent_pointer: self.urgent_pointer,
             options: self.options.clone(),
         }
     }

@@ -1,10 +1,16 @@
-use synema_trace::{Instant, TcpState};
+use synema_trace::{Clause, Instant, TcpState};
 use synema_wire::{Endpoint, Seq};
 
+use super::challenge::Challenges;
+use super::ecn::Ecn;
+use super::flight::{Flight, Sent};
+use super::recovery::{self, LossDetection, Recovery, Told};
 use super::states::rules;
+use super::urgent::Urgent;
+use super::usage::Usage;
 use super::{
     Action, Arriving, Call, CallError, Congestion, Offset, Options, ReceiveBuffer, Reply, RoundTrip, SendQueue,
-    Settings, Tagged, Timers, Transition, checks, output, timeouts,
+    Settings, Tagged, TimerId, Timers, Transition, checks, keep_alive, output, timeouts,
 };
 use super::{Effect, Ruling};
 
@@ -24,17 +30,12 @@ pub(crate) struct Timed {
     pub(crate) sent_at: Instant,
 }
 
-/// What is being sent again after a time-out: from `next` up to what had been sent by then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Resend {
-    pub(crate) next: Offset,
-    pub(crate) end: Offset,
-}
-
 /// The transmission control block: everything one connection remembers (RFC 9293 §3.3.1).
 #[derive(Clone, Debug)]
 pub(crate) struct Tcb {
     pub(crate) settings: Settings,
+    /// The instant of the input that is being handled.
+    pub(crate) now: Instant,
     pub(crate) local: Endpoint,
     pub(crate) remote: Option<Endpoint>,
     pub(crate) state: TcpState,
@@ -60,16 +61,41 @@ pub(crate) struct Tcb {
     pub(crate) receive_buffer: ReceiveBuffer,
     /// Where the other side's FIN stands, once it has arrived, in order or not.
     pub(crate) peer_fin: Option<Offset>,
-    pub(crate) ack_owed: Option<synema_trace::Clause>,
+    pub(crate) ack_owed: Option<Clause>,
+    /// Segments that will be acknowledged at once yet.
+    pub(crate) quick_acks_left: u32,
     /// What both sides have agreed upon in their SYNs.
     pub(crate) options: Options,
 
     pub(crate) timers: Timers,
     pub(crate) round_trip: RoundTrip,
     pub(crate) timed: Option<Timed>,
+    /// The shortest round trip, the latest one, and what was delivered with it (RFC 8985 §5.2).
+    pub(crate) min_rtt_ns: Option<u64>,
+    pub(crate) latest_rtt_ns: u64,
+    pub(crate) latest_delivered: Option<Sent>,
     pub(crate) congestion: Congestion,
-    pub(crate) resend: Option<Resend>,
+    pub(crate) usage: Usage,
+    pub(crate) ecn: Ecn,
+    /// What is in the network, segment by segment.
+    pub(crate) flight: Flight,
+    pub(crate) recovery: Recovery,
+    /// TLP.end_seq of RFC 8985 §7.1: SND.NXT when a probe for the tail left.
+    pub(crate) tail_probe_end: Option<Offset>,
+    /// What the acknowledgment told that is being handled, until recovery has heard it.
+    pub(crate) told: Option<Told>,
     pub(crate) retransmissions: u32,
+    /// When the last segment with text or control left, and when the last one arrived.
+    pub(crate) last_sent_at: Option<Instant>,
+    pub(crate) last_received_at: Instant,
+    pub(crate) urgent: Urgent,
+    pub(crate) challenges: Challenges,
+    /// Keep-alive probes without an answer.
+    pub(crate) probes_unanswered: u32,
+    /// The user has closed for good and reads no more: what arrives is lost.
+    pub(crate) is_detached: bool,
+    /// The error that the network reports and that may pass (RFC 9293 §3.9.2.2); told when the connection is given up.
+    pub(crate) soft_error: Option<CallError>,
 
     /// Why the connection ended, where it did not end in peace.
     pub(crate) error: Option<CallError>,
@@ -84,9 +110,11 @@ impl Tcb {
     /// A connection that does not exist yet.
     pub(crate) fn new(local: Endpoint, settings: Settings) -> Tcb {
         let nowhere = Offset::default();
-        let snd_mss = default_mss(local).min(settings.mss.into());
+        let default_mss = settings.default_mss.map_or(default_mss(local), u64::from);
+        let snd_mss = default_mss.min(settings.mss.into());
         Tcb {
             settings,
+            now: Instant::ZERO,
             local,
             remote: None,
             state: TcpState::Closed,
@@ -107,13 +135,29 @@ impl Tcb {
             receive_buffer: ReceiveBuffer::default(),
             peer_fin: None,
             ack_owed: None,
+            quick_acks_left: settings.quick_acks,
             options: Options::default(),
             timers: Timers::default(),
-            round_trip: RoundTrip::default(),
+            round_trip: RoundTrip::unknown(&settings.rto),
             timed: None,
-            congestion: Congestion::initial(snd_mss, false),
-            resend: None,
+            min_rtt_ns: None,
+            latest_rtt_ns: 0,
+            latest_delivered: None,
+            congestion: Congestion::initial(settings.algorithm, snd_mss, false, None),
+            usage: Usage::default(),
+            ecn: Ecn::default(),
+            flight: Flight::default(),
+            recovery: Recovery::default(),
+            tail_probe_end: None,
+            told: None,
             retransmissions: 0,
+            last_sent_at: None,
+            last_received_at: Instant::ZERO,
+            urgent: Urgent::default(),
+            challenges: Challenges::default(),
+            probes_unanswered: 0,
+            is_detached: false,
+            soft_error: None,
             error: None,
         }
     }
@@ -131,10 +175,17 @@ impl Tcb {
         // RFC 7323 §2.3: SND.WND = SEG.WND << Snd.Wind.Shift, but for SYNs
         let shift = if segment.flags.syn() { 0 } else { self.options.snd_shift };
         let segment = &Arriving { window: segment.window << shift, ..segment.clone() };
+        if segment.is_malformed {
+            self.apply(segment.at, checks::malformed(self, segment), actions);
+            return None;
+        }
         if self.state == TcpState::Listen {
             return self.arrive_at_listener(segment, from, isn, actions);
         }
         self.run(rules(self.state).checks(), segment, actions);
+        self.last_received_at = segment.at;
+        let heard = keep_alive::heard(self);
+        self.apply(segment.at, heard, actions);
         self.send_what_may_be_sent(segment.at, actions);
         None
     }
@@ -171,9 +222,19 @@ impl Tcb {
             let ruling = check(self, segment);
             let is_final = ruling.is_final;
             self.apply(segment.at, ruling, actions);
+            self.recover(segment.at, actions);
             if is_final {
                 break;
             }
+        }
+    }
+
+    /// Loss recovery, after an acknowledgment was taken in: first what it shows to be lost, then what may leave.
+    fn recover(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
+        let Some(told) = self.told.take() else { return };
+        for rule in [recovery::follow, recovery::proportional] {
+            let ruling = rule(self, &told);
+            self.apply(now, ruling, actions);
         }
     }
 
@@ -187,6 +248,12 @@ impl Tcb {
         reply
     }
 
+    /// Counts idleness from now, after keep-alive was asked for.
+    pub(crate) fn watch_idleness(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
+        let heard = keep_alive::heard(self);
+        self.apply(now, heard, actions);
+    }
+
     /// Time-outs (RFC 9293 §3.10.8): handles every timer that is due.
     pub(crate) fn wake(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
         self.tell_time(now);
@@ -194,7 +261,8 @@ impl Tcb {
         self.send_what_may_be_sent(now, actions);
     }
 
-    fn tell_time(&mut self, now: Instant) {
+    pub(super) fn tell_time(&mut self, now: Instant) {
+        self.now = now;
         self.options.clock_ms = (now.ns / 1_000_000) as u32;
     }
 
@@ -203,10 +271,40 @@ impl Tcb {
         self.timers.next_wakeup()
     }
 
-    fn send_what_may_be_sent(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
+    pub(super) fn send_what_may_be_sent(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
         while let Some(ruling) = output::next(self) {
             self.apply(now, ruling, actions);
         }
+        self.arm_tail_loss_probe(now, actions);
+    }
+
+    /// RFC 8985 §7.2: the probe is due some time after the last segment left or the last acknowledgment came.
+    fn arm_tail_loss_probe(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
+        let moved = self.last_sent_at == Some(now) || self.last_received_at == now;
+        match recovery::tail_loss_probe_ns(self) {
+            // once a probe is out, RTO is what follows (§7.4)
+            Some(_) if self.is_tail_probed() => {}
+            Some(delay_ns) if moved => {
+                let start = Effect::Start(TimerId::TailLossProbe, delay_ns);
+                self.apply(now, Ruling::pass().and("8985/7.2", start), actions);
+            }
+            Some(_) => {}
+            None if self.timers.is_running(TimerId::TailLossProbe) => {
+                self.apply(now, Ruling::pass().and("8985/7.2", Effect::Stop(TimerId::TailLossProbe)), actions);
+            }
+            None => {}
+        }
+    }
+
+    /// Whether the last segment is the probe for its tail.
+    fn is_tail_probed(&self) -> bool {
+        self.tail_probe_end.is_some_and(|end| self.snd_una < end)
+    }
+
+    /// The congestion window of a new connection.
+    pub(crate) fn initial_congestion(&self, syn_was_lost: bool) -> Congestion {
+        let Settings { algorithm, initial_window_segments, .. } = self.settings;
+        Congestion::initial(algorithm, self.snd_mss, syn_was_lost, initial_window_segments)
     }
 
     /// Whether SEND would queue something, given room.
@@ -234,8 +332,13 @@ impl Tcb {
         if self.settings.whole_segment_buffer && is_open { bytes.next_multiple_of(self.snd_mss) } else { bytes }
     }
 
-    /// Octets and FIN sent and not acknowledged.
-    pub(crate) fn flight(&self) -> u64 {
+    /// Whether losses are found by time: RFC 8985, which needs SACK.
+    pub(crate) fn recovers_by_time(&self) -> bool {
+        self.settings.loss_detection == LossDetection::Timed && self.options.sack
+    }
+
+    /// FlightSize (RFC 5681 §2): octets and FIN sent and not acknowledged.
+    pub(crate) fn in_flight(&self) -> u64 {
         self.snd_nxt.since(self.snd_una)
     }
 }

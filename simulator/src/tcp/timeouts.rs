@@ -2,7 +2,11 @@
 
 use synema_trace::{Instant, TcpState};
 
-use super::{Action, CallError, Effect, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, output};
+use super::flight::Losing;
+use super::recovery::{self, Phase, Recovery};
+use super::{
+    Action, CallError, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, keep_alive, output,
+};
 
 /// Handles every timer that is due, in the order of their list.
 pub(crate) fn run(tcb: &mut Tcb, now: Instant, actions: &mut Vec<Tagged<Action>>) {
@@ -20,25 +24,34 @@ fn clause(timer: TimerId) -> &'static str {
         TimerId::Retransmission => "9293/3.10.8/RETRANSMISSION",
         TimerId::ZeroWindowProbe => "9293/3.8.6.1",
         TimerId::TimeWait => "9293/3.10.8/TIME-WAIT",
+        TimerId::Reordering => "8985/6.3",
+        TimerId::TailLossProbe => "8985/7.3",
+        TimerId::KeepAlive => "9293/3.8.4",
+        TimerId::UserTimeout => "9293/3.10.8/USER",
         TimerId::DelayedAck => "5681/4.2",
     }
 }
 
 fn expired(tcb: &Tcb, timer: TimerId) -> Ruling {
     match timer {
-        TimerId::Retransmission if tcb.retransmissions >= tcb.settings.retransmissions => give_up(),
+        TimerId::Retransmission if tcb.retransmissions >= tcb.settings.retransmissions => give_up(tcb, "9293/3.8.3"),
         TimerId::Retransmission => retransmit(tcb),
         TimerId::ZeroWindowProbe => probe(tcb),
+        TimerId::Reordering => recovery::reordering_expired(tcb),
+        TimerId::TailLossProbe => probe_tail(tcb),
+        TimerId::KeepAlive => keep_alive::expired(tcb),
+        TimerId::UserTimeout => give_up(tcb, clause(timer)),
         TimerId::DelayedAck => Ruling::pass().and(clause(timer), Effect::OweAck),
         TimerId::TimeWait => Ruling::pass().and(clause(timer), Effect::Enter(Transition::TimeWaitExpires)),
     }
 }
 
-/// R2 is reached (RFC 9293 §3.8.3): the connection is closed and its calls learn why.
-fn give_up() -> Ruling {
+/// R2 is reached (RFC 9293 §3.8.3), or the user timeout (§3.10.8): the connection is closed and its calls learn why.
+/// Where the network has reported something meanwhile, that is why (§3.9.2.2).
+pub(crate) fn give_up(tcb: &Tcb, clause: &'static str) -> Ruling {
     Ruling::pass()
-        .and("9293/3.8.3", Effect::Flush(Some(CallError::UserTimeout)))
-        .and("9293/3.8.3", Effect::Enter(Transition::GiveUp))
+        .and(clause, Effect::Flush(Some(tcb.soft_error.unwrap_or(CallError::UserTimeout))))
+        .and(clause, Effect::Enter(Transition::GiveUp))
 }
 
 /// Sends the segment at the front of the retransmission queue again, and waits twice as long.
@@ -46,10 +59,19 @@ fn retransmit(tcb: &Tcb) -> Ruling {
     let is_window_closed = tcb.snd_wnd == 0 && tcb.snd_una > tcb.iss;
     let mut ruling = Ruling::pass().and("9293/3.8.3", Effect::CountRetransmissions(tcb.retransmissions + 1));
     if tcb.snd_una > tcb.iss && !is_window_closed {
-        let congestion = tcb.congestion.timed_out(tcb.flight(), tcb.snd_mss, tcb.retransmissions == 0);
-        ruling = ruling.and("5681/3.1", Effect::Congest(congestion)).and("5681/3.1", Effect::ResendFrom(tcb.snd_una));
+        let congestion = tcb.congestion.timed_out(tcb.in_flight(), tcb.snd_mss, tcb.retransmissions == 0);
+        // RFC 6582 §4: what was sent before the time-out starts no fast retransmit
+        let recovery = Recovery { phase: Phase::Loss, recover: Some(tcb.snd_nxt), ..Recovery::default() };
+        // RFC 2018 §8: a receiver that reported what follows SND.UNA, and yet acknowledges nothing, has dropped it
+        let has_reneged = tcb.flight.segments().next().is_some_and(|first| first.is_sacked);
+        ruling = ruling
+            .and("5681/3.1", Effect::Congest(congestion))
+            .and("6582/4", Effect::Recover(recovery))
+            .and("6298/5.4", Effect::Lose(if has_reneged { Losing::Everything } else { Losing::All }))
+            .and("6298/5.4", Effect::Stop(TimerId::Reordering))
+            .and("6298/5.4", Effect::Stop(TimerId::TailLossProbe));
     }
-    let round_trip = tcb.round_trip.backed_off();
+    let round_trip = tcb.round_trip.backed_off(&tcb.settings.rto);
     ruling
         .and("6298/5.5", Effect::Measure(round_trip))
         .and("6298/5.6", Effect::Start(TimerId::Retransmission, round_trip.rto_ns))
@@ -57,16 +79,43 @@ fn retransmit(tcb: &Tcb) -> Ruling {
 }
 
 /// The earliest segment that is not acknowledged.
-fn front(tcb: &Tcb) -> SegmentSpec {
+pub(crate) fn front(tcb: &Tcb) -> SegmentSpec {
     if tcb.snd_una == tcb.iss {
         let acknowledges = (tcb.state != TcpState::SynSent).then(|| tcb.rcv_nxt.wire());
         return output::syn(tcb, tcb.iss.wire(), acknowledges);
     }
     let from = tcb.snd_una;
-    let text_end = tcb.send_queue.end().min(tcb.snd_nxt).max(from);
+    // segments keep their bounds, so that what was covered by SACK is not sent again
+    let sent_end = tcb.flight.segments().next().map_or(tcb.snd_nxt, |first| first.end);
+    let text_end = tcb.send_queue.end().min(sent_end).max(from);
     let to = text_end.min(from.plus(tcb.snd_mss));
     let fin = tcb.fin_sent() && to == tcb.send_queue.end();
     output::spec(tcb, from, to, fin)
+}
+
+/// RFC 8985 §7.3: something new, even beyond the congestion window, or else the last segment again.
+fn probe_tail(tcb: &Tcb) -> Ruling {
+    if recovery::tail_loss_probe_ns(tcb).is_none() {
+        return Ruling::pass();
+    }
+    let queued = tcb.send_queue.end().since(tcb.snd_nxt);
+    let room = tcb.snd_una.plus(tcb.snd_wnd).since(tcb.snd_nxt);
+    let len = queued.min(tcb.snd_mss);
+    let restart = Ruling::pass().and("8985/7.3", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns));
+    let probe = match tcb.flight.last() {
+        _ if len > 0 && len <= room => {
+            let to = tcb.snd_nxt.plus(len);
+            let fin = tcb.fin_queued && to == tcb.send_queue.end();
+            output::send(tcb, tcb.snd_nxt, to, fin, "8985/7.3")
+        }
+        Some(last) => {
+            let text_end = last.end.min(tcb.send_queue.end()).max(last.start);
+            let from = last.start.max(Offset(text_end.0.saturating_sub(tcb.snd_mss)));
+            output::send(tcb, from, text_end, last.end > text_end, "8985/7.3")
+        }
+        None => return Ruling::pass(),
+    };
+    restart.and_all(probe.effects).and("8985/7.3", Effect::ProbeTail)
 }
 
 /// One octet beyond the closed window, or the FIN: whatever the answer, it tells the window (RFC 9293 §3.8.6.1).

@@ -9,19 +9,40 @@ pub(crate) enum TimerId {
     ZeroWindowProbe,
     /// When the connection may be forgotten (RFC 9293 §3.6.1).
     TimeWait,
+    /// When what was overtaken is given up for lost (RFC 8985 §6.3).
+    Reordering,
+    /// When to probe for a lost tail (RFC 8985 §7.2).
+    TailLossProbe,
+    /// When to see whether the other side is still there (RFC 9293 §3.8.4).
+    KeepAlive,
+    /// When the user wants no more waiting (RFC 9293 §3.10.8).
+    UserTimeout,
     /// When an acknowledgment has waited long enough for a second segment (RFC 5681 §4.2).
     DelayedAck,
 }
 
 impl TimerId {
-    pub(crate) const ALL: [TimerId; 4] =
-        [TimerId::Retransmission, TimerId::ZeroWindowProbe, TimerId::TimeWait, TimerId::DelayedAck];
+    /// In the order in which they are handled when they are due together.
+    pub(crate) const ALL: [TimerId; 8] = [
+        TimerId::UserTimeout,
+        TimerId::Reordering,
+        TimerId::TailLossProbe,
+        TimerId::Retransmission,
+        TimerId::ZeroWindowProbe,
+        TimerId::TimeWait,
+        TimerId::KeepAlive,
+        TimerId::DelayedAck,
+    ];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             TimerId::Retransmission => "retransmission",
             TimerId::ZeroWindowProbe => "zero-window-probe",
             TimerId::TimeWait => "time-wait",
+            TimerId::Reordering => "reordering",
+            TimerId::TailLossProbe => "tail-loss-probe",
+            TimerId::KeepAlive => "keep-alive",
+            TimerId::UserTimeout => "user-timeout",
             TimerId::DelayedAck => "delayed-ack",
         }
     }

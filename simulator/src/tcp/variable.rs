@@ -15,6 +15,8 @@ pub(crate) enum Variable {
     SrttNs,
     RttvarNs,
     RtoNs,
+    SndUp,
+    RcvUp,
 }
 
 impl Variable {
@@ -35,6 +37,8 @@ impl Variable {
             Variable::SrttNs => "srtt_ns",
             Variable::RttvarNs => "rttvar_ns",
             Variable::RtoNs => "rto_ns",
+            Variable::SndUp => "snd_up",
+            Variable::RcvUp => "rcv_up",
         }
     }
 
@@ -49,6 +53,8 @@ impl Variable {
                 | Variable::SndWl1
                 | Variable::SndWl2
                 | Variable::RcvNxt
+                | Variable::SndUp
+                | Variable::RcvUp
         )
     }
 }

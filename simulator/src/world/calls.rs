@@ -1,13 +1,14 @@
-//! The programs: their socket calls, and when they go on.
+//! The programs that are lists of steps: their calls, and what these give back.
 
-use synema_trace::{EventKind, TcpState};
-use synema_wire::Endpoint;
+use synema_trace::EventKind;
 
-use super::{Happening, World};
-use crate::host::{Connection, ConnectionId, Listening, unspecified};
-use crate::kernel::Class;
-use crate::program::{Amount, OpAction, Socket, Waiting};
-use crate::tcp::{Call, CallError, Reply, Tcb};
+use super::World;
+use super::sockets::SocketKind;
+use crate::host::ConnectionId;
+use crate::program::{Amount, OpAction, Steps};
+use crate::sockets::{Address, Errno, Family, FileId, Outcome, Readiness};
+use crate::task::{Code, Waiting, Wants};
+use crate::tcp::{Call, CallError, Reply};
 
 /// How far a call got.
 enum Progress {
@@ -21,194 +22,178 @@ enum Progress {
 const SHOWN_OCTETS: usize = 40;
 
 impl World {
-    /// Lets a program run until it waits or ends.
-    pub(super) fn resume(&mut self, program: usize) {
-        let ops = self.programs[program].ops.clone();
-        while let Some(op) = ops.get(self.programs[program].pc) {
-            let host = self.programs[program].host;
-            let waiting = self.programs[program].waiting.take();
+    /// Goes through the steps of a task until it waits or ends.
+    pub(super) fn resume_steps(&mut self, task: usize) {
+        let host = self.host_of(task);
+        let Some(ops) = self.steps_of(task).map(|steps| steps.ops.clone()) else { return };
+        while let Some(op) = self.steps_of(task).and_then(|steps| ops.get(steps.pc)) {
+            let line = self.steps_of(task).map(|steps| steps.pc as u32 + 1);
+            let waiting = self.tasks[task].waiting.take();
             let mut waiting = waiting.unwrap_or_else(|| {
-                let ends = self.ends_of(program, &op.action);
-                let kind = EventKind::Call { text: op.text.clone() };
+                let ends = self.ends_of(task, &op.action);
+                let kind = EventKind::Call { text: op.text.clone(), line };
                 let call = self.record(host, ends, None, None, kind);
-                Waiting { call, octets: 0, until: None, woken_by: None, is_scheduled: false }
+                Waiting { call, octets: 0, wants: Wants::Time, until: None, woken_by: None, is_scheduled: false }
             });
             waiting.is_scheduled = false;
-            let ends_before = self.ends_of(program, &op.action);
-            let result = match self.perform(program, &op.action, &mut waiting) {
+            let ends_before = self.ends_of(task, &op.action);
+            let result = match self.perform(task, &op.action, &mut waiting) {
                 Progress::Waits(octets) => {
-                    self.programs[program].waiting = Some(Waiting { octets, ..waiting });
+                    let wants = self.wants_of(task, &op.action);
+                    self.tasks[task].waiting = Some(Waiting { octets, wants, ..waiting });
                     return;
                 }
                 Progress::Done(result) => result,
             };
-            let ends_after = self.ends_of(program, &op.action);
+            let ends_after = self.ends_of(task, &op.action);
             let ends = if ends_after.0.is_some() { ends_after } else { ends_before };
-            let kind = EventKind::Return { text: op.text.clone(), result };
-            self.record(host, ends, None, waiting.woken_by.or(Some(waiting.call)), kind);
-            self.programs[program].pc += 1;
+            self.record_return(host, ends, waiting.woken_by.or(Some(waiting.call)), &op.text, result);
+            if let Code::Steps(steps) = &mut self.tasks[task].code {
+                steps.pc += 1;
+            }
+        }
+        self.tasks[task].end();
+    }
+
+    fn steps_of(&self, task: usize) -> Option<&Steps> {
+        match &self.tasks[task].code {
+            Code::Steps(steps) => Some(steps),
+            _ => None,
         }
     }
 
-    /// Tells every waiting program that could go on to try again.
-    pub(super) fn wake_programs(&mut self) {
-        for program in 0..self.programs.len() {
-            let this = &self.programs[program];
-            let Some(waiting) = this.waiting.filter(|waiting| !waiting.is_scheduled) else { continue };
-            let (at, woken_by) = match waiting.until {
-                Some(until) => (until, None),
-                // the step that made it ready has just been recorded
-                None if self.is_ready(program) => (self.now, self.trace.events().len().checked_sub(1)),
-                None => continue,
-            };
-            self.programs[program].waiting = Some(Waiting { is_scheduled: true, woken_by, ..waiting });
-            self.queue.schedule(at, Class::Program, Happening::Resume { program });
-        }
+    fn file_of(&self, task: usize, action: &OpAction) -> Option<FileId> {
+        self.steps_of(task)?.sockets.get(action.socket()?).copied()
     }
 
-    /// Whether the call that a program waits in would get further now.
-    fn is_ready(&self, program: usize) -> bool {
-        let this = &self.programs[program];
-        let action = &this.ops[this.pc].action;
-        let Some(Socket::Open(id)) = action.socket().and_then(|name| this.sockets.get(name)) else { return true };
-        let connection = self.hosts[this.host].connection(*id);
-        let tcb = &connection.tcb;
-        let is_opening = matches!(tcb.state, TcpState::SynSent | TcpState::SynReceived);
+    /// What lets a step go on that waits.
+    fn wants_of(&self, task: usize, action: &OpAction) -> Wants {
+        let mask = match action {
+            OpAction::Sleep { .. } => return Wants::Time,
+            OpAction::Accept { .. } | OpAction::Receive { .. } => Readiness::IN,
+            _ => Readiness::OUT,
+        };
+        self.file_of(task, action).map_or(Wants::Time, |file| Wants::Files(vec![(file, mask.0)]))
+    }
+
+    fn perform(&mut self, task: usize, action: &OpAction, waiting: &mut Waiting) -> Progress {
+        let host = self.host_of(task);
+        let cause = waiting.call;
         match action {
-            OpAction::Accept { .. } => connection.listening.as_ref().is_none_or(|listen| !listen.open.is_empty()),
-            OpAction::Connect { .. } => !is_opening,
-            OpAction::Send { .. } => !tcb.state_takes_text() || tcb.send_queue.len() < tcb.settings.send_buffer_bytes,
-            OpAction::Receive { .. } => tcb.receive_buffer.readable_len() > 0 || !tcb.state_may_receive(),
-            _ => true,
-        }
-    }
-
-    fn perform(&mut self, program: usize, action: &OpAction, waiting: &mut Waiting) -> Progress {
-        let done = |result: &str| Progress::Done(result.to_owned());
-        let host = self.programs[program].host;
-        let socket = action.socket().and_then(|name| self.programs[program].sockets.get(name)).copied();
-        match (action, socket) {
-            (OpAction::Sleep { ns }, _) => match waiting.until {
+            OpAction::Sleep { ns } => match waiting.until {
                 Some(_) => done("0"),
                 None => {
                     waiting.until = Some(self.now.plus_ns(*ns));
                     Progress::Waits(0)
                 }
             },
-            (OpAction::Socket { name }, _) => {
-                self.name_socket(program, name, Socket::Fresh { local: None });
+            OpAction::Socket { name } => {
+                let file = self.open_socket(host, SocketKind::Stream(Family::V4));
+                self.name_file(task, name, file);
                 done(name)
             }
-            (_, None) => done("EBADF"),
-            (OpAction::Bind { name, local }, Some(Socket::Fresh { .. })) => {
-                if self.hosts[host].is_port_taken(local.port) {
-                    return done("EADDRINUSE");
-                }
-                self.name_socket(program, name, Socket::Fresh { local: Some(*local) });
-                done("0")
-            }
-            (OpAction::Listen { name, backlog }, Some(Socket::Fresh { local: Some(local) })) => {
-                self.listen(program, name, local, *backlog, waiting.call)
-            }
-            (OpAction::Accept { name, .. }, Some(Socket::Open(id))) => self.accept(program, name, id),
-            (OpAction::Connect { name, remote }, Some(Socket::Fresh { local })) => {
-                self.connect(program, name, local, *remote, waiting.call)
-            }
-            (OpAction::Connect { .. }, Some(Socket::Open(id))) => self.connected(host, id),
-            (OpAction::Send { octets, all, .. }, Some(Socket::Open(id))) => self.send(host, id, octets, *all, waiting),
-            (OpAction::Receive { amount, .. }, Some(Socket::Open(id))) => self.read(host, id, *amount, waiting),
-            (OpAction::ShutdownWrite { .. }, Some(Socket::Open(id))) => {
-                match self.call(host, id, &Call::Close, waiting.call) {
-                    Reply::Error(CallError::DoesNotExist) => done("ENOTCONN"),
-                    _ => done("0"),
-                }
-            }
-            (OpAction::Status { .. }, Some(Socket::Open(id))) => {
-                match self.call(host, id, &Call::Status, waiting.call) {
-                    Reply::State(state) => done(state.name()),
-                    _ => done("ENOTCONN"),
-                }
-            }
-            (OpAction::Close { name }, Some(socket)) => self.close(program, name, socket, &Call::Close, waiting.call),
-            (OpAction::Abort { name }, Some(socket)) => self.close(program, name, socket, &Call::Abort, waiting.call),
-            (OpAction::Listen { .. }, Some(Socket::Fresh { local: None })) => done("EDESTADDRREQ"),
-            (OpAction::Bind { .. } | OpAction::Listen { .. }, _) => done("EINVAL"),
-            (_, Some(Socket::Fresh { .. })) => done("ENOTCONN"),
+            _ => match self.file_of(task, action) {
+                None => done("EBADF"),
+                Some(file) => self.perform_on(task, file, action, waiting, cause),
+            },
         }
     }
 
-    fn name_socket(&mut self, program: usize, name: &str, socket: Socket) {
-        self.programs[program].sockets.insert(name.to_owned(), socket);
+    fn perform_on(
+        &mut self,
+        task: usize,
+        file: FileId,
+        action: &OpAction,
+        waiting: &Waiting,
+        cause: usize,
+    ) -> Progress {
+        let host = self.host_of(task);
+        match action {
+            OpAction::Bind { local, .. } => {
+                self.suit_family(host, file, local.ip.is_ipv6());
+                if self.hosts[host].is_port_taken(local.port) {
+                    return done("EADDRINUSE");
+                }
+                named(self.bind(host, file, &Address::Inet(*local)))
+            }
+            OpAction::Listen { backlog, .. } => match self.hosts[host].files.tcp(file) {
+                Ok(socket) if socket.connection.is_some() => done("EINVAL"),
+                Ok(socket) if socket.local.is_none() => done("EDESTADDRREQ"),
+                _ => named(self.listen(host, file, *backlog, cause)),
+            },
+            OpAction::Accept { name, .. } => match self.accept(host, file) {
+                Outcome::Done((accepted, _)) => {
+                    self.name_file(task, name, accepted);
+                    let remote = self.ends_of_file(host, accepted).1;
+                    done(&format!("{name} from {}", remote.map_or_else(String::new, |remote| remote.to_string())))
+                }
+                Outcome::Fail(errno) => done(errno.name()),
+                Outcome::Wait => Progress::Waits(0),
+            },
+            OpAction::Connect { remote, .. } => {
+                self.suit_family(host, file, remote.ip.is_ipv6());
+                match self.connect(host, file, &Address::Inet(*remote), cause) {
+                    Outcome::Done(()) => done("0"),
+                    Outcome::Fail(errno) => done(errno.name()),
+                    Outcome::Wait => Progress::Waits(0),
+                }
+            }
+            OpAction::Close { name } => self.close_step(task, name, file, &Call::Close, cause),
+            OpAction::Abort { name } => self.close_step(task, name, file, &Call::Abort, cause),
+            _ => match self.hosts[host].files.tcp(file).ok().and_then(|socket| socket.connection) {
+                None => done("ENOTCONN"),
+                Some(id) => self.perform_on_connection(host, id, action, waiting, cause),
+            },
+        }
+    }
+
+    fn perform_on_connection(
+        &mut self,
+        host: usize,
+        id: ConnectionId,
+        action: &OpAction,
+        waiting: &Waiting,
+        cause: usize,
+    ) -> Progress {
+        match action {
+            OpAction::Send { octets, all, .. } => self.send_step(host, id, octets, *all, waiting),
+            OpAction::Receive { amount, .. } => self.read(host, id, *amount, waiting),
+            OpAction::ShutdownWrite { .. } => match self.call(host, id, &Call::Close, cause) {
+                Reply::Error(CallError::DoesNotExist) => done("ENOTCONN"),
+                _ => done("0"),
+            },
+            _ => match self.call(host, id, &Call::Status, cause) {
+                Reply::State(state) => done(state.name()),
+                _ => done("ENOTCONN"),
+            },
+        }
+    }
+
+    /// A step does not say which family its socket is for: the first address does.
+    fn suit_family(&mut self, host: usize, file: FileId, is_v6: bool) {
+        if let Ok(socket) = self.hosts[host].files.tcp_mut(file) {
+            socket.family = if is_v6 { Family::V6 } else { Family::V4 };
+        }
+    }
+
+    fn name_file(&mut self, task: usize, name: &str, file: FileId) {
+        if let Code::Steps(steps) = &mut self.tasks[task].code {
+            steps.sockets.insert(name.to_owned(), file);
+        }
     }
 
     /// One user call to a connection, with everything that follows from it.
-    fn call(&mut self, host: usize, id: ConnectionId, call: &Call, cause: usize) -> Reply {
+    pub(super) fn call(&mut self, host: usize, id: ConnectionId, call: &Call, cause: usize) -> Reply {
         let mut actions = Vec::new();
         let reply = self.hosts[host].connection_mut(id).tcb.call(self.now, call, &mut actions);
         self.carry_out(host, id, actions, Some(cause));
         reply
     }
 
-    fn listen(&mut self, program: usize, name: &str, local: Endpoint, backlog: usize, cause: usize) -> Progress {
-        let host = self.programs[program].host;
-        if self.hosts[host].is_port_taken(local.port) {
-            return Progress::Done("EADDRINUSE".into());
-        }
-        let settings = self.hosts[host].settings;
-        let listening = Some(Listening { backlog, ..Listening::default() });
-        let id = self.hosts[host].add(Connection { listening, ..Connection::new(Tcb::new(local, settings)) });
-        self.name_socket(program, name, Socket::Open(id));
-        self.call(host, id, &Call::OpenPassive, cause);
-        Progress::Done("0".into())
-    }
-
-    fn accept(&mut self, program: usize, name: &str, listener: ConnectionId) -> Progress {
-        let host = self.programs[program].host;
-        let Some(listening) = &mut self.hosts[host].connection_mut(listener).listening else {
-            return Progress::Done("EINVAL".into());
-        };
-        let Some(id) = listening.open.pop_front() else { return Progress::Waits(0) };
-        let remote = self.hosts[host].connection(id).tcb.remote.map_or_else(String::new, |remote| remote.to_string());
-        self.name_socket(program, name, Socket::Open(id));
-        Progress::Done(format!("{name} from {remote}"))
-    }
-
-    fn connect(
-        &mut self,
-        program: usize,
-        name: &str,
-        local: Option<Endpoint>,
-        remote: Endpoint,
-        cause: usize,
-    ) -> Progress {
-        let host = self.programs[program].host;
-        let this = &mut self.hosts[host];
-        let Some(interface) = this.interface_towards(remote.ip) else { return Progress::Done("ENETUNREACH".into()) };
-        let own_ip = this.interfaces[interface].ip;
-        let ip = local.map(|local| local.ip).filter(|ip| *ip != unspecified(*ip)).unwrap_or(own_ip);
-        let port = local.map_or_else(|| this.free_port(), |local| local.port);
-        let local = Endpoint { ip, port };
-        let isn = this.isns.next();
-        let id = this.add(Connection::new(Tcb { remote: Some(remote), ..Tcb::new(local, this.settings) }));
-        self.name_socket(program, name, Socket::Open(id));
-        self.call(host, id, &Call::OpenActive { remote: Some(remote), isn }, cause);
-        Progress::Waits(0)
-    }
-
-    /// Whether a connect that waited is over.
-    fn connected(&mut self, host: usize, id: ConnectionId) -> Progress {
-        let tcb = &self.hosts[host].connection(id).tcb;
-        match tcb.state {
-            TcpState::SynSent | TcpState::SynReceived => Progress::Waits(0),
-            TcpState::Closed => Progress::Done(tcb.error.map_or("ECONNABORTED", CallError::errno).into()),
-            _ => Progress::Done("0".into()),
-        }
-    }
-
-    fn send(&mut self, host: usize, id: ConnectionId, octets: &[u8], all: bool, waiting: &Waiting) -> Progress {
+    fn send_step(&mut self, host: usize, id: ConnectionId, octets: &[u8], all: bool, waiting: &Waiting) -> Progress {
         let rest = &octets[waiting.octets..];
-        let offered = rest.len().min(self.hosts[host].settings.send_buffer_bytes as usize);
-        match self.call(host, id, &Call::Send(rest[..offered].to_vec()), waiting.call) {
+        let room = self.hosts[host].connection(id).tcb.settings.send_buffer_bytes as usize;
+        match self.call(host, id, &Call::Send(rest[..rest.len().min(room)].to_vec()), waiting.call) {
             Reply::Error(error) => Progress::Done(error.errno().into()),
             Reply::Taken(0) if !octets.is_empty() => Progress::Waits(waiting.octets),
             Reply::Taken(taken) if all && waiting.octets + taken < octets.len() => {
@@ -241,32 +226,35 @@ impl World {
         }
     }
 
-    /// Closes or aborts, and gives the name back.
-    fn close(&mut self, program: usize, name: &str, socket: Socket, call: &Call, cause: usize) -> Progress {
-        let host = self.programs[program].host;
-        self.programs[program].sockets.remove(name);
-        let Socket::Open(id) = socket else { return Progress::Done("0".into()) };
-        self.call(host, id, call, cause);
-        // connections that nobody will ever accept are reset
-        let listening = self.hosts[host].connection_mut(id).listening.take().unwrap_or_default();
-        for orphan in listening.opening.into_iter().chain(listening.open) {
-            self.call(host, orphan, &Call::Abort, cause);
+    /// Closes or aborts, as the RFC's calls do, and gives the name back.
+    fn close_step(&mut self, task: usize, name: &str, file: FileId, call: &Call, cause: usize) -> Progress {
+        let host = self.host_of(task);
+        if let Code::Steps(steps) = &mut self.tasks[task].code {
+            steps.sockets.remove(name);
         }
-        Progress::Done("0".into())
+        let connection = self.hosts[host].files.tcp(file).ok().and_then(|socket| socket.connection);
+        self.hosts[host].files.remove(file);
+        let Some(id) = connection else { return done("0") };
+        self.call(host, id, call, cause);
+        self.reset_unaccepted(host, id, cause);
+        done("0")
     }
 
     /// The ends of the connection that a step is about, as far as they are known.
-    fn ends_of(&self, program: usize, action: &OpAction) -> (Option<Endpoint>, Option<Endpoint>) {
-        let this = &self.programs[program];
-        match action.socket().and_then(|name| this.sockets.get(name)) {
-            Some(Socket::Open(id)) => {
-                let tcb = &self.hosts[this.host].connection(*id).tcb;
-                (Some(tcb.local), tcb.remote)
-            }
-            Some(Socket::Fresh { local }) => (*local, None),
+    fn ends_of(&self, task: usize, action: &OpAction) -> super::frames::Ends {
+        match self.file_of(task, action) {
+            Some(file) => self.ends_of_file(self.host_of(task), file),
             None => (None, None),
         }
     }
+}
+
+fn done(result: &str) -> Progress {
+    Progress::Done(result.to_owned())
+}
+
+fn named(result: Result<(), Errno>) -> Progress {
+    done(result.map_or_else(Errno::name, |()| "0"))
 }
 
 /// A received text as the program would print it; a long one by its length.

@@ -1,11 +1,12 @@
 //! What connections want done: recorded, sent, scheduled.
 
-use synema_trace::{EventKind, Heading, TcpState, TimerAction};
-use synema_wire::{Endpoint, TcpFrame};
+use synema_trace::{EventKind, TcpState, TimerAction};
+use synema_wire::{Endpoint, IpPacket};
 
-use super::{Happening, World};
+use super::World;
+use super::ip_input::TCP;
 use crate::host::ConnectionId;
-use crate::kernel::Class;
+use crate::network::Outgoing;
 use crate::tcp::{Action, SegmentSpec, Tagged};
 
 impl World {
@@ -49,6 +50,8 @@ impl World {
                         self.emit(host, local, remote, &Tagged::new(clause, spec), &text, cause);
                     }
                 }
+                // RCV.UP is an event of its own
+                Action::Urgent => {}
                 Action::Discard(reason) => {
                     self.record(host, ends, Some(clause), cause, EventKind::Discarded { reason });
                 }
@@ -87,38 +90,9 @@ impl World {
         cause: Option<usize>,
     ) {
         let Tagged { clause, what: spec } = segment;
-        let ends = (Some(src), Some(dst));
-        let interface = self.hosts[host].interface_towards(dst.ip);
-        let path = interface.and_then(|index| {
-            let interface = &self.hosts[host].interfaces[index];
-            Some((index, interface.link?, interface.mac, *interface.neighbours.get(&dst.ip)?))
-        });
-        let Some((interface, link, src_mac, dst_mac)) = path else {
-            let reason = format!("no way to {}: it is on no link of this host", dst.ip).into();
-            self.record(host, ends, Some(clause.clone()), cause, EventKind::Discarded { reason });
-            return;
-        };
-        let emitted = EventKind::Emitted { text: spec.purpose.to_string() };
-        let emitted = self.record(host, ends, Some(clause.clone()), cause, emitted);
-        let ip_id = self.hosts[host].take_ip_id();
-        let frame = TcpFrame { src_mac, dst_mac, src, dst, ip_id, ttl: 64, tcp: spec.header(), payload: text };
-        self.send_frame(host, interface, link, frame.to_bytes(), emitted);
-    }
-
-    fn send_frame(&mut self, host: usize, interface: usize, link: (usize, usize), frame: Vec<u8>, emitted: usize) {
-        let point = self.hosts[host].interfaces[interface].point;
-        self.trace.observe(self.now, point, Heading::Outbound, frame.len() as u32, &frame);
-        let (link, end) = link;
-        let passage = self.links[link].send(self.now, end, &frame);
-        if let Some((rule, verdict)) = passage.fault {
-            let actor = &self.trace.events()[emitted].actor;
-            let ends = (actor.local, actor.remote);
-            self.record(host, ends, None, Some(emitted), EventKind::Fault { rule, verdict });
-        }
-        let (host, interface) = self.links[link].ends[1 - end];
-        for arrival in passage.arrivals {
-            let happening = Happening::Arrival { host, interface, frame: frame.clone(), cause: Some(emitted) };
-            self.queue.schedule(arrival, Class::Delivery, happening);
-        }
+        let payload = spec.header().segment(src, dst, text);
+        let packet = IpPacket { dont_fragment: true, ..self.packet(host, src.ip, dst.ip, TCP, payload) };
+        let outgoing = Outgoing::new(packet, spec.purpose.clone(), cause).between(src, dst).under(clause.clone());
+        self.send_packet(host, outgoing);
     }
 }

@@ -2,28 +2,61 @@
 
 mod calls;
 mod carry_out;
-mod receive;
+mod commands;
+mod frames;
+mod icmp;
+mod ip_input;
+mod ip_output;
+mod neighbours;
+mod routing;
+mod segments;
+mod services;
+mod sockets;
+mod tasks;
 #[cfg(test)]
 mod tests;
 
-use synema_trace::{Actor, Certainty, Clause, Event, EventKind, Instant, Trace};
-use synema_wire::Endpoint;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::sync::Arc;
 
+use rand_chacha::ChaCha8Rng;
+use synema_trace::{Actor, Certainty, Clause, Event, EventKind, Heading, Instant, Point, PointId, Trace};
+
+use self::frames::Ends;
+use crate::command::Command;
 use crate::host::{ConnectionId, Host};
 use crate::kernel::{Class, EventQueue};
 use crate::link::Link;
-use crate::program::Program;
+use crate::network::{Device, PartialKey, Port};
 use crate::scenario::Scenario;
+use crate::task::{Process, Task};
 
 /// Something that is going to happen.
 #[derive(Clone, Debug)]
 pub(crate) enum Happening {
-    /// A frame reaches an interface.
-    Arrival { host: usize, interface: usize, frame: Vec<u8>, cause: Option<usize> },
+    /// The scenario does something to the network.
+    Command { place: usize },
+    /// A frame reaches a port.
+    Arrival { to: Port, frame: Arc<[u8]>, cause: Option<usize> },
+    /// A frame that never leaves its host comes back.
+    Loopback { host: usize, frame: Arc<[u8]>, cause: Option<usize> },
+    /// A device puts a frame on a link.
+    Forward { device: usize, port: usize, frame: Arc<[u8]>, cause: usize },
     /// A connection's earliest timer is due.
     Timer { host: usize, connection: ConnectionId, generation: u64 },
-    /// A program starts, or tries again what it waited for.
-    Resume { program: usize },
+    /// A neighbour's entry is due.
+    Neighbour { host: usize, interface: usize, ip: IpAddr, generation: u64 },
+    /// An interface asks whether its address is free, or says that it is taken.
+    Claim { host: usize, interface: usize, step: u32 },
+    /// Fragments have waited long enough.
+    Reassembly { host: usize, key: PartialKey, generation: u64 },
+    /// A question to a name server has waited long enough.
+    Question { host: usize, id: u16 },
+    /// A DHCP client's timer is due.
+    Dhcp { host: usize, place: usize, generation: u64 },
+    /// A task starts, or tries again what it waited for.
+    Resume { task: usize, wait: u64 },
 }
 
 /// Everything there is in a simulation. Plain data: a clone goes on independently, in the same way.
@@ -31,25 +64,79 @@ pub(crate) enum Happening {
 pub struct World {
     now: Instant,
     until: Instant,
+    seed: u64,
     queue: EventQueue<Happening>,
     hosts: Vec<Host>,
+    devices: Vec<Device>,
     links: Vec<Link>,
-    programs: Vec<Program>,
+    /// The length of each direction's queue as it was noted last.
+    queue_lens: Vec<[u64; 2]>,
+    commands: Arc<[Command]>,
+    computes_routes: bool,
+    processes: Vec<Process>,
+    tasks: Vec<Task>,
+    /// Hosts at which something has happened in this step.
+    touched: BTreeSet<usize>,
+    identifiers: BTreeMap<usize, Box<ChaCha8Rng>>,
+    generations: u64,
+    steps: u64,
     trace: Trace,
+    log: Log,
+}
+
+/// How much of what happens is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Log {
+    /// Everything.
+    Full,
+    /// Only how many events and observations there were: for going again through what is known already.
+    Counted { events: usize, observations: usize },
 }
 
 impl World {
     /// The world of a scenario before anything has happened.
     pub fn new(scenario: &Scenario) -> World {
         let mut trace = Trace::new();
-        let (hosts, links) = scenario.network(&mut trace);
-        let mut queue = EventQueue::new();
-        let mut programs = Vec::new();
-        for (at, program) in scenario.programs() {
-            queue.schedule(at, Class::Program, Happening::Resume { program: programs.len() });
-            programs.push(program);
+        let network = scenario.network(&mut trace);
+        let mut world = World {
+            now: Instant::ZERO,
+            until: scenario.until(),
+            seed: scenario.seed(),
+            queue: EventQueue::new(),
+            queue_lens: vec![[0; 2]; network.links.len()],
+            hosts: network.hosts,
+            devices: network.devices,
+            links: network.links,
+            commands: scenario.commands().into(),
+            computes_routes: scenario.computes_routes(),
+            processes: Vec::new(),
+            tasks: Vec::new(),
+            touched: BTreeSet::new(),
+            identifiers: BTreeMap::new(),
+            generations: 0,
+            steps: 0,
+            trace,
+            log: Log::Full,
+        };
+        for (at, process, task) in scenario.tasks() {
+            let number = world.tasks.len();
+            world.queue.schedule(at, Class::Program, Happening::Resume { task: number, wait: 0 });
+            world.processes.push(process);
+            world.tasks.push(Task { process: number, ..task });
         }
-        World { now: Instant::ZERO, until: scenario.until(), queue, hosts, links, programs, trace }
+        for (place, command) in world.commands.iter().enumerate() {
+            world.queue.schedule(command.at, Class::Command, Happening::Command { place });
+        }
+        for (host, interface) in network.claims {
+            world.queue.schedule(Instant::ZERO, Class::Timer, Happening::Claim { host, interface, step: 0 });
+        }
+        for (host, place) in network.leases {
+            world.queue.schedule(Instant::ZERO, Class::Timer, Happening::Dhcp { host, place, generation: 0 });
+        }
+        if world.computes_routes {
+            world.compute_routes(None);
+        }
+        world
     }
 
     /// Lets the next thing happen; `false` when nothing more will, or not before the scenario's end.
@@ -59,18 +146,34 @@ impl World {
         }
         let Some((at, happening)) = self.queue.pop() else { return false };
         self.now = at;
+        self.steps += 1;
         match happening {
-            Happening::Arrival { host, interface, frame, cause } => self.receive(host, interface, &frame, cause),
+            Happening::Command { place } => self.obey(place),
+            Happening::Arrival { to, frame, cause } => self.arrive(to, frame, cause),
+            Happening::Loopback { host, frame, cause } => self.receive_own(host, &frame, cause),
+            Happening::Forward { device, port, frame, cause } => self.forward(device, port, frame, cause),
             Happening::Timer { host, connection, generation } => self.wake(host, connection, generation),
-            Happening::Resume { program } => self.resume(program),
+            Happening::Neighbour { host, interface, ip, generation } => {
+                self.neighbour_due(host, interface, ip, generation);
+            }
+            Happening::Claim { host, interface, step } => self.claim(host, interface, step),
+            Happening::Reassembly { host, key, generation } => self.reassembly_due(host, key, generation),
+            Happening::Question { host, id } => self.question_due(host, id),
+            Happening::Dhcp { host, place, generation } => self.dhcp_due(host, place, generation),
+            Happening::Resume { task, wait } => self.resume(task, wait),
         }
-        self.wake_programs();
+        self.wake_tasks();
         true
     }
 
     /// The instant of the last step.
     pub fn now(&self) -> Instant {
         self.now
+    }
+
+    /// How many things have happened so far.
+    pub fn steps(&self) -> u64 {
+        self.steps
     }
 
     /// What has happened so far.
@@ -87,14 +190,57 @@ impl World {
     fn record(
         &mut self,
         host: usize,
-        ends: (Option<Endpoint>, Option<Endpoint>),
+        ends: Ends,
         clause: Option<Clause>,
         cause: Option<usize>,
         kind: EventKind,
     ) -> usize {
+        self.touched.insert(host);
+        if let Log::Counted { events, .. } = &mut self.log {
+            *events += 1;
+            return *events - 1;
+        }
         let actor = Actor { host: self.hosts[host].name.clone(), local: ends.0, remote: ends.1 };
+        self.record_of(actor, clause, cause, kind)
+    }
+
+    /// Records an event of anyone, now.
+    fn record_of(&mut self, actor: Actor, clause: Option<Clause>, cause: Option<usize>, kind: EventKind) -> usize {
+        if let Log::Counted { events, .. } = &mut self.log {
+            *events += 1;
+            return *events - 1;
+        }
         let (at, after) = (self.now, self.trace.len());
         self.trace.record(Event { at, after, actor, certainty: Certainty::Known, clause, cause, kind })
+    }
+
+    /// The number of the event recorded last.
+    fn last_event(&self) -> Option<usize> {
+        match self.log {
+            Log::Full => self.trace.events().len().checked_sub(1),
+            Log::Counted { events, .. } => events.checked_sub(1),
+        }
+    }
+
+    fn observe(&mut self, point: PointId, heading: Heading, frame: &[u8]) {
+        match &mut self.log {
+            Log::Full => {
+                self.trace.observe(self.now, point, heading, frame.len() as u32, frame);
+            }
+            Log::Counted { observations, .. } => *observations += 1,
+        }
+    }
+
+    fn add_point(&mut self, point: Point) -> PointId {
+        match self.trace.points().iter().position(|known| known.name == point.name) {
+            Some(place) => PointId(place as u16),
+            None => self.trace.add_point(point),
+        }
+    }
+
+    fn next_generation(&mut self) -> u64 {
+        self.generations += 1;
+        self.generations
     }
 
     /// Schedules the earliest timer of a connection, if it is another than before.
@@ -113,7 +259,7 @@ impl World {
     }
 
     fn wake(&mut self, host: usize, id: ConnectionId, generation: u64) {
-        let connection = self.hosts[host].connection_mut(id);
+        let Some(connection) = self.hosts[host].connections.get_mut(id.0) else { return };
         if connection.generation != generation {
             return;
         }

@@ -43,7 +43,7 @@ const fn yielding(name: &'static str, keys: &'static [KeyboardShortcut], wish: W
 }
 
 /// Everything that can be done. Combinations stand before the plain keys they contain.
-pub static ACTIONS: [Action; 41] = [
+pub static ACTIONS: [Action; 42] = [
     always("palette", &[command(Key::P), command(Key::K)], Wish::Palette),
     playing("redo", &[KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)], Wish::Redo),
     playing("undo", &[command(Key::Z)], Wish::Undo),
@@ -56,6 +56,7 @@ pub static ACTIONS: [Action; 41] = [
     playing("present", &[plain(Key::F5)], Wish::Present),
     playing("spotlight", &[plain(Key::S)], Wish::Spotlight),
     playing("blackout", &[plain(Key::B), plain(Key::Period)], Wish::Blackout),
+    playing("fork-corrupt", &[shifted(Key::C)], Wish::Fork(Verdict::Corrupt)),
     playing("captions", &[plain(Key::C)], Wish::Captions),
     playing("notes", &[plain(Key::O)], Wish::Notes),
     always("reduced-motion", &[shifted(Key::M)], Wish::ReducedMotion),

@@ -13,6 +13,12 @@ pub enum Command {
     OpenLesson(String),
     /// Tell the lesson of this name over the session that is open.
     TellLesson(String),
+    /// Begin to record from the interface of this name, and watch it.
+    Live(String),
+    /// End the recording; what was recorded stays open.
+    StopRecording,
+    /// Put the recording's file here.
+    SaveRecording(PathBuf),
     /// Close the session and go back to the lobby.
     Lobby,
     /// The language was changed: remember it, and name lessons and samples in it.
@@ -43,6 +49,8 @@ pub enum Verdict {
     Delay,
     /// It comes twice.
     Duplicate,
+    /// A bit of what it carries is turned over.
+    Corrupt,
 }
 
 /// What is to be written.

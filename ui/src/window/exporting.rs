@@ -7,12 +7,11 @@ use super::{Command, Export, Wish};
 use crate::{REGISTRY, Texts, Theme};
 
 /// The kinds of files, by their endings, with the keys of what they are.
-const KINDS: [(&str, &str); 9] = [
+const KINDS: [(&str, &str); 8] = [
     ("svg", "export-svg"),
     ("png", "export-png"),
     ("gif", "export-gif"),
     ("mp4", "export-mp4"),
-    ("pdf", "export-pdf"),
     ("html", "export-html"),
     ("mmd", "export-mermaid"),
     ("puml", "export-plantuml"),

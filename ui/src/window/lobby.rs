@@ -2,7 +2,7 @@ use egui::{Align, Button, Key, Layout, RichText, Role, ScrollArea, TextEdit, Ui,
 use synema_analysis::Arg;
 
 use super::bars::switches_ui;
-use super::{Command, Lobby, LobbyEntry, Wish};
+use super::{Command, Lobby, LobbyEntry, LobbyInterface, Obstacle, Wish};
 use crate::{Texts, Theme};
 
 /// What can be opened: lessons, samples, a file.
@@ -15,6 +15,11 @@ pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, lobby: &Lobby, path: &mut S
     });
     ui.add_space(10.0);
     open_ui(ui, texts, path, wishes);
+    interfaces_ui(ui, texts, theme, lobby, wishes);
+    if let Some(file) = &lobby.kept {
+        let text = texts.with("lobby-kept", &[("file", Arg::Text(file.clone()))]);
+        ui.label(RichText::new(text).color(theme.faint));
+    }
     if let Some(error) = &lobby.error {
         let text = texts.with("lobby-error", &[("error", Arg::Text(error.clone()))]);
         ui.label(RichText::new(text).color(theme.lost));
@@ -61,6 +66,45 @@ fn open_ui(ui: &mut Ui, texts: &Texts, path: &mut String, wishes: &mut Vec<Wish>
             wishes.push(Wish::Command(Command::Open(path.trim().into())));
         }
     });
+}
+
+/// The interfaces, and why some of them cannot be listened to.
+fn interfaces_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, lobby: &Lobby, wishes: &mut Vec<Wish>) {
+    if lobby.interfaces.is_empty() {
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(texts.get("lobby-live")).size(20.0));
+        ScrollArea::horizontal().id_salt("lobby-live").show(ui, |ui| {
+            ui.horizontal(|ui| {
+                for interface in &lobby.interfaces {
+                    let about = interface_about(texts, interface);
+                    let name =
+                        if interface.name == "any" { texts.get("interface-any") } else { interface.name.clone() };
+                    let button = ui.add_enabled(interface.obstacle.is_none(), Button::new(name));
+                    let label = format!("{}: {} {about}", texts.get("lobby-live"), interface.name);
+                    button.widget_info(|| WidgetInfo::labeled(Role::Button, interface.obstacle.is_none(), &label));
+                    if button.on_hover_text(&about).on_disabled_hover_text(&about).clicked() {
+                        wishes.push(Wish::Command(Command::Live(interface.name.clone())));
+                    }
+                }
+            });
+        });
+    });
+    if let Some(command) = &lobby.grant {
+        let text = texts.with("lobby-grant", &[("command", Arg::Text(command.clone()))]);
+        ui.label(RichText::new(text).color(theme.faint));
+    }
+}
+
+/// An interface's addresses, or why it cannot be listened to.
+fn interface_about(texts: &Texts, interface: &LobbyInterface) -> String {
+    match &interface.obstacle {
+        None => interface.addresses.join(" "),
+        Some(Obstacle::NotPermitted) => texts.get("interface-not-permitted"),
+        Some(Obstacle::Down) => texts.get("interface-down"),
+        Some(Obstacle::Other(reason)) => texts.with("interface-refused", &[("reason", Arg::Text(reason.clone()))]),
+    }
 }
 
 fn entries_ui(

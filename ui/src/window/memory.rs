@@ -3,14 +3,12 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{Panes, Window};
-use crate::{Language, Theme};
+use crate::Theme;
 
 /// What is remembered from one time to the next.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Memory {
-    /// The language's code.
-    pub language: Option<String>,
     /// The theme's name.
     pub theme: Option<String>,
     /// How the panes are laid out.
@@ -25,7 +23,6 @@ impl Window {
     /// What of the window is worth remembering.
     pub fn memory(&self) -> Memory {
         Memory {
-            language: Some(self.language.code().to_owned()),
             theme: Some(self.theme.name.to_owned()),
             panes: self.player.panes.to_json(),
             reduced_motion: self.stage.reduced_motion,
@@ -33,10 +30,8 @@ impl Window {
         }
     }
 
-    /// Makes the window as it is remembered; `language` stays where it was asked for.
-    pub fn recall(&mut self, memory: &Memory, asked: Option<Language>) {
-        let known = memory.language.as_deref().and_then(Language::from_code);
-        self.language = asked.or(known).unwrap_or(self.language);
+    /// Makes the window as it is remembered. The language is that of the command line or the environment.
+    pub fn recall(&mut self, memory: &Memory) {
         self.theme = memory.theme.as_deref().and_then(Theme::from_name).unwrap_or(self.theme);
         if let Some(panes) = memory.panes.as_deref().and_then(Panes::from_json) {
             self.player.panes = panes;

@@ -14,6 +14,7 @@ mod palette;
 mod panes;
 mod performance;
 mod player;
+mod recording;
 mod screen;
 mod session;
 mod stage;
@@ -29,7 +30,7 @@ use crate::{Language, Selection, Texts, Theme};
 pub use command::{Command, Export, Verdict};
 pub use memory::Memory;
 pub use performance::{Act, Cue, Performance};
-pub use session::{Knob, Lobby, LobbyEntry, Model, Session};
+pub use session::{Knob, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Recording, Session};
 
 use actions::ACTIONS;
 use exporting::Exporting;
@@ -50,6 +51,8 @@ pub struct Window {
     theme: &'static Theme,
     dressed: Option<&'static str>,
     path: String,
+    /// Where the recording is to be saved.
+    save_path: String,
     player: Player,
     telling: Telling,
     stage: Stage,
@@ -66,6 +69,7 @@ impl Window {
             theme: Theme::from_name(theme).unwrap_or(&Theme::LIGHT),
             dressed: None,
             path: String::new(),
+            save_path: String::new(),
             player: Player::default(),
             telling: Telling::default(),
             stage: Stage::default(),
@@ -106,6 +110,11 @@ impl Window {
         self.telling.number()
     }
 
+    /// What is shown of a session: of a lesson the scene that its step is in.
+    pub fn shown(&self, session: &Session) -> Session {
+        self.telling.shown(session).into_owned()
+    }
+
     /// Whether it fills the screen with large type.
     pub fn is_presenting(&self) -> bool {
         self.stage.presenting
@@ -133,11 +142,11 @@ impl Window {
             Some(session) => {
                 self.telling.follow(session);
                 let shown = self.telling.shown(session);
-                self.player.follow(&shown);
+                self.player.follow(&shown, model.recording);
                 self.telling.show(session, &mut self.player, !self.stage.reduced_motion);
                 self.player.advance(dt);
                 self.stage.lay_out(&ctx);
-                self.session_ui(ui, (session, &shown), model.lobby, &mut wishes);
+                self.session_ui(ui, (session, &shown), model, &mut wishes);
                 self.what_if.ui(&ctx, texts, &shown, &mut wishes);
                 self.exporting.ui(&ctx, texts, self.theme, &self.player, &mut wishes);
                 for wish in wishes {
@@ -145,6 +154,7 @@ impl Window {
                 }
             }
             None => {
+                self.player.leave();
                 let frame = Frame::new().fill(self.theme.background).inner_margin(28);
                 CentralPanel::no_frame().frame(frame).show(ui, |ui| {
                     lobby::ui(ui, texts, self.theme, model.lobby, &mut self.path, &mut wishes);
@@ -158,7 +168,7 @@ impl Window {
         if self.stage.blackout {
             Stage::darken(&ctx, &texts.get("blackout-hint"));
         }
-        if self.player.moves() && model.session.is_some() {
+        if self.player.is_moving() && model.session.is_some() {
             ctx.request_repaint();
         }
     }
@@ -167,17 +177,25 @@ impl Window {
         &mut self,
         ui: &mut Ui,
         (session, shown): (&Session, &Session),
-        lobby: &Lobby,
+        model: Model<'_>,
         wishes: &mut Vec<Wish>,
     ) {
         let (texts, theme, stage) = (Texts::of(self.language), self.theme, self.stage);
         let bar = Frame::new().fill(theme.panel).inner_margin(8);
+        if let Some(recording) = model.recording {
+            if recording.is_running {
+                self.save_path = format!("{}.pcapng", recording.interface);
+            }
+            Panel::top("synema-recording").frame(bar).show(ui, |ui| {
+                recording::ui(ui, texts, theme, recording, &mut self.save_path, wishes);
+            });
+        }
         if !stage.presenting {
             Panel::top("synema-top").frame(bar).show(ui, |ui| {
                 bars::top_ui(ui, texts, theme, shown, &self.player, wishes);
             });
             Panel::bottom("synema-bottom").frame(bar).show(ui, |ui| {
-                bars::transport_ui(ui, texts, theme, (shown, lobby), &self.player, wishes);
+                bars::transport_ui(ui, texts, theme, (shown, model.lobby), &self.player, wishes);
             });
         }
         let told = self.telling.at(session).filter(|_| session.before.is_none());

@@ -1,10 +1,11 @@
 use std::sync::{Arc, Weak};
 
-use synema_analysis::{Analysis, Transport as Over};
+use synema_analysis::{Analysis, Flow, Transport as Over};
 use synema_trace::Trace;
+use synema_wire::Endpoint;
 
 use super::jump::activity;
-use super::{Jump, Panes, Session, Wish};
+use super::{Jump, Panes, Recording, Session, Wish};
 use crate::{Control, LayerModel, Numbers, Selection, Story, Transport};
 
 /// How long a glide to another place lasts at most, seconds.
@@ -29,6 +30,8 @@ pub struct Player {
     chosen: Vec<Selection>,
     undone: Vec<Selection>,
     flow: usize,
+    /// Whether the flow was chosen by hand.
+    is_chosen: bool,
     watched: Option<Watched>,
 }
 
@@ -45,20 +48,44 @@ struct Watched {
     trace: Weak<Trace>,
     analysis: Weak<Analysis>,
     story: Story,
+    /// The flow's ends, by which it is found again when a recording has gone on.
+    ends: Option<(Endpoint, Endpoint)>,
+    /// Where a recording's session begins, and whether there will be more of it; none where nothing is recorded.
+    recorded: Option<(u64, bool)>,
 }
 
 impl Player {
-    /// Makes sure that the story is that of the session; another session starts from its beginning. Says whether it was
-    /// the same already.
-    pub fn follow(&mut self, session: &Session) -> bool {
+    /// Makes sure that the story is that of the session; another session starts from its beginning. Says whether
+    /// it was the same already.
+    ///
+    /// A recording's session is always another one, which goes on where the last one ended: there, the playhead stays
+    /// where it is, but follows what comes when it was playing at the end.
+    pub fn follow(&mut self, session: &Session, recording: Option<&Recording>) -> bool {
+        let recorded = recording.map(|recording| (recording.first_shown, recording.is_running));
         let watched = self.watched.as_ref();
         let same_trace = watched.is_some_and(|it| it.trace.as_ptr() == Arc::as_ptr(&session.trace));
         let same_analysis = watched.is_some_and(|it| it.analysis.as_ptr() == Arc::as_ptr(&session.analysis));
         if same_trace && same_analysis && watched.is_some_and(|it| it.story.flow == self.flow) {
             return true;
         }
+        if let (Some(then), Some((first, _))) = (watched.and_then(|it| it.recorded), recorded)
+            && !same_trace
+            && (then.1 || then.0 == first)
+        {
+            self.go_on(session, then.0, recorded);
+            return false;
+        }
+        let forked = session.before.as_ref().map(|before| Arc::as_ptr(&before.trace));
+        if watched.is_some_and(|it| forked.is_some_and(|first| first == it.trace.as_ptr())) && !same_trace {
+            // up to the fork both histories are the same, so the playhead stays where it is
+            let Transport { position, .. } = self.transport;
+            self.watch(session, recorded);
+            self.transport.position = position.min(watched_end(self.watched.as_ref()));
+            self.transport.playing = false;
+            return false;
+        }
         if watched.is_some() && !same_trace {
-            self.flow = 0;
+            (self.flow, self.is_chosen) = (0, false);
         }
         if !same_trace {
             // the first conversation with states is what people mostly want to see first
@@ -73,15 +100,86 @@ impl Player {
         self.bookmarks.clear();
         self.chosen.clear();
         self.undone.clear();
+        self.watch(session, recorded);
+        if recorded.is_some_and(|(_, is_running)| is_running) {
+            self.keep_up();
+        }
+        false
+    }
+
+    fn watch(&mut self, session: &Session, recorded: Option<(u64, bool)>) {
         let story = Story::new(&session.trace, &session.analysis, self.flow);
         let (trace, analysis) = (Arc::downgrade(&session.trace), Arc::downgrade(&session.analysis));
+        let ends = session.analysis.flows.get(self.flow).map(|flow| (flow.a, flow.b));
         self.activity = activity(&story, self.transport.time);
-        self.watched = Some(Watched { trace, analysis, story });
-        false
+        self.watched = Some(Watched { trace, analysis, story, ends, recorded });
+    }
+
+    /// Forgets the session that was watched.
+    pub fn leave(&mut self) {
+        if self.watched.take().is_some() {
+            (self.flow, self.is_chosen) = (0, false);
+        }
+    }
+
+    /// Goes on with a recording of which there is more, and which may have forgotten its beginning.
+    fn go_on(&mut self, session: &Session, first_before: u64, recorded: Option<(u64, bool)>) {
+        let Some(before) = self.watched.take() else { return };
+        let flows = &session.analysis.flows;
+        let is_same = |flow: &Flow| before.ends == Some((flow.a, flow.b));
+        if !flows.get(self.flow).is_some_and(is_same) {
+            self.flow = flows.iter().rposition(is_same).unwrap_or(0);
+        }
+        let is_tcp = |flow: &Flow| flow.transport == Over::Tcp;
+        if !self.is_chosen && !flows.get(self.flow).is_some_and(is_tcp) {
+            self.flow = flows.iter().position(is_tcp).unwrap_or(self.flow);
+        }
+        let forgotten = recorded.map_or(0, |(first, _)| first.saturating_sub(first_before)) as usize;
+        let returned = first_before.saturating_sub(recorded.map_or(0, |(first, _)| first)) as usize;
+        let observation = self.selection.observation;
+        let moved = observation.map(|index| index + returned).and_then(|index| index.checked_sub(forgotten));
+        self.selection.observation = moved;
+        let follows = self.transport.playing && self.transport.position >= before.story.end();
+        self.watch(session, recorded);
+        let Some(watched) = &self.watched else { return };
+        match follows {
+            true => self.keep_up(),
+            false if self.transport.position >= before.story.end() && before.ends.is_none() => self.keep_up(),
+            false => {
+                // beats are found again by their instants: what was found out later may stand between them
+                let beat = before.story.beat_at(self.transport.position);
+                let at = before.story.beats[beat].playhead.at;
+                let now = watched.story.beats.partition_point(|beat| beat.playhead.at < at);
+                let same = watched.story.beats.get(beat).is_some_and(|beat| beat.playhead.at == at);
+                let rest = self.transport.position - beat as f64;
+                let position = if same { beat } else { now } as f64 + rest;
+                self.transport.position = position.min(watched.story.end());
+            }
+        }
+        let is_running = recorded.is_some_and(|(_, is_running)| is_running);
+        self.transport.playing &= is_running || self.transport.position < watched_end(self.watched.as_ref());
+    }
+
+    /// Plays at the end: of a recording that goes on, this shows what comes.
+    fn keep_up(&mut self) {
+        self.transport.position = watched_end(self.watched.as_ref());
+        self.transport.playing = true;
+    }
+
+    /// Whether a recording goes on.
+    fn is_recording(&self) -> bool {
+        self.watched.as_ref().and_then(|watched| watched.recorded).is_some_and(|(_, is_running)| is_running)
+    }
+
+    /// Whether the playhead moves by itself; at the end of a recording it waits for what comes.
+    pub fn is_moving(&self) -> bool {
+        self.glide.is_some()
+            || self.transport.playing && self.transport.position < watched_end(self.watched.as_ref())
     }
 
     /// Lets time pass.
     pub fn advance(&mut self, dt: f32) {
+        let waits = self.transport.playing && self.is_recording();
         let Some(watched) = &self.watched else { return };
         if let Some(Glide { to, beats_per_second }) = self.glide {
             self.transport.position = (self.transport.position + f64::from(dt) * beats_per_second).min(to);
@@ -92,14 +190,10 @@ impl Player {
         }
         let was_playing = self.transport.playing;
         self.transport.advance(&watched.story, (f64::from(dt) * 1e9) as i64);
-        if self.looping && was_playing && !self.transport.playing {
+        if self.looping && was_playing && !self.transport.playing && !waits {
             self.transport.apply(&watched.story, Control::PlayPause);
         }
-    }
-
-    /// Whether something moves.
-    pub fn moves(&self) -> bool {
-        self.transport.playing || self.glide.is_some()
+        self.transport.playing |= waits;
     }
 
     /// Goes to a position; `glides` shows the way there if it leads forward.
@@ -138,6 +232,11 @@ impl Player {
     /// Does what is wished about watching.
     pub fn fulfil(&mut self, wish: Wish, session: &Session) {
         match wish {
+            // at the end of a recording there is nothing to play again, but something to wait for
+            Wish::Playback(Control::PlayPause) if self.is_recording() && !self.transport.playing => {
+                self.transport.playing = true;
+            }
+            Wish::Playback(Control::Last) if self.is_recording() => self.keep_up(),
             Wish::Playback(control) => {
                 // whoever takes the controls ends a glide where it would have ended
                 if let Some(glide) = self.glide.take() {
@@ -161,7 +260,10 @@ impl Player {
                 self.panes.bring_forward("layers");
             }
             Wish::Page(page) => self.panes.bring_page_forward(page),
-            Wish::Flow(flow) => self.show_flow(flow),
+            Wish::Flow(flow) => {
+                self.is_chosen = true;
+                self.show_flow(flow);
+            }
             Wish::Pick(pick) => self.choose(self.selection.picked(pick)),
             Wish::Undo => self.take_back(),
             Wish::Redo => {
@@ -220,4 +322,8 @@ impl Jump {
             Jump::Bookmark => "jump-bookmark",
         }
     }
+}
+
+fn watched_end(watched: Option<&Watched>) -> f64 {
+    watched.map_or(0.0, |watched| watched.story.end())
 }

@@ -20,6 +20,8 @@ pub struct Session {
     pub performance: Option<Arc<Performance>>,
     /// The history it was forked from, which is shown beside it.
     pub before: Option<Box<Session>>,
+    /// The text of the scenario that it is a run of; none in captures.
+    pub scenario: Option<Arc<str>>,
     /// What can be changed for another run; none in captures.
     pub knobs: Vec<Knob>,
 }
@@ -42,7 +44,7 @@ pub struct Knob {
 impl Session {
     /// A session that is only watched.
     pub fn new(title: String, trace: Arc<Trace>, analysis: Arc<Analysis>) -> Session {
-        Session { title, trace, analysis, notice: None, performance: None, before: None, knobs: Vec::new() }
+        Session { title, trace, analysis, notice: None, performance: None, before: None, scenario: None, knobs: Vec::new() }
     }
 }
 
@@ -55,10 +57,59 @@ pub struct Lobby {
     pub samples: Vec<LobbyEntry>,
     /// Files that were opened before, the last one first.
     pub recent: Vec<std::path::PathBuf>,
+    /// The interfaces of this machine.
+    pub interfaces: Vec<LobbyInterface>,
+    /// The command that lets this program capture, where it may not.
+    pub grant: Option<String>,
     /// Why the last thing could not be opened or done.
     pub error: Option<String>,
     /// What was done last, where it leaves no other trace: a file was written.
     pub done: Option<String>,
+    /// The file of a recording that was left without being saved.
+    pub kept: Option<String>,
+}
+
+/// An interface that can be listened to, or cannot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LobbyInterface {
+    /// The operating system's name of it.
+    pub name: String,
+    /// Its addresses.
+    pub addresses: Vec<String>,
+    /// Why it cannot be listened to; none where it can.
+    pub obstacle: Option<Obstacle>,
+}
+
+/// Why an interface cannot be listened to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// This user may not.
+    NotPermitted,
+    /// It is switched off.
+    Down,
+    /// Another reason, in the operating system's words.
+    Other(String),
+}
+
+/// A recording from an interface, which goes on whatever is being watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// The interface.
+    pub interface: String,
+    /// How many frames were recorded so far.
+    pub frames: u64,
+    /// How many were lost, in the kernel or the interface.
+    pub dropped: u64,
+    /// The number of the first frame of the session; the ones before it are only in the file, for now.
+    pub first_shown: u64,
+    /// Whether it goes on.
+    pub is_running: bool,
+    /// The file that it goes to.
+    pub file: String,
+    /// Whether this is a file that was chosen by hand.
+    pub is_saved: bool,
+    /// Why it could not be saved, or ended by itself.
+    pub error: Option<String>,
 }
 
 /// Something that can be opened, in the language of the window.
@@ -81,4 +132,6 @@ pub struct Model<'a> {
     pub lobby: &'a Lobby,
     /// What is open; none shows the lobby.
     pub session: Option<&'a Session>,
+    /// The recording that the session is of.
+    pub recording: Option<&'a Recording>,
 }

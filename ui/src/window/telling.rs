@@ -44,7 +44,8 @@ impl Telling {
         let mut shown = Session::new(session.title.clone(), act.trace.clone(), act.analysis.clone());
         shown.notice.clone_from(&session.notice);
         shown.performance.clone_from(&session.performance);
-        shown.knobs.clone_from(&session.knobs);
+        shown.scenario.clone_from(&act.scenario);
+        shown.knobs.clone_from(&act.knobs);
         Cow::Owned(shown)
     }
 
@@ -69,7 +70,7 @@ impl Telling {
         let act = &performance.acts[cue.act];
         player.show_flow(act.performed.flow);
         let own = Session::new(String::new(), act.trace.clone(), act.analysis.clone());
-        let is_same_scene = player.follow(&own);
+        let is_same_scene = player.follow(&own, None);
         let Some(story) = player.story() else { return };
         let target = position(story, performance.moment(cue));
         player.go(target, glides && is_same_scene);

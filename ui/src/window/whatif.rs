@@ -33,7 +33,8 @@ impl WhatIf {
             });
             ui.separator();
             for knob in &mut self.turned {
-                let name = texts.get(knob.name);
+                let place = knob.pointer.split('/').nth(2).unwrap_or_default();
+                let name = format!("{} {place}", texts.get(knob.name));
                 let range = knob.range.0..=knob.range.1;
                 let slider = Slider::new(&mut knob.value, range).suffix(knob.unit).integer().text(&name);
                 let slider = ui.add(slider.logarithmic(knob.range.1 > 1000.0));
@@ -61,8 +62,12 @@ impl WhatIf {
     }
 }
 
-const VERDICTS: [(&str, Verdict); 3] =
-    [("fork-drop", Verdict::Drop), ("fork-delay", Verdict::Delay), ("fork-duplicate", Verdict::Duplicate)];
+const VERDICTS: [(&str, Verdict); 4] = [
+    ("fork-drop", Verdict::Drop),
+    ("fork-delay", Verdict::Delay),
+    ("fork-duplicate", Verdict::Duplicate),
+    ("fork-corrupt", Verdict::Corrupt),
+];
 
 impl Knob {
     /// The value as the scenario writes it.

@@ -1,9 +1,12 @@
 use synema_trace::Clause;
+use synema_wire::{Seq, TcpFlags};
 
+use crate::tcp::challenge::challenge;
 use crate::tcp::clause::in_state;
-use crate::tcp::output::acknowledgment;
+use crate::tcp::effect::Delivery;
+use crate::tcp::recovery::Phase;
 use crate::tcp::states::rules;
-use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId, Variable, options};
+use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId, Variable, ecn, flight::Losing, options};
 
 pub(crate) const SECTION: &str = "9293/3.10.7.4/5";
 
@@ -20,43 +23,97 @@ pub(crate) fn ack_of(tcb: &Tcb, segment: &Arriving<'_>) -> Offset {
     Offset::near(tcb.snd_una, segment.ack)
 }
 
+/// The place of a number of our stream.
+pub(crate) fn place_sent(tcb: &Tcb, seq: Seq) -> Offset {
+    Offset::near(tcb.snd_nxt, seq)
+}
+
 /// The processing of ESTABLISHED, which the states after it share: SND.UNA, the round trip, the windows.
 pub(crate) fn established(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let clause = in_state(SECTION, tcb.state);
     let ack = ack_of(tcb, segment);
     // RFC 5961 §5: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT
-    if ack > tcb.snd_nxt || ack.plus(tcb.max_snd_wnd) < tcb.snd_una {
-        let reply = Effect::Emit(acknowledgment(tcb, "ACK, because what was acknowledged was never sent"));
-        let reason = if ack > tcb.snd_nxt { "ACK beyond SND.NXT" } else { "ACK older than MAX.SND.WND" };
-        return Ruling::drop(clause.clone(), reason).and(clause, reply);
+    if ack > tcb.snd_nxt {
+        let ruling = Ruling::drop(clause.clone(), "ACK beyond SND.NXT");
+        if tcb.settings.ignores_unsent_ack && tcb.state == synema_trace::TcpState::Established {
+            return ruling;
+        }
+        let answer = challenge(tcb, clause, "ACK, because what was acknowledged was never sent");
+        return ruling.and_all(answer.effects);
     }
-    let mut ruling = Ruling::pass().and_all(options::recent(tcb, segment).into_iter().collect());
-    if ack > tcb.snd_una {
-        ruling = advance(ruling, tcb, segment, ack, &clause);
+    if ack.plus(tcb.max_snd_wnd) < tcb.snd_una {
+        let answer = challenge(tcb, "5961/5", "ACK, because what was acknowledged is older than any window");
+        return Ruling::drop(clause, "ACK older than MAX.SND.WND").and_all(answer.effects);
     }
+    let mut ruling = Ruling::pass()
+        .and_all(options::recent(tcb, segment).into_iter().collect())
+        .and_all(ecn::received(tcb, segment));
+    ruling = deliver(ruling, tcb, segment, ack, &clause);
     if ack >= tcb.snd_una {
         ruling = update_window(ruling, tcb, segment, ack, &clause);
     }
     ruling
 }
 
-/// New octets are acknowledged.
-fn advance(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, ack: Offset, clause: &Clause) -> Ruling {
-    let mut ruling = ruling.and(clause.clone(), Effect::Set(Variable::SndUna, ack.0));
+/// RFC 5681 §2: (a) data in flight, (b) no text, (c) neither SYN nor FIN, (d) nothing new, (e) the same window.
+fn is_duplicate(tcb: &Tcb, segment: &Arriving<'_>, ack: Offset) -> bool {
+    // answers to probes of a closed window tell of no loss
+    tcb.in_flight() > 0
+        && tcb.snd_wnd > 0
+        && segment.text.is_empty()
+        && !segment.flags.has(TcpFlags::SYN)
+        && !segment.flags.has(TcpFlags::FIN)
+        && ack == tcb.snd_una
+        && segment.window == tcb.snd_wnd
+}
+
+/// SND.UNA, the scoreboard, the round trip, and the timer of what is still in flight.
+fn deliver(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, ack: Offset, clause: &Clause) -> Ruling {
+    let sacked = options::sacked(tcb, segment);
+    let duplicate = is_duplicate(tcb, segment, ack);
+    if ack <= tcb.snd_una && sacked.is_empty() && !duplicate {
+        return ruling;
+    }
+    let is_new = ack > tcb.snd_una;
+    let rtt_ns = if is_new { measured(tcb, segment, ack) } else { None };
+    let delivery =
+        Delivery { ack, sacked, is_duplicate: duplicate, has_ecn_echo: segment.flags.has(TcpFlags::ECE), rtt_ns };
+    let mut ruling = ruling.and(clause.clone(), Effect::Deliver(delivery));
+    if !is_new {
+        return ruling;
+    }
     let mut round_trip = tcb.round_trip;
-    if let Some(timed) = tcb.timed.filter(|timed| ack >= timed.end) {
-        round_trip = round_trip.measured(segment.at.ns_since(timed.sent_at) as u64);
+    if let Some(rtt_ns) = rtt_ns {
+        round_trip = round_trip.measured(rtt_ns, &tcb.settings.rto);
         ruling = ruling.and("6298/2", Effect::Measure(round_trip));
     }
-    if tcb.iss < tcb.snd_una {
-        let limit = if tcb.settings.unlimited_slow_start { u64::MAX } else { tcb.snd_mss };
-        let congestion = tcb.congestion.acknowledged(ack.since(tcb.snd_una), tcb.snd_mss, limit);
-        ruling = ruling.and("5681/3.1", Effect::Congest(congestion));
-    }
     ruling = ruling.and("9293/3.8.3", Effect::CountRetransmissions(0));
-    match ack == tcb.snd_nxt {
-        true => ruling.and("6298/5.2", Effect::Stop(TimerId::Retransmission)),
+    if tcb.settings.user_timeout_ns.is_some() {
+        ruling = match (ack == tcb.snd_nxt, tcb.settings.user_timeout_ns) {
+            (false, Some(ns)) => ruling.and("9293/3.10.8/USER", Effect::Start(TimerId::UserTimeout, ns)),
+            _ => ruling.and("9293/3.10.8/USER", Effect::Stop(TimerId::UserTimeout)),
+        };
+    }
+    if ack == tcb.snd_nxt {
+        return ruling
+            .and("6298/5.2", Effect::Stop(TimerId::Retransmission))
+            .and("6298/5.2", Effect::Stop(TimerId::TailLossProbe));
+    }
+    // RFC 6582 §3.2 step 3: in fast recovery only the first partial acknowledgment starts the timer again
+    let recovery = tcb.recovery;
+    let is_later_partial = recovery.phase == Phase::Fast && !tcb.options.sack && recovery.is_past_first_partial;
+    match is_later_partial && recovery.recover.is_some_and(|recover| ack < recover) {
+        true => ruling,
         false => ruling.and("6298/5.3", Effect::Start(TimerId::Retransmission, round_trip.rto_ns)),
+    }
+}
+
+/// The round trip that an acknowledgment measures: by the segment that is timed (RFC 6298 §3, Karn), else by the
+/// timestamp that it echoes (RFC 7323 §4.1).
+fn measured(tcb: &Tcb, segment: &Arriving<'_>, ack: Offset) -> Option<u64> {
+    match tcb.timed {
+        Some(timed) => (ack >= timed.end).then(|| segment.at.ns_since(timed.sent_at) as u64),
+        None => options::echoed_ns(tcb, segment),
     }
 }
 
@@ -74,7 +131,7 @@ fn update_window(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, ack: Offset,
         ruling = ruling.and("9293/3.8.6.1", Effect::Stop(TimerId::ZeroWindowProbe));
         if tcb.snd_wnd == 0 && ack < tcb.snd_nxt {
             // the probes fell on a closed window; what they carried goes out again now
-            ruling = ruling.and("9293/3.8.6.1", Effect::ResendFrom(ack));
+            ruling = ruling.and("9293/3.8.6.1", Effect::Lose(Losing::All));
         }
     }
     ruling

@@ -18,7 +18,7 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     if tcb.peer_fin != Some(fin) {
         ruling = ruling.and(clause.clone(), Effect::HoldFin(fin));
     }
-    if segment.flags.fin() {
+    if segment.flags.fin() && fin_place(tcb, segment).is_some() {
         ruling = ruling.and(clause.clone(), Effect::OweAck);
     }
     if fin != tcb.rcv_nxt || tcb.state == TcpState::SynReceived {

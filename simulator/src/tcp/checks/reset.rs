@@ -1,5 +1,5 @@
+use crate::tcp::challenge::challenge;
 use crate::tcp::clause::in_state;
-use crate::tcp::output::acknowledgment;
 use crate::tcp::{Arriving, CallError, Effect, Ruling, Tcb, Transition};
 
 const SECTION: &str = "9293/3.10.7.4/2";
@@ -12,11 +12,11 @@ pub(crate) fn believed(tcb: &Tcb, segment: &Arriving<'_>) -> Result<(), Ruling> 
     if !segment.flags.rst() {
         return Err(Ruling::pass());
     }
-    if segment.seq == tcb.rcv_nxt.wire() {
+    if segment.seq == tcb.rcv_nxt.wire() || !tcb.settings.secure_reset {
         return Ok(());
     }
-    let challenge = Effect::Emit(acknowledgment(tcb, "challenge ACK"));
-    Err(Ruling::drop(in_state(SECTION, tcb.state), "RST not at RCV.NXT").and("5961/3.2", challenge))
+    let answer = challenge(tcb, "5961/3.2", "challenge ACK");
+    Err(Ruling::drop(in_state(SECTION, tcb.state), "RST not at RCV.NXT").and_all(answer.effects))
 }
 
 /// The reset of a connection that was open: all calls learn of it.

@@ -1,14 +1,35 @@
 use synema_trace::TcpState;
 
+use crate::tcp::challenge::challenge;
+use crate::tcp::checks::acknowledgment;
+use crate::tcp::clause::in_state;
+use crate::tcp::options::{self, Objection};
 use crate::tcp::states::rules;
 use crate::tcp::tcb::Origin;
-use crate::tcp::{Arriving, Offset, Ruling, Tcb};
+use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, output};
 
 /// First, check the sequence number.
 pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let seq = Offset::near(tcb.rcv_nxt, segment.seq);
-    if is_acceptable(tcb.rcv_nxt, tcb.rcv_wnd, seq, segment.len()) || is_crossed_syn_ack(tcb, segment) {
+    match options::objection(tcb, segment) {
+        Some(Objection::Missing) => return Ruling::drop("7323/3.2", "without the timestamps that were agreed upon"),
+        // RFC 7323 §5.3 R1: "send an acknowledgment in reply ... and drop the segment"
+        Some(Objection::Old) => {
+            let answer = challenge(tcb, "7323/5.3", "ACK, because the timestamp is old");
+            return Ruling::drop("7323/5.3", "its timestamp is older than TS.Recent").and_all(answer.effects);
+        }
+        None => {}
+    }
+    if is_acceptable(tcb.rcv_nxt, output::accepted_window(tcb), seq, segment.len()) || is_crossed_syn_ack(tcb, segment)
+    {
         return Ruling::pass();
+    }
+    let is_old = seq.plus(segment.len()) <= tcb.rcv_nxt && !segment.flags.rst() && !segment.flags.syn();
+    if is_old && tcb.settings.takes_old_acknowledgments && tcb.state != TcpState::TimeWait {
+        // nothing of it is new but what it acknowledges
+        let is_news = segment.flags.ack() && acknowledgment::ack_of(tcb, segment) > tcb.snd_una;
+        let clause = in_state("9293/3.10.7.4/1", tcb.state);
+        return if is_news { Ruling::pass() } else { Ruling::pass().and(clause, Effect::OweAck) };
     }
     rules(tcb.state).unacceptable(tcb, segment)
 }

@@ -1,6 +1,6 @@
+use crate::tcp::challenge::challenge;
 use crate::tcp::clause::in_state;
-use crate::tcp::output::acknowledgment;
-use crate::tcp::{Arriving, Effect, Ruling, Tcb};
+use crate::tcp::{Arriving, Ruling, Tcb};
 
 /// Fourth, check the SYN bit: whatever its number, a SYN inside a connection gets a challenge ACK (RFC 5961 §4.2).
 pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
@@ -8,5 +8,5 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         return Ruling::pass();
     }
     Ruling::drop(in_state("9293/3.10.7.4/4", tcb.state), "SYN inside a connection")
-        .and("5961/4.2", Effect::Emit(acknowledgment(tcb, "challenge ACK")))
+        .and_all(challenge(tcb, "5961/4.2", "challenge ACK").effects)
 }

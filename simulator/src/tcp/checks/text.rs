@@ -1,11 +1,14 @@
 use crate::tcp::clause::in_state;
-use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId, options};
+use crate::tcp::{Arriving, Effect, Offset, Ruling, SegmentSpec, Tcb, TimerId, Transition, options, output};
 
 const SECTION: &str = "9293/3.10.7.4/7";
 
 /// Seventh, process the segment text: keep what lies in the window, acknowledge, and read on up to the first gap.
 pub(crate) fn take(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let clause = in_state(SECTION, tcb.state);
+    if let Some(ruling) = refuse_lost(tcb, segment) {
+        return ruling;
+    }
     let mut ruling = hold(tcb, segment);
     if !segment.text.is_empty() {
         ruling = match may_wait(tcb, segment) {
@@ -17,12 +20,26 @@ pub(crate) fn take(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     ruling.and(clause, Effect::Advance)
 }
 
+/// RFC 9293 §3.6.1, MAY-1 and SHLD-3: after a CLOSE for good nobody will read what arrives, so the other side is told.
+fn refuse_lost(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Ruling> {
+    let end = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq)).plus(segment.text.len() as u64);
+    let is_lost = tcb.is_detached && tcb.settings.resets_lost_text && end > tcb.rcv_nxt && !segment.text.is_empty();
+    let reset = SegmentSpec { purpose: "RST, because nobody reads any more".into(), ..SegmentSpec::reset_for(segment) };
+    is_lost.then(|| {
+        Ruling::drop("9293/3.6.1", "text after CLOSE")
+            .and("9293/3.6.1", Effect::Flush(None))
+            .and("9293/3.6.1", Effect::Enter(Transition::Abort))
+            .and("9293/3.6.1", Effect::Emit(reset))
+    })
+}
+
 /// RFC 5681 §4.2: the acknowledgment of the first of two segments in order may wait; one out of order, one that fills a
 /// gap, and every second one is acknowledged at once.
 fn may_wait(tcb: &Tcb, segment: &Arriving<'_>) -> bool {
     tcb.settings.delayed_ack_ns.is_some()
         && segment.seq == tcb.rcv_nxt.wire()
         && !tcb.receive_buffer.has_gap()
+        && tcb.quick_acks_left == 0
         && !tcb.timers.is_running(TimerId::DelayedAck)
 }
 
@@ -54,7 +71,7 @@ fn in_window<'a>(tcb: &Tcb, segment: &Arriving<'a>) -> (Offset, &'a [u8]) {
     let at = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq));
     let end = at.plus(segment.text.len() as u64);
     let from = at.max(tcb.rcv_nxt).min(end);
-    let to = end.min(tcb.rcv_nxt.plus(tcb.rcv_wnd)).max(from);
+    let to = end.min(tcb.rcv_nxt.plus(output::accepted_window(tcb))).max(from);
     (from, &segment.text[from.since(at) as usize..to.since(at) as usize])
 }
 
@@ -62,6 +79,6 @@ fn in_window<'a>(tcb: &Tcb, segment: &Arriving<'a>) -> (Offset, &'a [u8]) {
 pub(crate) fn fin_place(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Offset> {
     let at = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq)).plus(segment.text.len() as u64);
     // a FIN takes a number but no room in the buffer, so it may stand right behind a window that was filled
-    let is_inside = tcb.rcv_nxt <= at && at <= tcb.rcv_nxt.plus(tcb.rcv_wnd);
+    let is_inside = tcb.rcv_nxt <= at && at <= tcb.rcv_nxt.plus(output::accepted_window(tcb));
     (segment.flags.fin() && is_inside).then_some(at)
 }

@@ -18,9 +18,11 @@ pub(super) mod time_wait;
 use synema_trace::TcpState;
 use synema_wire::{Endpoint, Seq};
 
+use super::challenge::challenge;
 use super::checks::{self, Check};
 use super::clause::in_state;
-use super::output::{self, acknowledgment};
+use super::output;
+use super::urgent::Urgent;
 use super::{Arriving, Call, CallError, Effect, Reply, Ruling, Tcb, TimerId, Transition, Variable};
 
 /// What a state does. Every method looks at the connection and returns a ruling.
@@ -70,8 +72,10 @@ pub(super) trait State {
         match call {
             Call::OpenPassive | Call::OpenActive { .. } => self.open(tcb, call),
             Call::Send(octets) => self.send(tcb, octets),
+            Call::SendUrgent(octets) => self.send_urgent(tcb, octets),
             Call::Receive(count) => self.receive(tcb, *count),
             Call::Close => self.close(tcb),
+            Call::Release => self.release(tcb),
             Call::Abort => self.abort(tcb),
             Call::Status => Ruling::reply(Reply::State(self.name())),
         }
@@ -83,6 +87,30 @@ pub(super) trait State {
 
     fn send(&self, _tcb: &Tcb, _octets: &[u8]) -> Ruling {
         Ruling::reply(CallError::Closing)
+    }
+
+    /// "If the urgent flag is set, then SND.UP <- SND.NXT + queued": behind the last octet of this SEND (MUST-62).
+    fn send_urgent(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+        let ruling = self.send(tcb, octets);
+        match ruling.reply {
+            Some(Reply::Taken(taken)) if taken > 0 => {
+                let snd_up = Some(tcb.send_queue.end().plus(taken as u64));
+                ruling.and(in_state(SEND, self.name()), Effect::Urge(Urgent { snd_up, ..tcb.urgent }))
+            }
+            _ => ruling,
+        }
+    }
+
+    /// CLOSE, and nobody reads any more (RFC 9293 §3.6.1).
+    fn release(&self, tcb: &Tcb) -> Ruling {
+        if tcb.receive_buffer.readable_len() > 0 && tcb.settings.resets_lost_text {
+            return self.abort(tcb);
+        }
+        let ruling = self.close(tcb).and("9293/3.6.1", Effect::Detach);
+        match ruling.reply {
+            Some(Reply::Error(CallError::Closing)) => Ruling { reply: Some(Reply::Ok), ..ruling },
+            _ => ruling,
+        }
     }
 
     fn receive(&self, tcb: &Tcb, count: usize) -> Ruling {
@@ -131,7 +159,10 @@ fn outside_window(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let ruling = Ruling::drop(clause.clone(), "outside the receive window");
     match segment.flags.rst() {
         true => ruling,
-        false => ruling.and(clause, Effect::Emit(acknowledgment(tcb, "ACK, because the segment was not expected"))),
+        false => {
+            let answer = challenge(tcb, clause, "ACK, because the segment was not expected");
+            ruling.and_all(answer.effects)
+        }
     }
 }
 
@@ -142,13 +173,16 @@ fn connect(tcb: &Tcb, remote: Option<Endpoint>, isn: Seq, clause: &'static str) 
     }
     let iss = super::Offset::first(isn);
     // as said of the connection that it will be: the retransmission time-out is its first
-    let rto_ns = super::RoundTrip::default().rto_ns;
+    let rto_ns = tcb.settings.rto.initial_ns;
+    let opening = tcb.settings.opening_timeout_ns.map(|ns| Effect::Start(TimerId::UserTimeout, ns));
+    let opening = opening.into_iter().map(|effect| super::Tagged::new("9293/3.10.8/USER", effect)).collect();
     Ruling::reply(Reply::Ok)
         .and(clause, Effect::Enter(Transition::SendSyn))
         .and(clause, Effect::ChooseIss(isn))
         .and(clause, Effect::Emit(output::syn(tcb, isn, None)))
         .and(clause, Effect::Set(Variable::SndNxt, iss.plus(1).0))
         .and("6298/5.1", Effect::Start(TimerId::Retransmission, rto_ns))
+        .and_all(opening)
 }
 
 /// Takes as much into the send queue as fits.
@@ -214,6 +248,9 @@ fn wait_out(tcb: &Tcb, transition: Transition, clause: synema_trace::Clause) -> 
         .and(clause.clone(), Effect::Enter(transition))
         .and(clause.clone(), Effect::Stop(TimerId::Retransmission))
         .and(clause.clone(), Effect::Stop(TimerId::ZeroWindowProbe))
+        .and(clause.clone(), Effect::Stop(TimerId::UserTimeout))
+        .and(clause.clone(), Effect::Stop(TimerId::TailLossProbe))
+        .and(clause.clone(), Effect::Stop(TimerId::KeepAlive))
         .and(clause, Effect::Start(TimerId::TimeWait, 2 * tcb.settings.msl_ns))
 }
 

@@ -5,8 +5,7 @@ use super::{State, abort_unopened, close_unopened, queue};
 use crate::tcp::checks::acknowledgment::{ack_of, take_window};
 use crate::tcp::checks::{Check, fin_of_state, text, text_of_state};
 use crate::tcp::{
-    Arriving, CallError, Congestion, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable,
-    output,
+    Arriving, CallError, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable, output,
 };
 
 /// "SYN-SENT - represents waiting for a matching connection request after having sent a connection request."
@@ -120,32 +119,39 @@ impl Tcb {
     /// Eff.snd.MSS from the option of the other side's SYN (RFC 9293 §3.7.1).
     pub(crate) fn mss_from(&self, segment: &Arriving<'_>) -> Vec<crate::tcp::Tagged<Effect>> {
         let mut effects = super::super::options::agreed(self, segment);
-        if let Some(mss) = segment.mss {
-            let mss = u64::from(mss).min(self.settings.mss.into()).max(1);
-            effects.push(crate::tcp::Tagged::new("9293/3.7.1", Effect::LearnMss(mss)));
+        effects.extend(super::super::ecn::agreed(self, segment));
+        if segment.mss.is_some() {
+            effects.push(crate::tcp::Tagged::new("9293/3.7.1", Effect::LearnMss(self.eff_snd_mss(segment))));
         }
         effects
+    }
+
+    /// Eff.snd.MSS (RFC 9293 §3.7.1): `min(SendMSS+20, MMS_S) - TCPhdrsize - IPoptionsize`, where the TCP header holds
+    /// the timestamps of every segment.
+    fn eff_snd_mss(&self, segment: &Arriving<'_>) -> u64 {
+        let Some(mss) = segment.mss else { return self.snd_mss };
+        let offered = u64::from(mss).min(self.settings.mss.into());
+        let offered = self.settings.largest_text.map_or(offered, |largest| offered.min(largest.into()));
+        let has_timestamps = self.settings.timestamps && segment.timestamps.is_some();
+        offered.saturating_sub(if has_timestamps { 12 } else { 0 }).max(1)
     }
 
     /// What follows from the acknowledgment of our SYN: a round trip, and the first congestion window.
     pub(crate) fn syn_acknowledged(&self, segment: &Arriving<'_>) -> Vec<crate::tcp::Tagged<Effect>> {
         let was_lost = self.retransmissions > 0;
-        let mss = segment.mss.map_or(self.snd_mss, |mss| u64::from(mss).min(self.settings.mss.into()).max(1));
-        let (clause, initial_window) = match self.settings.initial_window_segments {
-            Some(segments) if !was_lost => {
-                ("6928/2", Congestion { cwnd_bytes: segments * mss, ..Congestion::initial(mss, false) })
-            }
-            _ => ("5681/3.1", Congestion::initial(mss, was_lost)),
-        };
+        let with_mss = Tcb { snd_mss: self.eff_snd_mss(segment), ..self.clone() };
+        let clause = if self.settings.initial_window_segments.is_some() && !was_lost { "6928/2" } else { "5681/3.1" };
+        let bounds = &self.settings.rto;
         let round_trip = match self.timed {
-            Some(timed) => self.round_trip.measured(segment.at.ns_since(timed.sent_at) as u64),
-            None if was_lost => self.round_trip.after_lost_syn(),
+            Some(timed) => self.round_trip.measured(segment.at.ns_since(timed.sent_at) as u64, bounds),
+            None if was_lost => self.round_trip.after_lost_syn(bounds),
             None => self.round_trip,
         };
         Ruling::pass()
             .and(if was_lost { "6298/5.7" } else { "6298/2" }, Effect::Measure(round_trip))
-            .and(clause, Effect::Congest(initial_window))
+            .and(clause, Effect::Congest(with_mss.initial_congestion(was_lost)))
             .and("9293/3.8.3", Effect::CountRetransmissions(0))
+            .and("9293/3.10.8/USER", Effect::Stop(TimerId::UserTimeout))
             .effects
     }
 }

@@ -12,6 +12,7 @@ mod timeouts;
 use synema_trace::{Instant, TcpState};
 use synema_wire::{Endpoint, Seq, TcpFlags};
 
+use super::congestion::Algorithm;
 use super::{Action, Arriving, Call, Reply, Settings, Tagged, Tcb};
 
 /// Our ISS and theirs. Both lie so that the tests cross the end of the circle.
@@ -42,6 +43,10 @@ fn segment(flags: TcpFlags, seq: u32, ack: u32, text: &[u8]) -> Arriving<'_> {
         window_scale: None,
         timestamps: None,
         sack_permitted: false,
+        sack: Vec::new(),
+        urgent_pointer: None,
+        ecn: Default::default(),
+        is_malformed: false,
         mss: flags.syn().then_some(1000),
         text,
     }
@@ -115,6 +120,14 @@ fn crossed() -> Tcb {
     let mut tcb = in_state(TcpState::SynSent);
     arrive(&mut tcb, &segment(SYN, 0, 0, b""));
     tcb
+}
+
+/// What a segment is to the other side.
+fn arriving<'a>(at: Instant, spec: &super::SegmentSpec, text: &'a [u8]) -> Arriving<'a> {
+    let (seq, ack, flags, window) = (spec.seq, spec.ack, spec.flags, spec.window.into());
+    let urgent_pointer = flags.has(TcpFlags::URG).then_some(spec.urgent_pointer);
+    Arriving { at, seq, ack, flags, window, mss: None, urgent_pointer, ecn: spec.ecn, text, ..segment(ACK, 0, 0, b"") }
+        .with_options(&spec.options)
 }
 
 /// The segments among the actions, as the RFC writes them, with numbers that count from the initial ones.

@@ -51,19 +51,7 @@ impl Pair {
             (Some(at), wakeup) if wakeup.is_none_or(|(timer, _)| at <= timer) => {
                 self.now = at;
                 let Flying { to, spec, text, .. } = self.flying.remove(arrival.unwrap_or_default());
-                let (seq, ack, flags, window) = (spec.seq, spec.ack, spec.flags, spec.window.into());
-                let segment = Arriving {
-                    at,
-                    seq,
-                    ack,
-                    flags,
-                    window,
-                    mss: flags.syn().then_some(mss_of(&spec.options)).flatten(),
-                    window_scale: None,
-                    timestamps: None,
-                    sack_permitted: false,
-                    text: &text,
-                };
+                let segment = arriving(at, &spec, &text);
                 let child = self.ends[to].arrive(&segment, remote(), Seq(IRS), &mut actions);
                 if let Some(child) = child {
                     self.ends[to] = child;
@@ -97,8 +85,19 @@ proptest! {
         writes in prop::collection::vec(prop::collection::vec(any::<u8>(), 1..3000), 1..8),
         receive_buffer_bytes in 50u64..20_000,
         nagle: bool,
+        flavour in 0usize..8,
     ) {
-        let settings = Settings { msl_ns: 1_000_000_000, mss: 1000, nagle, retransmissions: 30, ..Settings::default() };
+        let settings = match flavour {
+            0 => Settings::linux_like(),
+            1 => Settings::freebsd_like(),
+            2 => Settings { algorithm: Algorithm::Vegas, sack: true, ..Settings::default() },
+            3 => Settings { algorithm: Algorithm::Dctcp, timestamps: true, ..Settings::default() },
+            4 => Settings { algorithm: Algorithm::Cubic, sack: true, timestamps: true, ..Settings::default() },
+            _ => Settings::default(),
+        };
+        // what comes after CLOSE is read here, so no buffer is bound to whole segments
+        let settings = Settings { whole_segment_buffer: false, window_scale: None, ..settings };
+        let settings = Settings { msl_ns: 1_000_000_000, mss: 1000, nagle, retransmissions: 30, ..settings };
         let client = Tcb { remote: Some(remote()), ..Tcb::new(local(), settings) };
         let mut server = Tcb::new(local(), Settings { receive_buffer_bytes, ..settings });
         call(&mut server, Call::OpenPassive);
@@ -131,11 +130,4 @@ proptest! {
         prop_assert_eq!(received, sent);
         prop_assert_eq!(pair.ends.map(|end| (end.state, end.error)), [(TcpState::Closed, None); 2]);
     }
-}
-
-fn mss_of(options: &[synema_wire::TcpOption]) -> Option<u16> {
-    options.iter().find_map(|option| match option {
-        synema_wire::TcpOption::MaximumSegmentSize(mss) => Some(*mss),
-        _ => None,
-    })
 }

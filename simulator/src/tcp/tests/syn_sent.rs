@@ -51,5 +51,5 @@ fn a_round_trip_is_measured_from_the_syn() {
     let mut tcb = in_state(TcpState::SynSent);
     arrive(&mut tcb, &segment(SYN | ACK, 0, 1, b""));
     assert_eq!(tcb.round_trip.smoothed.map(|smoothed| smoothed.srtt_ns), Some(1_000_000));
-    assert_eq!(tcb.congestion.cwnd_bytes, 4000, "IW of RFC 5681 for an MSS of 1000 octets");
+    assert_eq!(tcb.congestion.window.cwnd_bytes, 4000, "IW of RFC 5681 for an MSS of 1000 octets");
 }

@@ -128,6 +128,7 @@ fn fifth_the_window_is_taken_from_newer_segments_only() {
         call(&mut tcb, Call::Send(vec![0; 10]));
         let place = |isn, count| Offset::near(Offset::first(Seq(isn)), Seq(isn).plus(count));
         (tcb.snd_wl1, tcb.snd_wl2, tcb.snd_una) = (place(IRS, 5), place(ISS, 3), place(ISS, 2));
+        tcb.flight.acknowledge(place(ISS, 2));
         tcb.rcv_nxt = place(IRS, 4);
         arrive(&mut tcb, &Arriving { window: 77, ..segment(ACK, seq, ack, b"") });
         assert_eq!(tcb.snd_wnd == 77, is_taken, "SEQ {seq}, ACK {ack}");

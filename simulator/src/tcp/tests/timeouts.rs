@@ -38,7 +38,7 @@ fn after_a_lost_syn_data_begins_with_three_seconds_and_one_segment() {
     wake(&mut tcb);
     arrive(&mut tcb, &segment(SYN | ACK, 0, 1, b""));
     assert_eq!((tcb.round_trip.smoothed, tcb.round_trip.rto_ns), (None, 3_000_000_000), "RFC 6298 (5.7), and Karn");
-    assert_eq!(tcb.congestion.cwnd_bytes, 1000, "RFC 5681 section 3.1");
+    assert_eq!(tcb.congestion.window.cwnd_bytes, 1000, "RFC 5681 section 3.1");
 }
 
 #[test]
@@ -69,12 +69,12 @@ fn the_timer_starts_again_with_every_new_acknowledgment() {
 #[test]
 fn after_a_time_out_everything_in_flight_follows_in_slow_start() {
     let mut tcb = sending(4000);
-    assert_eq!((tcb.flight(), wake(&mut tcb).1), (4000, vec!["ACK 1 ack 1 len 1000".to_owned()]));
-    assert_eq!((tcb.congestion.cwnd_bytes, tcb.congestion.ssthresh_bytes), (1000, 2000));
+    assert_eq!((tcb.in_flight(), wake(&mut tcb).1), (4000, vec!["ACK 1 ack 1 len 1000".to_owned()]));
+    assert_eq!((tcb.congestion.window.cwnd_bytes, tcb.congestion.window.ssthresh_bytes), (1000, 2000));
     let actions = arrive(&mut tcb, &segment(ACK, 1, 1001, b""));
     assert_eq!(sent(&actions), ["ACK 1001 ack 1 len 1000", "ACK 2001 ack 1 len 1000"]);
     let actions = arrive(&mut tcb, &segment(ACK, 1, 4001, b""));
-    assert_eq!((sent(&actions), tcb.flight()), (vec![], 0), "the receiver had the rest");
+    assert_eq!((sent(&actions), tcb.in_flight()), (vec![], 0), "the receiver had the rest");
 }
 
 #[test]
@@ -83,13 +83,13 @@ fn a_closed_window_is_probed_for_as_long_as_the_other_side_answers() {
     let shut = |at: i64| Arriving { at: Instant::from_ns(at * 1_000_000_000), window: 0, ..segment(ACK, 1, 1, b"") };
     arrive(&mut tcb, &shut(0));
     assert_eq!(sent(&call(&mut tcb, Call::Send(vec![0; 3000])).1), [""; 0]);
-    let cwnd_bytes = tcb.congestion.cwnd_bytes;
+    let cwnd_bytes = tcb.congestion.window.cwnd_bytes;
     let mut last = 0;
     for probe in 0..30 {
         let (second, sends) = wake(&mut tcb);
         assert_eq!(sends, ["ACK 1 ack 1 len 1"], "probe {probe}");
         arrive(&mut tcb, &shut(second));
-        assert_eq!((tcb.state, tcb.congestion.cwnd_bytes), (Established, cwnd_bytes));
+        assert_eq!((tcb.state, tcb.congestion.window.cwnd_bytes), (Established, cwnd_bytes));
         last = second;
     }
     assert!(last > 1000, "the intervals grow: MUST-36 and MUST-37");

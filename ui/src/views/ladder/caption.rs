@@ -58,7 +58,7 @@ fn moment(scene: &Scene<'_>) -> String {
     let happened = events.filter_map(|event| {
         let host = ("host", Arg::Text(event.actor.host.clone()));
         match &event.kind {
-            EventKind::Call { text } => {
+            EventKind::Call { text, .. } => {
                 Some(scene.texts.with("caption-call", &[host, ("text", Arg::Text(text.clone()))]))
             }
             EventKind::Timer { timer, action: synema_trace::TimerAction::Expired } => {

@@ -1,36 +1,15 @@
-//! What arrives at an interface.
+//! Segments that arrive: which connection gets them, and what the network says of those that were sent.
 
-use synema_trace::{EventKind, Heading};
-use synema_wire::{Endpoint, LinkType, Segment, Seq, Value, datagram, dissect};
+use synema_trace::{EventKind, TcpState};
+use synema_wire::{Endpoint, Segment, Seq};
 
 use super::World;
 use crate::host::{Connection, ConnectionId};
+use crate::sockets::Errno;
 use crate::tcp::{Action, Arriving, Tagged, Tcb};
 
 impl World {
-    /// A frame reaches an interface: it is observed, its checksums are verified, and its connection gets the segment.
-    pub(super) fn receive(&mut self, host: usize, interface: usize, frame: &[u8], cause: Option<usize>) {
-        let own = &self.hosts[host].interfaces[interface];
-        let (point, ip, mac) = (own.point, own.ip, own.mac);
-        self.trace.observe(self.now, point, Heading::Inbound, frame.len() as u32, frame);
-        if frame.get(..6) != Some(&mac.0) {
-            return;
-        }
-        let Some(read) = datagram(LinkType::ETHERNET, frame) else { return };
-        let Some((remote, local, segment)) = read.tcp() else { return };
-        if local.ip != ip {
-            return;
-        }
-        if let Some(layer) = bad_checksum(frame) {
-            let reason = format!("bad {layer} checksum").into();
-            let clause = Some("9293/3.1".into());
-            self.record(host, (Some(local), Some(remote)), clause, cause, EventKind::Discarded { reason });
-            return;
-        }
-        self.receive_segment(host, local, remote, segment, cause);
-    }
-
-    fn receive_segment(
+    pub(super) fn receive_segment(
         &mut self,
         host: usize,
         local: Endpoint,
@@ -91,19 +70,28 @@ impl World {
                     let kind = EventKind::Discarded { reason };
                     self.record(host, (Some(local), Some(remote)), Some(clause), cause, kind);
                 }
-                Action::State { .. } | Action::Variable { .. } | Action::Timer { .. } => {}
+                Action::State { .. } | Action::Variable { .. } | Action::Timer { .. } | Action::Urgent => {}
             }
         }
     }
-}
 
-/// The layer whose checksum is wrong, if one is.
-fn bad_checksum(frame: &[u8]) -> Option<&'static str> {
-    let dissection = dissect(LinkType::ETHERNET, frame);
-    let is_bad = |name| dissection.field(name).is_some_and(|field| field.value == Value::Uint(0));
-    match (is_bad("ip.checksum.status"), is_bad("tcp.checksum.status")) {
-        (true, _) => Some("IP"),
-        (_, true) => Some("TCP"),
-        _ => None,
+    /// The network could not deliver what a connection has sent. RFC 9293 §3.9.2.2: most of these errors are soft, they
+    /// only say why when the connection is given up.
+    pub(super) fn error_to_connection(
+        &mut self,
+        host: usize,
+        local: Endpoint,
+        remote: Endpoint,
+        errno: Errno,
+        _event: usize,
+    ) {
+        if let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))).copied() {
+            self.hosts[host].connection_mut(id).soft_error = Some(errno);
+        }
+    }
+
+    /// The way to the other side takes no longer packets than these (RFC 1191 §6.4, RFC 8201 §5).
+    pub(super) fn learn_path_mtu(&mut self, host: usize, local: Endpoint, remote: Endpoint, mtu: u32, event: usize) {
+        let _ = (host, local, remote, mtu, event, TcpState::Closed);
     }
 }

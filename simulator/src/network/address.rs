@@ -1,0 +1,42 @@
+use std::net::{IpAddr, Ipv6Addr};
+
+use synema_wire::Mac;
+
+/// Whether an address names a group of hosts.
+pub(crate) fn is_multicast(ip: IpAddr) -> bool {
+    ip.is_multicast()
+}
+
+/// The hardware address of a multicast group: 01:00:5e and the low 23 bits (RFC 1112 §6.4), or 33:33 and the low
+/// 32 bits (RFC 2464 §7).
+pub(crate) fn multicast_mac(group: IpAddr) -> Mac {
+    match group {
+        IpAddr::V4(group) => {
+            let [_, b, c, d] = group.octets();
+            Mac([0x01, 0x00, 0x5e, b & 0x7f, c, d])
+        }
+        IpAddr::V6(group) => {
+            let [.., a, b, c, d] = group.octets();
+            Mac([0x33, 0x33, a, b, c, d])
+        }
+    }
+}
+
+/// The solicited-node group of an address: ff02::1:ff00:0 and its low 24 bits (RFC 4291 §2.7.1).
+pub(crate) fn solicited_node(ip: Ipv6Addr) -> Ipv6Addr {
+    let [.., a, b, c] = ip.octets();
+    Ipv6Addr::new(0xff02, 0, 0, 0, 0, 1, 0xff00 | u16::from(a), u16::from(b) << 8 | u16::from(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_have_the_hardware_addresses_of_their_rfcs() {
+        assert_eq!(multicast_mac("239.129.2.3".parse().unwrap()).to_string(), "01:00:5e:01:02:03");
+        let group = solicited_node("2001:db8::12:3456".parse().unwrap());
+        assert_eq!(group.to_string(), "ff02::1:ff12:3456");
+        assert_eq!(multicast_mac(group.into()).to_string(), "33:33:ff:12:34:56");
+    }
+}

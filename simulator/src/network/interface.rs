@@ -1,0 +1,67 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, Ipv4Addr};
+
+use synema_trace::PointId;
+use synema_wire::Mac;
+
+use super::{Entry, solicited_node};
+use crate::scenario::InterfaceAddress;
+
+/// Where a host meets a link.
+#[derive(Clone, Debug)]
+pub(crate) struct Interface {
+    /// `c.0`.
+    pub(crate) name: String,
+    /// The first of each family is what packets from here carry as their source.
+    pub(crate) addresses: Vec<InterfaceAddress>,
+    pub(crate) mac: Mac,
+    pub(crate) point: PointId,
+    /// The link and which of its ends this is.
+    pub(crate) link: Option<(usize, usize)>,
+    /// The longest packet, octets, as the link says.
+    pub(crate) mtu: usize,
+    /// Whether frames for other stations are taken as well.
+    pub(crate) is_promiscuous: bool,
+    /// Multicast groups that were joined here.
+    pub(crate) groups: BTreeSet<IpAddr>,
+    pub(crate) neighbours: BTreeMap<IpAddr, Entry>,
+}
+
+impl Interface {
+    /// The address that packets to `like`'s family carry.
+    pub(crate) fn address(&self, like: IpAddr) -> Option<IpAddr> {
+        self.addresses.iter().map(|address| address.ip).find(|ip| ip.is_ipv4() == like.is_ipv4())
+    }
+
+    pub(crate) fn has(&self, ip: IpAddr) -> bool {
+        self.addresses.iter().any(|address| address.ip == ip)
+    }
+
+    /// Whether frames to a hardware address are for this station.
+    pub(crate) fn takes(&self, mac: Mac) -> bool {
+        mac == self.mac || mac == BROADCAST || (mac.0[0] & 1 == 1 && self.listens_to(mac))
+    }
+
+    fn listens_to(&self, mac: Mac) -> bool {
+        let solicited = self.addresses.iter().filter_map(|address| match address.ip {
+            IpAddr::V6(ip) => Some(IpAddr::V6(solicited_node(ip))),
+            IpAddr::V4(_) => None,
+        });
+        let everyone = [IpAddr::from([224, 0, 0, 1]), "ff02::1".parse().expect("an address")];
+        self.groups.iter().copied().chain(solicited).chain(everyone).any(|group| super::multicast_mac(group) == mac)
+    }
+
+    /// Whether packets to a multicast address are delivered here.
+    pub(crate) fn is_in_group(&self, group: IpAddr) -> bool {
+        self.listens_to(super::multicast_mac(group))
+    }
+
+    /// Whether an address is the broadcast address of one of the interface's networks, or the limited one.
+    pub(crate) fn is_broadcast(&self, ip: IpAddr) -> bool {
+        let IpAddr::V4(ip) = ip else { return false };
+        ip == Ipv4Addr::BROADCAST || self.addresses.iter().any(|address| address.broadcast() == Some(ip))
+    }
+}
+
+/// The address of every station.
+pub(crate) const BROADCAST: Mac = Mac([0xff; 6]);

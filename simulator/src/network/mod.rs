@@ -1,0 +1,22 @@
+//! What the simulated network is made of, as plain data: interfaces with their tables, switches and hubs, routes,
+//! address translation, reassembly. The `world` moves frames between them.
+
+mod address;
+mod device;
+mod interface;
+mod nat;
+mod neighbour;
+mod node;
+mod outgoing;
+mod reassembly;
+mod route;
+
+pub(crate) use address::{is_multicast, multicast_mac, solicited_node};
+pub(crate) use device::{Device, DeviceKind, Learning, LearntPort};
+pub(crate) use interface::{BROADCAST, Interface};
+pub(crate) use nat::{Nat, Translated};
+pub(crate) use neighbour::{Entry, Neighbour};
+pub(crate) use node::{Node, Port};
+pub(crate) use outgoing::Outgoing;
+pub(crate) use reassembly::{Partial, PartialKey, fragments};
+pub(crate) use route::{Hop, Route, longest_match};

@@ -1,0 +1,219 @@
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use synema_trace::Instant;
+use synema_wire::{IpPacket, adjusted_checksum};
+
+const ICMP: u8 = 1;
+const TCP: u8 = 6;
+const UDP: u8 = 17;
+
+/// Network address and port translation of a router (RFC 4787, RFC 5382, RFC 5508): what hosts inside send leaves with
+/// the outside address and a port that belongs to the inside end alone, whoever it is sent to.
+#[derive(Clone, Debug)]
+pub(crate) struct Nat {
+    /// The interface that leads outside.
+    pub(crate) outside: usize,
+    /// By protocol and inside end; for ICMP the identifier stands for the port.
+    mappings: BTreeMap<(u8, Ipv4Addr, u16), Mapping>,
+    udp_timeout_ns: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mapping {
+    pub(crate) inside: (Ipv4Addr, u16),
+    pub(crate) outside_port: u16,
+    pub(crate) until: Instant,
+}
+
+/// What translating a packet came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Translated {
+    pub(crate) packet: IpPacket,
+    pub(crate) mapping: Mapping,
+    /// Whether the mapping was made just now.
+    pub(crate) is_new: bool,
+}
+
+/// RFC 5508 §3.2 REQ-1: at least 60 s for ICMP queries.
+const ICMP_TIMEOUT_NS: i64 = 60_000_000_000;
+/// RFC 5382 §5 REQ-5: at least 2 h 4 min for an established connection.
+const TCP_TIMEOUT_NS: i64 = 7_440_000_000_000;
+
+impl Nat {
+    /// `udp_timeout_ns`: RFC 4787 §4.3 REQ-5 asks for at least 2 min and recommends 5.
+    pub(crate) fn new(outside: usize, udp_timeout_ns: i64) -> Nat {
+        Nat { outside, mappings: BTreeMap::new(), udp_timeout_ns }
+    }
+
+    fn timeout_ns(&self, protocol: u8) -> i64 {
+        match protocol {
+            TCP => TCP_TIMEOUT_NS,
+            UDP => self.udp_timeout_ns,
+            _ => ICMP_TIMEOUT_NS,
+        }
+    }
+
+    /// A packet from inside, with the outside address and port as its source; `None` where it has no port.
+    pub(crate) fn outbound(&mut self, now: Instant, packet: &IpPacket, outside: Ipv4Addr) -> Option<Translated> {
+        let std::net::IpAddr::V4(src) = packet.src else { return None };
+        let field = port_field(packet, true)?;
+        let port = read_port(packet, field)?;
+        let key = (packet.protocol, src, port);
+        let until = now.plus_ns(self.timeout_ns(packet.protocol));
+        let known = self.mappings.get(&key).filter(|mapping| mapping.until > now).copied();
+        let mapping = match known {
+            Some(mapping) => Mapping { until, ..mapping },
+            None => Mapping { inside: (src, port), outside_port: self.free_port(now, packet.protocol, port)?, until },
+        };
+        self.mappings.insert(key, mapping);
+        let packet = rewritten(packet, true, outside, Some((field, mapping.outside_port)));
+        Some(Translated { packet, mapping, is_new: known.is_none() })
+    }
+
+    /// A packet from outside, with the inside end that its port belongs to as its destination.
+    pub(crate) fn inbound(&mut self, now: Instant, packet: &IpPacket) -> Option<Translated> {
+        if packet.protocol == ICMP && is_icmp_error(packet) {
+            return self.inbound_error(now, packet);
+        }
+        let field = port_field(packet, false)?;
+        let mapping = self.mapping_of(now, packet.protocol, read_port(packet, field)?)?;
+        let (inside, port) = mapping.inside;
+        Some(Translated { packet: rewritten(packet, false, inside, Some((field, port))), mapping, is_new: false })
+    }
+
+    /// An ICMP error about a packet that was translated on its way out: the packet that it quotes is put back, too
+    /// (RFC 5508 §4.2).
+    fn inbound_error(&mut self, now: Instant, packet: &IpPacket) -> Option<Translated> {
+        let quoted = packet.payload.get(8..)?;
+        let header_len = usize::from(quoted.first()? & 0x0f) * 4;
+        let protocol = *quoted.get(9)?;
+        let at = 8 + header_len + if protocol == ICMP { 4 } else { 0 };
+        let port = u16::from_be_bytes(*packet.payload.get(at..)?.first_chunk()?);
+        let mapping = self.mapping_of(now, protocol, port)?;
+        let (inside, inside_port) = mapping.inside;
+        let mut translated = rewritten(packet, false, inside, None);
+        let payload = &mut translated.payload;
+        payload[at..at + 2].copy_from_slice(&inside_port.to_be_bytes());
+        let old: [u8; 4] = payload[20..24].try_into().ok()?;
+        payload[20..24].copy_from_slice(&inside.octets());
+        let header_sum = u16::from_be_bytes([payload[18], payload[19]]);
+        payload[18..20].copy_from_slice(&adjusted_checksum(header_sum, &old, &inside.octets()).to_be_bytes());
+        payload[2..4].fill(0);
+        let checksum = synema_wire::plain_checksum(payload);
+        payload[2..4].copy_from_slice(&checksum.to_be_bytes());
+        Some(Translated { packet: translated, mapping, is_new: false })
+    }
+
+    fn mapping_of(&self, now: Instant, protocol: u8, outside_port: u16) -> Option<Mapping> {
+        let all = self.mappings.iter();
+        let mut fitting = all.filter(|((of, ..), mapping)| *of == protocol && mapping.outside_port == outside_port);
+        fitting.find(|(_, mapping)| mapping.until > now).map(|(_, mapping)| *mapping)
+    }
+
+    /// The inside port where it is free (RFC 4787 §4.2.1, port preservation), else the next free one from 49152.
+    fn free_port(&self, now: Instant, protocol: u8, wanted: u16) -> Option<u16> {
+        let is_free = |port: &u16| self.mapping_of(now, protocol, *port).is_none();
+        std::iter::once(wanted).chain(49_152..=u16::MAX).find(is_free)
+    }
+}
+
+fn is_icmp_error(packet: &IpPacket) -> bool {
+    matches!(packet.payload.first(), Some(3 | 11 | 12))
+}
+
+/// Where the port that belongs to the source or destination stands in the payload.
+fn port_field(packet: &IpPacket, of_source: bool) -> Option<usize> {
+    if packet.fragment_offset > 0 {
+        return None;
+    }
+    match packet.protocol {
+        TCP | UDP => Some(if of_source { 0 } else { 2 }),
+        ICMP if matches!(packet.payload.first(), Some(0 | 8)) => Some(4),
+        _ => None,
+    }
+}
+
+fn read_port(packet: &IpPacket, field: usize) -> Option<u16> {
+    packet.payload.get(field..)?.first_chunk().map(|port| u16::from_be_bytes(*port))
+}
+
+/// The packet with another source or destination, its checksum adjusted and not computed anew, so that a wrong one
+/// stays wrong (RFC 1624).
+fn rewritten(packet: &IpPacket, source: bool, ip: Ipv4Addr, port: Option<(usize, u16)>) -> IpPacket {
+    let mut packet = packet.clone();
+    let place = if source { &mut packet.src } else { &mut packet.dst };
+    let old = std::mem::replace(place, ip.into());
+    let std::net::IpAddr::V4(old) = old else { return packet };
+    let checksum_at = match packet.protocol {
+        TCP => Some((16, true)),
+        // a UDP checksum of 0 says that there is none
+        UDP if packet.payload.get(6..8) != Some(&[0, 0]) => Some((6, true)),
+        ICMP => Some((2, false)),
+        _ => None,
+    };
+    let adjust = |payload: &mut [u8], from: &[u8], to: &[u8]| {
+        let Some((at, _)) = checksum_at else { return };
+        let Some(field) = payload.get(at..at + 2) else { return };
+        let sum = u16::from_be_bytes([field[0], field[1]]);
+        payload[at..at + 2].copy_from_slice(&adjusted_checksum(sum, from, to).to_be_bytes());
+    };
+    if checksum_at.is_some_and(|(_, covers_addresses)| covers_addresses) {
+        adjust(&mut packet.payload, &old.octets(), &ip.octets());
+    }
+    if let Some((at, port)) = port {
+        let before = [packet.payload[at], packet.payload[at + 1]];
+        packet.payload[at..at + 2].copy_from_slice(&port.to_be_bytes());
+        adjust(&mut packet.payload, &before, &port.to_be_bytes());
+    }
+    packet
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use synema_wire::{transport_checksum, udp_datagram};
+
+    const OUTSIDE: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 1);
+
+    fn udp(src: &str, port: u16, dst: &str, dst_port: u16) -> IpPacket {
+        let (src, dst) = (src.parse().unwrap(), dst.parse().unwrap());
+        IpPacket::new(src, dst, UDP, udp_datagram(src, port, dst, dst_port, b"text"))
+    }
+
+    #[track_caller]
+    fn has_good_checksum(packet: &IpPacket) {
+        assert_eq!(transport_checksum(packet.src, packet.dst, UDP, &packet.payload), 0);
+    }
+
+    #[test]
+    fn one_inside_end_has_one_outside_port_whoever_it_speaks_to() {
+        let (mut nat, now) = (Nat::new(0, 300_000_000_000), Instant::ZERO);
+        let one = nat.outbound(now, &udp("10.0.0.2", 4000, "198.51.100.1", 53), OUTSIDE).unwrap();
+        let two = nat.outbound(now, &udp("10.0.0.2", 4000, "198.51.100.9", 99), OUTSIDE).unwrap();
+        let other = nat.outbound(now, &udp("10.0.0.3", 4000, "198.51.100.1", 53), OUTSIDE).unwrap();
+        assert_eq!((one.mapping.outside_port, one.is_new), (4000, true));
+        assert_eq!((two.mapping.outside_port, two.is_new), (4000, false));
+        assert_eq!(other.mapping.outside_port, 49_152);
+        let back = nat.inbound(now, &udp("198.51.100.1", 53, "203.0.113.1", 49_152)).unwrap();
+        assert_eq!(back.packet.dst.to_string(), "10.0.0.3");
+        [one.packet, two.packet, other.packet, back.packet].iter().for_each(has_good_checksum);
+    }
+
+    #[test]
+    fn an_idle_mapping_ends() {
+        let mut nat = Nat::new(0, 300_000_000_000);
+        nat.outbound(Instant::ZERO, &udp("10.0.0.2", 4000, "198.51.100.1", 53), OUTSIDE).unwrap();
+        let answer = udp("198.51.100.1", 53, "203.0.113.1", 4000);
+        assert!(nat.inbound(Instant::from_ns(299_999_999_999), &answer).is_some());
+        assert!(nat.inbound(Instant::from_ns(300_000_000_000), &answer).is_none());
+    }
+
+    #[test]
+    fn a_wrong_checksum_stays_wrong() {
+        let mut packet = udp("10.0.0.2", 4000, "198.51.100.1", 53);
+        packet.payload[8] ^= 1;
+        let translated = Nat::new(0, 1).outbound(Instant::ZERO, &packet, OUTSIDE).unwrap().packet;
+        assert_ne!(transport_checksum(translated.src, translated.dst, UDP, &translated.payload), 0);
+    }
+}

@@ -1,0 +1,161 @@
+//! Calls that move octets: `read` and `write` with their kin, and the `ioctl` that counts.
+
+use synema_trace::TcpState;
+
+use super::calls::{Made, Progress, Returned, Stop, done, make, unsupported, untold_error};
+use super::kernel::{Descriptor, Kernel};
+use super::script::SystemCall;
+use super::switches::Dialect;
+use crate::tcp::{Call, CallError, Reply};
+
+fn fails(errno: &'static str) -> Made {
+    Ok(Progress::Done(Returned::Error(errno)))
+}
+
+/// The octets that a call is about, and its flags.
+fn request(call: &SystemCall) -> Option<(usize, Vec<&str>)> {
+    let number = |place: usize| call.arguments.get(place).and_then(|text| text.parse::<usize>().ok());
+    let flags = |place: usize| {
+        let text = call.arguments.get(place).map_or("0", String::as_str);
+        text.split('|').map(str::trim).filter(|flag| *flag != "0").collect::<Vec<_>>()
+    };
+    match call.name.as_str() {
+        "read" | "write" => Some((number(2)?, Vec::new())),
+        "readv" | "writev" => Some((vector(call.arguments.get(1)?)?, Vec::new())),
+        "recvmsg" | "sendmsg" => {
+            let message = call.arguments.get(1)?;
+            // control messages carry what our sockets do not have
+            if ["msg_control", "cmsg"].iter().any(|word| message.contains(word)) {
+                return None;
+            }
+            let vectors = message.split("msg_iov").nth(1)?.split_once('=')?.1;
+            Some((vector(vectors.split("msg_").next()?)?, flags(2)))
+        }
+        _ => Some((number(2)?, flags(3))),
+    }
+}
+
+/// The sum over `[{..., 1000}, {..., 500}]`.
+fn vector(text: &str) -> Option<usize> {
+    let entries = text.split('}').filter(|entry| entry.contains('{'));
+    let lengths =
+        entries.map(|entry| entry.rsplit(',').next()?.trim().trim_start_matches("iov_len=").parse::<usize>().ok());
+    lengths.sum()
+}
+
+/// `read` and its kin.
+pub(super) fn receive(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &SystemCall) -> Made {
+    let Some((count, flags)) = request(call) else { return unsupported(format!("{}(...)", call.name)) };
+    if let Some(flag) = flags.iter().find(|flag| !matches!(**flag, "MSG_PEEK" | "MSG_DONTWAIT" | "MSG_TRUNC")) {
+        return unsupported(format!("{} with {flag}", call.name));
+    }
+    let is_nonblocking = descriptor.is_nonblocking || flags.contains(&"MSG_DONTWAIT");
+    let tcb = &kernel.connections[descriptor.connection].tcb;
+    if flags.contains(&"MSG_PEEK") && tcb.receive_buffer.readable_len() > 0 {
+        return done(tcb.receive_buffer.peek(count).len() as i64);
+    }
+    if tcb.receive_buffer.readable_len() == 0
+        && let Some(errno) = untold_error(kernel, fd)
+    {
+        return fails(errno);
+    }
+    match make(kernel, descriptor, &Call::Receive(count)) {
+        Reply::Text(text) => done(text.len() as i64),
+        Reply::Error(CallError::DoesNotExist) => fails("ENOTCONN"),
+        // end of file, or after the error was told once
+        Reply::Error(_) => done(0),
+        _ if descriptor.is_read_shut => done(0),
+        _ if is_nonblocking => fails("EAGAIN"),
+        _ => Ok(Progress::Waits),
+    }
+}
+
+/// `write` and its kin; `octets` is what a call that waits has sent so far.
+pub(super) fn send(
+    kernel: &mut Kernel,
+    fd: i64,
+    descriptor: Descriptor,
+    call: &SystemCall,
+    octets: &mut usize,
+) -> Made {
+    let Some((count, flags)) = request(call) else { return unsupported(format!("{}(...)", call.name)) };
+    let known = ["MSG_NOSIGNAL", "MSG_DONTWAIT", "MSG_MORE", "MSG_OOB"];
+    if let Some(flag) = flags.iter().find(|flag| !known.contains(flag)) {
+        return unsupported(format!("{} with {flag}", call.name));
+    }
+    let is_nonblocking = descriptor.is_nonblocking || flags.contains(&"MSG_DONTWAIT");
+    if let Some(errno) = untold_error(kernel, fd) {
+        return fails(errno);
+    }
+    if descriptor.is_write_shut {
+        return fails("EPIPE");
+    }
+    let state = kernel.connections[descriptor.connection].tcb.state;
+    if matches!(state, TcpState::SynSent | TcpState::SynReceived) && is_nonblocking {
+        return fails(if kernel.dialect == Dialect::LinuxLike { "EAGAIN" } else { "ENOTCONN" });
+    }
+    if matches!(state, TcpState::SynSent | TcpState::SynReceived) {
+        return Ok(Progress::Waits);
+    }
+    let has_more = flags.contains(&"MSG_MORE");
+    let before = kernel.connections[descriptor.connection].tcb.settings.cork;
+    kernel.connections[descriptor.connection].tcb.settings.cork |= has_more;
+    kernel.connections[descriptor.connection].tcb.settings.pushes = !has_more;
+    let sent = send_all(kernel, descriptor, count, is_nonblocking, flags.contains(&"MSG_OOB"), octets);
+    // without the flag, what was held back goes with this
+    let settings = &mut kernel.connections[descriptor.connection].tcb.settings;
+    settings.cork = before || has_more;
+    if before && !has_more && descriptor.more_is_held {
+        settings.cork = false;
+        make(kernel, descriptor, &Call::Status);
+    }
+    if let Some(descriptor) = kernel.descriptors.get_mut(&fd) {
+        descriptor.more_is_held = has_more;
+    }
+    sent
+}
+
+fn send_all(
+    kernel: &mut Kernel,
+    descriptor: Descriptor,
+    count: usize,
+    is_nonblocking: bool,
+    is_urgent: bool,
+    octets: &mut usize,
+) -> Made {
+    while *octets < count {
+        let text = vec![0; count - *octets];
+        let call = if is_urgent { Call::SendUrgent(text) } else { Call::Send(text) };
+        match make(kernel, descriptor, &call) {
+            Reply::Taken(0) if is_nonblocking && *octets == 0 => return fails("EAGAIN"),
+            Reply::Taken(0) if is_nonblocking => break,
+            Reply::Taken(0) => return Ok(Progress::Waits),
+            Reply::Taken(taken) => *octets += taken,
+            // BSD and Linux say EPIPE to a socket that was never connected, too
+            _ => return fails(if kernel.dialect == Dialect::LinuxLike { "EPIPE" } else { never(kernel, descriptor) }),
+        }
+    }
+    done(*octets as i64)
+}
+
+fn never(kernel: &Kernel, descriptor: Descriptor) -> &'static str {
+    let was_opened = kernel.connections[descriptor.connection].tcb.remote.is_some();
+    if was_opened { "EPIPE" } else { "ENOTCONN" }
+}
+
+/// `ioctl(4, SIOCINQ, [1000]) = 0`: octets to read, or not acknowledged, or not sent.
+pub(super) fn ioctl(kernel: &Kernel, descriptor: Descriptor, call: &SystemCall) -> Made {
+    let tcb = &kernel.connections[descriptor.connection].tcb;
+    let request = call.arguments.get(1).map(String::as_str).unwrap_or_default();
+    let actual = match request {
+        "SIOCINQ" | "FIONREAD" => tcb.receive_buffer.readable_len(),
+        "SIOCOUTQ" | "TIOCOUTQ" | "FIONWRITE" => tcb.send_queue.len(),
+        "SIOCOUTQNSD" => tcb.send_queue.end().since(tcb.snd_nxt),
+        _ => return unsupported(format!("ioctl {request}")),
+    };
+    let expected = call.arguments.get(2).map_or("", |text| text.trim_matches(['[', ']', ' ']));
+    match expected.parse() == Ok(actual) {
+        true => done(0),
+        false => Err(Stop::Differs(format!("{request} = {actual}, not {expected}"))),
+    }
+}

@@ -1,0 +1,244 @@
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+
+use synema_wire::Endpoint;
+
+use super::{Epoll, Errno};
+use crate::host::ConnectionId;
+
+/// An open file's place in its host's list; places are not used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FileId(pub(crate) usize);
+
+/// All open files of a host.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Files {
+    all: BTreeMap<FileId, File>,
+    next: usize,
+}
+
+/// An open file: what one or more descriptors stand for.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    pub(crate) kind: FileKind,
+    /// Descriptors that stand for it.
+    pub(crate) references: usize,
+    /// How long calls wait: without end, not at all (0), or so long.
+    pub(crate) timeout_ns: Option<i64>,
+    /// Grows with everything that arrives: what edge-triggered watches look at.
+    pub(crate) arrivals: u64,
+    /// Octets that can be read, as it was when arrivals were last counted.
+    pub(crate) seen_readable: u64,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum FileKind {
+    Tcp(TcpSocket),
+    Udp(UdpSocket),
+    Raw(RawSocket),
+    Unix(UnixSocket),
+    Epoll(Epoll),
+}
+
+/// Which addresses a socket is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    V4,
+    V6,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct TcpSocket {
+    pub(crate) family: Family,
+    /// What it is bound to.
+    pub(crate) local: Option<Endpoint>,
+    /// The connection, once it listens, connects or was accepted.
+    pub(crate) connection: Option<ConnectionId>,
+    pub(crate) reuse_address: bool,
+    pub(crate) no_delay: bool,
+    pub(crate) keep_alive: bool,
+    pub(crate) send_buffer: Option<u64>,
+    pub(crate) receive_buffer: Option<u64>,
+    /// SO_LINGER with time 0: closing resets.
+    pub(crate) linger_zero: bool,
+    pub(crate) error: Option<Errno>,
+    /// Whether the connection's own error was told already.
+    pub(crate) error_told: bool,
+    pub(crate) read_shut: bool,
+}
+
+/// A datagram that waits to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Received {
+    pub(crate) from: Address,
+    pub(crate) octets: Vec<u8>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct UdpSocket {
+    pub(crate) family: Family,
+    pub(crate) local: Option<Endpoint>,
+    pub(crate) remote: Option<Endpoint>,
+    pub(crate) reuse_address: bool,
+    pub(crate) broadcast: bool,
+    pub(crate) queue: VecDeque<Received>,
+    pub(crate) receive_buffer: usize,
+    pub(crate) error: Option<Errno>,
+    pub(crate) ttl: Option<u8>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct RawSocket {
+    pub(crate) family: Family,
+    pub(crate) protocol: u8,
+    /// IP_HDRINCL: what is sent begins with its IP header.
+    pub(crate) header_included: bool,
+    pub(crate) queue: VecDeque<Received>,
+    pub(crate) ttl: Option<u8>,
+}
+
+/// A socket that stays inside its host.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct UnixSocket {
+    /// SOCK_SEQPACKET or SOCK_DGRAM: messages keep their ends.
+    pub(crate) keeps_records: bool,
+    pub(crate) is_datagram: bool,
+    pub(crate) path: Option<String>,
+    /// Connections that wait for accept, and how many may.
+    pub(crate) listening: Option<(usize, VecDeque<FileId>)>,
+    pub(crate) connection: Option<UnixConnection>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct UnixConnection {
+    /// The other socket; it may be gone.
+    pub(crate) peer: FileId,
+    pub(crate) inbox: VecDeque<Vec<u8>>,
+    /// The other side will send nothing more.
+    pub(crate) ended: bool,
+    /// This side will send nothing more.
+    pub(crate) write_shut: bool,
+}
+
+/// A socket's address as programs see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Address {
+    Inet(Endpoint),
+    Path(String),
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Address::Inet(end) => write!(f, "('{}', {})", end.ip, end.port),
+            Address::Path(path) => write!(f, "'{path}'"),
+        }
+    }
+}
+
+impl Files {
+    pub(crate) fn add(&mut self, kind: FileKind) -> FileId {
+        let id = FileId(self.next);
+        self.next += 1;
+        self.all.insert(id, File { kind, references: 1, timeout_ns: None, arrivals: 0, seen_readable: 0 });
+        id
+    }
+
+    pub(crate) fn get(&self, id: FileId) -> Option<&File> {
+        self.all.get(&id)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: FileId) -> Option<&mut File> {
+        self.all.get_mut(&id)
+    }
+
+    pub(crate) fn remove(&mut self, id: FileId) -> Option<File> {
+        self.all.remove(&id)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.all.iter().map(|(id, file)| (*id, file))
+    }
+
+    /// Forgets everything, as a reboot does.
+    pub(crate) fn clear(&mut self) {
+        self.all.clear();
+    }
+
+    pub(crate) fn tcp(&self, id: FileId) -> Result<&TcpSocket, Errno> {
+        match self.get(id).map(|file| &file.kind) {
+            Some(FileKind::Tcp(socket)) => Ok(socket),
+            Some(_) => Err(Errno::NotSupported),
+            None => Err(Errno::BadFile),
+        }
+    }
+
+    pub(crate) fn tcp_mut(&mut self, id: FileId) -> Result<&mut TcpSocket, Errno> {
+        match self.get_mut(id).map(|file| &mut file.kind) {
+            Some(FileKind::Tcp(socket)) => Ok(socket),
+            Some(_) => Err(Errno::NotSupported),
+            None => Err(Errno::BadFile),
+        }
+    }
+
+    pub(crate) fn udp_mut(&mut self, id: FileId) -> Result<&mut UdpSocket, Errno> {
+        match self.get_mut(id).map(|file| &mut file.kind) {
+            Some(FileKind::Udp(socket)) => Ok(socket),
+            Some(_) => Err(Errno::NotSupported),
+            None => Err(Errno::BadFile),
+        }
+    }
+
+    pub(crate) fn unix_mut(&mut self, id: FileId) -> Result<&mut UnixSocket, Errno> {
+        match self.get_mut(id).map(|file| &mut file.kind) {
+            Some(FileKind::Unix(socket)) => Ok(socket),
+            Some(_) => Err(Errno::NotSupported),
+            None => Err(Errno::BadFile),
+        }
+    }
+}
+
+impl TcpSocket {
+    pub(crate) fn new(family: Family) -> TcpSocket {
+        TcpSocket {
+            family,
+            local: None,
+            connection: None,
+            reuse_address: false,
+            no_delay: false,
+            keep_alive: false,
+            send_buffer: None,
+            receive_buffer: None,
+            linger_zero: false,
+            error: None,
+            error_told: false,
+            read_shut: false,
+        }
+    }
+}
+
+/// Octets of datagrams that wait in a UDP socket.
+const UDP_RECEIVE_BUFFER: usize = 212_992;
+
+impl UdpSocket {
+    pub(crate) fn new(family: Family) -> UdpSocket {
+        UdpSocket {
+            family,
+            local: None,
+            remote: None,
+            reuse_address: false,
+            broadcast: false,
+            queue: VecDeque::new(),
+            receive_buffer: UDP_RECEIVE_BUFFER,
+            error: None,
+            ttl: None,
+        }
+    }
+
+    /// Whether a datagram is for this socket.
+    pub(crate) fn takes(&self, to: Endpoint, from: Endpoint) -> bool {
+        let is_local =
+            self.local.is_some_and(|local| local.port == to.port && (local.ip == to.ip || local.ip.is_unspecified()));
+        is_local && self.remote.is_none_or(|remote| remote == from)
+    }
+}

@@ -1,0 +1,90 @@
+use std::collections::BTreeMap;
+
+use synema_trace::Instant;
+
+use crate::program::Steps;
+use crate::sockets::FileId;
+
+/// What the threads of one program share.
+#[derive(Clone, Debug)]
+pub(crate) struct Process {
+    pub(crate) host: usize,
+    /// What each descriptor stands for.
+    pub(crate) descriptors: BTreeMap<u32, FileId>,
+}
+
+/// A thread of a program: how far it has come, and what it waits for. Plain data, so that a blocked program can be
+/// cloned like everything else.
+#[derive(Clone, Debug)]
+pub(crate) struct Task {
+    pub(crate) process: usize,
+    pub(crate) code: Code,
+    pub(crate) waiting: Option<Waiting>,
+    /// Wake-ups carry this number; older ones are stale.
+    pub(crate) wait: u64,
+}
+
+/// What a task runs.
+#[derive(Clone, Debug)]
+pub(crate) enum Code {
+    /// A list of calls, one after the other.
+    Steps(Steps),
+    /// Nothing any more.
+    Ended,
+}
+
+/// A call that could not finish at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    /// The event of its call.
+    pub(crate) call: usize,
+    /// Octets sent or received so far.
+    pub(crate) octets: usize,
+    pub(crate) wants: Wants,
+    /// When it has waited long enough.
+    pub(crate) until: Option<Instant>,
+    /// The event that let it go on.
+    pub(crate) woken_by: Option<usize>,
+    /// Whether it has been told to try again and has not done so yet.
+    pub(crate) is_scheduled: bool,
+}
+
+/// What lets a task go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Wants {
+    /// Nothing but time.
+    Time,
+    /// One of these files is ready for one of the bits of its mask.
+    Files(Vec<(FileId, i64)>),
+    /// What is known of a name.
+    Name { name: String, kind: u16 },
+    /// The end of another task.
+    End { task: usize },
+}
+
+impl Process {
+    pub(crate) fn new(host: usize) -> Process {
+        Process { host, descriptors: BTreeMap::new() }
+    }
+
+    /// The lowest free number stands for the file from now on.
+    pub(crate) fn add(&mut self, file: FileId) -> u32 {
+        // 0, 1 and 2 are the standard streams
+        let number = (3..).find(|number| !self.descriptors.contains_key(number)).expect("fewer files than numbers");
+        self.descriptors.insert(number, file);
+        number
+    }
+}
+
+impl Task {
+    pub(crate) fn new(process: usize, code: Code) -> Task {
+        Task { process, code, waiting: None, wait: 0 }
+    }
+
+    /// It runs no more, and no wake-up reaches it.
+    pub(crate) fn end(&mut self) {
+        self.code = Code::Ended;
+        self.waiting = None;
+        self.wait += 1;
+    }
+}

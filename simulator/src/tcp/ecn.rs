@@ -1,0 +1,108 @@
+//! Explicit congestion notification (RFC 3168), and its receiver's side for DCTCP (RFC 8257 §3.2).
+
+use synema_wire::TcpFlags;
+
+use super::congestion::Signal;
+use super::recovery::{Phase, Told};
+use super::{Arriving, Congestion, Effect, Offset, Ruling, Tagged, Tcb};
+
+/// The ECN field of an IP header (RFC 3168 §5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Codepoint {
+    #[default]
+    NotEct,
+    Ect1,
+    Ect0,
+    Ce,
+}
+
+impl Codepoint {
+    /// The two bits.
+    pub(crate) const fn bits(self) -> u8 {
+        self as u8
+    }
+
+    /// Of the two lowest bits of a traffic class.
+    pub(crate) const fn of(bits: u8) -> Codepoint {
+        match bits & 3 {
+            0 => Codepoint::NotEct,
+            1 => Codepoint::Ect1,
+            2 => Codepoint::Ect0,
+            _ => Codepoint::Ce,
+        }
+    }
+}
+
+/// When a host uses ECN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Willing {
+    Never,
+    /// When the other side asks for it.
+    WhenAsked,
+    /// It asks, too.
+    Asking,
+}
+
+/// What a connection remembers of ECN.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ecn {
+    /// Whether both SYNs have agreed on it.
+    pub(crate) is_on: bool,
+    /// A mark has arrived and CWR has not: every acknowledgment says so (§6.1.3).
+    pub(crate) must_echo: bool,
+    /// The window was reduced: the next new segment says so (§6.1.2).
+    pub(crate) must_tell: bool,
+    /// One reduction a round trip: none before this is acknowledged (§6.1.2).
+    pub(crate) reduced_until: Option<Offset>,
+}
+
+/// RFC 3168 §6.1.1: the flags with which our SYN asks for ECN.
+pub(crate) fn asking(tcb: &Tcb) -> TcpFlags {
+    match tcb.settings.ecn {
+        Willing::Asking => TcpFlags::ECE | TcpFlags::CWR,
+        _ => TcpFlags::default(),
+    }
+}
+
+/// RFC 3168 §6.1.1: the flag with which our SYN,ACK agrees.
+pub(crate) fn answering(tcb: &Tcb, syn: &Arriving<'_>) -> TcpFlags {
+    let asks = syn.flags.has(TcpFlags::ECE) && syn.flags.has(TcpFlags::CWR) && !syn.flags.ack();
+    if asks && tcb.settings.ecn != Willing::Never { TcpFlags::ECE } else { TcpFlags::default() }
+}
+
+/// What the other side's SYN or SYN,ACK leaves of it.
+pub(crate) fn agreed(tcb: &Tcb, syn: &Arriving<'_>) -> Vec<Tagged<Effect>> {
+    let is_on = match syn.flags.ack() {
+        // a SYN,ACK that has both flags set is an old host's echo of reserved bits (§6.1.1)
+        true => tcb.settings.ecn == Willing::Asking && syn.flags.has(TcpFlags::ECE) && !syn.flags.has(TcpFlags::CWR),
+        false => answering(tcb, syn) != TcpFlags::default(),
+    };
+    if is_on { vec![Tagged::new("3168/6.1.1", Effect::Ecn(Ecn { is_on, ..tcb.ecn }))] } else { Vec::new() }
+}
+
+/// §6.1.3, the receiver: a mark is echoed until CWR arrives; DCTCP echoes each mark by itself.
+pub(crate) fn received(tcb: &Tcb, segment: &Arriving<'_>) -> Vec<Tagged<Effect>> {
+    if !tcb.ecn.is_on {
+        return Vec::new();
+    }
+    let mut ecn = tcb.ecn;
+    if segment.flags.has(TcpFlags::CWR) {
+        ecn.must_echo = false;
+    }
+    let is_marked = segment.ecn == Codepoint::Ce;
+    if is_marked || (tcb.settings.echoes_each_mark && !segment.text.is_empty()) {
+        ecn.must_echo = is_marked;
+    }
+    if ecn == tcb.ecn { Vec::new() } else { vec![Tagged::new("3168/6.1.3", Effect::Ecn(ecn))] }
+}
+
+/// §6.1.2, the sender: an echo halves the window, once a round trip, where no loss did so already.
+pub(crate) fn echoed(tcb: &Tcb, told: &Told) -> Ruling {
+    let is_new = tcb.ecn.reduced_until.is_none_or(|until| tcb.snd_una >= until);
+    if !tcb.ecn.is_on || !told.has_ecn_echo || !is_new || tcb.recovery.phase != Phase::Open {
+        return Ruling::pass();
+    }
+    let ecn = Ecn { must_tell: true, reduced_until: Some(tcb.snd_nxt), ..tcb.ecn };
+    let congestion: Congestion = tcb.congestion.reduced(told.flight, tcb.snd_mss, Signal::Mark);
+    Ruling::pass().and("3168/6.1.2", Effect::Congest(congestion)).and("3168/6.1.2", Effect::Ecn(ecn))
+}

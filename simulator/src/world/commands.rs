@@ -1,0 +1,58 @@
+//! What the scenario does to the network while it runs.
+
+use synema_trace::EventKind;
+
+use super::World;
+use crate::command::CommandAction;
+use crate::network::{Neighbour, Node};
+
+impl World {
+    pub(super) fn obey(&mut self, place: usize) {
+        match self.commands[place].action {
+            CommandAction::Reboot { host } => self.reboot(host),
+            CommandAction::Cut { link } => self.set_cut(link, true),
+            CommandAction::Mend { link } => self.set_cut(link, false),
+        }
+    }
+
+    /// Power off and on again: connections are forgotten without a word, and programs are gone.
+    fn reboot(&mut self, host: usize) {
+        let kind = EventKind::Fault { rule: "reboot".into(), verdict: "forget everything".into() };
+        self.record(host, (None, None), None, None, kind);
+        let this = &mut self.hosts[host];
+        this.reachable.clear();
+        this.files.clear();
+        this.partials.clear();
+        this.names.cache = Default::default();
+        this.names.asked.clear();
+        for interface in &mut this.interfaces {
+            interface.groups.clear();
+            interface.neighbours.retain(|_, entry| matches!(entry.neighbour, Neighbour::Permanent { .. }));
+        }
+        for connection in &mut this.connections {
+            // whatever timers are under way find nothing to do
+            connection.generation += 1;
+            connection.tcb.state = synema_trace::TcpState::Closed;
+            connection.listening = None;
+        }
+        for task in &mut self.tasks {
+            if self.processes[task.process].host == host {
+                task.end();
+            }
+        }
+    }
+
+    fn set_cut(&mut self, link: usize, is_cut: bool) {
+        self.links[link].is_cut = is_cut;
+        let name = self.links[link].name.clone();
+        let verdict = if is_cut { "cut" } else { "mended" };
+        let kind = EventKind::Fault { rule: format!("link {name}"), verdict: verdict.into() };
+        let event = match self.links[link].ends[0].node {
+            Node::Host(host) => self.record(host, (None, None), None, None, kind),
+            Node::Device(device) => self.record_of(self.device_actor(device), None, None, kind),
+        };
+        if self.computes_routes {
+            self.compute_routes(Some(event));
+        }
+    }
+}

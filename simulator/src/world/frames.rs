@@ -1,0 +1,124 @@
+//! Frames on their way: out of a port, over a link, through hubs and switches, into a port.
+
+use std::sync::Arc;
+
+use synema_trace::{Actor, EventKind, Heading};
+use synema_wire::{Endpoint, Mac};
+
+use super::{Happening, World};
+use crate::kernel::Class;
+use crate::network::{BROADCAST, DeviceKind, LearntPort, Node, Port};
+
+/// Which conversation a frame belongs to, as far as its sender knows.
+pub(super) type Ends = (Option<Endpoint>, Option<Endpoint>);
+
+impl World {
+    /// A host's frame leaves through an interface and is observed there.
+    pub(super) fn send_frame(&mut self, host: usize, interface: usize, frame: Vec<u8>, ends: Ends, cause: usize) {
+        let Some(link) = self.hosts[host].interfaces[interface].link else { return };
+        let point = self.hosts[host].interfaces[interface].point;
+        self.observe(point, Heading::Outbound, &frame);
+        let name = self.hosts[host].name.clone();
+        self.put_on_link(link, frame.into(), &Actor { host: name, local: ends.0, remote: ends.1 }, cause);
+    }
+
+    /// A frame enters a link at one of its ends.
+    fn put_on_link(&mut self, (link, end): (usize, usize), frame: Arc<[u8]>, sender: &Actor, cause: usize) {
+        let passage = self.links[link].send(self.now, end, &frame);
+        if let Some((rule, verdict)) = passage.fault {
+            self.record_of(sender.clone(), None, Some(cause), EventKind::Fault { rule, verdict });
+        }
+        if let Some(reason) = passage.refused {
+            let reason = format!("link {}: {reason}", self.links[link].name).into();
+            self.record_of(sender.clone(), None, Some(cause), EventKind::Discarded { reason });
+        }
+        if self.links[link].queue_frames.is_some() {
+            self.note_queue(link, end, passage.queue_len, sender, cause);
+        }
+        let to = self.links[link].ends[1 - end];
+        for (at, frame) in passage.arrivals {
+            self.queue.schedule(at, Class::Delivery, Happening::Arrival { to, frame, cause: Some(cause) });
+        }
+    }
+
+    /// The length of a watched queue, as a variable of whoever sends.
+    fn note_queue(&mut self, link: usize, end: usize, len: usize, sender: &Actor, cause: usize) {
+        let old = std::mem::replace(&mut self.queue_lens[link][end], len as u64);
+        if old != len as u64 {
+            let name = format!("queue_frames({})", self.links[link].name).into();
+            let kind = EventKind::Variable { name, old, new: len as u64 };
+            self.record_of(sender.clone(), None, Some(cause), kind);
+        }
+    }
+
+    /// A frame reaches a port.
+    pub(super) fn arrive(&mut self, to: Port, frame: Arc<[u8]>, cause: Option<usize>) {
+        match to.node {
+            Node::Host(host) => self.receive(host, to.number, &frame, cause),
+            Node::Device(device) => self.pass_through(device, to.number, frame, cause),
+        }
+    }
+
+    /// A hub repeats, a switch learns and forwards; both take a moment.
+    fn pass_through(&mut self, device: usize, port: usize, frame: Arc<[u8]>, cause: Option<usize>) {
+        let Some((&dst, rest)) = frame.split_first_chunk::<6>() else { return };
+        let Some(&src) = rest.first_chunk::<6>() else { return };
+        if !self.devices[device].is_open(port) {
+            return;
+        }
+        self.learn(device, port, Mac(src), cause);
+        let learnt = match &self.devices[device].kind {
+            DeviceKind::Switch(learning) if dst[0] & 1 == 0 => learning.table.get(&Mac(dst)).copied(),
+            _ => None,
+        };
+        let learnt = learnt.filter(|learnt| learnt.until > self.now);
+        let out = match learnt {
+            // the other side is where the frame came from: it has got it already
+            Some(learnt) if learnt.port == port => return,
+            Some(learnt) => vec![learnt.port],
+            None => self.devices[device].other_ports(port),
+        };
+        let what = match (&self.devices[device].kind, learnt, Mac(dst) == BROADCAST) {
+            (DeviceKind::Hub, ..) => "repeated",
+            (_, Some(_), _) => "forwarded",
+            (_, None, true) => "flooded: broadcast",
+            (_, None, false) => "flooded: unknown or group address",
+        };
+        let text = format!("{what}, port {port} to {out:?}");
+        let event = self.record_of(self.device_actor(device), None, cause, EventKind::Hop { text });
+        let at = self.now.plus_ns(self.devices[device].delay_ns);
+        for port in out {
+            let happening = Happening::Forward { device, port, frame: frame.clone(), cause: event };
+            self.queue.schedule(at, Class::Device, happening);
+        }
+    }
+
+    /// A device puts a frame on one of its links.
+    pub(super) fn forward(&mut self, device: usize, port: usize, frame: Arc<[u8]>, cause: usize) {
+        if let Some(link) = self.devices[device].links[port] {
+            let actor = self.device_actor(device);
+            self.put_on_link(link, frame, &actor, cause);
+        }
+    }
+
+    /// The station with the source address is behind the port the frame came in through (IEEE 802.1D §7.8).
+    fn learn(&mut self, device: usize, port: usize, mac: Mac, cause: Option<usize>) {
+        let now = self.now;
+        let DeviceKind::Switch(learning) = &mut self.devices[device].kind else { return };
+        if mac.0[0] & 1 == 1 {
+            return;
+        }
+        let learnt = LearntPort { port, until: now.plus_ns(learning.ageing_ns) };
+        let old = learning.table.insert(mac, learnt);
+        let old_port = old.filter(|old| old.until > now).map(|old| format!("port {}", old.port));
+        let new = Some(format!("port {port}"));
+        if old_port != new {
+            let kind = EventKind::Table { table: "mac".into(), key: mac.to_string(), old: old_port, new };
+            self.record_of(self.device_actor(device), None, cause, kind);
+        }
+    }
+
+    pub(super) fn device_actor(&self, device: usize) -> Actor {
+        Actor { host: self.devices[device].name.clone(), local: None, remote: None }
+    }
+}

@@ -1,0 +1,312 @@
+//! What arrives at an interface, up to the transport layer; and what is only passing through.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use synema_trace::{EventKind, Heading};
+use synema_wire::{Endpoint, IpPacket, IpProblem, LinkType, Mac, datagram, plain_checksum, transport_checksum};
+
+use super::ip_output::ends_of;
+use super::{Happening, World};
+use crate::kernel::Class;
+use crate::network::{Outgoing, PartialKey, is_multicast};
+
+const ETHERNET_HEADER_LEN: usize = 14;
+const IPV4: [u8; 2] = [0x08, 0x00];
+const IPV6: [u8; 2] = [0x86, 0xdd];
+const ARP: [u8; 2] = [0x08, 0x06];
+
+/// IP protocol numbers.
+pub(super) const ICMP: u8 = 1;
+pub(super) const IGMP: u8 = 2;
+pub(super) const TCP: u8 = 6;
+pub(super) const UDP: u8 = 17;
+pub(super) const ICMPV6: u8 = 58;
+
+/// How long fragments wait for the rest: 15 s for IPv4 (RFC 791 §3.2), 60 s for IPv6 (RFC 8200 §4.5).
+fn reassembly_ns(src: IpAddr) -> i64 {
+    if src.is_ipv4() { 15_000_000_000 } else { 60_000_000_000 }
+}
+
+impl World {
+    /// A frame reaches an interface: it is observed, and what is for this station goes up.
+    pub(super) fn receive(&mut self, host: usize, interface: usize, frame: &[u8], cause: Option<usize>) {
+        let own = &self.hosts[host].interfaces[interface];
+        let (point, is_promiscuous) = (own.point, own.is_promiscuous);
+        self.observe(point, Heading::Inbound, frame);
+        let Some((&dst, _)) = frame.split_first_chunk() else { return };
+        let (dst, is_mine) = (Mac(dst), self.hosts[host].interfaces[interface].takes(Mac(dst)));
+        if !is_mine {
+            // a promiscuous card hands it up, where nothing but a sniffer wants it
+            if !is_promiscuous {
+                let reason = format!("the network card takes no frame for {dst}").into();
+                self.record(host, (None, None), None, cause, EventKind::Discarded { reason });
+            }
+            return;
+        }
+        let Some(packet) = frame.get(ETHERNET_HEADER_LEN..) else { return };
+        match [frame[12], frame[13]] {
+            ARP => self.receive_arp(host, interface, packet, cause),
+            IPV4 | IPV6 => self.receive_packet(host, Some(interface), packet, dst, cause),
+            _ => {}
+        }
+    }
+
+    /// A packet that was sent to the host itself.
+    pub(super) fn receive_own(&mut self, host: usize, frame: &[u8], cause: Option<usize>) {
+        if let Some(point) = self.hosts[host].loopback_point {
+            self.observe(point, Heading::Inbound, frame);
+        }
+        self.receive_packet(host, None, &frame[ETHERNET_HEADER_LEN..], Mac::default(), cause);
+    }
+
+    fn receive_packet(&mut self, host: usize, interface: Option<usize>, bytes: &[u8], to: Mac, cause: Option<usize>) {
+        let packet = match IpPacket::read(bytes) {
+            Ok(packet) => packet,
+            Err(problem) => {
+                let (reason, clause) = match problem {
+                    IpProblem::Checksum => ("bad IP checksum", "1122/3.2.1.2"),
+                    IpProblem::Length => ("the packet's lengths do not fit", "1122/3.2"),
+                    IpProblem::Version => ("the packet's version is neither 4 nor 6", "1122/3.2.1.1"),
+                };
+                self.record(
+                    host,
+                    (None, None),
+                    Some(clause.into()),
+                    cause,
+                    EventKind::Discarded { reason: reason.into() },
+                );
+                return;
+            }
+        };
+        let packet = match self.translated_inbound(host, interface, &packet, cause) {
+            Some(translated) => translated,
+            None => packet,
+        };
+        if self.is_for(host, interface, packet.dst) {
+            return self.receive_local(host, interface, packet, cause);
+        }
+        if self.hosts[host].forwards && to.0[0] & 1 == 0 && !is_multicast(packet.dst) {
+            return self.pass_on(host, interface, packet, cause);
+        }
+        let reason = format!("{} is not an address of this host", packet.dst).into();
+        self.record(host, ends_of(&packet, false), Some("1122/3.2.1.3".into()), cause, EventKind::Discarded { reason });
+    }
+
+    /// Whether a packet has come to its end here.
+    fn is_for(&self, host: usize, interface: Option<usize>, dst: IpAddr) -> bool {
+        let this = &self.hosts[host];
+        let Some(interface) = interface else { return true };
+        let own = &this.interfaces[interface];
+        this.interfaces.iter().any(|interface| interface.has(dst))
+            || own.is_broadcast(dst)
+            || (is_multicast(dst) && own.is_in_group(dst))
+    }
+
+    fn receive_local(&mut self, host: usize, interface: Option<usize>, packet: IpPacket, cause: Option<usize>) {
+        if !packet.is_fragment() {
+            return self.deliver(host, interface, &packet, cause);
+        }
+        let key = PartialKey { src: packet.src, dst: packet.dst, protocol: packet.protocol, id: packet.id };
+        let now = self.now;
+        let clause = if packet.src.is_ipv4() { "791/3.2" } else { "8200/4.5" };
+        let partials = &mut self.hosts[host].partials;
+        let is_first = !partials.contains_key(&key);
+        let partial = partials.entry(key).or_default();
+        let added = partial.add(&packet);
+        let whole = partial.whole();
+        let text =
+            format!("octets {}..{}", packet.fragment_offset, packet.fragment_offset as usize + packet.payload.len());
+        let kind = EventKind::Table {
+            table: "reassembly".into(),
+            key: format!("{} id {}", packet.src, packet.id),
+            old: None,
+            new: Some(if whole.is_some() { format!("{text}: complete") } else { text }),
+        };
+        let event = self.record(host, (None, None), Some(clause.into()), cause, kind);
+        if added.is_err() {
+            self.hosts[host].partials.remove(&key);
+            let reason = "fragments overlap".into();
+            self.record(host, (None, None), Some("5722/4".into()), Some(event), EventKind::Discarded { reason });
+            return;
+        }
+        match whole {
+            Some(packet) => {
+                self.hosts[host].partials.remove(&key);
+                self.deliver(host, interface, &packet, Some(event));
+            }
+            None if is_first => {
+                let at = now.plus_ns(reassembly_ns(key.src));
+                let generation = self.next_generation();
+                if let Some(partial) = self.hosts[host].partials.get_mut(&key) {
+                    partial.generation = generation;
+                }
+                self.queue.schedule(at, Class::Timer, Happening::Reassembly { host, key, generation });
+            }
+            None => {}
+        }
+    }
+
+    /// The rest of a packet did not come in time.
+    pub(super) fn reassembly_due(&mut self, host: usize, key: PartialKey, generation: u64) {
+        let Some(partial) = self.hosts[host].partials.get(&key) else { return };
+        if partial.generation != generation {
+            return;
+        }
+        let first = partial.first.clone();
+        self.hosts[host].partials.remove(&key);
+        let reason = format!("fragments from {} did not become whole in time", key.src).into();
+        let clause = if key.src.is_ipv4() { "791/3.2" } else { "8200/4.5" };
+        let event = self.record(host, (None, None), Some(clause.into()), None, EventKind::Discarded { reason });
+        if let Some(first) = first {
+            self.report_time_exceeded(host, &first, 1, event);
+        }
+    }
+
+    /// Hands a whole packet to the transport layer.
+    fn deliver(&mut self, host: usize, interface: Option<usize>, packet: &IpPacket, cause: Option<usize>) {
+        self.deliver_raw(host, packet, cause);
+        match packet.protocol {
+            TCP => self.deliver_tcp(host, packet, cause),
+            UDP if self.is_intact(host, packet, "UDP", cause) => self.receive_datagram(host, interface, packet, cause),
+            ICMP | ICMPV6 if self.is_intact(host, packet, "ICMP", cause) => {
+                if packet.protocol == ICMPV6
+                    && let Some(interface) = interface
+                    && self.receive_discovery(host, interface, packet, cause)
+                {
+                    return;
+                }
+                self.receive_icmp(host, packet, cause);
+            }
+            UDP | ICMP | ICMPV6 => {}
+            IGMP => self.receive_igmp(host, interface, packet, cause),
+            _ => self.report_unreachable(host, packet, super::icmp::PROTOCOL_UNREACHABLE, cause),
+        }
+    }
+
+    fn deliver_tcp(&mut self, host: usize, packet: &IpPacket, cause: Option<usize>) {
+        // a connection is between two hosts (RFC 9293 MUST-57)
+        let is_to_many = is_multicast(packet.dst)
+            || packet.dst == IpAddr::V4(Ipv4Addr::BROADCAST)
+            || self.hosts[host].interfaces.iter().any(|interface| interface.is_broadcast(packet.dst));
+        if is_to_many {
+            let reason = "a segment for more than one host".into();
+            let ends = ends_of(packet, false);
+            self.record(host, ends, Some("9293/3.9.2.3".into()), cause, EventKind::Discarded { reason });
+            return;
+        }
+        if !self.is_intact(host, packet, "TCP", cause) {
+            return;
+        }
+        let bytes = packet.to_bytes();
+        let Some(read) = datagram(LinkType::RAW, &bytes) else { return };
+        let Some((remote, local, segment)) = read.tcp() else { return };
+        self.receive_segment(host, local, remote, segment, cause);
+    }
+
+    /// Whether the transport checksum is right; what is not is dropped without an answer.
+    fn is_intact(&mut self, host: usize, packet: &IpPacket, name: &str, cause: Option<usize>) -> bool {
+        let payload = &packet.payload;
+        let residue = match packet.protocol {
+            ICMP => plain_checksum(payload),
+            // no checksum was computed (RFC 768); over IPv6 there has to be one (RFC 8200 §8.1)
+            UDP if packet.src.is_ipv4() && payload.get(6..8) == Some(&[0, 0]) => 0,
+            protocol => transport_checksum(packet.src, packet.dst, protocol, payload),
+        };
+        if residue != 0 {
+            let reason = format!("bad {name} checksum").into();
+            let clause = match packet.protocol {
+                TCP => "9293/3.1",
+                UDP => "768/checksum",
+                ICMP => "792/checksum",
+                _ => "4443/2.3",
+            };
+            self.record(host, ends_of(packet, false), Some(clause.into()), cause, EventKind::Discarded { reason });
+        }
+        residue == 0
+    }
+
+    /// A router passes a packet on: one hop less to live, another frame around it (RFC 1812 §5.2).
+    fn pass_on(&mut self, host: usize, from: Option<usize>, packet: IpPacket, cause: Option<usize>) {
+        let ends = ends_of(&packet, true);
+        if packet.ttl <= 1 {
+            let reason = "its time to live is over".into();
+            let clause = Some("1812/5.3.1".into());
+            let event = self.record(host, ends, clause, cause, EventKind::Discarded { reason });
+            return self.report_time_exceeded(host, &packet, 0, event);
+        }
+        let mut onward = IpPacket { ttl: packet.ttl - 1, ..packet };
+        let ttl = onward.ttl;
+        let towards = match self.hosts[host].hop(onward.dst) {
+            Some(crate::network::Hop::Station { interface, ip }) => Some((interface, ip)),
+            _ => None,
+        };
+        if let Some((interface, _)) = towards
+            && let Some(translated) = self.translated_outbound(host, from, interface, &onward, cause)
+        {
+            onward = translated;
+        }
+        let text = match towards {
+            Some((interface, ip)) => format!("to {ip} through interface {interface}, TTL {ttl}"),
+            None => format!("no route to {}", onward.dst),
+        };
+        let event = self.record(host, ends, Some("1812/5.2.1".into()), cause, EventKind::Hop { text });
+        let text = format!("passed on to {}", onward.dst);
+        let outgoing = Outgoing { is_forwarded: true, ends, ..Outgoing::new(onward, text, Some(event)) };
+        self.send_packet(host, outgoing.under("1812/5.2.1"));
+    }
+
+    /// A packet that a translating router gets from outside, put back to its inside end.
+    fn translated_inbound(
+        &mut self,
+        host: usize,
+        interface: Option<usize>,
+        packet: &IpPacket,
+        cause: Option<usize>,
+    ) -> Option<IpPacket> {
+        let now = self.now;
+        let nat = self.hosts[host].nat.as_mut().filter(|nat| Some(nat.outside) == interface)?;
+        let translated = nat.inbound(now, packet)?;
+        self.note_translation(host, packet, &translated, cause);
+        Some(translated.packet)
+    }
+
+    /// A packet that leaves a translating router for the outside, with an outside source.
+    fn translated_outbound(
+        &mut self,
+        host: usize,
+        from: Option<usize>,
+        towards: usize,
+        packet: &IpPacket,
+        cause: Option<usize>,
+    ) -> Option<IpPacket> {
+        let now = self.now;
+        let this = &mut self.hosts[host];
+        let IpAddr::V4(outside) = this.interfaces[towards].address(packet.src)? else { return None };
+        let nat = this.nat.as_mut().filter(|nat| nat.outside == towards && from != Some(towards))?;
+        let translated = nat.outbound(now, packet, outside)?;
+        self.note_translation(host, packet, &translated, cause);
+        Some(translated.packet)
+    }
+
+    fn note_translation(
+        &mut self,
+        host: usize,
+        packet: &IpPacket,
+        translated: &crate::network::Translated,
+        cause: Option<usize>,
+    ) {
+        let (ip, port) = translated.mapping.inside;
+        let inside = Endpoint { ip: ip.into(), port };
+        let outside = translated.mapping.outside_port;
+        let kind = match translated.is_new {
+            true => EventKind::Table {
+                table: "nat".into(),
+                key: format!("protocol {} {inside}", packet.protocol),
+                old: None,
+                new: Some(format!("outside port {outside}")),
+            },
+            false => EventKind::Hop { text: format!("translated: {inside} is outside port {outside}") },
+        };
+        self.record(host, ends_of(packet, true), Some("4787/4.1".into()), cause, kind);
+    }
+}

@@ -1,0 +1,50 @@
+use egui::{Align, Key, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
+use synema_analysis::Arg;
+
+use super::{Command, Recording, Wish};
+use crate::{Texts, Theme};
+
+/// What a recording has come to, and how to end it or to save it.
+pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, recording: &Recording, path: &mut String, wishes: &mut Vec<Wish>) {
+    ui.horizontal(|ui| {
+        let key = if recording.is_running { "recording-runs" } else { "recording-ended" };
+        let name = Arg::Text(recording.interface.clone());
+        let (frames, dropped) = (Arg::Number(recording.frames), Arg::Number(recording.dropped));
+        let text = texts.with(key, &[("name", name), ("frames", frames), ("dropped", dropped)]);
+        let colour = if recording.is_running || recording.dropped > 0 { theme.lost } else { theme.text };
+        ui.label(RichText::new(text).strong().color(colour));
+        if recording.is_running && recording.first_shown > 1 {
+            let first = Arg::Number(recording.first_shown);
+            ui.label(RichText::new(texts.with("recording-shown-from", &[("first", first)])).color(theme.faint));
+        }
+        if recording.is_running {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if ui.button(format!("■ {}", texts.get("recording-stop"))).clicked() {
+                    wishes.push(Wish::Command(Command::StopRecording));
+                }
+            });
+        } else if recording.is_saved {
+            let file = Arg::Text(recording.file.clone());
+            ui.label(texts.with("recording-saved", &[("file", file)]));
+        } else {
+            save_ui(ui, texts, path, wishes);
+        }
+    });
+    if let Some(error) = &recording.error {
+        let text = texts.with("recording-error", &[("error", Arg::Text(error.clone()))]);
+        ui.label(RichText::new(text).color(theme.lost));
+    }
+}
+
+fn save_ui(ui: &mut Ui, texts: &Texts, path: &mut String, wishes: &mut Vec<Wish>) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let clicked = ui.button(texts.get("recording-save")).clicked();
+        let hint = texts.get("recording-path");
+        let edit = ui.add(TextEdit::singleline(path).desired_width(ui.available_width().min(420.0)).hint_text(&hint));
+        edit.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, &hint));
+        let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if (clicked || entered) && !path.trim().is_empty() {
+            wishes.push(Wish::Command(Command::SaveRecording(path.trim().into())));
+        }
+    });
+}
