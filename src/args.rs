@@ -264,9 +264,21 @@ pub struct Render {
     /// ladder as text for Mermaid (mmd) or PlantUML (puml)
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
-    /// ladder, layers, states or bytes
+    /// Which view; a name that does not exist lists them
     #[arg(long, default_value = "ladder")]
     pub view: String,
+    /// The frame that is looked at, by its number; without it the one at the playhead
+    #[arg(long, value_name = "N")]
+    pub frame: Option<usize>,
+    /// Only rows of frames that this display filter selects
+    #[arg(long, value_name = "EXPR")]
+    pub filter: Option<String>,
+    /// The first row of a table, from 0
+    #[arg(long, value_name = "N")]
+    pub row: Option<u64>,
+    /// Another session to compare with: a capture file, a scenario (JSON), or a lesson's name
+    #[arg(long, value_name = "SOURCE")]
+    pub other: Option<PathBuf>,
     /// The flow's number among all flows of the session, from 0
     #[arg(long, default_value_t = 0)]
     pub flow: usize,

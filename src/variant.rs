@@ -83,7 +83,8 @@ pub fn with_fate(text: &str, trace: &Trace, observation: usize, verdict: Verdict
     let host = point.host.as_deref().ok_or_else(|| Failure::new("this frame was not sent by a simulated host"))?;
     let links = document["links"].as_array().cloned().unwrap_or_default();
     let first = format!("{host}.0");
-    let is_here = |end: &Value| end.as_str().is_some_and(|end| end == point.name || (end == host && point.name == first));
+    let is_here =
+        |end: &Value| end.as_str().is_some_and(|end| end == point.name || (end == host && point.name == first));
     let link = links.iter().position(|link| is_here(&link["a"]) || is_here(&link["b"]));
     let link = link.ok_or_else(|| Failure::new(format!("no link of the scenario ends at {}", point.name)))?;
     let sent_before = (0..=observation).map(|index| trace.observation(index));
@@ -140,7 +141,8 @@ mod tests {
     fn a_frame_has_another_fate_and_history_stays_as_it_was() {
         let session = handshake();
         let text = session.scenario.clone().unwrap();
-        let syn_ack = session.analysis.flights.iter().position(|flight| flight.from == synema_analysis::Side::B).unwrap();
+        let syn_ack =
+            session.analysis.flights.iter().position(|flight| flight.from == synema_analysis::Side::B).unwrap();
         let left = session.analysis.flights[syn_ack].left.unwrap();
         let forked = beside(session, &with_fate(&text, &handshake().trace, left, Verdict::Drop).unwrap()).unwrap();
         assert_eq!(forked.analysis.flights[syn_ack].fate, Fate::Lost);
@@ -157,9 +159,11 @@ mod tests {
     fn every_fate_runs() {
         let session = handshake();
         let text = session.scenario.clone().unwrap();
-        let data = session.analysis.flights.iter().position(
-            |it| matches!(&it.freight, synema_analysis::Freight::Tcp(facts) if facts.payload_len > 0),
-        );
+        let data = session
+            .analysis
+            .flights
+            .iter()
+            .position(|it| matches!(&it.freight, synema_analysis::Freight::Tcp(facts) if facts.payload_len > 0));
         let left = session.analysis.flights[data.unwrap()].left.unwrap();
         for verdict in [Verdict::Drop, Verdict::Delay, Verdict::Duplicate, Verdict::Corrupt] {
             let other = with_fate(&text, &session.trace, left, verdict).unwrap();

@@ -32,7 +32,8 @@ pub(crate) fn of_flow(trace: &Trace, flow: &Flow, index: usize) -> Vec<StateChan
         .collect()
 }
 
-fn side_of(actor: &Actor, flow: &Flow) -> Option<Side> {
+/// The end of a flow at which something happened, if at either.
+pub(crate) fn side_of(actor: &Actor, flow: &Flow) -> Option<Side> {
     let local = actor.local?;
     [Side::A, Side::B].into_iter().find(|&side| {
         is_bound_to(local, flow.end(side)) && actor.remote.is_none_or(|remote| remote == flow.end(side.other()))

@@ -3,23 +3,13 @@ use std::path::Path;
 
 use serde_json::json;
 use synema_analysis::filter::{Filter, FrameFields};
-use synema_analysis::{Freight, summary};
-use synema_trace::{Instant, Observation};
-use synema_ui::{Language, Session};
+use synema_analysis::{FrameLine, frame_line};
+use synema_ui::Language;
 
 use crate::field_values::{check_names, values};
 use crate::output::Output;
 use crate::session::verdict;
 use crate::{Failure, Source};
-
-/// What the list says of one frame.
-struct Line {
-    time: Instant,
-    source: String,
-    destination: String,
-    protocol: &'static str,
-    info: String,
-}
 
 pub fn run(file: &Path, filter: Option<&str>, fields: Option<&[String]>, json: bool) -> Result<(), Failure> {
     check_names(fields.unwrap_or_default())?;
@@ -44,7 +34,10 @@ pub fn run(file: &Path, filter: Option<&str>, fields: Option<&[String]>, json: b
             }
             continue;
         }
-        let line = describe(&session, &observation);
+        let mut line = frame_line(&session.trace, &session.analysis, observation.index);
+        for mark in std::mem::take(&mut line.marks) {
+            line.info += &format!(" [{mark:?}]");
+        }
         let number = observation.number();
         if json {
             output.json(&json!({
@@ -52,12 +45,13 @@ pub fn run(file: &Path, filter: Option<&str>, fields: Option<&[String]>, json: b
                 "time_ns": observation.at.ns,
                 "source": line.source,
                 "destination": line.destination,
-                "protocol": line.protocol,
+                "protocol": line.protocol.title(),
                 "length": observation.wire_len,
                 "info": line.info,
             }))?;
         } else {
-            let Line { time, source, destination, protocol, info } = line;
+            let FrameLine { time, source, destination, protocol, info, .. } = line;
+            let protocol = protocol.title();
             let length = observation.wire_len;
             output.line(format_args!(
                 "{number:>6} {time:>14} {source:<24} {destination:<24} {protocol:<8} {length:>5} {info}"
@@ -66,42 +60,4 @@ pub fn run(file: &Path, filter: Option<&str>, fields: Option<&[String]>, json: b
     }
     output.finish()?;
     verdict(&session)
-}
-
-fn describe(session: &Session, observation: &Observation<'_>) -> Line {
-    let first = session.trace.observation(0).at;
-    let time = Instant::from_ns(observation.at.ns_since(first));
-    let (protocol, info) = summary(observation);
-    let Some(flight) = session.analysis.flight_of(observation.index).map(|flight| &session.analysis.flights[flight])
-    else {
-        let dissection = synema_wire::dissect(observation.link_type, observation.bytes);
-        let field = |name: &str| dissection.field(name).map(|field| field.to_string()).unwrap_or_default();
-        let (source, destination) = (field("eth.src"), field("eth.dst"));
-        return Line { time, source, destination, protocol: protocol.title(), info };
-    };
-    let flow = &session.analysis.flows[flight.flow];
-    let info = match &flight.freight {
-        Freight::Tcp(facts) => tcp_info(flow.end(flight.from).port, flow.end(flight.from.other()).port, facts),
-        Freight::Other { summary, .. } => summary.clone(),
-    };
-    Line {
-        time,
-        source: flow.end(flight.from).ip.to_string(),
-        destination: flow.end(flight.from.other()).ip.to_string(),
-        protocol: protocol.title(),
-        info,
-    }
-}
-
-/// `49152 → 80 [SYN, ACK] Seq=0 Ack=1 Win=64240 Len=0`, with marks behind.
-fn tcp_info(from: u16, to: u16, facts: &synema_analysis::SegmentFacts) -> String {
-    let mut info = format!("{from} → {to} [{}] Seq={}", facts.flags, facts.seq_relative);
-    if facts.flags.ack() {
-        info += &format!(" Ack={}", facts.ack_relative);
-    }
-    info += &format!(" Win={} Len={}", facts.window_bytes, facts.payload_len);
-    for mark in &facts.marks {
-        info += &format!(" [{mark:?}]");
-    }
-    info
 }

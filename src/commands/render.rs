@@ -5,12 +5,13 @@ use std::io::BufWriter;
 use std::path::Path;
 
 use egui::Vec2;
-use synema_analysis::shows_wire_numbers;
+use synema_analysis::filter::{Filter, FrameFields};
+use synema_analysis::{Transport, shows_wire_numbers};
 use synema_captures::{SaveOptions, save_pcapng};
 use synema_trace::Trace;
 use synema_ui::{
-    Export, FieldRef, Film, Language, LayerModel, Numbers, REGISTRY, Scene, Selection, Session, Story, StoryTime, Texts, Theme,
-    View,
+    Export, FieldRef, Film, Language, LayerModel, Numbers, Other, REGISTRY, Rows, Scene, Selection, Session, Sight,
+    Story, StoryTime, Texts, Theme, View,
 };
 
 use crate::args::Render;
@@ -25,7 +26,15 @@ pub fn run(wanted: &Render, language: Language) -> Result<(), Failure> {
     let session = Source::named(&wanted.source).load(language)?;
     let view = view(wanted)?;
     let story = story(&session, wanted)?;
-    let scene = scene(&session, &story, wanted, language)?;
+    let rows = wanted.filter.as_deref().map(|filter| rows(&session, filter)).transpose()?;
+    let other = wanted.other.as_deref().map(|other| Source::named(other).load(language)).transpose()?;
+    let sight = Sight {
+        rows: rows.as_deref().map_or(Rows::All, Rows::Only),
+        first_row: wanted.row,
+        notes: None,
+        other: other.as_ref().map(other_of),
+    };
+    let scene = Scene { sight, ..scene(&session, &story, wanted, language)? };
     write(&kind, view, &scene, &session, &wanted.output)?;
     verdict(&session)
 }
@@ -36,7 +45,8 @@ pub fn export(session: &Session, wanted: &Export, language: Language) -> Result<
         return save_flow(session, wanted);
     }
     let kind = kind(&wanted.path)?;
-    let view = synema_ui::view(wanted.view).ok_or_else(|| Failure::new(format!("there is no view '{}'", wanted.view)))?;
+    let view =
+        synema_ui::view(wanted.view).ok_or_else(|| Failure::new(format!("there is no view '{}'", wanted.view)))?;
     let story = Story::new(&session.trace, &session.analysis, wanted.flow);
     let scene = Scene {
         position: wanted.position,
@@ -94,6 +104,7 @@ fn plain_scene<'a>(session: &'a Session, story: &'a Story, language: Language) -
         theme: &Theme::LIGHT,
         model: LayerModel::default(),
         numbers: if shows_wire_numbers(&session.trace) { Numbers::Raw } else { Numbers::Relative },
+        sight: Sight::default(),
     }
 }
 
@@ -159,7 +170,7 @@ fn scene<'a>(
     };
     Ok(Scene {
         position: position(story, wanted)?,
-        selection: selection(wanted.field.as_deref())?,
+        selection: selection(session, wanted)?,
         size: size(&wanted.size)?,
         theme,
         model,
@@ -167,12 +178,36 @@ fn scene<'a>(
     })
 }
 
-fn selection(field: Option<&str>) -> Result<Selection, Failure> {
-    let Some(name) = field else { return Ok(Selection::default()) };
+/// The observations that a filter selects.
+fn rows(session: &Session, filter: &str) -> Result<Vec<u32>, Failure> {
+    let filter = Filter::parse(filter).map_err(Failure::new)?;
+    let frames = (0..session.trace.len() as u32)
+        .filter(|index| filter.selects(&FrameFields::of(&session.trace, &session.analysis, *index as usize)));
+    Ok(frames.collect())
+}
+
+/// The first TCP flow of a session to compare with, else its first.
+fn other_of(session: &Session) -> Other<'_> {
+    let flow = session.analysis.flows.iter().position(|flow| flow.transport == Transport::Tcp).unwrap_or(0);
+    Other { trace: &session.trace, analysis: &session.analysis, flow }
+}
+
+fn selection(session: &Session, wanted: &Render) -> Result<Selection, Failure> {
+    let observation = match wanted.frame {
+        Some(number) if !(1..=session.trace.len()).contains(&number) => {
+            return Err(Failure::new(format!(
+                "--frame {number}: the session has the frames 1 to {}",
+                session.trace.len()
+            )));
+        }
+        frame => frame.map(|number| number - 1),
+    };
+    let selection = Selection { observation, ..Selection::default() };
+    let Some(name) = wanted.field.as_deref() else { return Ok(selection) };
     let def = synema_wire::field_def(name).ok_or_else(|| {
         Failure::new(format!("there is no field '{name}'; `synema show FILE N` lists those of a frame"))
     })?;
-    Ok(Selection { field: Some(FieldRef { name: def.name, nth: 0 }), ..Selection::default() })
+    Ok(Selection { field: Some(FieldRef { name: def.name, nth: 0 }), ..selection })
 }
 
 /// The position of a step or an instant; the end where neither is given.

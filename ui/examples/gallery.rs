@@ -6,7 +6,7 @@ mod support;
 
 use egui::{Vec2, vec2};
 use synema_ui::{
-    FieldRef, Language, LayerModel, Numbers, REGISTRY, Scene, Selection, Story, StoryTime, Texts, Theme, to_png,
+    FieldRef, Language, LayerModel, Numbers, REGISTRY, Scene, Selection, Sight, Story, StoryTime, Texts, Theme, to_png,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -42,6 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                             theme,
                             model: [LayerModel::Seven, LayerModel::Five, LayerModel::Four][at],
                             numbers: if place == 0 { Numbers::Raw } else { Numbers::Relative },
+                            sight: Sight::default(),
                         };
                         let png = to_png(&view.draw(&scene), 1.0)?;
                         let file = format!("{folder}/{name}-{}-{size_name}-{at}-{}.png", view.name(), theme.name);

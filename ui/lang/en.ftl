@@ -69,6 +69,13 @@ palette-file = Open file
 lobby-recent = Opened before:
 undo = Take back the choice
 redo = Choose it again
+find = Find with a display filter
+find-hint = Display filter, as in Wireshark: tcp.flags.syn == 1
+find-next = Next frame found
+find-previous = Previous frame found
+find-count = {$found} of {$all} frames
+find-error = Column {$column}: {$what}
+mark = Mark the frame
 export = Export
 bookmark = Set or remove a bookmark
 jump = Go to
@@ -210,6 +217,64 @@ spot-bytes-before = Earlier bytes
 spot-bytes-behind = Later bytes
 spot-fields-before = Earlier fields
 spot-fields-behind = Later fields
+
+# Tables
+
+view-list = Packets
+table-before = Earlier rows
+table-behind = Later rows
+column-number = No.
+column-time = Time (s)
+column-source = Source
+column-destination = Destination
+column-protocol = Protocol
+column-length = Length
+column-info = Info
+list-none = The filter leaves no frame.
+list-count = {$shown} of {$all}
+list-comment = Comment: {$text}
+rule-checksum = bad checksum
+rule-reset = reset
+rule-marked = retransmission, gap, …
+rule-open-close = opening, closing
+rule-control = ARP, ICMP
+rule-application = application
+rule-udp = UDP, other
+
+# Graphs
+
+view-sequence = Sequence numbers
+view-window = Windows
+view-rtt = Round trips
+view-throughput = Throughput
+view-io = Frames over time
+graph-none = Only TCP has what this graph shows.
+graph-no-rtt = No segment was acknowledged, so no round trip is known.
+graph-sequence = Sequence numbers over time, {$from} → {$to}
+graph-segment = segment
+graph-acknowledged = acknowledged
+graph-edge = edge of the window
+graph-sacked = SACK block
+graph-window = Octets in flight and windows, {$from} → {$to}
+graph-in-flight = in flight
+graph-offered = window offered
+graph-cwnd = cwnd
+graph-ssthresh = ssthresh
+graph-rtt = Round-trip times, {$from} → {$to}
+graph-rtt-sample = measured
+graph-srtt = SRTT
+graph-rto = RTO
+graph-throughput = Octets a second, {$from} → {$to}
+graph-interval = in intervals of {$step}
+graph-sent = sent
+graph-goodput = acknowledged
+graph-io = Frames in each {$step}
+graph-all-frames = all
+graph-flow-frames = this conversation
+graph-frames = {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}
 
 # Sentences of the analysis
 

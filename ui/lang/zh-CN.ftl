@@ -63,6 +63,13 @@ palette-file = 打开文件
 lobby-recent = 最近打开：
 undo = 撤销选择
 redo = 恢复选择
+find = 用显示过滤器查找
+find-hint = 显示过滤器，写法同 Wireshark：tcp.flags.syn == 1
+find-next = 下一个找到的帧
+find-previous = 上一个找到的帧
+find-count = 共 {$all} 帧，找到 {$found} 帧
+find-error = 第 {$column} 列：{$what}
+mark = 标记这一帧
 export = 导出
 bookmark = 设置或取消书签
 jump = 跳到
@@ -204,6 +211,61 @@ spot-bytes-before = 前面的字节
 spot-bytes-behind = 后面的字节
 spot-fields-before = 前面的字段
 spot-fields-behind = 后面的字段
+
+# Tables
+
+view-list = 数据包
+table-before = 前面的行
+table-behind = 后面的行
+column-number = 编号
+column-time = 时间（秒）
+column-source = 源
+column-destination = 目的
+column-protocol = 协议
+column-length = 长度
+column-info = 信息
+list-none = 过滤后没有剩下任何帧。
+list-count = {$shown} / 共 {$all}
+list-comment = 注释：{$text}
+rule-checksum = 校验和错误
+rule-reset = 复位
+rule-marked = 重传、缺口等
+rule-open-close = 建立、关闭
+rule-control = ARP、ICMP 控制
+rule-application = 应用层消息
+rule-udp = UDP 数据报
+
+# Graphs
+
+view-sequence = 序号图
+view-window = 窗口图
+view-rtt = 往返时间
+view-throughput = 吞吐量
+view-io = 帧数统计
+graph-none = 只有 TCP 才有这张图的内容。
+graph-no-rtt = 没有报文段得到确认，所以不知道往返时间。
+graph-sequence = 序号随时间的变化，{$from} → {$to}
+graph-segment = 报文段
+graph-acknowledged = 已确认
+graph-edge = 窗口右边界
+graph-sacked = SACK 块
+graph-window = 在途字节与窗口，{$from} → {$to}
+graph-in-flight = 在途字节
+graph-offered = 通告窗口
+graph-cwnd = 拥塞窗口 cwnd
+graph-ssthresh = 慢启动门限 ssthresh
+graph-rtt = 往返时间，{$from} → {$to}
+graph-rtt-sample = 测量值
+graph-srtt = 平滑值 SRTT
+graph-rto = 重传超时 RTO
+graph-throughput = 每秒字节数，{$from} → {$to}
+graph-interval = 每 {$step} 为一个区间
+graph-sent = 发送
+graph-goodput = 已确认
+graph-io = 每 {$step} 的帧数
+graph-all-frames = 全部
+graph-flow-frames = 本会话
+graph-frames = {$count} 帧
 
 # Sentences of the analysis
 

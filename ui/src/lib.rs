@@ -8,6 +8,7 @@ mod export;
 pub mod font;
 mod picture;
 mod scene;
+mod sight;
 pub mod story;
 mod text;
 mod theme;
@@ -17,11 +18,12 @@ mod window;
 pub use export::{Film, FilmError, to_gif, to_html, to_mermaid, to_plantuml};
 pub use picture::{Anchor, Line, OrientedBox, Picture, PngError, Room, Shape, Spot, Text, paint, to_png, to_svg};
 pub use scene::{FieldRef, LayerModel, Numbers, Pick, Scene, Selection, fields, innermost_field};
+pub use sight::{Notes, Other, Rows, Sight};
 pub use story::{Beat, Control, SPEEDS, Story, StoryTime, Transport};
 pub use text::{Language, Texts};
 pub use theme::Theme;
 pub use views::{REGISTRY, View, view};
 pub use window::{
-    Act, Command, Cue, Export, Knob, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Performance, Recording,
-    Session, Verdict, Window,
+    Act, Command, Cue, Export, Knob, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Performance,
+    Recording, Session, Verdict, Window,
 };

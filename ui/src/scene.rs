@@ -3,7 +3,7 @@ use synema_analysis::{Analysis, Flow};
 use synema_trace::{Playhead, Trace};
 use synema_wire::{Dissection, Field, dissect};
 
-use crate::{Story, StoryTime, Texts, Theme};
+use crate::{Sight, Story, StoryTime, Texts, Theme};
 
 /// All that a view may look at: a drawing follows from it and from nothing else.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +30,8 @@ pub struct Scene<'a> {
     pub model: LayerModel,
     /// Which sequence numbers.
     pub numbers: Numbers,
+    /// What is in sight.
+    pub sight: Sight<'a>,
 }
 
 /// What is chosen, in all views at once.
@@ -61,6 +63,10 @@ pub enum Pick {
     Field(FieldRef),
     /// Choose a byte, and the innermost field around it.
     Byte(usize),
+    /// Show another flow, by its index in [`Analysis::flows`].
+    Flow(usize),
+    /// Show tables from this row on.
+    Row(u64),
 }
 
 /// A model of layers to sort protocols into.
@@ -139,6 +145,8 @@ impl Selection {
             Pick::Observation(index) => Selection { observation: Some(index), byte: None, ..self },
             Pick::Field(field) => Selection { field: Some(field), byte: None, ..self },
             Pick::Byte(byte) => Selection { field: None, byte: Some(byte), ..self },
+            Pick::Flow(_) => Selection { observation: None, byte: None, ..self },
+            Pick::Row(_) => self,
         }
     }
 

@@ -7,19 +7,15 @@ use std::path::Path;
 use egui::{Vec2, vec2};
 use support::Script;
 use synema_ui::{
-    FieldRef, Language, LayerModel, Numbers, OrientedBox, Picture, REGISTRY, Scene, Selection, Shape, Story, StoryTime,
-    Texts, Theme, View, to_png, to_svg,
+    FieldRef, Language, LayerModel, Numbers, OrientedBox, Picture, REGISTRY, Scene, Selection, Shape, Sight, Story,
+    StoryTime, Texts, Theme, View, to_png, to_svg,
 };
 
 const WIDE: Vec2 = vec2(1280.0, 720.0);
 
-/// The pictures of one view in the sizes it has: alone, and in its pane of the window.
-const PANES: [(&str, Vec2); 4] = [
-    ("ladder", vec2(768.0, 544.0)),
-    ("states", vec2(512.0, 496.0)),
-    ("layers", vec2(512.0, 496.0)),
-    ("bytes", vec2(512.0, 496.0)),
-];
+/// The size of a pane beside the ladder, in which every view must still be readable; and the ladder's own.
+const PANE: Vec2 = vec2(512.0, 496.0);
+const LADDER_PANE: Vec2 = vec2(768.0, 544.0);
 
 #[derive(Clone, Copy)]
 struct Look {
@@ -45,11 +41,14 @@ fn draw(view: &dyn View, script: &Script, position: f64, look: Look) -> Picture 
         theme: look.theme,
         model: LayerModel::Five,
         numbers: Numbers::Relative,
+        sight: Sight::default(),
     })
 }
 
 fn all_looks() -> impl Iterator<Item = Look> {
-    Language::ALL.into_iter().flat_map(|language| [&Theme::LIGHT, &Theme::DARK].map(|theme| Look { language, theme, ..LOOK }))
+    Language::ALL
+        .into_iter()
+        .flat_map(|language| [&Theme::LIGHT, &Theme::DARK].map(|theme| Look { language, theme, ..LOOK }))
 }
 
 #[test]
@@ -110,7 +109,7 @@ fn no_text_covers_another_or_leaves_the_picture() {
     let scripts = [("sim", support::simulated()), ("cap", support::captured()), ("udp", support::datagrams())];
     for (name, script) in &scripts {
         for view in REGISTRY {
-            let pane = PANES.iter().find(|(of, _)| *of == view.name()).unwrap().1;
+            let pane = if view.name() == "ladder" { LADDER_PANE } else { PANE };
             // only the ladder knows what time it is
             let times =
                 if view.name() == "ladder" { &[StoryTime::FixedGap, StoryTime::True][..] } else { &[StoryTime::True] };

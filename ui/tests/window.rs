@@ -253,7 +253,7 @@ fn the_palette_finds_actions_in_both_languages_and_lessons_by_their_words() {
         harness.run_steps(3);
     };
     find(&mut harness, "循环");
-    harness.get_by_label("Repeat");
+    assert_eq!(harness.query_all_by_label("Repeat").count(), 2, "the button, and the entry of the palette");
     assert!(harness.query_by_label("Spotlight").is_none());
     press(&mut harness, Key::Escape);
     assert!(harness.query_by_label("Type what you want to do").is_none());
@@ -303,7 +303,7 @@ fn what_if_wishes_for_another_run() {
     press(&mut harness, Key::ArrowRight);
     click(&mut harness, "What if?");
     click(&mut harness, "lose it");
-    harness.get_by_label("Delay of link 0");
+    assert!(harness.query_all_by_label("Delay of link 0").next().is_some());
     let commands = &harness.state().commands;
     assert!(
         matches!(commands[..], [Command::Fork { verdict: Verdict::Drop, .. }]),
@@ -337,4 +337,31 @@ fn playback_repeats_where_it_is_to() {
     press(&mut harness, Key::Space);
     harness.run_steps(200);
     assert!(harness.state().window.transport().playing);
+}
+
+#[test]
+fn a_filter_finds_frames_offers_names_and_says_where_it_is_wrong() {
+    let mut harness = app(true);
+    press(&mut harness, Key::ArrowRight);
+    press(&mut harness, Key::ArrowRight);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::F);
+    harness.run_steps(3);
+    let bar = "Display filter, as in Wireshark: tcp.flags.syn == 1";
+    harness.get_by_label(bar).type_text("tcp.flags.fi");
+    harness.run_steps(3);
+    click(&mut harness, "tcp.flags.fin");
+    harness.get_by_label(bar).type_text(" == 1");
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    harness.get_by_label_contains("4 of ");
+    let first = harness.state().window.selection().observation;
+    click(&mut harness, "Next frame found");
+    assert!(first.is_some() && harness.state().window.selection().observation > first);
+    harness.get_by_label(bar).focus();
+    harness.run_steps(3);
+    harness.get_by_label(bar).type_text(" &&");
+    harness.run_steps(3);
+    click(&mut harness, "Next frame found");
+    harness.get_by_label_contains("Column ");
 }

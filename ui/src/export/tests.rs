@@ -22,6 +22,7 @@ fn with_scene<T>(language: Language, size: egui::Vec2, test: impl FnOnce(Scene<'
         theme: &Theme::LIGHT,
         model: LayerModel::Five,
         numbers: Numbers::Relative,
+        sight: crate::Sight::default(),
     })
 }
 

@@ -1,6 +1,7 @@
 use synema_analysis::{Analysis, Flow};
 use synema_trace::{Event, EventKind, Instant, Playhead, TimerAction, Trace};
 
+use super::Graphs;
 use super::time::LONGEST_GAP_NS;
 
 /// A flow as a row of beats.
@@ -18,6 +19,8 @@ pub struct Story {
     pub changes: Vec<(usize, usize)>,
     /// When each beat begins in compressed time, nanoseconds from the first.
     pub(super) compressed_ns: Vec<i64>,
+    /// What its graphs show, made when they are first looked at.
+    pub(crate) graphs: Graphs,
 }
 
 /// One moment of a story.
@@ -55,7 +58,7 @@ impl Story {
             })
             .collect();
         let compressed_ns = compressed(&beats);
-        Story { flow, beats, spans, longest_span, changes, compressed_ns }
+        Story { flow, beats, spans, longest_span, changes, compressed_ns, graphs: Graphs::default() }
     }
 
     /// The position of the end.

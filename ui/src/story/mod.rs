@@ -6,10 +6,12 @@
 //! [`Transport`] is the hand at the controls.
 
 mod beat;
+mod graphs;
 mod time;
 mod transport;
 
 pub use beat::{Beat, Span, Story};
+pub(crate) use graphs::{Graphs, nice_step};
 pub use time::StoryTime;
 pub use transport::{Control, SPEEDS, Transport};
 

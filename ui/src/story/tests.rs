@@ -1,6 +1,6 @@
 use synema_trace::{Instant, Playhead};
 
-use super::{Beat, Control, Story, StoryTime, Transport};
+use super::{Beat, Control, Graphs, Story, StoryTime, Transport};
 
 const MS: i64 = 1_000_000;
 const SECOND: i64 = 1_000_000_000;
@@ -13,7 +13,15 @@ fn story(at_ms: &[i64]) -> Story {
     };
     let beats: Vec<Beat> = at_ms.iter().enumerate().map(beat).collect();
     let compressed_ns = super::beat::compressed(&beats);
-    Story { flow: 0, beats, spans: Vec::new(), longest_span: 0, changes: Vec::new(), compressed_ns }
+    Story {
+        flow: 0,
+        beats,
+        spans: Vec::new(),
+        longest_span: 0,
+        changes: Vec::new(),
+        compressed_ns,
+        graphs: Graphs::default(),
+    }
 }
 
 fn playing(time: StoryTime) -> Transport {

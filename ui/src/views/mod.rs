@@ -1,18 +1,23 @@
 //! The views: each a pure function from a scene to a picture, registered once.
 
 mod bytes;
+mod graphs;
 mod ladder;
 mod layers;
+mod list;
 mod pieces;
 mod states;
+mod table;
 
 use crate::{Picture, Scene};
 
 pub(crate) use ladder::words as ladder_words;
 
 pub use bytes::Bytes;
+pub use graphs::{Io, RoundTrips, Sequence, Throughput, Windows};
 pub use ladder::Ladder;
 pub use layers::Layers;
+pub use list::List;
 pub use states::States;
 
 /// A drawing of a flow at a playhead.
@@ -28,7 +33,8 @@ pub trait View: Sync {
 }
 
 /// Every view there is.
-pub static REGISTRY: [&dyn View; 4] = [&Ladder, &States, &Layers, &Bytes];
+pub static REGISTRY: [&dyn View; 10] =
+    [&Ladder, &States, &Layers, &Bytes, &List, &Sequence, &Windows, &RoundTrips, &Throughput, &Io];
 
 /// The view with this name.
 pub fn view(name: &str) -> Option<&'static dyn View> {

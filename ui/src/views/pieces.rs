@@ -1,6 +1,7 @@
 //! Pieces that more than one view draws.
 
 use egui::{Pos2, Rect, pos2};
+use synema_analysis::Mark;
 
 use crate::font::{Font, wrap};
 use crate::{Picture, Scene, Shape, Text};
@@ -56,4 +57,15 @@ pub fn seconds(ns: i64) -> String {
 pub fn hex(bytes: &[u8]) -> String {
     let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     pairs.join(" ")
+}
+
+/// The key of a mark's words.
+pub fn mark_key(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Retransmission => "mark-retransmission",
+        Mark::Gap => "mark-gap",
+        Mark::OutOfOrder => "mark-out-of-order",
+        Mark::DuplicateAck => "mark-duplicate-ack",
+        Mark::ZeroWindow => "mark-zero-window",
+    }
 }

@@ -43,10 +43,14 @@ const fn yielding(name: &'static str, keys: &'static [KeyboardShortcut], wish: W
 }
 
 /// Everything that can be done. Combinations stand before the plain keys they contain.
-pub static ACTIONS: [Action; 42] = [
+pub static ACTIONS: [Action; 46] = [
     always("palette", &[command(Key::P), command(Key::K)], Wish::Palette),
     playing("redo", &[KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)], Wish::Redo),
     playing("undo", &[command(Key::Z)], Wish::Undo),
+    playing("find", &[command(Key::F)], Wish::Find),
+    playing("find-previous", &[shifted(Key::F3)], Wish::FindPrevious),
+    playing("find-next", &[plain(Key::F3)], Wish::FindNext),
+    playing("mark", &[plain(Key::K)], Wish::Mark),
     playing("export", &[command(Key::E)], Wish::Export),
     playing("bookmark", &[command(Key::B)], Wish::Bookmark),
     playing("jump-bookmark", &[plain(Key::F2)], Wish::Jump(Jump::Bookmark)),

@@ -20,7 +20,9 @@ impl Jump {
     pub fn target(self, story: &Story, analysis: &Analysis, bookmarks: &[f64], position: f64) -> Option<f64> {
         let places: Vec<f64> = match self {
             Jump::Bookmark => bookmarks.to_vec(),
-            _ => story.spans.iter().filter(|span| self.is_at(analysis, span.flight)).map(|it| it.first as f64).collect(),
+            _ => {
+                story.spans.iter().filter(|span| self.is_at(analysis, span.flight)).map(|it| it.first as f64).collect()
+            }
         };
         let next = places.iter().copied().find(|place| *place > position + 1e-6);
         next.or_else(|| places.first().copied())

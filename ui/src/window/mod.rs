@@ -6,6 +6,7 @@ mod bars;
 mod captions;
 mod command;
 mod exporting;
+mod finding;
 mod jump;
 mod keys;
 mod lobby;
@@ -25,7 +26,7 @@ mod wish;
 
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
-use crate::{Language, Selection, Texts, Theme};
+use crate::{Language, Other, Selection, Texts, Theme};
 
 pub use command::{Command, Export, Verdict};
 pub use memory::Memory;
@@ -34,6 +35,7 @@ pub use session::{Knob, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Reco
 
 use actions::ACTIONS;
 use exporting::Exporting;
+use finding::Finding;
 use jump::Jump;
 use palette::Palette;
 use panes::Panes;
@@ -59,6 +61,7 @@ pub struct Window {
     palette: Palette,
     what_if: WhatIf,
     exporting: Exporting,
+    finding: Finding,
 }
 
 impl Window {
@@ -76,6 +79,7 @@ impl Window {
             palette: Palette::default(),
             what_if: WhatIf::default(),
             exporting: Exporting::default(),
+            finding: Finding::default(),
         }
     }
 
@@ -198,6 +202,11 @@ impl Window {
                 bars::transport_ui(ui, texts, theme, (shown, model.lobby), &self.player, wishes);
             });
         }
+        if self.finding.open && !stage.presenting {
+            Panel::bottom("synema-finding").frame(bar).show(ui, |ui| {
+                self.finding.ui(ui, texts, theme, shown, &self.player, wishes);
+            });
+        }
         let told = self.telling.at(session).filter(|_| session.before.is_none());
         if let Some(told) = told {
             Panel::bottom("synema-captions").frame(bar).show(ui, |ui| {
@@ -208,7 +217,13 @@ impl Window {
         CentralPanel::no_frame().frame(plain).show(ui, |ui| {
             // the panes are changed by drawing them, and only by that
             let mut panes = std::mem::take(&mut self.player.panes);
-            let look = Look { texts, theme, session: shown, player: &self.player };
+            let other = shown.before.as_deref().map(|before| Other {
+                trace: &before.trace,
+                analysis: &before.analysis,
+                flow: self.player.story().map_or(0, |story| story.flow),
+            });
+            let sight = self.finding.sight(self.player.first_row, other);
+            let look = Look { texts, theme, session: shown, player: &self.player, sight };
             match (&shown.before, stage.presenting, told) {
                 (Some(before), ..) => screen::histories_ui(ui, look, before, wishes),
                 (None, true, Some((performance, cue))) if !performance.step(cue).views.is_empty() => {
@@ -238,6 +253,7 @@ impl Window {
             }
             (Wish::Palette, _) => self.palette.toggle(),
             (Wish::WhatIf, _) => self.what_if.open = !self.what_if.open,
+            (Wish::Find, Some(_)) => self.finding.open(),
             (Wish::Export, _) => self.exporting.open = !self.exporting.open,
             (Wish::Leave, _) => self.leave(ctx, out),
             (wish, Some((session, shown))) => self.fulfil_playing(wish, session, shown, out),
@@ -252,11 +268,14 @@ impl Window {
             Wish::Previous if told => self.telling.go(session, self.telling.number().saturating_sub(1)),
             Wish::Next => self.player.fulfil(Wish::Playback(crate::Control::Step), shown),
             Wish::Previous => self.player.fulfil(Wish::Playback(crate::Control::Back), shown),
+            Wish::Mark => self.finding.mark(self.looked_at()),
+            Wish::FindNext | Wish::FindPrevious => {
+                if let Some(index) = self.finding.next(self.looked_at(), wish == Wish::FindNext) {
+                    self.look_at(index, shown);
+                }
+            }
             Wish::Fork(verdict) => {
-                let story = self.player.story();
-                let looked_at = self.player.selection.observation;
-                let looked_at = looked_at.or_else(|| story?.observation_at(self.player.transport.position));
-                let flight = looked_at.and_then(|index| shown.analysis.flight_of(index));
+                let flight = self.looked_at().and_then(|index| shown.analysis.flight_of(index));
                 if let Some(left) = flight.and_then(|flight| shown.analysis.flights[flight].left) {
                     out.push(Command::Fork { observation: left, verdict });
                 }
@@ -265,8 +284,29 @@ impl Window {
         }
     }
 
+    /// The observation that is looked at.
+    fn looked_at(&self) -> Option<usize> {
+        let chosen = self.player.selection.observation;
+        chosen.or_else(|| self.player.story()?.observation_at(self.player.transport.position))
+    }
+
+    /// Looks at a frame, in whatever flow it is.
+    fn look_at(&mut self, observation: usize, shown: &Session) {
+        let flow = shown.analysis.flight_of(observation).map(|flight| shown.analysis.flights[flight].flow);
+        if let Some(flow) = flow {
+            self.player.show_flow(flow);
+            self.player.follow(shown, None);
+        }
+        if let Some(beat) = self.player.story().and_then(|story| story.beat_of(observation)) {
+            self.player.go(beat as f64, false);
+        }
+        self.player.selection.observation = Some(observation);
+    }
+
     fn leave(&mut self, ctx: &Context, out: &mut Vec<Command>) {
-        if self.exporting.open || self.what_if.open {
+        if self.finding.open {
+            self.finding.close();
+        } else if self.exporting.open || self.what_if.open {
             (self.exporting.open, self.what_if.open) = (false, false);
         } else if !self.stage.leave(ctx) {
             out.push(Command::Lobby);

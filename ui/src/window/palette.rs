@@ -28,7 +28,15 @@ impl Palette {
     }
 
     /// Shows it where it is open.
-    pub fn ui(&mut self, ctx: &Context, texts: &Texts, theme: &Theme, lobby: &Lobby, plays: bool, wishes: &mut Vec<Wish>) {
+    pub fn ui(
+        &mut self,
+        ctx: &Context,
+        texts: &Texts,
+        theme: &Theme,
+        lobby: &Lobby,
+        plays: bool,
+        wishes: &mut Vec<Wish>,
+    ) {
         if !self.open {
             return;
         }
@@ -97,11 +105,10 @@ impl Palette {
             [Some(open), (plays && !entry.words.is_empty()).then_some(tell)].into_iter().flatten()
         });
         let samples = lobby.samples.iter().filter(|entry| about(entry));
-        let samples = samples
-            .map(|entry| (named("palette-sample", &entry.title), Command::OpenSample(entry.name.clone())));
+        let samples =
+            samples.map(|entry| (named("palette-sample", &entry.title), Command::OpenSample(entry.name.clone())));
         let recent = lobby.recent.iter().filter(|path| fits(&[&path.to_string_lossy()]));
-        let recent =
-            recent.map(|path| (named("palette-file", &path.to_string_lossy()), Command::Open(path.clone())));
+        let recent = recent.map(|path| (named("palette-file", &path.to_string_lossy()), Command::Open(path.clone())));
         let commands = lessons.chain(samples).chain(recent);
         let commands =
             commands.map(|(name, command)| Entry { name, keys: String::new(), wish: Wish::Command(command) });

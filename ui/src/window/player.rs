@@ -6,7 +6,7 @@ use synema_wire::Endpoint;
 
 use super::jump::activity;
 use super::{Jump, Panes, Recording, Session, Wish};
-use crate::{Control, LayerModel, Numbers, Selection, Story, Transport};
+use crate::{Control, LayerModel, Numbers, Pick, Selection, Story, Transport};
 
 /// How long a glide to another place lasts at most, seconds.
 const LONGEST_GLIDE: f64 = 2.0;
@@ -29,6 +29,8 @@ pub struct Player {
     activity: Vec<f32>,
     chosen: Vec<Selection>,
     undone: Vec<Selection>,
+    /// Where tables begin; none follows what is looked at.
+    pub first_row: Option<u64>,
     flow: usize,
     /// Whether the flow was chosen by hand.
     is_chosen: bool,
@@ -173,8 +175,7 @@ impl Player {
 
     /// Whether the playhead moves by itself; at the end of a recording it waits for what comes.
     pub fn is_moving(&self) -> bool {
-        self.glide.is_some()
-            || self.transport.playing && self.transport.position < watched_end(self.watched.as_ref())
+        self.glide.is_some() || self.transport.playing && self.transport.position < watched_end(self.watched.as_ref())
     }
 
     /// Lets time pass.
@@ -248,6 +249,7 @@ impl Player {
                 // whoever moves on wants to look at what comes, not at what was chosen before
                 self.selection.observation = None;
                 self.selection.byte = None;
+                self.first_row = None;
             }
             Wish::Loop => self.looping = !self.looping,
             Wish::OtherTime => {
@@ -264,7 +266,17 @@ impl Player {
                 self.is_chosen = true;
                 self.show_flow(flow);
             }
-            Wish::Pick(pick) => self.choose(self.selection.picked(pick)),
+            Wish::Pick(pick) => {
+                self.choose(self.selection.picked(pick));
+                match pick {
+                    Pick::Flow(flow) => {
+                        self.is_chosen = true;
+                        self.show_flow(flow);
+                    }
+                    Pick::Row(row) => self.first_row = Some(row),
+                    _ => self.first_row = None,
+                }
+            }
             Wish::Undo => self.take_back(),
             Wish::Redo => {
                 if let Some(selection) = self.undone.pop() {
@@ -273,9 +285,8 @@ impl Player {
             }
             Wish::Jump(jump) => {
                 let position = self.transport.position;
-                let target = self
-                    .story()
-                    .and_then(|story| jump.target(story, &session.analysis, &self.bookmarks, position));
+                let target =
+                    self.story().and_then(|story| jump.target(story, &session.analysis, &self.bookmarks, position));
                 if let Some(target) = target {
                     self.selection.observation = None;
                     self.go(target, false);

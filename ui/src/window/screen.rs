@@ -2,7 +2,7 @@ use egui::{Button, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuil
 
 use super::player::Player;
 use super::{Panes, Session, Wish};
-use crate::{LayerModel, Scene, Selection, Story, Texts, Theme, View, paint, views};
+use crate::{LayerModel, Scene, Selection, Sight, Story, Texts, Theme, View, paint, views};
 
 /// The height of the row of layer models.
 const MODELS_HEIGHT: f32 = 44.0;
@@ -14,6 +14,7 @@ pub struct Look<'a> {
     pub theme: &'a Theme,
     pub session: &'a Session,
     pub player: &'a Player,
+    pub sight: Sight<'a>,
 }
 
 impl<'a> Look<'a> {
@@ -30,6 +31,7 @@ impl<'a> Look<'a> {
             theme: self.theme,
             model: self.player.model,
             numbers: self.player.numbers,
+            sight: self.sight,
         }
     }
 }

@@ -44,7 +44,16 @@ pub struct Knob {
 impl Session {
     /// A session that is only watched.
     pub fn new(title: String, trace: Arc<Trace>, analysis: Arc<Analysis>) -> Session {
-        Session { title, trace, analysis, notice: None, performance: None, before: None, scenario: None, knobs: Vec::new() }
+        Session {
+            title,
+            trace,
+            analysis,
+            notice: None,
+            performance: None,
+            before: None,
+            scenario: None,
+            knobs: Vec::new(),
+        }
     }
 }
 

@@ -17,7 +17,9 @@ impl WhatIf {
             return;
         }
         let is_same = |one: &Knob, other: &Knob| one.pointer == other.pointer;
-        if self.turned.len() != session.knobs.len() || !self.turned.iter().zip(&session.knobs).all(|(a, b)| is_same(a, b)) {
+        if self.turned.len() != session.knobs.len()
+            || !self.turned.iter().zip(&session.knobs).all(|(a, b)| is_same(a, b))
+        {
             self.turned.clone_from(&session.knobs);
         }
         let mut open = true;

@@ -50,6 +50,14 @@ pub enum Wish {
     Notes,
     /// Nothing moves that need not, or everything does.
     ReducedMotion,
+    /// The bar in which a display filter is typed.
+    Find,
+    /// The next frame that the filter selects.
+    FindNext,
+    /// The one before.
+    FindPrevious,
+    /// Mark the frame that is looked at, or not.
+    Mark,
     /// The palette of all actions.
     Palette,
     /// What could be different: delay, rate, window, this frame.

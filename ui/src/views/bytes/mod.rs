@@ -1,7 +1,7 @@
 //! The bytes of a frame, its fields, and what a byte order makes of them.
 
-mod dump;
-mod list;
+pub mod dump;
+pub mod list;
 mod number;
 
 use egui::{Rect, pos2, vec2};

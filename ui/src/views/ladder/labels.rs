@@ -1,10 +1,10 @@
 use egui::{Rect, vec2};
-use synema_analysis::{Arg, Fate, Flight, Freight, Mark, SegmentFacts};
+use synema_analysis::{Arg, Fate, Flight, Freight, SegmentFacts};
 
 use super::arrow::Arrow;
 use super::geometry::Geometry;
 use crate::font::{Font, elide};
-use crate::views::pieces::{BODY, SMALL};
+use crate::views::pieces::{BODY, SMALL, mark_key};
 use crate::{Numbers, OrientedBox, Pick, Picture, Room, Scene, Shape, Text};
 
 /// What is written on one arrow, and where.
@@ -90,7 +90,11 @@ impl Words {
     fn of_flight(scene: &Scene<'_>, flight: &Flight, is_over: bool, width: f32) -> Words {
         let lost = (flight.fate == Fate::Lost && is_over).then_some("mark-lost");
         let (head, numbers, mark) = match &flight.freight {
-            Freight::Tcp(facts) => (facts.flags.to_string(), numbers(facts, scene.numbers), mark_key(facts)),
+            Freight::Tcp(facts) => (
+                facts.flags.to_string(),
+                numbers(facts, scene.numbers),
+                facts.marks.iter().min().map(|mark| mark_key(*mark)),
+            ),
             Freight::Other { protocol, summary, .. } => {
                 let text = if summary.is_empty() { protocol.title() } else { summary };
                 (elide(text, Font::Sans, BODY, width * 0.9), String::new(), None)
@@ -145,14 +149,4 @@ fn numbers(facts: &SegmentFacts, numbers: Numbers) -> String {
     };
     let ack = if facts.flags.ack() { format!(" ack={ack}") } else { String::new() };
     format!("seq={seq}{ack} len={} win={}", facts.payload_len, facts.window_bytes)
-}
-
-fn mark_key(facts: &SegmentFacts) -> Option<&'static str> {
-    Some(match facts.marks.iter().min()? {
-        Mark::Retransmission => "mark-retransmission",
-        Mark::Gap => "mark-gap",
-        Mark::OutOfOrder => "mark-out-of-order",
-        Mark::DuplicateAck => "mark-duplicate-ack",
-        Mark::ZeroWindow => "mark-zero-window",
-    })
 }

@@ -1,0 +1,51 @@
+use synema_trace::{Instant, Trace};
+use synema_wire::{Protocol, dissect};
+
+use crate::{Analysis, Freight, Mark, SegmentFacts, summary};
+
+/// What a packet list says of one frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameLine {
+    /// Since the trace's first observation.
+    pub time: Instant,
+    /// Who sent it: an IP address, else a hardware address.
+    pub source: String,
+    /// Whom it is for.
+    pub destination: String,
+    /// The innermost protocol that was read.
+    pub protocol: Protocol,
+    /// One line about it, the same in all languages.
+    pub info: String,
+    /// Why its segment is not just the next one.
+    pub marks: Vec<Mark>,
+}
+
+/// The line of the frame of an observation.
+pub fn frame_line(trace: &Trace, analysis: &Analysis, index: usize) -> FrameLine {
+    let observation = trace.observation(index);
+    let time = Instant::from_ns(observation.at.ns_since(trace.observation(0).at));
+    let (protocol, info) = summary(&observation);
+    let Some(flight) = analysis.flight_of(index).map(|flight| &analysis.flights[flight]) else {
+        let dissection = dissect(observation.link_type, observation.bytes);
+        let field = |name: &str| dissection.field(name).map(|field| field.to_string()).unwrap_or_default();
+        let (source, destination) = (field("eth.src"), field("eth.dst"));
+        return FrameLine { time, source, destination, protocol, info, marks: Vec::new() };
+    };
+    let flow = &analysis.flows[flight.flow];
+    let (from, to) = (flow.end(flight.from), flow.end(flight.from.other()));
+    let (info, marks) = match &flight.freight {
+        Freight::Tcp(facts) if protocol == Protocol::Tcp => (tcp_info(from.port, to.port, facts), facts.marks.clone()),
+        Freight::Tcp(facts) => (info, facts.marks.clone()),
+        Freight::Other { summary, .. } => (summary.clone(), Vec::new()),
+    };
+    FrameLine { time, source: from.ip.to_string(), destination: to.ip.to_string(), protocol, info, marks }
+}
+
+/// `49152 → 80 [SYN, ACK] Seq=0 Ack=1 Win=64240 Len=0`.
+fn tcp_info(from: u16, to: u16, facts: &SegmentFacts) -> String {
+    let mut info = format!("{from} → {to} [{}] Seq={}", facts.flags, facts.seq_relative);
+    if facts.flags.ack() {
+        info += &format!(" Ack={}", facts.ack_relative);
+    }
+    info + &format!(" Win={} Len={}", facts.window_bytes, facts.payload_len)
+}

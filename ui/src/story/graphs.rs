@@ -1,0 +1,96 @@
+use std::sync::OnceLock;
+
+use synema_analysis::series::Series;
+use synema_analysis::{Analysis, Side};
+use synema_trace::Trace;
+
+/// What the graphs of a story are drawn from: made once, as it takes a walk over the whole flow or trace.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Graphs {
+    series: OnceLock<[Series; 2]>,
+    io: OnceLock<Io>,
+}
+
+/// How many frames were seen in each interval of the trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Io {
+    /// The first instant, nanoseconds.
+    pub start_ns: i64,
+    /// How long an interval is, nanoseconds.
+    pub step_ns: i64,
+    /// For each interval its frames, those of the flow among them, and its first observation.
+    pub counts: Vec<IoCount>,
+}
+
+/// The frames of one interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IoCount {
+    /// All of them.
+    pub frames: u64,
+    /// Those of the story's flow.
+    pub of_flow: u64,
+    /// Octets of all on the wire.
+    pub octets: u64,
+    /// The first observation.
+    pub first: Option<usize>,
+}
+
+/// About so many intervals are counted.
+const INTERVALS: i64 = 100;
+
+impl Graphs {
+    /// Both directions of a flow.
+    pub fn series(&self, trace: &Trace, analysis: &Analysis, flow: usize) -> &[Series; 2] {
+        self.series.get_or_init(|| [Side::A, Side::B].map(|side| Series::of(trace, analysis, flow, side)))
+    }
+
+    /// The frames of the whole trace over time.
+    pub fn io(&self, trace: &Trace, analysis: &Analysis, flow: usize) -> &Io {
+        self.io.get_or_init(|| Io::of(trace, analysis, flow))
+    }
+}
+
+impl Io {
+    fn of(trace: &Trace, analysis: &Analysis, flow: usize) -> Io {
+        let times = || (0..trace.len()).map(|index| trace.observation(index).at.ns);
+        let (Some(start_ns), Some(end_ns)) = (times().min(), times().max()) else { return Io::default() };
+        let step_ns = nice_step(end_ns.saturating_sub(start_ns) / INTERVALS + 1);
+        let intervals = (end_ns.saturating_sub(start_ns) / step_ns) as usize + 1;
+        let mut counts = vec![IoCount::default(); intervals];
+        for index in 0..trace.len() {
+            let observation = trace.observation(index);
+            let count = &mut counts[(observation.at.ns.saturating_sub(start_ns) / step_ns) as usize];
+            count.frames += 1;
+            count.octets += u64::from(observation.wire_len);
+            count.first.get_or_insert(index);
+            let flight = analysis.flight_of(index);
+            count.of_flow += u64::from(flight.is_some_and(|flight| analysis.flights[flight].flow == flow));
+        }
+        Io { start_ns, step_ns, counts }
+    }
+}
+
+/// The least of 1, 2, 5, 10, 20, … that is not less than `least`.
+pub fn nice_step(least: i64) -> i64 {
+    let mut power: i64 = 1;
+    loop {
+        for digit in [1, 2, 5] {
+            let step = power.saturating_mul(digit);
+            if step >= least || step == i64::MAX {
+                return step;
+            }
+        }
+        power = power.saturating_mul(10);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_round() {
+        assert_eq!([0, 1, 2, 3, 6, 11, 49, 51].map(nice_step), [1, 1, 2, 5, 10, 20, 50, 100]);
+        assert_eq!(nice_step(i64::MAX), i64::MAX);
+    }
+}
