@@ -42,6 +42,15 @@ impl Source {
         }
     }
 
+    /// What it is called before it is opened: a file's name, a lesson's.
+    pub fn title(&self) -> String {
+        match self {
+            Source::Capture(path) | Source::Scenario(path) => file_name(path),
+            Source::Sample(name) | Source::Lesson(name) => name.clone(),
+            Source::Told { over, .. } => over.title(),
+        }
+    }
+
     /// Opens the file or runs the simulation.
     ///
     /// # Errors

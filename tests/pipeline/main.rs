@@ -6,6 +6,7 @@ mod convert;
 mod filters;
 mod follow;
 #[cfg(target_os = "linux")]
+mod lessons;
 mod live;
 mod program;
 mod tracker_truth;

@@ -84,6 +84,7 @@ jump-handshake = Handshake
 jump-loss = Next loss
 jump-teardown = Teardown
 present = Present
+other-view = The other view while presenting
 spotlight = Spotlight
 blackout = Black screen
 blackout-hint = B or . shows the picture again
@@ -321,6 +322,19 @@ explain-udp = { $sender } sends { $receiver } one datagram with { $len ->
    *[other] { $len } bytes
 }; UDP neither acknowledges nor repeats.{ $fate }
 explain-other = { $sender } sends { $receiver } a frame of { $protocol }. { $summary }{ $fate }
+
+## Questions
+quiz-ack = Frame {$frame}: {$sender} sends [{$flags}] with seq = {$seq} and {$len} bytes of data. Which acknowledgment number acknowledges all of it?
+quiz-ack-why = It takes { $takes ->
+    [one] 1 sequence number
+   *[other] { $takes } sequence numbers
+}, one for each byte of data, SYN and FIN: {$seq} + {$takes} = {$ack}.
+quiz-state = Frame {$frame} [{$flags}] has arrived. In which state is {$end} now?
+quiz-state-why = {$end} is in {$state}.
+quiz-byte-order = Frame {$frame}: the destination port stands as {$octets} on the wire. Which port is that?
+quiz-byte-order-why = Network order has the high byte first: {$high} × 256 + {$low} = {$port}.
+quiz-layer = Frame {$frame}: which protocol's header or data lies innermost?
+quiz-layer-why = From the outside in: {$layers}; {$protocol} is the last.
 
 ## In the terminal
 terminal-hint = There is no display here: start synema on a desktop for the window, or make pictures with `synema render three-way-handshake -o picture.svg`.

@@ -78,6 +78,7 @@ jump-handshake = 握手
 jump-loss = 下一次丢失
 jump-teardown = 挥手
 present = 演示
+other-view = 演示时换一个视图
 spotlight = 聚光灯
 blackout = 黑屏
 blackout-hint = 按 B 或 . 恢复画面
@@ -303,3 +304,13 @@ explain-other = { $sender }向{ $receiver }发送一个 { $protocol } 帧。{ $s
 
 ## 终端
 terminal-hint = 这里没有显示器：在桌面环境中启动 synema 可打开窗口，或用 `synema render three-way-handshake -o picture.svg` 生成图片。
+
+## Questions
+quiz-ack = 第 {$frame} 帧：{$sender}发送 [{$flags}]，seq = {$seq}，数据 {$len} 字节。哪个确认号能确认它的全部？
+quiz-ack-why = 它占用 {$takes} 个序号（每个数据字节、SYN、FIN 各占一个）：{$seq} + {$takes} = {$ack}。
+quiz-state = 第 {$frame} 帧 [{$flags}] 已经到达。{$end}现在处于哪个状态？
+quiz-state-why = {$end}处于 {$state}。
+quiz-byte-order = 第 {$frame} 帧：目的端口在线上的字节是 {$octets}。它是哪个端口？
+quiz-byte-order-why = 网络字节序高字节在前：{$high} × 256 + {$low} = {$port}。
+quiz-layer = 第 {$frame} 帧：最里面的是哪个协议？
+quiz-layer-why = 从外到内：{$layers}；最里面的是 {$protocol}。

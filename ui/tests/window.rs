@@ -117,8 +117,9 @@ fn every_control_has_a_key() {
     assert_eq!(harness.state().window.transport().time, StoryTime::Compressed);
     press(&mut harness, Key::M);
     assert_eq!(harness.state().window.transport().time, StoryTime::True);
-    press(&mut harness, Key::N);
     harness.get_by_label("Numbers on the wire");
+    press(&mut harness, Key::N);
+    harness.get_by_label("Relative numbers");
     press(&mut harness, Key::Num7);
     harness.get_by_label("OSI model, 7 layers");
     press(&mut harness, Key::T);
@@ -217,6 +218,7 @@ fn presenter_mode_fills_the_screen_and_is_left_step_by_step() {
     press(&mut harness, Key::PageDown);
     press(&mut harness, Key::PageUp);
     assert_eq!(position(&harness), 1.0, "a clicker's keys");
+    press(&mut harness, Key::V);
     press(&mut harness, Key::S);
     press(&mut harness, Key::B);
     press(&mut harness, Key::Period);

@@ -43,7 +43,7 @@ const fn yielding(name: &'static str, keys: &'static [KeyboardShortcut], wish: W
 }
 
 /// Everything that can be done. Combinations stand before the plain keys they contain.
-pub static ACTIONS: [Action; 46] = [
+pub static ACTIONS: [Action; 47] = [
     always("palette", &[command(Key::P), command(Key::K)], Wish::Palette),
     playing("redo", &[KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)], Wish::Redo),
     playing("undo", &[command(Key::Z)], Wish::Undo),
@@ -58,6 +58,7 @@ pub static ACTIONS: [Action; 46] = [
     playing("jump-loss", &[shifted(Key::X)], Wish::Jump(Jump::Loss)),
     playing("jump-teardown", &[shifted(Key::F)], Wish::Jump(Jump::Teardown)),
     playing("present", &[plain(Key::F5)], Wish::Present),
+    playing("other-view", &[plain(Key::V)], Wish::OtherView),
     playing("spotlight", &[plain(Key::S)], Wish::Spotlight),
     playing("blackout", &[plain(Key::B), plain(Key::Period)], Wish::Blackout),
     playing("fork-corrupt", &[shifted(Key::C)], Wish::Fork(Verdict::Corrupt)),

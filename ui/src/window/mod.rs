@@ -226,11 +226,18 @@ impl Window {
             let look = Look { texts, theme, session: shown, player: &self.player, sight };
             match (&shown.before, stage.presenting, told) {
                 (Some(before), ..) => screen::histories_ui(ui, look, before, wishes),
-                (None, true, Some((performance, cue))) if !performance.step(cue).views.is_empty() => {
-                    let views: Vec<&str> = performance.step(cue).views.iter().map(String::as_str).collect();
-                    screen::presented_ui(ui, look, &views, wishes);
+                (None, true, told) => {
+                    let visible = panes.visible();
+                    let own = told.map(|(performance, cue)| &performance.step(cue).views);
+                    let views: Vec<&str> = match own {
+                        Some(views) if !views.is_empty() => views.iter().map(String::as_str).collect(),
+                        _ => visible,
+                    };
+                    // type as large as it must be leaves room for one view; a key shows the other
+                    if let Some(view) = views.get(stage.view % views.len().max(1)) {
+                        screen::presented_ui(ui, look, view, wishes);
+                    }
                 }
-                (None, true, _) => screen::presented_ui(ui, look, &panes.visible(), wishes),
                 (None, false, _) => screen::panes_ui(ui, look, &mut panes, wishes),
             }
             self.player.panes = panes;

@@ -1,6 +1,6 @@
 use std::sync::{Arc, Weak};
 
-use synema_analysis::{Analysis, Flow, Transport as Over};
+use synema_analysis::{Analysis, Flow, Transport as Over, shows_wire_numbers};
 use synema_trace::Trace;
 use synema_wire::Endpoint;
 
@@ -95,6 +95,10 @@ impl Player {
             self.flow = if self.flow == 0 { tcp.unwrap_or(0) } else { self.flow };
         }
         self.flow = self.flow.min(session.analysis.flows.len().saturating_sub(1));
+        if !same_trace {
+            let on_the_wire = shows_wire_numbers(&session.trace);
+            self.numbers = if on_the_wire { Numbers::Raw } else { Numbers::Relative };
+        }
         let Transport { speed, time, .. } = self.transport;
         self.transport = Transport { speed, time, ..Transport::default() };
         self.selection = Selection { field: self.selection.field, ..Selection::default() };

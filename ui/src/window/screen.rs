@@ -46,20 +46,12 @@ pub fn panes_ui(ui: &mut Ui, look: Look<'_>, panes: &mut Panes, wishes: &mut Vec
     });
 }
 
-/// One or two views beside each other, nothing else.
-pub fn presented_ui(ui: &mut Ui, look: Look<'_>, names: &[&str], wishes: &mut Vec<Wish>) {
-    let Some(story) = look.player.story() else { return };
+/// One view, as large as it can be.
+pub fn presented_ui(ui: &mut Ui, look: Look<'_>, name: &str, wishes: &mut Vec<Wish>) {
+    let (Some(story), Some(view)) = (look.player.story(), crate::view(name)) else { return };
     let scene = look.scene(story, look.player.transport.position, look.session);
     let area = ui.available_rect_before_wrap();
-    let shown: Vec<&dyn View> = names.iter().filter_map(|name| crate::view(name)).take(2).collect();
-    let share = if shown.len() == 2 { 0.56 } else { 1.0 };
-    let (left, right) = area.split_left_right_at_fraction(share);
-    for (view, place) in shown.into_iter().zip([left, right]) {
-        view_ui(ui, view, &scene, place, wishes);
-    }
-    if share < 1.0 {
-        ui.painter().vline(right.left(), area.y_range(), Stroke::new(1.0, look.theme.line));
-    }
+    view_ui(ui, view, &scene, area, wishes);
 }
 
 /// Two histories as ladders, at the same instant.

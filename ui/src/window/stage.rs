@@ -11,7 +11,7 @@ const SPOT_RADIUS: f32 = 120.0;
 /// What a lecturer does with the screen, besides what is on it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stage {
-    /// Full screen, one or two views, large type.
+    /// Full screen, one view at a time, large type.
     pub presenting: bool,
     /// Everything is dim but what lies around the pointer.
     pub spotlight: bool,
@@ -23,6 +23,8 @@ pub struct Stage {
     pub notes: bool,
     /// Nothing moves that need not.
     pub reduced_motion: bool,
+    /// Which of the views that could be shown is.
+    pub view: usize,
     zoom_before: Option<f32>,
 }
 
@@ -35,6 +37,7 @@ impl Default for Stage {
             captions: true,
             notes: false,
             reduced_motion: false,
+            view: 0,
             zoom_before: None,
         }
     }
@@ -45,6 +48,7 @@ impl Stage {
     pub fn fulfil(&mut self, wish: &Wish, ctx: &Context) -> bool {
         match wish {
             Wish::Present => self.present(!self.presenting, ctx),
+            Wish::OtherView => self.view += 1,
             Wish::Spotlight => self.spotlight = !self.spotlight,
             Wish::Blackout => self.blackout = !self.blackout,
             Wish::Captions => self.captions = !self.captions,

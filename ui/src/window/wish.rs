@@ -40,6 +40,8 @@ pub enum Wish {
     Previous,
     /// Full screen with large type, or back.
     Present,
+    /// While presenting, the other view.
+    OtherView,
     /// Dim everything but what lies around the pointer, or not.
     Spotlight,
     /// Show nothing at all, or again what was there.
