@@ -97,6 +97,21 @@ impl App {
         self.window.transport().position
     }
 
+    /// What the lesson that is told says now.
+    pub fn said(&self) -> Option<String> {
+        let performance = self.session.as_ref()?.performance.as_ref()?;
+        let [caption, _] =
+            performance.words(performance.cue(self.window.lesson_step()), Texts::of(self.window.language()));
+        Some(caption)
+    }
+
+    /// Writes the ladder as it is shown to a file, as its ending says.
+    pub fn export_to(&mut self, path: &std::path::Path) {
+        let position = self.window.transport().position;
+        let theme = self.window.theme().name;
+        self.export(&Export { path: path.into(), view: "ladder", flow: self.window.flow(), position, theme });
+    }
+
     fn execute(&mut self, command: Command, ctx: &egui::Context) {
         match command {
             Command::Open(path) => self.open(Source::named(&path)),

@@ -109,6 +109,11 @@ impl Window {
         self.player.selection
     }
 
+    /// The flow that is shown, index in the analysis.
+    pub fn flow(&self) -> usize {
+        self.player.story().map_or(0, |story| story.flow)
+    }
+
     /// The number of the step of the lesson that is told, from 0.
     pub fn lesson_step(&self) -> usize {
         self.telling.number()
