@@ -317,11 +317,11 @@ impl App {
 
 impl App {
     /// Makes the window as it was when it was closed last.
-    fn recall(&mut self, storage: &dyn eframe::Storage) {
+    fn recall(&mut self, storage: &dyn eframe::Storage, ctx: &egui::Context) {
         let Some(text) = storage.get_string(MEMORY) else { return };
         // what another version has written and this one cannot read is forgotten
         let Ok(memory) = serde_json::from_str::<Memory>(&text) else { return };
-        self.window.recall(&memory);
+        self.window.recall(&memory, ctx);
         let known = memory.recent.into_iter().filter(|path| !self.lobby.recent.contains(path));
         self.lobby.recent.extend(known.collect::<Vec<_>>());
         self.lobby.recent.truncate(MOST_RECENT);
@@ -329,6 +329,11 @@ impl App {
 }
 
 impl eframe::App for App {
+    fn persist_egui_memory(&self) -> bool {
+        // what is worth it is remembered by name; the zoom of a presentation is not
+        false
+    }
+
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         let memory = Memory { recent: self.lobby.recent.clone(), ..self.window.memory() };
         if let Ok(text) = serde_json::to_string(&memory) {
@@ -418,7 +423,7 @@ fn run(app: App) -> Result<(), Failure> {
         Window::prepare(&context.egui_ctx);
         let mut app = app;
         if let Some(storage) = context.storage {
-            app.recall(storage);
+            app.recall(storage, &context.egui_ctx);
         }
         Ok(Box::new(app))
     });

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use egui::{Align2, ComboBox, Context, Role, TextEdit, WidgetInfo, vec2};
+use egui::{Align2, ComboBox, Context, Key, Role, TextEdit, WidgetInfo, vec2};
 
 use super::player::Player;
 use super::{Command, Export, Wish};
@@ -22,6 +22,8 @@ const KINDS: [(&str, &str); 8] = [
 #[derive(Debug)]
 pub struct Exporting {
     pub open: bool,
+    /// Whether the path still has to get the keyboard.
+    wants_focus: bool,
     kind: usize,
     view: &'static str,
     path: String,
@@ -29,11 +31,16 @@ pub struct Exporting {
 
 impl Default for Exporting {
     fn default() -> Exporting {
-        Exporting { open: false, kind: 0, view: "ladder", path: "synema.svg".into() }
+        Exporting { open: false, wants_focus: true, kind: 0, view: "ladder", path: "synema.svg".into() }
     }
 }
 
 impl Exporting {
+    /// Opens it, or closes it.
+    pub fn toggle(&mut self) {
+        (self.open, self.wants_focus) = (!self.open, true);
+    }
+
     /// Shows it where it is open.
     pub fn ui(&mut self, ctx: &Context, texts: &Texts, theme: &'static Theme, player: &Player, wishes: &mut Vec<Wish>) {
         let Some(story) = player.story().filter(|_| self.open) else { return };
@@ -60,7 +67,12 @@ impl Exporting {
             let hint = texts.get("export-path");
             let edit = ui.add(TextEdit::singleline(&mut self.path).desired_width(500.0).hint_text(&hint));
             edit.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, &hint));
-            if ui.button(texts.get("export-write")).clicked() && !self.path.trim().is_empty() {
+            if std::mem::take(&mut self.wants_focus) {
+                edit.request_focus();
+            }
+            let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            let clicked = ui.button(texts.get("export-write")).clicked();
+            if (entered || clicked) && !self.path.trim().is_empty() {
                 let export = Export {
                     path: self.path.trim().into(),
                     view: self.view,

@@ -52,6 +52,8 @@ pub struct Window {
     language: Language,
     theme: &'static Theme,
     dressed: Option<&'static str>,
+    /// How large everything is while nobody presents.
+    zoom: f32,
     path: String,
     /// Where the recording is to be saved.
     save_path: String,
@@ -71,6 +73,7 @@ impl Window {
             language,
             theme: Theme::from_name(theme).unwrap_or(&Theme::LIGHT),
             dressed: None,
+            zoom: 1.0,
             path: String::new(),
             save_path: String::new(),
             player: Player::default(),
@@ -151,7 +154,10 @@ impl Window {
             Some(session) => {
                 self.telling.follow(session);
                 let shown = self.telling.shown(session);
-                self.player.follow(&shown, model.recording);
+                if !self.player.follow(&shown, model.recording) {
+                    // another history, or the first one again: the step is still the same
+                    self.telling.show_again();
+                }
                 self.telling.show(session, &mut self.player, !self.stage.reduced_motion);
                 self.player.advance(dt);
                 self.stage.lay_out(&ctx);
@@ -172,6 +178,9 @@ impl Window {
                     self.fulfil(wish, &ctx, None, out);
                 }
             }
+        }
+        if !self.stage.presenting {
+            self.zoom = ctx.zoom_factor();
         }
         self.stage.light(&ctx);
         if self.stage.blackout {
@@ -266,7 +275,7 @@ impl Window {
             (Wish::Palette, _) => self.palette.toggle(),
             (Wish::WhatIf, _) => self.what_if.open = !self.what_if.open,
             (Wish::Find, Some(_)) => self.finding.open(),
-            (Wish::Export, _) => self.exporting.open = !self.exporting.open,
+            (Wish::Export, _) => self.exporting.toggle(),
             (Wish::Leave, _) => self.leave(ctx, out),
             (wish, Some((session, shown))) => self.fulfil_playing(wish, session, shown, out),
             (_, None) => {}

@@ -49,6 +49,11 @@ impl Telling {
         Cow::Owned(shown)
     }
 
+    /// Shows the step anew where a lesson is told and nothing is forked.
+    pub fn show_again(&mut self) {
+        self.changed = self.told.is_some();
+    }
+
     /// The number of the step, from 0.
     pub fn number(&self) -> usize {
         self.number
@@ -63,7 +68,8 @@ impl Telling {
 
     /// Shows the step where it was changed: the place, gliding there from a step before it, what is lit, the views.
     pub fn show(&mut self, session: &Session, player: &mut Player, glides: bool) {
-        if !std::mem::take(&mut self.changed) {
+        // beside another history nothing is told
+        if !std::mem::take(&mut self.changed) || session.before.is_some() {
             return;
         }
         let Some((performance, cue)) = self.at(session) else { return };
