@@ -3,6 +3,7 @@
 mod bad_input;
 mod contract;
 mod convert;
+mod export;
 mod filters;
 mod follow;
 #[cfg(target_os = "linux")]

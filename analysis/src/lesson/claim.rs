@@ -117,7 +117,12 @@ impl Claim {
             Claim::Field { name, .. } => field(name),
             Claim::Bytes { of, .. } => field(of),
             Claim::Value { form: name, .. } => form(name),
-            Claim::Lost(_) | Claim::Again(_) | Claim::Layers(_) | Claim::Tiles(_) | Claim::Unchanged(_) | Claim::Returns { .. } => Ok(()),
+            Claim::Lost(_)
+            | Claim::Again(_)
+            | Claim::Layers(_)
+            | Claim::Tiles(_)
+            | Claim::Unchanged(_)
+            | Claim::Returns { .. } => Ok(()),
         }
     }
 

@@ -79,6 +79,8 @@ impl Palette {
         });
         if left || done.is_some() {
             self.toggle();
+            // the keyboard is free at once, not only when the next frame finds nobody at it
+            ctx.memory_mut(|memory| memory.focused().into_iter().for_each(|id| memory.surrender_focus(id)));
         }
         wishes.extend(done);
     }
