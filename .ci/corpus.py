@@ -8,9 +8,9 @@ import sys
 # percent of facts that must agree; raised with what is built, never lowered
 FLOOR = {
     "answers": 100.0,
-    "frames": 99.9,
-    "times": 99.0,
-    "sizes": 99.7,
+    "frames": 100.0,
+    "times": 99.1,
+    "sizes": 99.9,
     "layers": 93.4,
     "checksums": 94.2,
     "messages": 86.0,

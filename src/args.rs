@@ -21,8 +21,11 @@ pub struct Args {
 pub enum Command {
     /// Open the window on a capture file
     Open {
-        /// pcap or pcapng
+        /// pcap, pcapng or snoop
         file: PathBuf,
+        /// Show what another program still writes to the file
+        #[arg(long)]
+        follow: bool,
     },
     /// Open the window on a lesson
     Lesson {
@@ -57,6 +60,12 @@ pub enum Command {
         /// One JSON object a line
         #[arg(long)]
         json: bool,
+        /// Only the first so many frames; the rest of the file is not read
+        #[arg(long, value_name = "N", conflicts_with = "follow")]
+        first: Option<usize>,
+        /// Go on with what another program still writes to the file, until interrupted
+        #[arg(long)]
+        follow: bool,
     },
     /// Show every layer and field of one frame
     Show {
@@ -101,14 +110,20 @@ pub enum Command {
         json: bool,
     },
     /// Say where a session departs from its RFCs
-    Check(Later),
+    Check {
+        /// pcap or pcapng, `-` for standard input; a scenario (JSON) or a lesson's name
+        file: PathBuf,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the tables behind the graphs
-    Stats(Later),
+    Stats(Stats),
     /// Run a scenario and print its ladder
     Simulate {
         /// A scenario (JSON) or a lesson's name
         scenario: PathBuf,
-        /// Save the frames seen at one host
+        /// Save the frames seen at one host; as FILE.pkt, its connection as a packetdrill script
         #[arg(short, long, value_name = "FILE.pcapng")]
         output: Option<PathBuf>,
         /// Save what really happened, a JSON object a line
@@ -203,6 +218,25 @@ pub struct Capture {
     pub no_promiscuous: bool,
 }
 
+/// Which table to print.
+#[derive(Arguments)]
+pub struct Stats {
+    /// pcap or pcapng, `-` for standard input; a scenario (JSON) or a lesson's name
+    pub file: PathBuf,
+    /// hierarchy, endpoints, conversations, io, lengths, rtt, throughput, window, sequence (or stevens), tcptrace
+    #[arg(long)]
+    pub kind: String,
+    /// Only this TCP flow, by its number
+    #[arg(long)]
+    pub flow: Option<usize>,
+    /// The length of intervals, for io and throughput
+    #[arg(long, value_name = "SECONDS", default_value = "1")]
+    pub interval: String,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Which streams to print, and how.
 #[derive(Arguments)]
 pub struct Follow {
@@ -251,15 +285,19 @@ pub struct Convert {
     /// pcap or pcapng, also packed, `-` for standard input
     #[arg(value_name = "IN")]
     pub input: PathBuf,
-    /// The file to write; its ending says which kind: pcap or pcapng
+    /// The file to write; its ending says which kind: pcap, pcapng, csv or json (a line a frame), each also with .gz
+    /// or .zst behind; `-` for pcapng to standard output
     #[arg(value_name = "OUT")]
     pub output: PathBuf,
     /// Only frames that this display filter selects
     #[arg(long, value_name = "EXPR")]
     pub filter: Option<String>,
-    /// Rewrite addresses
+    /// Give every address another one, the same wherever it stands, with common prefixes kept, and repair checksums
     #[arg(long)]
     pub anonymise: bool,
+    /// With --anonymise: the same seed gives the same addresses; without it they are random
+    #[arg(long, value_name = "TEXT", requires = "anonymise")]
+    pub seed: Option<String>,
 }
 
 /// What to draw.

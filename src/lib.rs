@@ -5,10 +5,11 @@ mod commands;
 mod failure;
 mod field_values;
 mod lessons;
+mod opening;
 mod output;
-
 mod performance;
 mod privilege;
+mod progress;
 #[cfg(target_os = "linux")]
 mod recording;
 mod session;

@@ -24,8 +24,13 @@ impl Output {
     }
 
     /// Writes out what is buffered.
-    pub fn finish(mut self) -> Result<(), Failure> {
+    pub fn flush(&mut self) -> Result<(), Failure> {
         self.0.flush().map_err(leave_quietly)
+    }
+
+    /// Writes out what is buffered; there is no more.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        self.flush()
     }
 }
 

@@ -17,11 +17,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use rustix::process::{Pid, Signal, kill_process};
-use synema_analysis::Analysis;
+use synema_captures::{Growing, Opened};
 use synema_ui::{Recording, Session};
 
 use crate::Failure;
-use crate::session::complaint;
+use crate::session::of_capture;
 
 /// The most frames of a recording that are analysed while it goes on. When there are more, the older half is only in
 /// the file until the recording has ended.
@@ -38,7 +38,6 @@ pub struct LiveRecording {
     pub shown: Recording,
     child: Pid,
     mailbox: Arc<Mailbox>,
-    title: String,
 }
 
 /// What the threads have for the window.
@@ -54,6 +53,7 @@ struct News {
 }
 
 /// How far a recording has come.
+#[derive(Default)]
 struct Progress {
     session: Option<Session>,
     frames: u64,
@@ -77,7 +77,6 @@ impl LiveRecording {
         interface: &str,
         program: &Path,
         folder: &Path,
-        title: String,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Result<LiveRecording, Failure> {
         let at = |error: io::Error| Failure::new(format!("{}: {error}", folder.display()));
@@ -100,7 +99,6 @@ impl LiveRecording {
         let watcher = Watcher {
             path: path.clone(),
             interface: interface.to_owned(),
-            title: title.clone(),
             mailbox: Arc::clone(&mailbox),
             wake: Arc::new(wake),
         };
@@ -115,12 +113,12 @@ impl LiveRecording {
             is_saved: false,
             error: None,
         };
-        Ok(LiveRecording { shown, child: pid, mailbox, title })
+        Ok(LiveRecording { shown, child: pid, mailbox })
     }
 
     /// An empty session, for before the first frame.
     pub fn session(&self) -> Session {
-        Session::new(self.title.clone(), Arc::default(), Arc::default())
+        Session::new(self.shown.interface.clone(), Arc::default(), Arc::default())
     }
 
     /// Takes note of what has happened since, and returns the newest session if there is one. Does not wait.
@@ -136,8 +134,9 @@ impl LiveRecording {
             None => {}
         }
         let progress = news.progress?;
-        self.shown.frames = progress.frames;
-        self.shown.dropped = progress.dropped;
+        // never fewer: the file cannot be looked at where it was while it is being saved
+        self.shown.frames = self.shown.frames.max(progress.frames);
+        self.shown.dropped = self.shown.dropped.max(progress.dropped);
         self.shown.is_running = progress.is_running;
         self.shown.error = progress.error.or(self.shown.error.take());
         if let Some(session) = &progress.session {
@@ -238,13 +237,13 @@ fn relocate(from: &Path, to: &Path) -> io::Result<()> {
 struct Watcher {
     path: PathBuf,
     interface: String,
-    title: String,
     mailbox: Arc<Mailbox>,
     wake: Wake,
 }
 
 impl Watcher {
     fn watch(&self, end: &Receiver<Option<String>>) {
+        let mut growing = None;
         let mut pause = PAUSE;
         let mut seen_len = 0;
         loop {
@@ -260,10 +259,12 @@ impl Watcher {
             seen_len = len;
             let begun = Instant::now();
             let is_running = ended.is_none();
-            let progress = self.look(is_running, ended.flatten());
-            self.mailbox.change(|news| news.progress = Some(progress));
-            (self.wake)();
+            let progress = Progress { is_running, error: ended.flatten(), ..Progress::default() };
+            self.publish(self.look(&mut growing, progress));
             if !is_running {
+                if let Ok(opened) = synema_captures::open(&self.path) {
+                    self.publish(self.session_of(opened, Progress::default()));
+                }
                 return;
             }
             // the frames come first: looking takes at most a quarter of a processor's time
@@ -271,27 +272,41 @@ impl Watcher {
         }
     }
 
-    fn look(&self, is_running: bool, error: Option<String>) -> Progress {
-        let mut progress = Progress { session: None, frames: 0, dropped: 0, is_running, error };
-        // a file without its beginning has none yet
-        let Ok(mut opened) = synema_captures::open(&self.path) else { return progress };
-        progress.frames = opened.trace.len() as u64;
-        if is_running {
-            opened.problem = None;
-            opened.trace.forget(surplus(opened.trace.len()));
+    /// Makes a session of the newest frames.
+    fn look(&self, growing: &mut Option<Growing>, mut progress: Progress) -> Progress {
+        if growing.is_none() {
+            // a file without its beginning has no frames yet
+            *growing = Growing::open(&self.path).ok();
         }
-        let notice = complaint(&opened, &self.interface);
-        let analysis = Analysis::of(&opened.trace);
-        let session = Session::new(self.title.clone(), Arc::new(opened.trace), Arc::new(analysis));
-        progress.session = Some(Session { notice, ..session });
+        let Some(growing) = growing else { return progress };
+        if let Err(error) = growing.poll() {
+            progress.error.get_or_insert(error.to_string());
+        }
+        growing.forget(surplus(growing.frames(), SHOWN));
+        self.session_of(growing.opened(), progress)
+    }
+
+    fn session_of(&self, opened: Opened, mut progress: Progress) -> Progress {
+        progress.frames = (opened.trace.forgotten() + opened.trace.len()) as u64;
+        progress.dropped = opened.interfaces.iter().filter_map(|interface| interface.dropped).sum();
+        progress.session = Some(of_capture(self.interface.clone(), opened));
         progress
+    }
+
+    fn publish(&self, mut progress: Progress) {
+        self.mailbox.change(|news| {
+            // the window may not have seen what was said before
+            progress.error = progress.error.take().or(news.progress.take().and_then(|before| before.error));
+            news.progress = Some(progress);
+        });
+        (self.wake)();
     }
 }
 
-/// How many of so many frames are too many: whole halves of [`SHOWN`], so that the first frame seldom changes.
-fn surplus(frames: usize) -> usize {
-    const HALF: usize = SHOWN / 2;
-    (frames.saturating_sub(1) / HALF).saturating_sub(1) * HALF
+/// How many of so many frames are too many: whole halves of the most, so that the first frame seldom changes.
+fn surplus(frames: usize, most: usize) -> usize {
+    let half = most / 2;
+    (frames.saturating_sub(1) / half).saturating_sub(1) * half
 }
 
 #[cfg(test)]
@@ -301,10 +316,10 @@ mod tests {
     #[test]
     fn never_more_frames_are_shown_than_fit_and_never_fewer_than_half() {
         for frames in [0, 1, SHOWN / 2, SHOWN - 1, SHOWN, SHOWN + 1, 3 * SHOWN, 10_000_001] {
-            let shown = frames - surplus(frames);
+            let shown = frames - surplus(frames, SHOWN);
             assert!(shown <= SHOWN && (shown == frames || shown > SHOWN / 2), "{shown} of {frames}");
         }
-        assert_eq!(surplus(SHOWN), 0);
+        assert_eq!(surplus(SHOWN, SHOWN), 0);
     }
 
     #[test]

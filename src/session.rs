@@ -2,18 +2,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use synema_analysis::Analysis;
-use synema_captures::Opened;
+use synema_captures::{Growing, Notice, Opened};
 use synema_simulator::Scenario;
 use synema_trace::Trace;
 use synema_ui::{Language, Session};
 
-use crate::{Failure, lessons, performance, variant};
+use crate::{Failure, lessons, performance, progress, variant};
 
 /// Where a session comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A capture file, or `-`.
     Capture(PathBuf),
+    /// A capture file that another program still writes.
+    Growing(PathBuf),
     /// A sample capture that comes with the program, by its file name.
     Sample(String),
     /// A scenario file.
@@ -45,7 +47,7 @@ impl Source {
     /// What it is called before it is opened: a file's name, a lesson's.
     pub fn title(&self) -> String {
         match self {
-            Source::Capture(path) | Source::Scenario(path) => file_name(path),
+            Source::Capture(path) | Source::Growing(path) | Source::Scenario(path) => file_name(path),
             Source::Sample(name) | Source::Lesson(name) => name.clone(),
             Source::Told { over, .. } => over.title(),
         }
@@ -58,6 +60,10 @@ impl Source {
     pub fn load(&self, language: Language) -> Result<Session, Failure> {
         match self {
             Source::Capture(path) => Ok(of_capture(file_name(path), open_capture(path)?)),
+            Source::Growing(path) => {
+                let growing = Growing::open(path).map_err(Failure::new)?;
+                Ok(of_capture(file_name(path), growing.opened()))
+            }
             Source::Sample(name) => {
                 let sample = synema_captures::sample(name)
                     .ok_or_else(|| Failure::new(format!("there is no sample '{name}'")))?;
@@ -93,7 +99,8 @@ pub fn verdict(session: &Session) -> Result<(), Failure> {
     session.notice.as_ref().map_or(Ok(()), |notice| Err(Failure::new(notice)))
 }
 
-fn of_capture(title: String, opened: Opened) -> Session {
+/// A session of a capture that was opened.
+pub fn of_capture(title: String, opened: Opened) -> Session {
     let notice = complaint(&opened, &title);
     let analysis = Analysis::of(&opened.trace);
     Session { notice, ..Session::new(title, Arc::new(opened.trace), Arc::new(analysis)) }
@@ -119,14 +126,25 @@ pub fn of_trace(scenario: &Scenario, trace: Trace, language: Language) -> Sessio
 pub fn open_capture(path: &Path) -> Result<Opened, Failure> {
     match path == Path::new("-") {
         true => synema_captures::read_from("-", std::io::stdin().lock()).map_err(Failure::new),
-        false => synema_captures::open(path).map_err(Failure::new),
+        false => Ok(progress::shown(synema_captures::begin(path).map_err(Failure::new)?)),
     }
 }
 
 /// What of an opened file could not be read or is not dissected, in one line.
 pub fn complaint(opened: &Opened, file: &str) -> Option<String> {
+    let frames = opened.trace.len();
+    if let (Some(problem), [_, ..]) = (&opened.problem, &opened.skipped[..]) {
+        let (bytes, last) = (opened.skipped_bytes(), opened.skipped.last().map_or(0, |last| last.offset + last.len));
+        return Some(format!(
+            "{file}: {problem}; {bytes} damaged bytes up to byte {last} were passed over and the {frames} frames \
+             before and behind them are shown"
+        ));
+    }
     if let Some(problem) = &opened.problem {
-        return Some(format!("{file}: {problem}; the {} frames before it are shown", opened.trace.len()));
+        return Some(format!("{file}: {problem}; the {frames} frames before it are shown"));
+    }
+    if let Some(cancelled) = opened.notices.iter().find(|notice| matches!(notice, Notice::Cancelled { .. })) {
+        return Some(format!("{file}: {cancelled}"));
     }
     let strange = opened.link_types().into_iter().find(|link_type| !link_type.is_dissected())?;
     Some(format!("{file}: link type {strange} is not dissected; its frames are shown as bytes"))
@@ -158,6 +176,7 @@ pub fn read_scenario(argument: &Path, replaced: &[(String, String)]) -> Result<S
     Scenario::from_json_with(&text, replaced).map_err(|error| Failure::new(format!("{name}: {error}")))
 }
 
-fn file_name(path: &Path) -> String {
+/// The name of a file without its folders, for messages.
+pub fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

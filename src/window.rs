@@ -1,19 +1,22 @@
 //! The window: composes what the rooms offer, executes the commands of [`synema_ui::Window`], and falls back to the
 //! terminal where there is no display.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use synema_analysis::Transport;
-use synema_captures::Unavailable;
+use synema_captures::{Growing, Unavailable};
 use synema_ui::{
-    Command, Export, Language, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Session, Texts, Window,
+    Command, Export, Language, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Recording, Session, Texts,
+    Window,
 };
 
 use crate::commands::render;
 use crate::lessons::LESSONS;
+use crate::opening::Opening;
 #[cfg(target_os = "linux")]
 use crate::recording::{self, LiveRecording};
-use crate::session::{in_language, read_scenario, verdict};
+use crate::session::{file_name, in_language, of_capture, read_scenario, verdict};
 use crate::terminal_ladder::{self, Pace};
 use crate::{Failure, Source, performance, variant};
 
@@ -27,10 +30,18 @@ pub struct App {
     window: Window,
     lobby: Lobby,
     session: Option<Session>,
+    opening: Option<Opening>,
+    followed: Option<Followed>,
     /// The interface that is to be listened to as soon as there is a window.
     awaited: Option<String>,
     #[cfg(target_os = "linux")]
     recorder: Recorder,
+}
+
+/// A file that another program writes, shown as a recording is.
+struct Followed {
+    growing: Growing,
+    shown: Recording,
 }
 
 /// What records, and where to.
@@ -42,22 +53,29 @@ struct Recorder {
     recording: Option<LiveRecording>,
 }
 
+/// How often a capture that is read or that grows is looked at.
+const LOOK: Duration = Duration::from_millis(100);
+
 impl App {
     /// An app that shows a session, or the lobby.
     ///
     /// # Errors
     /// When the source cannot be opened.
     pub fn new(source: Option<Source>, language: Language) -> Result<App, Failure> {
-        let session = source.map(|source| source.load(language)).transpose()?;
         let mut app = App {
             window: Window::new(language, "light"),
             lobby: lobby(language)?,
-            session,
+            session: None,
+            opening: None,
+            followed: None,
             awaited: None,
             #[cfg(target_os = "linux")]
             recorder: Recorder { program: std::env::current_exe()?, folder: recording::folder(), recording: None },
         };
         app.list_interfaces();
+        if let Some(source) = source {
+            app.load(source)?;
+        }
         Ok(app)
     }
 
@@ -79,11 +97,14 @@ impl App {
     /// Shows one frame and does what the window wishes.
     pub fn frame(&mut self, ui: &mut egui::Ui) {
         self.attend(ui.ctx());
+        self.take_what_came(ui.ctx());
         #[cfg(target_os = "linux")]
         let recording = self.recorder.recording.as_ref().map(|recording| &recording.shown);
         #[cfg(not(target_os = "linux"))]
         let recording = None;
-        let model = Model { lobby: &self.lobby, session: self.session.as_ref(), recording };
+        let recording = recording.or(self.followed.as_ref().map(|followed| &followed.shown));
+        let reading = self.opening.as_ref().map(Opening::reading);
+        let model = Model { lobby: &self.lobby, session: self.session.as_ref(), reading, recording };
         let dt = ui.input(|input| input.stable_dt);
         let mut commands = Vec::new();
         self.window.ui(ui, model, dt, &mut commands);
@@ -117,12 +138,24 @@ impl App {
             Command::Open(path) => self.open(Source::named(&path)),
             Command::OpenSample(name) => self.open(Source::Sample(name)),
             Command::OpenLesson(name) => self.open(Source::Lesson(name)),
-            Command::Live(interface) => self.listen(&interface, ctx),
-            Command::StopRecording => self.stop_recording(),
+            Command::CancelReading => {
+                if let Some(opening) = &self.opening {
+                    opening.cancel();
+                }
+            }
+            Command::Live(interface) => {
+                (self.opening, self.followed) = (None, None);
+                self.listen(&interface, ctx);
+            }
+            Command::StopRecording => match &mut self.followed {
+                Some(followed) => followed.shown.is_running = false,
+                None => self.stop_recording(),
+            },
             Command::SaveRecording(path) => self.save_recording(path, ctx),
             Command::Lobby => {
                 self.leave_recording();
                 (self.session, self.lobby.error) = (None, None);
+                (self.opening, self.followed) = (None, None);
                 self.list_interfaces();
             }
             Command::SetLanguage(language) => match lobby(language) {
@@ -149,17 +182,83 @@ impl App {
     }
 
     fn open(&mut self, source: Source) {
-        match source.load(self.window.language()) {
-            Ok(session) => {
-                (self.session, self.lobby.error, self.lobby.done) = (Some(session), None, None);
-                if let Source::Capture(path) | Source::Scenario(path) = source {
-                    self.remember(path);
-                }
+        let path = match &source {
+            Source::Capture(path) | Source::Scenario(path) => Some(path.clone()),
+            _ => None,
+        };
+        match self.load(source) {
+            Ok(()) => {
+                (self.lobby.error, self.lobby.done) = (None, None);
+                path.into_iter().for_each(|path| self.remember(path));
             }
             Err(failure) => self.lobby.error = Some(failure.to_string()),
         }
     }
 
+    /// Shows a source in place of what is open. Of a big capture the first frames are shown at once.
+    fn load(&mut self, source: Source) -> Result<(), Failure> {
+        let (mut opening, mut followed) = (None, None);
+        let session = match &source {
+            Source::Capture(path) if path != Path::new("-") => {
+                let (first, rest) = Opening::start(path)?;
+                opening = rest;
+                first
+            }
+            Source::Growing(path) => {
+                let growing = Growing::open(path).map_err(Failure::new)?;
+                let session = of_capture(file_name(path), growing.opened());
+                followed = Some(Followed::new(path, growing));
+                session
+            }
+            source => source.load(self.window.language())?,
+        };
+        (self.session, self.opening, self.followed) = (Some(session), opening, followed);
+        Ok(())
+    }
+
+    /// Takes over what was read behind the window's back.
+    fn take_what_came(&mut self, ctx: &egui::Context) {
+        if let Some(opening) = &self.opening {
+            match opening.take() {
+                Ok(None) => ctx.request_repaint_after(LOOK),
+                Ok(Some(session)) => (self.session, self.opening) = (Some(session), None),
+                Err(failure) => (self.lobby.error, self.opening) = (Some(failure.to_string()), None),
+            }
+        }
+        if let Some(followed) = self.followed.as_mut().filter(|followed| followed.shown.is_running) {
+            self.session = followed.look().or(self.session.take());
+            ctx.request_repaint_after(LOOK * 5);
+        }
+    }
+}
+
+impl Followed {
+    fn new(path: &Path, growing: Growing) -> Followed {
+        let shown = Recording {
+            interface: file_name(path),
+            frames: growing.frames() as u64,
+            dropped: 0,
+            first_shown: 1,
+            is_running: true,
+            file: path.display().to_string(),
+            is_saved: true,
+            error: None,
+        };
+        Followed { growing, shown }
+    }
+
+    /// A session of what there is now, when more has come.
+    fn look(&mut self) -> Option<Session> {
+        match self.growing.poll() {
+            Ok(0) => return None,
+            Ok(_) => self.shown.frames = self.growing.frames() as u64,
+            Err(error) => (self.shown.error, self.shown.is_running) = (Some(error.to_string()), false),
+        }
+        Some(of_capture(self.shown.interface.clone(), self.growing.opened()))
+    }
+}
+
+impl App {
     /// Puts a file at the front of those that were opened.
     fn remember(&mut self, path: PathBuf) {
         let path = std::path::absolute(&path).unwrap_or(path);
@@ -259,10 +358,8 @@ impl App {
 
     fn listen(&mut self, interface: &str, ctx: &egui::Context) {
         self.leave_recording();
-        let name = synema_analysis::Arg::Text(interface.to_owned());
-        let title = Texts::of(self.window.language()).with("recording-title", &[("name", name)]);
         let Recorder { program, folder, .. } = &self.recorder;
-        match LiveRecording::begin(interface, program, folder, title, wake(ctx)) {
+        match LiveRecording::begin(interface, program, folder, wake(ctx)) {
             Ok(recording) => {
                 (self.session, self.lobby.error) = (Some(recording.session()), None);
                 self.recorder.recording = Some(recording);

@@ -1,8 +1,12 @@
-use synema_trace::{Certainty, Playhead, TcpState, Trace};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use synema_trace::{Certainty, Instant, Observation, Playhead, TcpState, Trace};
+use synema_wire::{Datagram, datagram};
 
 use crate::flight_finder::FlightFinder;
-use crate::known_states;
 use crate::{EndState, Flight, Flow, StateChange, Tracker, Transport};
+use crate::{known_states, read_ahead};
 
 /// Everything that was read out of a trace.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +17,8 @@ pub struct Analysis {
     pub flights: Vec<Flight>,
     /// All state changes, in the order of the trace.
     pub states: Vec<StateChange>,
+    /// Observations of fragments, with the octets put together where that is the one which completes a datagram.
+    put_together: BTreeMap<usize, Option<Arc<[u8]>>>,
     /// For every observation the flight it belongs to.
     flight_of: Vec<Option<usize>>,
     /// For every flow its flights.
@@ -25,12 +31,10 @@ impl Analysis {
     /// Reads the whole trace.
     pub fn of(trace: &Trace) -> Analysis {
         let mut finder = FlightFinder::new(trace);
-        for observation in trace.observations() {
-            finder.observe(&observation);
-        }
+        let put_together = read_ahead::for_each(trace, |observation, reading| finder.observe(observation, reading));
         let (flows, flights, flight_of) = finder.finish();
         let flights_of = by_flow(flows.len(), flights.iter().map(|flight| flight.flow));
-        let mut analysis = Analysis { flows, flights, flight_of, flights_of, ..Analysis::default() };
+        let mut analysis = Analysis { flows, flights, put_together, flight_of, flights_of, ..Analysis::default() };
         for flow in 0..analysis.flows.len() {
             if analysis.flows[flow].transport == Transport::Tcp {
                 let known = known_states::of_flow(trace, &analysis.flows[flow], flow);
@@ -41,6 +45,16 @@ impl Analysis {
         analysis.states.sort_by_key(|change| (change.after, change.at));
         analysis.states_of = by_flow(analysis.flows.len(), analysis.states.iter().map(|change| change.flow));
         analysis
+    }
+
+    /// The datagram of an observation: of a frame with a fragment, the whole one where it is complete with it.
+    pub fn datagram<'a>(&'a self, observation: &Observation<'a>) -> Option<Datagram<'a>> {
+        let read = datagram(observation.link_type, observation.bytes)?;
+        Some(match (read.fragment, self.put_together.get(&observation.index)) {
+            (Some(fragment), Some(Some(octets))) => fragment.datagram(octets),
+            (Some(fragment), Some(None)) => fragment.alone(),
+            _ => read,
+        })
     }
 
     /// The flight that an observation shows.
@@ -58,6 +72,12 @@ impl Analysis {
     pub fn states_of_flow(&self, flow: usize) -> impl Iterator<Item = &StateChange> {
         let indices = self.states_of.get(flow).map(Vec::as_slice).unwrap_or_default();
         indices.iter().map(|&index| &self.states[index])
+    }
+
+    /// The states of both ends of a flow after all of the trace.
+    pub fn last_states(&self, flow: usize) -> [TcpState; 2] {
+        let end = Playhead { at: Instant::from_ns(i64::MAX), observations: usize::MAX };
+        self.states_at(flow, end).map(|end| end.state)
     }
 
     /// The state of both ends of a flow at a playhead; CLOSED, assumed, before anything is known.

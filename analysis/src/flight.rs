@@ -1,6 +1,6 @@
 use synema_wire::{Protocol, Seq, TcpFlags};
 
-use crate::{Findings, Side};
+use crate::{Completeness, Findings, Side};
 
 /// One frame of a flow on its way from one end to the other.
 #[derive(Clone, Debug)]
@@ -67,6 +67,11 @@ pub struct SegmentFacts {
     pub marks: Vec<Mark>,
     /// What Wireshark's TCP analysis says of it.
     pub findings: Findings,
+    /// How many duplicates of an acknowledgment there were with this one; 0 where it is none.
+    pub duplicates: u32,
+    /// Which parts of the connection's life were seen before it (and with it, where it opens a flow between used ports):
+    /// what tshark prints at its frame.
+    pub completeness: Completeness,
 }
 
 impl SegmentFacts {

@@ -1,5 +1,5 @@
 use synema_trace::{Instant, Trace};
-use synema_wire::{Protocol, dissect};
+use synema_wire::{Dissection, Protocol, dissect};
 
 use crate::{Analysis, Freight, Mark, SegmentFacts, summary};
 
@@ -20,13 +20,18 @@ pub struct FrameLine {
     pub marks: Vec<Mark>,
 }
 
-/// The line of the frame of an observation.
+/// The line of the frame of an observation, read for itself.
 pub fn frame_line(trace: &Trace, analysis: &Analysis, index: usize) -> FrameLine {
     let observation = trace.observation(index);
+    frame_line_of(trace, analysis, index, &dissect(observation.link_type, observation.bytes))
+}
+
+/// The line of a frame that was read already, as by [`crate::Dissector`].
+pub fn frame_line_of(trace: &Trace, analysis: &Analysis, index: usize, dissection: &Dissection) -> FrameLine {
+    let observation = trace.observation(index);
     let time = Instant::from_ns(observation.at.ns_since(trace.observation(0).at));
-    let (protocol, info) = summary(&observation);
+    let (protocol, info) = summary::of_dissection(dissection);
     let Some(flight) = analysis.flight_of(index).map(|flight| &analysis.flights[flight]) else {
-        let dissection = dissect(observation.link_type, observation.bytes);
         let field = |name: &str| dissection.field(name).map(|field| field.to_string()).unwrap_or_default();
         let (source, destination) = (field("eth.src"), field("eth.dst"));
         return FrameLine { time, source, destination, protocol, info, marks: Vec::new() };

@@ -6,30 +6,43 @@
 //! transition: *known* where the trace has events, *inferred* by the [`Tracker`] where it has only frames.
 
 mod analysis;
+mod check;
+mod dissector;
 mod explain;
 pub mod filter;
 mod flight;
 mod flight_finder;
 mod flow;
+mod flow_index;
+mod flow_reader;
 mod flow_table;
 mod frame_line;
 mod known_states;
 pub mod lesson;
+pub mod messages;
+mod overview;
 mod quiz;
+mod quoted;
+mod read_ahead;
+mod reading;
 mod reenact;
 mod sentence;
 pub mod series;
 mod state_log;
+pub mod statistics;
 mod stream;
 mod summary;
 mod tcp;
 mod tracker;
 
 pub use analysis::Analysis;
-pub use explain::{explain, shows_wire_numbers};
+pub use check::{Departure, Rule, Severity, check};
+pub use dissector::{Census, ChecksumCounts, Dissector};
+pub use explain::{explain, explain_frame, shows_wire_numbers};
 pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
 pub use flow::{Flow, Handshake, Side, Transport};
-pub use frame_line::{FrameLine, frame_line};
+pub use frame_line::{FrameLine, frame_line, frame_line_of};
+pub use overview::Overview;
 pub use quiz::{Question, QuestionKind, questions};
 pub use reenact::{Act, Acting, Lost, NotReenacted, Reenactment, reenact};
 pub use sentence::{Arg, Sentence};

@@ -3,14 +3,18 @@ use synema_wire::{Dissection, Protocol, dissect};
 
 /// The innermost protocol of a frame that has fields worth a line, and that line, the same in all languages.
 pub fn of(observation: &Observation<'_>) -> (Protocol, String) {
-    let dissection = dissect(observation.link_type, observation.bytes);
+    of_dissection(&dissect(observation.link_type, observation.bytes))
+}
+
+/// The same of a frame that was read already.
+pub fn of_dissection(dissection: &Dissection) -> (Protocol, String) {
     let speaking = dissection
         .layers
         .iter()
         .rev()
         .find(|layer| !matches!(layer.protocol, Protocol::Data | Protocol::Padding))
         .map_or(Protocol::Data, |layer| layer.protocol);
-    (speaking, line(&dissection, speaking))
+    (speaking, line(dissection, speaking))
 }
 
 /// One line about a frame's innermost protocol, in the words that Wireshark's info column made common.

@@ -27,6 +27,14 @@ impl ByteOrder {
         }
     }
 
+    /// A number as four octets.
+    pub(crate) fn u32(self, number: u32) -> [u8; 4] {
+        match self {
+            ByteOrder::Little => number.to_le_bytes(),
+            ByteOrder::Big => number.to_be_bytes(),
+        }
+    }
+
     /// Eight octets as a signed number, if there are eight.
     pub(crate) fn i64_of(self, bytes: &[u8]) -> Option<i64> {
         let octets = bytes.try_into().ok()?;

@@ -55,14 +55,27 @@ pub(crate) fn unpack(packed: &[u8], compression: Compression) -> io::Result<Unpa
         Compression::Gzip => copy(&mut MultiGzDecoder::new(packed), &mut room)?,
         Compression::Zstd => unpack_zstd(packed, &mut room)?,
     };
-    let bytes: Shared = match room.into_inner() {
+    Ok(Unpacked { bytes: settled(room)?, damage })
+}
+
+/// All octets of a stream, in memory or, when they are many, in a temporary file.
+///
+/// # Errors
+/// When the stream breaks off or its octets find no room on the disk.
+pub(crate) fn gather(source: &mut impl Read) -> io::Result<Shared> {
+    let mut room = SpooledTempFile::new(IN_MEMORY);
+    io::copy(source, &mut room)?;
+    settled(room)
+}
+
+fn settled(room: SpooledTempFile) -> io::Result<Shared> {
+    Ok(match room.into_inner() {
         SpooledData::InMemory(memory) => Arc::new(memory.into_inner()),
         SpooledData::OnDisk(mut file) => {
             file.seek(SeekFrom::Start(0))?;
             Arc::new(map(&file)?)
         }
-    };
-    Ok(Unpacked { bytes, damage })
+    })
 }
 
 fn unpack_zstd(mut packed: &[u8], room: &mut SpooledTempFile) -> io::Result<Option<String>> {

@@ -6,13 +6,12 @@ const CAPTURE: &str = "pcap and pcapng are read; name a capture of one of these 
 const COPY: &str = "copy it again from where it was captured";
 
 /// What files of other kinds begin with, what they are called, and what to do with them.
-const KNOWN: [(&[u8], &str, &str); 18] = [
+const KNOWN: [(&[u8], &str, &str); 23] = [
     (b"\x04\x22\x4d\x18", "lz4", UNPACK),
     (b"BZh", "bzip2", UNPACK),
     (b"\xfd7zXZ\0", "xz", UNPACK),
     (b"PK\x03\x04", "a zip archive", UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
-    (b"snoop\0\0\0", "a snoop capture", CONVERT),
     (b"RTSS", "a Network Monitor 1 capture", CONVERT),
     (b"GMBU", "a Network Monitor 2 capture", CONVERT),
     (b"TRSNIFF data    \x1a", "a Sniffer capture", CONVERT),
@@ -20,6 +19,12 @@ const KNOWN: [(&[u8], &str, &str); 18] = [
     (b"\x7fver", "an EtherPeek capture", CONVERT),
     (b"btsnoop\0", "a Bluetooth snoop log", CONVERT),
     (b"\x54\x52\x00\x64", "an HP-UX nettl trace", CONVERT),
+    (b"VL\0\0", "an old NetXRay capture", CONVERT),
+    (b"\x05VNF", "a Visual Networks capture", CONVERT),
+    (b"iptrace 1.0", "an AIX iptrace capture", CONVERT),
+    (b"iptrace 2.0", "an AIX iptrace capture", CONVERT),
+    (b"ObserverPktBuffe", "an Observer capture", CONVERT),
+    (b"\0\0\x02\0\x12\x05\0\x10", "a Tektronix K12 capture", CONVERT),
     (b"\x7fELF", "a program (ELF)", CAPTURE),
     (b"%PDF", "a PDF document", CAPTURE),
     (b"\x89PNG", "a PNG picture", CAPTURE),
@@ -27,10 +32,25 @@ const KNOWN: [(&[u8], &str, &str); 18] = [
     (b"<?xml", "XML text (a PDML dissection?)", CAPTURE),
 ];
 
+/// Magic numbers, in the order of the machine that wrote them, of pcap files whose records are unlike all others.
+const STRANGE_PCAP: [(u32, &str); 5] = [
+    (0xa1b2_34cd, "a pcap file of Mesquita's modification"),
+    (0xa12b_3c4d, "a pcap file of a Navtel program"),
+    (0xa1e2_cb12, "a pcap file of a Nokia program"),
+    (0x1c00_01ac, "a pcap file of IXIA hardware"),
+    (0x1c00_01ab, "a pcap file of an IXIA program"),
+];
+
 /// Says what a file is that is no capture.
 pub(crate) fn refuse(file: &[u8]) -> Refusal {
     if let Some((_, found, advice)) = KNOWN.iter().find(|(magic, _, _)| file.starts_with(magic)) {
         return not_a_capture((*found).to_owned(), advice);
+    }
+    if let Some(found) = strange_pcap(file) {
+        return not_a_capture(found.to_owned(), CONVERT);
+    }
+    if is_erf(file) {
+        return not_a_capture("an Endace ERF capture".to_owned(), CONVERT);
     }
     if file.len() < 4 && begins_a_capture(file) {
         return Refusal::HeaderCut { needed: 24, available: file.len() };
@@ -47,6 +67,28 @@ pub(crate) fn refuse(file: &[u8]) -> Refusal {
 
 fn not_a_capture(found: String, advice: &'static str) -> Refusal {
     Refusal::NotACapture { found, advice }
+}
+
+fn strange_pcap(file: &[u8]) -> Option<&'static str> {
+    let magic: [u8; 4] = file.get(..4)?.try_into().ok()?;
+    let orders = [u32::from_le_bytes(magic), u32::from_be_bytes(magic)];
+    STRANGE_PCAP.iter().find(|(number, _)| orders.contains(number)).map(|(_, found)| *found)
+}
+
+/// ERF has no magic number: three records must follow each other, none earlier than the one before. A record has
+/// 64 bits of time (little-endian), a type, flags, its length, losses, the wire length.
+fn is_erf(mut file: &[u8]) -> bool {
+    let mut time = 1;
+    for _ in 0..3 {
+        let Some(header) = file.get(..16) else { return false };
+        let at = u64::from_le_bytes(header[..8].try_into().expect("eight octets"));
+        let (kind, len) = (header[8] & 0x7f, usize::from(u16::from_be_bytes([header[10], header[11]])));
+        if at < time || !(1..=48).contains(&kind) || len < 16 || file.len() < len {
+            return false;
+        }
+        (time, file) = (at, &file[len..]);
+    }
+    true
 }
 
 /// Whether these few octets may be the beginning of a capture's magic number.

@@ -11,6 +11,8 @@ pub enum Format {
     PcapModified,
     /// pcapng.
     Pcapng,
+    /// snoop of version 2 (RFC 1761).
+    Snoop,
 }
 
 impl Format {
@@ -21,6 +23,7 @@ impl Format {
             Format::PcapNanoseconds => "pcap (nanoseconds)",
             Format::PcapModified => "pcap (modified)",
             Format::Pcapng => "pcapng",
+            Format::Snoop => "snoop",
         }
     }
 }

@@ -20,7 +20,8 @@ pub enum Notice {
         /// How many.
         frames: usize,
     },
-    /// Frames of a pcap file whose fraction of a second is a second or more; it was added as it stands.
+    /// Frames of a pcap file whose fraction of a second is a second or more; the low 32 bits of its nanoseconds were
+    /// added as a signed number, as Wireshark does.
     FractionTooLarge {
         /// The number of the first, from 1.
         first: usize,
@@ -33,6 +34,11 @@ pub enum Notice {
         block_type: u32,
         /// How many.
         blocks: usize,
+    },
+    /// Reading was cancelled.
+    Cancelled {
+        /// Where, in octets from the start of the file.
+        offset: u64,
     },
     /// Bits of the link type field that this program gives no meaning to.
     ReservedLinkTypeBits {
@@ -57,11 +63,32 @@ impl fmt::Display for Notice {
                 write!(f, "{frames} frames, the first being {first}, have a fraction of a second above one second")
             }
             Notice::BlocksNotRead { block_type, blocks } => {
-                write!(f, "{blocks} blocks of type {block_type:#010x} hold no frames and were not read")
+                write!(
+                    f,
+                    "{blocks} {} ({block_type:#010x}) hold no frames and were not read",
+                    blocks_named(*block_type)
+                )
+            }
+            Notice::Cancelled { offset } => {
+                write!(f, "reading was cancelled at byte {offset}; what follows is not shown")
             }
             Notice::ReservedLinkTypeBits { field } => {
                 write!(f, "the link type field {field:#010x} has reserved bits set; its low 16 bits were taken")
             }
         }
+    }
+}
+
+/// What blocks of a type are called.
+fn blocks_named(block_type: u32) -> &'static str {
+    match block_type {
+        5 => "statistics of interfaces that are not described",
+        7 => "IRIG time stamps",
+        8 => "ARINC 429 blocks",
+        9 => "systemd journal entries",
+        10 => "blocks of decryption secrets",
+        0x0bad | 0x4000_0bad => "custom blocks",
+        0x8000_0001 => "process descriptions",
+        _ => "blocks of an unknown type",
     }
 }

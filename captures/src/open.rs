@@ -4,14 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use memmap2::Mmap;
-use synema_trace::Trace;
 
-use crate::compressed::{Compression, unpack};
-use crate::index::Index;
-use crate::pcap::Pcap;
-use crate::pcapng::Pcapng;
-use crate::reader::{Reader, Step};
-use crate::{Damage, Format, OpenError, Opened, Problem, Refusal};
+use crate::compressed::{Compression, gather, unpack};
+use crate::indexing::Indexing;
+use crate::{OpenError, Opened, Progress, Refusal};
 
 /// Bytes that a trace can lie over.
 pub(crate) type Shared = Arc<dyn AsRef<[u8]> + Send + Sync>;
@@ -29,16 +25,15 @@ pub fn open(path: impl AsRef<Path>) -> Result<Opened, OpenError> {
     read(bytes).map_err(refuse)
 }
 
-/// Opens a capture that comes as a stream, standard input for one; `name` stands for it in errors.
+/// Opens a capture that comes as a stream, standard input for one, when the stream has ended; `name` stands for it in
+/// errors. A long one lies in a temporary file.
 ///
 /// # Errors
 /// As [`open`].
 pub fn read_from(name: &str, mut source: impl Read) -> Result<Opened, OpenError> {
-    let mut bytes = Vec::new();
-    match source.read_to_end(&mut bytes) {
-        Ok(_) => read_bytes(name, Arc::new(bytes)),
-        Err(error) => Err(OpenError { file: name.to_owned(), refusal: Refusal::Io(error) }),
-    }
+    let refuse = |refusal| OpenError { file: name.to_owned(), refusal };
+    let bytes = gather(&mut source).map_err(|error| refuse(Refusal::Io(error)))?;
+    read(bytes).map_err(refuse)
 }
 
 /// Opens a capture that lies in memory; `name` stands for it in errors.
@@ -59,9 +54,7 @@ fn file_bytes(path: &Path) -> Result<Shared, Refusal> {
     if metadata.is_file() && metadata.len() > 0 {
         return Ok(Arc::new(map(&file).map_err(Refusal::Io)?));
     }
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(Refusal::Io)?;
-    Ok(Arc::new(bytes))
+    gather(&mut file).map_err(Refusal::Io)
 }
 
 #[allow(unsafe_code, reason = "mapping a file is unsafe in itself, and a big capture must stay in its file")]
@@ -73,63 +66,29 @@ pub(crate) fn map(file: &File) -> io::Result<Mmap> {
     unsafe { Mmap::map(file) }
 }
 
-fn read(bytes: Shared) -> Result<Opened, Refusal> {
-    match Compression::recognise((*bytes).as_ref()) {
-        Some(compression) => read_packed((*bytes).as_ref(), compression),
-        None => read_plain(bytes),
-    }
+/// Opens a capture whose index is to grow bit by bit. A packed file is unpacked first.
+///
+/// # Errors
+/// As [`open`].
+pub fn begin(path: impl AsRef<Path>) -> Result<Indexing, OpenError> {
+    let path = path.as_ref();
+    let refuse = |refusal| OpenError { file: path.display().to_string(), refusal };
+    indexing(file_bytes(path).map_err(refuse)?).map_err(refuse)
 }
 
-fn read_packed(packed: &[u8], compression: Compression) -> Result<Opened, Refusal> {
-    let unpacked = unpack(packed, compression).map_err(Refusal::Io)?;
+fn read(bytes: Shared) -> Result<Opened, Refusal> {
+    Ok(indexing(bytes)?.finish(&Progress::default()))
+}
+
+fn indexing(bytes: Shared) -> Result<Indexing, Refusal> {
+    let Some(compression) = Compression::recognise((*bytes).as_ref()) else { return Indexing::over(bytes) };
+    let unpacked = unpack((*bytes).as_ref(), compression).map_err(Refusal::Io)?;
     let unpacked_len = (*unpacked.bytes).as_ref().len() as u64;
     if let (0, Some(reason)) = (unpacked_len, &unpacked.damage) {
         return Err(Refusal::Packed { compression, reason: reason.clone() });
     }
-    let mut opened = read_plain(unpacked.bytes)?;
-    opened.compression = Some(compression);
-    if let Some(reason) = unpacked.damage {
-        // the capture inside breaks off because of this
-        opened.complete = false;
-        let (offset, frame) = (unpacked_len, opened.trace.len() + 1);
-        opened.problem = Some(Problem { offset, frame, damage: Damage::Packed { compression, reason } });
-    }
-    Ok(opened)
-}
-
-fn read_plain(bytes: Shared) -> Result<Opened, Refusal> {
-    let shared = Arc::clone(&bytes);
-    let file: &[u8] = (*shared).as_ref();
-    let mut index = Index::new(Trace::over(bytes));
-    let (mut reader, format): (Box<dyn Reader>, Format) = if file.is_empty() {
-        return Err(Refusal::Empty);
-    } else if Pcap::recognises(file) {
-        let (reader, format) = Pcap::start(file, &mut index)?;
-        (Box::new(reader), format)
-    } else if Pcapng::recognises(file) {
-        (Box::new(Pcapng::start(file, &mut index)?), Format::Pcapng)
-    } else {
-        return Err(crate::foreign::refuse(file));
-    };
-    let problem = loop {
-        match reader.step(file, &mut index) {
-            Ok(Step::Frame | Step::Other) => {}
-            Ok(Step::End) => break None,
-            Err(damage) => {
-                break Some(Problem { offset: reader.offset() as u64, frame: index.frames() + 1, damage });
-            }
-        }
-    };
-    let (trace, interfaces, notices) = index.finish();
-    let file_bytes = file.len() as u64;
-    Ok(Opened {
-        trace,
-        format,
-        compression: None,
-        interfaces,
-        file_bytes,
-        complete: problem.is_none(),
-        problem,
-        notices,
-    })
+    let mut indexing = Indexing::over(unpacked.bytes)?;
+    indexing.compression = Some(compression);
+    indexing.packing_damage = unpacked.damage;
+    Ok(indexing)
 }

@@ -42,13 +42,20 @@ pub enum Refusal {
     },
     /// Its first header is that of an unknown version.
     Version {
-        /// `pcap` or `pcapng`.
+        /// `pcap`, `pcapng` or `snoop`.
         format: &'static str,
         /// Major version.
         major: u16,
         /// Minor version.
         minor: u16,
     },
+    /// A snoop file of a datalink type that has no link type here.
+    SnoopDatalink {
+        /// The number of RFC 1761.
+        datalink: u32,
+    },
+    /// A packed file or a stream, where only a file that lies on a disk can be followed as it grows.
+    NotFollowed,
     /// Its first section header is damaged.
     Header(crate::Damage),
 }
@@ -78,8 +85,16 @@ impl fmt::Display for Refusal {
             ),
             Refusal::Version { format, major, minor } => write!(
                 f,
-                "{format} version {major}.{minor} at byte 4; this program reads pcap 2.x and pcapng 1.x: \
+                "{format} version {major}.{minor} at byte 4; this program reads pcap 2.x, pcapng 1.x and snoop 2: \
                  save it anew with the program that made it"
+            ),
+            Refusal::SnoopDatalink { datalink } => write!(
+                f,
+                "a snoop capture of datalink type {datalink} at byte 12; Ethernet and FDDI are read: \
+                 convert it with `editcap -F pcapng`"
+            ),
+            Refusal::NotFollowed => f.write_str(
+                "cannot be followed: only a capture file that is not packed grows in place; open it without following",
             ),
             Refusal::Header(damage) => {
                 write!(f, "damaged at byte 0: {damage}; copy it again from where it was captured")

@@ -21,7 +21,7 @@ const MODIFIED: u32 = 0xa1b2_cd34;
 ///
 /// The file header is read by pcap-parser. Records are read here: pcap-parser has no big-endian modified format, does
 /// not know the swapped lengths of old versions, and a record is four numbers.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Pcap {
     offset: usize,
     order: ByteOrder,
@@ -30,7 +30,21 @@ pub(crate) struct Pcap {
     lengths: Lengths,
     frame_limit: u32,
     point: PointId,
+    /// Seconds of the first record: a guessed record of quite another time is none.
+    first_seconds: Option<u32>,
 }
+
+/// The four numbers before a frame.
+#[derive(Clone, Copy, Debug)]
+struct RecordHeader {
+    seconds: u32,
+    fraction: u32,
+    captured_len: u32,
+    wire_len: u32,
+}
+
+/// How far the records of one file lie apart in time at most, as far as guessing goes: a year.
+const GUESSED_SPAN_SECONDS: u32 = 365 * 24 * 60 * 60;
 
 /// In which order a record gives its two lengths: programs of versions before 2.3 gave the wire length first, and
 /// those of 2.3 are divided.
@@ -70,7 +84,8 @@ impl Pcap {
             return Err(Refusal::Version { format: "pcap", major, minor });
         }
         let field = header.network.0 as u32;
-        let interface = interface(field, header.snaplen);
+        let resolution = if header.is_nanosecond_precision() { 9 } else { 6 };
+        let interface = interface(field, header.snaplen, resolution);
         let link_type = LinkType(interface.link_type);
         if field & 0x03ff_0000 != 0 {
             index.note(Notice::ReservedLinkTypeBits { field });
@@ -88,6 +103,7 @@ impl Pcap {
             },
             frame_limit: frame_limit(link_type, header.snaplen),
             point,
+            first_seconds: None,
         };
         let format = match magic {
             MODIFIED => Format::PcapModified,
@@ -95,6 +111,22 @@ impl Pcap {
             _ => Format::Pcap,
         };
         Ok((reader, format))
+    }
+
+    /// The numbers at the start of `record`, which holds them all.
+    fn header(&self, record: &[u8]) -> RecordHeader {
+        let (first, second) = (self.order.u32_at(record, 8), self.order.u32_at(record, 12));
+        let (captured_len, wire_len) = match self.lengths {
+            Lengths::CapturedFirst => (first, second),
+            Lengths::WireFirst => (second, first),
+            Lengths::SmallerIsCaptured => (first.min(second), first.max(second)),
+        };
+        RecordHeader {
+            seconds: self.order.u32_at(record, 0),
+            fraction: self.order.u32_at(record, 4),
+            captured_len,
+            wire_len,
+        }
     }
 }
 
@@ -108,14 +140,7 @@ impl Reader for Pcap {
         if record.len() < self.record_header {
             return Err(cut(self.record_header));
         }
-        let seconds = self.order.u32_at(record, 0);
-        let fraction = self.order.u32_at(record, 4);
-        let (first, second) = (self.order.u32_at(record, 8), self.order.u32_at(record, 12));
-        let (captured_len, wire_len) = match self.lengths {
-            Lengths::CapturedFirst => (first, second),
-            Lengths::WireFirst => (second, first),
-            Lengths::SmallerIsCaptured => (first.min(second), first.max(second)),
-        };
+        let RecordHeader { seconds, fraction, captured_len, wire_len } = self.header(record);
         if captured_len > self.frame_limit {
             return Err(Damage::FrameTooLong { length: captured_len, limit: self.frame_limit });
         }
@@ -123,11 +148,14 @@ impl Reader for Pcap {
         if record.len() < end {
             return Err(cut(end));
         }
-        // Both are 32 bits: the largest sum is below half of what an i64 holds.
-        let at = Instant::from_ns(i64::from(seconds) * 1_000_000_000 + i64::from(fraction) * self.ns_per_fraction);
-        if i64::from(fraction) * self.ns_per_fraction >= 1_000_000_000 {
+        self.first_seconds.get_or_insert(seconds);
+        let mut fraction_ns = i64::from(fraction) * self.ns_per_fraction;
+        if fraction_ns >= 1_000_000_000 {
             index.fraction_too_large();
+            // Wireshark keeps the low 32 bits of the nanoseconds, as a signed number
+            fraction_ns = i64::from(fraction_ns as i32);
         }
+        let at = Instant::from_ns(i64::from(seconds) * 1_000_000_000 + fraction_ns);
         let offset = self.offset + self.record_header;
         index.add(at, Stored { point: self.point, heading: Heading::Unknown, wire_len, offset, captured_len });
         self.offset += end;
@@ -136,6 +164,20 @@ impl Reader for Pcap {
 
     fn offset(&self) -> usize {
         self.offset
+    }
+
+    fn at(&self, offset: usize) -> Box<dyn Reader> {
+        Box::new(Pcap { offset, ..self.clone() })
+    }
+
+    fn plausible(&self, file: &[u8], offset: usize) -> Option<usize> {
+        let record = file.get(offset..offset + self.record_header)?;
+        let RecordHeader { seconds, fraction, captured_len, wire_len } = self.header(record);
+        let is_near = seconds.abs_diff(self.first_seconds?) < GUESSED_SPAN_SECONDS;
+        let is_fraction = i64::from(fraction) * self.ns_per_fraction < 1_000_000_000;
+        let are_lengths = captured_len <= self.frame_limit && captured_len <= wire_len;
+        let end = offset + self.record_header + captured_len as usize;
+        (is_near && is_fraction && are_lengths && end <= file.len()).then_some(end)
     }
 }
 
@@ -150,7 +192,7 @@ fn magic(file: &[u8]) -> Option<(u32, ByteOrder)> {
 
 /// The interface of a file, from the header's link type field: 16 bits of link type, 10 reserved, a bit that says
 /// whether the topmost 4 count the 16-bit words of frame check sequence.
-fn interface(field: u32, snap_len: u32) -> RecordedInterface {
+fn interface(field: u32, snap_len: u32, resolution: u8) -> RecordedInterface {
     let fcs_len = (field & 0x0400_0000 != 0).then_some((field >> 28) as u8 * 2);
-    RecordedInterface { link_type: field as u16, snap_len, fcs_len, ..RecordedInterface::default() }
+    RecordedInterface { link_type: field as u16, snap_len, fcs_len, resolution, ..RecordedInterface::default() }
 }

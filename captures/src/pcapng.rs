@@ -1,10 +1,3 @@
-use pcap_parser::pcapng::{
-    EPB_MAGIC, EnhancedPacketBlock, IDB_MAGIC, ISB_MAGIC, NRB_MAGIC, SHB_MAGIC, SPB_MAGIC,
-    parse_enhancedpacketblock_be, parse_enhancedpacketblock_le, parse_interfacedescriptionblock_be,
-    parse_interfacedescriptionblock_le, parse_sectionheaderblock, parse_simplepacketblock_be,
-    parse_simplepacketblock_le,
-};
-use pcap_parser::{OptionCode, PcapNGOption};
 use synema_trace::{Heading, PointId};
 use synema_wire::LinkType;
 
@@ -12,33 +5,60 @@ use crate::byte_order::ByteOrder;
 use crate::clock::Clock;
 use crate::frame_limit::frame_limit;
 use crate::index::{Index, Stored};
-use crate::reader::{Reader, Step};
-use crate::{Damage, RecordedInterface, Refusal};
+use crate::pcapng_options::{COMMENT, Options};
+use crate::pcapng_records;
+use crate::reader::{Reader, Step, find_chain};
+use crate::{Damage, Refusal};
+
+/// The block types that are read.
+pub(crate) mod block_type {
+    /// Section Header; reads the same in both orders.
+    pub(crate) const SECTION: u32 = 0x0a0d_0d0a;
+    /// Interface Description.
+    pub(crate) const INTERFACE: u32 = 1;
+    /// The obsolete Packet Block.
+    pub(crate) const PACKET: u32 = 2;
+    /// Simple Packet.
+    pub(crate) const SIMPLE: u32 = 3;
+    /// Name Resolution.
+    pub(crate) const NAMES: u32 = 4;
+    /// Interface Statistics.
+    pub(crate) const STATISTICS: u32 = 5;
+    /// Enhanced Packet.
+    pub(crate) const ENHANCED: u32 = 6;
+    /// Decryption Secrets.
+    pub(crate) const SECRETS: u32 = 10;
+    /// Custom, to be copied or not to be copied by programs that do not know it.
+    pub(crate) const CUSTOM: [u32; 2] = [0x0bad, 0x4000_0bad];
+}
+use block_type::{ENHANCED, INTERFACE, NAMES, PACKET, SECRETS, SECTION, SIMPLE, STATISTICS};
 
 /// The byte-order magic number of a section header.
 const BYTE_ORDER: u32 = 0x1a2b_3c4d;
-/// The obsolete Packet Block, which pcap-parser does not know.
-const OBSOLETE_PACKET: u32 = 2;
 /// Octets of a block beside its body: type, length, length again.
 const FRAMING: usize = 12;
 /// Octets of a section header before its options.
 const SECTION_HEADER: usize = 28;
 /// Where the frame begins in an Enhanced and in an obsolete Packet Block.
-const PACKET_DATA: usize = 28;
+pub(crate) const PACKET_DATA: usize = 28;
 /// Where the frame begins in a Simple Packet Block.
-const SIMPLE_PACKET_DATA: usize = 12;
+pub(crate) const SIMPLE_PACKET_DATA: usize = 12;
 /// `epb_flags` of an Enhanced Packet Block and `pack_flags` of an obsolete one.
-const PACKET_FLAGS: OptionCode = OptionCode(2);
+pub(crate) const PACKET_FLAGS: u16 = 2;
+/// `epb_dropcount`.
+const PACKET_DROPS: u16 = 4;
+/// How many blocks must follow each other behind damage to be trusted.
+const TRUSTED: usize = 2;
 
 /// Reads pcapng files, section by section in the byte order of each.
-///
-/// The lengths around blocks are read here, so that damage has its byte offset; what is inside is read by pcap-parser.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Pcapng {
     offset: usize,
     order: ByteOrder,
     /// The interfaces of this section: its frames count from 0 in every section.
     section: Vec<SectionInterface>,
+    /// How many sections and interfaces were read.
+    descriptions: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +72,12 @@ struct SectionInterface {
 impl Pcapng {
     /// Whether `file` begins with a section header, or with as much of one as there is of the file.
     pub(crate) fn recognises(file: &[u8]) -> bool {
-        file.starts_with(&SHB_MAGIC.to_le_bytes())
+        file.starts_with(&SECTION.to_le_bytes())
+    }
+
+    /// A reader of a file that was recognised, before its first block.
+    pub(crate) fn new() -> Pcapng {
+        Pcapng { offset: 0, order: ByteOrder::Little, section: Vec::new(), descriptions: 0 }
     }
 
     /// Reads the first section header.
@@ -60,7 +85,7 @@ impl Pcapng {
         if file.len() < SECTION_HEADER {
             return Err(Refusal::HeaderCut { needed: SECTION_HEADER, available: file.len() });
         }
-        let mut reader = Pcapng { offset: 0, order: ByteOrder::Little, section: Vec::new() };
+        let mut reader = Pcapng::new();
         match reader.step(file, index) {
             Ok(_) => Ok(reader),
             Err(Damage::Version { major, minor }) => Err(Refusal::Version { format: "pcapng", major, minor }),
@@ -68,19 +93,24 @@ impl Pcapng {
         }
     }
 
+    /// The byte order of the section that the reader is in.
+    pub(crate) fn order(&self) -> ByteOrder {
+        self.order
+    }
+
     /// The block at the reader's place, its lengths checked.
-    fn block<'a>(&mut self, file: &'a [u8]) -> Result<(u32, &'a [u8]), Damage> {
+    pub(crate) fn block<'a>(&mut self, file: &'a [u8]) -> Result<(u32, &'a [u8]), Damage> {
         let rest = &file[self.offset..];
         let available = rest.len() as u64;
         if rest.len() < FRAMING {
             return Err(Damage::Cut { needed: FRAMING as u64, available });
         }
         // A section header reads the same in both orders, and its order is that of its own length.
-        if rest.starts_with(&SHB_MAGIC.to_le_bytes()) {
-            self.order = [ByteOrder::Little, ByteOrder::Big]
-                .into_iter()
-                .find(|order| order.u32_at(rest, 8) == BYTE_ORDER)
-                .ok_or(Damage::ByteOrder { found: [rest[8], rest[9], rest[10], rest[11]] })?;
+        if rest.starts_with(&SECTION.to_le_bytes()) {
+            // frames behind a section header that cannot be read belong to no interface that is known
+            self.section.clear();
+            self.order = section_order(rest)
+                .ok_or_else(|| Damage::ByteOrder { found: [rest[8], rest[9], rest[10], rest[11]] })?;
         }
         let block_type = self.order.u32_at(rest, 0);
         let first = self.order.u32_at(rest, 4);
@@ -95,117 +125,139 @@ impl Pcapng {
         Ok((block_type, block))
     }
 
-    fn start_section(&mut self, block: &[u8]) -> Result<(), Damage> {
-        let (_, header) =
-            parse_sectionheaderblock(block).map_err(|_| Damage::BlockContent { block_type: SHB_MAGIC })?;
-        if header.major_version != 1 {
-            return Err(Damage::Version { major: header.major_version, minor: header.minor_version });
+    fn start_section(&mut self, block: &[u8], index: &mut Index) -> Result<(), Damage> {
+        if block.len() < SECTION_HEADER {
+            return Err(Damage::BlockContent { block_type: SECTION });
         }
-        self.section.clear();
+        let (major, minor) = (self.order.u16_at(block, 12), self.order.u16_at(block, 14));
+        if major != 1 {
+            return Err(Damage::Version { major, minor });
+        }
+        index.add_section(pcapng_records::section(Options::of(self.order, block, 24)));
+        self.descriptions += 1;
         Ok(())
     }
 
     fn describe_interface(&mut self, block: &[u8], index: &mut Index) -> Result<(), Damage> {
-        let parsed = match self.order {
-            ByteOrder::Little => parse_interfacedescriptionblock_le(block),
-            ByteOrder::Big => parse_interfacedescriptionblock_be(block),
-        };
-        let (_, described) = parsed.map_err(|_| Damage::BlockContent { block_type: IDB_MAGIC })?;
-        let link_type = LinkType(described.linktype.0 as u16);
-        // pcap-parser reads `if_tsoffset` as little-endian in sections of either order.
-        let offset_seconds =
-            option(&described.options, OptionCode::IfTsoffset).and_then(|value| self.order.i64_of(value)).unwrap_or(0);
-        let resolution = option(&described.options, OptionCode::IfTsresol).and_then(|value| value.first().copied());
-        let point = index.add_interface(RecordedInterface {
-            name: text(&described.options, OptionCode::IfName),
-            description: text(&described.options, OptionCode::IfDescription),
-            link_type: link_type.0,
-            snap_len: described.snaplen,
-            fcs_len: None,
-        })?;
-        self.section.push(SectionInterface {
-            point,
-            clock: Clock::new(resolution.unwrap_or(Clock::DEFAULT_RESOLUTION), offset_seconds),
-            snap_len: described.snaplen,
-            frame_limit: frame_limit(link_type, described.snaplen),
-        });
+        if block.len() < 20 {
+            return Err(Damage::BlockContent { block_type: INTERFACE });
+        }
+        let (link_type, snap_len) = (self.order.u16_at(block, 8), self.order.u32_at(block, 12));
+        let options = Options::of(self.order, block, 16);
+        let (interface, offset_seconds) = pcapng_records::interface(link_type, snap_len, options);
+        let clock = Clock::new(interface.resolution, offset_seconds);
+        let point = index.add_interface(interface)?;
+        let frame_limit = frame_limit(LinkType(link_type), snap_len);
+        self.section.push(SectionInterface { point, clock, snap_len, frame_limit });
+        self.descriptions += 1;
         Ok(())
     }
 
-    fn interface(&self, id: u32) -> Result<SectionInterface, Damage> {
-        self.section.get(id as usize).copied().ok_or(Damage::Interface { id, described: self.section.len() })
+    fn interface(&self, id: u32) -> Result<&SectionInterface, Damage> {
+        self.section.get(id as usize).ok_or(Damage::Interface { id, described: self.section.len() })
     }
 
-    fn enhanced_packet(&self, block: &[u8], index: &mut Index) -> Result<(), Damage> {
-        self.packet(self.parse_packet(block, EPB_MAGIC)?, index)
-    }
-
-    /// An obsolete Packet Block has the layout of an Enhanced one, but for a drop count in the second half of the
-    /// interface number: it is read as one after that is put right.
-    fn obsolete_packet(&self, block: &[u8], index: &mut Index) -> Result<(), Damage> {
-        if block.len() < 32 {
-            return Err(Damage::BlockContent { block_type: OBSOLETE_PACKET });
+    /// An Enhanced Packet Block, or an obsolete one: they differ in how the interface is numbered.
+    fn packet(&self, block: &[u8], block_type: u32, id: u32, index: &mut Index) -> Result<(), Damage> {
+        let (captured_len, wire_len) = (self.order.u32_at(block, 20), self.order.u32_at(block, 24));
+        let data_end = PACKET_DATA + captured_len as usize;
+        if data_end + 4 > block.len() {
+            return Err(Damage::BlockContent { block_type });
         }
-        let mut enhanced = block.to_vec();
-        let (block_type, id) = (EPB_MAGIC, u32::from(self.order.u16_at(block, 8)));
-        let (block_type, id) = match self.order {
-            ByteOrder::Little => (block_type.to_le_bytes(), id.to_le_bytes()),
-            ByteOrder::Big => (block_type.to_be_bytes(), id.to_be_bytes()),
-        };
-        enhanced[..4].copy_from_slice(&block_type);
-        enhanced[8..12].copy_from_slice(&id);
-        self.packet(self.parse_packet(&enhanced, OBSOLETE_PACKET)?, index)
-    }
-
-    fn parse_packet<'a>(&self, block: &'a [u8], block_type: u32) -> Result<EnhancedPacketBlock<'a>, Damage> {
-        let parsed = match self.order {
-            ByteOrder::Little => parse_enhancedpacketblock_le(block),
-            ByteOrder::Big => parse_enhancedpacketblock_be(block),
-        };
-        parsed.map(|(_, packet)| packet).map_err(|_| Damage::BlockContent { block_type })
-    }
-
-    fn packet(&self, packet: EnhancedPacketBlock<'_>, index: &mut Index) -> Result<(), Damage> {
-        let interface = self.interface(packet.if_id)?;
-        if packet.caplen > interface.frame_limit {
-            return Err(Damage::FrameTooLong { length: packet.caplen, limit: interface.frame_limit });
+        let interface = self.interface(id)?;
+        if captured_len > interface.frame_limit {
+            return Err(Damage::FrameTooLong { length: captured_len, limit: interface.frame_limit });
         }
-        let at = interface.clock.instant(u64::from(packet.ts_high) << 32 | u64::from(packet.ts_low));
-        let at = at.unwrap_or_else(|nearest| {
+        let ticks = u64::from(self.order.u32_at(block, 12)) << 32 | u64::from(self.order.u32_at(block, 16));
+        let at = interface.clock.instant(ticks).unwrap_or_else(|nearest| {
             index.time_out_of_range();
             nearest
         });
-        let flags = option(&packet.options, PACKET_FLAGS).filter(|value| value.len() == 4);
-        let heading = match flags.map(|value| self.order.u32_at(value, 0) & 3) {
-            Some(1) => Heading::Inbound,
-            Some(2) => Heading::Outbound,
-            _ => Heading::Unknown,
-        };
-        let (offset, captured_len) = (self.offset + PACKET_DATA, packet.caplen);
-        index.add(at, Stored { point: interface.point, heading, wire_len: packet.origlen, offset, captured_len });
+        let options = Options { at: data_end.next_multiple_of(4), ..Options::of(self.order, block, 0) };
+        let mut heading = Heading::Unknown;
+        let mut has_details = false;
+        for option in options {
+            match (option.code, option.value.len()) {
+                (PACKET_FLAGS, 4) => {
+                    let flags = self.order.u32_at(option.value, 0);
+                    heading =
+                        [Heading::Unknown, Heading::Inbound, Heading::Outbound, Heading::Unknown][(flags & 3) as usize];
+                    has_details |= flags & !3 != 0;
+                }
+                (PACKET_DROPS, 8) if block_type == ENHANCED => {
+                    let drops = self.order.i64_of(option.value).unwrap_or_default();
+                    index.dropped(interface.point, drops as u64);
+                }
+                (COMMENT, _) => {}
+                _ => has_details = true,
+            }
+        }
+        let offset = self.offset + PACKET_DATA;
+        index.add(at, Stored { point: interface.point, heading, wire_len, offset, captured_len });
+        for comment in options.filter(|option| option.code == COMMENT) {
+            index.comment(self.offset + comment.at, comment.value.len());
+        }
+        if has_details {
+            index.frames_with_details += 1;
+        }
         Ok(())
     }
 
     fn simple_packet(&self, block: &[u8], index: &mut Index) -> Result<(), Damage> {
-        let parsed = match self.order {
-            ByteOrder::Little => parse_simplepacketblock_le(block),
-            ByteOrder::Big => parse_simplepacketblock_be(block),
-        };
-        let (_, packet) = parsed.map_err(|_| Damage::BlockContent { block_type: SPB_MAGIC })?;
         let interface = self.interface(0)?;
+        let Some(room) = block.len().checked_sub(SIMPLE_PACKET_DATA + 4) else {
+            return Err(Damage::BlockContent { block_type: SIMPLE });
+        };
+        let wire_len = self.order.u32_at(block, 8);
         let snap_len = if interface.snap_len == 0 { u32::MAX } else { interface.snap_len };
-        let captured_len = packet.origlen.min(snap_len);
-        if captured_len as usize > packet.data.len() {
-            return Err(Damage::BlockContent { block_type: SPB_MAGIC });
+        let captured_len = wire_len.min(snap_len);
+        if captured_len as usize > room {
+            return Err(Damage::BlockContent { block_type: SIMPLE });
         }
         index.add_without_time(Stored {
             point: interface.point,
             heading: Heading::Unknown,
-            wire_len: packet.origlen,
+            wire_len,
             offset: self.offset + SIMPLE_PACKET_DATA,
             captured_len,
         });
         Ok(())
+    }
+
+    /// Counters of an interface; those of one that is not described are nobody's.
+    fn statistics(&self, block: &[u8], index: &mut Index) {
+        let id = if block.len() < 24 { u32::MAX } else { self.order.u32_at(block, 8) };
+        let Ok(interface) = self.interface(id) else { return index.not_read(STATISTICS) };
+        let (received, dropped) = pcapng_records::statistics(Options::of(self.order, block, 20));
+        index.statistics(interface.point, received, dropped);
+    }
+
+    /// Reads what is in a block; whether it was a frame.
+    fn content(&mut self, block_type: u32, block: &[u8], index: &mut Index) -> Result<Step, Damage> {
+        match block_type {
+            ENHANCED | PACKET => {
+                if block.len() < PACKET_DATA + 4 {
+                    return Err(Damage::BlockContent { block_type });
+                }
+                let id = match block_type {
+                    ENHANCED => self.order.u32_at(block, 8),
+                    _ => u32::from(self.order.u16_at(block, 8)),
+                };
+                self.packet(block, block_type, id, index)?;
+                // 65,535 says that the drops before this frame are not known
+                let drops = self.order.u16_at(block, 10);
+                if block_type == PACKET && drops != u16::MAX && drops != 0 {
+                    index.dropped(self.interface(id)?.point, drops.into());
+                }
+            }
+            SIMPLE => self.simple_packet(block, index)?,
+            SECTION => self.start_section(block, index)?,
+            INTERFACE => self.describe_interface(block, index)?,
+            NAMES => index.add_names(pcapng_records::names(self.order, block)),
+            STATISTICS => self.statistics(block, index),
+            other => index.not_read(other),
+        }
+        Ok(if matches!(block_type, ENHANCED | PACKET | SIMPLE) { Step::Frame } else { Step::Other })
     }
 }
 
@@ -215,22 +267,7 @@ impl Reader for Pcapng {
             return Ok(Step::End);
         }
         let (block_type, block) = self.block(file)?;
-        let mut step = Step::Other;
-        match block_type {
-            SHB_MAGIC => self.start_section(block)?,
-            IDB_MAGIC => self.describe_interface(block, index)?,
-            EPB_MAGIC | OBSOLETE_PACKET | SPB_MAGIC => {
-                match block_type {
-                    EPB_MAGIC => self.enhanced_packet(block, index)?,
-                    SPB_MAGIC => self.simple_packet(block, index)?,
-                    _ => self.obsolete_packet(block, index)?,
-                }
-                step = Step::Frame;
-            }
-            // Names and counters, which nothing asks for yet; leaving them out loses no frame.
-            NRB_MAGIC | ISB_MAGIC => {}
-            other => index.not_read(other),
-        }
+        let step = self.content(block_type, block, index)?;
         self.offset += block.len();
         Ok(step)
     }
@@ -238,15 +275,56 @@ impl Reader for Pcapng {
     fn offset(&self) -> usize {
         self.offset
     }
+
+    fn at(&self, offset: usize) -> Box<dyn Reader> {
+        Box::new(Pcapng { offset, ..self.clone() })
+    }
+
+    fn plausible(&self, file: &[u8], offset: usize) -> Option<usize> {
+        let rest = file.get(offset..)?;
+        if rest.len() < FRAMING {
+            return None;
+        }
+        let order = if rest.starts_with(&SECTION.to_le_bytes()) { section_order(rest)? } else { self.order };
+        let block_type = order.u32_at(rest, 0);
+        let is_known =
+            matches!(block_type, SECTION | INTERFACE | PACKET | SIMPLE | NAMES | STATISTICS | ENHANCED | SECRETS)
+                || block_type::CUSTOM.contains(&block_type);
+        let len = order.u32_at(rest, 4) as usize;
+        if !is_known || len < FRAMING || !len.is_multiple_of(4) {
+            return None;
+        }
+        let block = rest.get(..len)?;
+        if order.u32_at(block, len - 4) as usize != len {
+            return None;
+        }
+        if block_type == ENHANCED {
+            let holds = |captured_len: u32| PACKET_DATA + captured_len as usize + 4 <= len;
+            let interface = self.section.get(order.u32_at(block, 8) as usize)?;
+            let is_frame = len >= PACKET_DATA + 4 && holds(order.u32_at(block, 20));
+            if !is_frame || order.u32_at(block, 20) > interface.frame_limit {
+                return None;
+            }
+        }
+        Some(offset + len)
+    }
+
+    fn knowledge(&self) -> usize {
+        self.descriptions
+    }
+
+    fn resume(&mut self, file: &[u8]) -> bool {
+        match find_chain(self, file, self.offset + 1, file.len(), TRUSTED) {
+            Some(offset) => {
+                self.offset = offset;
+                true
+            }
+            None => false,
+        }
+    }
 }
 
-/// The value of the first option of a code, without its padding.
-fn option<'a>(options: &'a [PcapNGOption<'_>], code: OptionCode) -> Option<&'a [u8]> {
-    options.iter().find(|option| option.code == code)?.as_bytes().ok()
-}
-
-/// An option's text; some programs count a closing NUL, and not all write UTF-8.
-fn text(options: &[PcapNGOption<'_>], code: OptionCode) -> String {
-    let value = option(options, code).unwrap_or_default();
-    String::from_utf8_lossy(value).trim_end_matches('\0').to_owned()
+/// The byte order of the section whose header begins `rest`, by its magic number.
+fn section_order(rest: &[u8]) -> Option<ByteOrder> {
+    [ByteOrder::Little, ByteOrder::Big].into_iter().find(|order| order.u32_at(rest, 8) == BYTE_ORDER)
 }

@@ -4,9 +4,12 @@ use pcap_parser::pcapng::{
     EnhancedPacketBlock, InterfaceDescriptionBlock, InterfaceStatisticsBlock, SectionHeaderBlock,
 };
 use pcap_parser::{Linktype, OptionCode, PcapNGOption, ToVec};
-use synema_trace::{Heading, Instant, Observation, Point};
+use synema_trace::{Heading, Instant, Observation};
 
-use crate::SaveError;
+use crate::clock::Clock;
+use crate::pcapng::PACKET_FLAGS;
+use crate::pcapng_records::{IF_DESCRIPTION, IF_FCSLEN, IF_NAME};
+use crate::{RecordedInterface, SaveError};
 
 /// The beginning of a file.
 pub(crate) fn section_header() -> Vec<u8> {
@@ -23,53 +26,85 @@ pub(crate) fn section_header() -> Vec<u8> {
     })
 }
 
-/// The description of a point as an interface with nanoseconds.
-pub(crate) fn interface(point: &Point) -> Vec<u8> {
-    let mut options = Vec::new();
-    // Options count their length in 16 bits.
-    let name = point.name.as_bytes();
-    if !name.is_empty() && name.len() <= usize::from(u16::MAX) {
-        options.push(option(OptionCode::IfName, name.to_vec()));
+/// In what a file counts the times of an interface's frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Microseconds,
+    Nanoseconds,
+}
+
+impl Unit {
+    /// Microseconds for an interface that counts in them, nanoseconds for all others.
+    pub(crate) fn of(interface: &RecordedInterface) -> Unit {
+        if interface.resolution == Clock::DEFAULT_RESOLUTION { Unit::Microseconds } else { Unit::Nanoseconds }
     }
-    options.push(option(OptionCode::IfTsresol, vec![9]));
+}
+
+/// The description of an interface: its name, how long its frames were cut, and in what it counts time.
+pub(crate) fn interface(described: &RecordedInterface) -> Vec<u8> {
+    let mut options = Vec::new();
+    for (code, text) in [(IF_NAME, &described.name), (IF_DESCRIPTION, &described.description)] {
+        // Options count their length in 16 bits.
+        if !text.is_empty() && text.len() <= usize::from(u16::MAX) {
+            options.push(option(OptionCode(code), text.as_bytes().to_vec()));
+        }
+    }
+    let (tsresol, unit) = match Unit::of(described) {
+        Unit::Microseconds => (6, None),
+        Unit::Nanoseconds => (9, Some(9)),
+    };
+    options.extend(unit.map(|unit| option(OptionCode::IfTsresol, vec![unit])));
+    options.extend(described.fcs_len.map(|octets| option(OptionCode(IF_FCSLEN), vec![octets])));
     serialized(InterfaceDescriptionBlock {
         block_type: 0,
         block_len1: 0,
-        linktype: Linktype(i32::from(point.link_type.0)),
+        linktype: Linktype(i32::from(described.link_type)),
         reserved: 0,
-        snaplen: 0,
+        snaplen: described.snap_len,
         options,
         block_len2: 0,
-        if_tsresol: 9,
+        if_tsresol: tsresol,
         if_tsoffset: 0,
     })
 }
 
-/// A frame seen at the interface with this number.
-pub(crate) fn frame(seen: &Observation<'_>, interface: u32) -> Result<Vec<u8>, SaveError> {
+/// A frame seen at the interface with this number, with the bytes that are written for it.
+pub(crate) fn frame<'c>(
+    seen: &Observation<'_>,
+    bytes: &[u8],
+    interface: u32,
+    unit: Unit,
+    comments: impl Iterator<Item = Cow<'c, str>>,
+) -> Result<Vec<u8>, SaveError> {
     let Ok(ns) = u64::try_from(seen.at.ns) else {
         return Err(SaveError::Time { frame: seen.number(), at: seen.at, format: "pcapng" });
     };
-    // The header, an option and the padding take less than 64 octets.
-    if seen.bytes.len() > u32::MAX as usize - 64 {
-        return Err(SaveError::TooLong { frame: seen.number() });
-    }
     let direction = match seen.heading {
         Heading::Inbound => Some(1u32),
         Heading::Outbound => Some(2),
         Heading::Unknown => None,
     };
+    let mut options: Vec<_> = comments
+        .filter(|text| text.len() <= usize::from(u16::MAX))
+        .map(|text| option(OptionCode::Comment, text.as_bytes().to_vec()))
+        .collect();
+    options.extend(direction.map(|flags| option(OptionCode(PACKET_FLAGS), flags.to_le_bytes().to_vec())));
+    // The header and the padding take less than 64 octets, an option's head and padding less than 8.
+    let options_len: usize = options.iter().map(|option| option.value.len() + 8).sum();
+    if bytes.len() > u32::MAX as usize - 64 - options_len {
+        return Err(SaveError::TooLong { frame: seen.number() });
+    }
+    let ticks = if unit == Unit::Microseconds { ns / 1_000 } else { ns };
     Ok(serialized(EnhancedPacketBlock {
         block_type: 0,
         block_len1: 0,
         if_id: interface,
-        ts_high: (ns >> 32) as u32,
-        ts_low: ns as u32,
-        caplen: seen.bytes.len() as u32,
+        ts_high: (ticks >> 32) as u32,
+        ts_low: ticks as u32,
+        caplen: bytes.len() as u32,
         origlen: seen.wire_len,
-        data: seen.bytes,
-        // `epb_flags` has the code 2.
-        options: direction.map(|flags| option(OptionCode(2), flags.to_le_bytes().to_vec())).into_iter().collect(),
+        data: bytes,
+        options,
         block_len2: 0,
     }))
 }

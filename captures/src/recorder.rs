@@ -8,7 +8,7 @@ use pcap_parser::{Linktype, OptionCode, PcapNGOption, ToVec};
 use synema_trace::{Instant, Observation, Point};
 
 use crate::SaveError;
-use crate::pcapng_blocks::{frame, section_header, statistics};
+use crate::pcapng_blocks::{Unit, frame, section_header, statistics};
 use crate::ring::{Ring, RingFiles};
 
 /// `if_filter`: how frames were chosen.
@@ -97,7 +97,7 @@ impl Recorder {
     /// # Errors
     /// When it cannot be written.
     pub fn record(&mut self, seen: &Observation<'_>) -> Result<(), SaveError> {
-        let block = frame(seen, 0)?;
+        let block = frame(seen, seen.bytes, 0, Unit::Nanoseconds, std::iter::empty())?;
         if let (Some(ring), Some(first)) = (&self.ring, self.first)
             && ring.is_full(self.octets + block.len() as u64, seen.at.ns_since(first))
         {

@@ -181,9 +181,12 @@ mod tests {
         recorder.finish(crate::Counts { received: frames as u64, dropped: 3 }).unwrap();
         let mut files: Vec<PathBuf> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
+        let last = open(files.last().unwrap()).unwrap();
+        assert_eq!(last.interfaces[0].dropped, Some(3));
         let described = files.iter().map(|path| {
             let opened = open(path).unwrap();
             assert!(opened.complete, "{opened:?}");
+            assert_eq!(opened.interfaces[0].filter, "tcp");
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             (name, opened.trace.len(), fs::metadata(path).unwrap().len())
         });

@@ -2,8 +2,8 @@ use std::io::Write;
 
 use synema_trace::{PointId, Trace};
 
-use crate::SaveError;
-use crate::pcapng_blocks::{frame, interface, section_header};
+use crate::pcapng_blocks::{Unit, frame, interface, section_header};
+use crate::{Everything, Passage, RecordedInterface, SaveError, Saved};
 
 /// What of a trace is saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct SaveOptions {
 
 impl SaveOptions {
     /// The points to be saved, in the trace's order.
-    pub(crate) fn selected(&self, trace: &Trace) -> Result<Vec<PointId>, SaveError> {
+    fn selected(&self, trace: &Trace) -> Result<Vec<PointId>, SaveError> {
         let all = (0..trace.points().len()).map(|index| PointId(index as u16));
         let Some(wanted) = &self.points else { return Ok(all.collect()) };
         match wanted.iter().find(|point| usize::from(point.0) >= trace.points().len()) {
@@ -32,20 +32,46 @@ impl SaveOptions {
 /// When `to` takes no more, and when a frame's time lies before 1970.
 pub fn save_pcapng(trace: &Trace, mut to: impl Write, options: &SaveOptions) -> Result<usize, SaveError> {
     let points = options.selected(trace)?;
+    let interfaces: Vec<RecordedInterface> = trace.points().iter().map(RecordedInterface::of_point).collect();
+    let saved = write_points(trace, &interfaces, &points, &mut to, &mut Everything)?;
+    to.flush()?;
+    Ok(saved.frames)
+}
+
+/// Writes the frames of a trace through a passage, with its points' descriptions.
+pub(crate) fn write(
+    trace: &Trace,
+    interfaces: &[RecordedInterface],
+    to: &mut dyn Write,
+    passage: &mut dyn Passage,
+) -> Result<Saved, SaveError> {
+    let points: Vec<PointId> = (0..trace.points().len()).map(|index| PointId(index as u16)).collect();
+    write_points(trace, interfaces, &points, to, passage)
+}
+
+fn write_points(
+    trace: &Trace,
+    interfaces: &[RecordedInterface],
+    points: &[PointId],
+    to: &mut dyn Write,
+    passage: &mut dyn Passage,
+) -> Result<Saved, SaveError> {
     to.write_all(&section_header())?;
     // The number of each point's interface in the file; none where it is left out.
-    let mut interfaces = vec![None; trace.points().len()];
+    let mut numbers = vec![None; trace.points().len()];
     for (number, point) in points.iter().enumerate() {
-        interfaces[usize::from(point.0)] = Some(number as u32);
-        to.write_all(&interface(trace.point(*point)))?;
+        let described = &interfaces[usize::from(point.0)];
+        numbers[usize::from(point.0)] = Some((number as u32, Unit::of(described)));
+        to.write_all(&interface(described))?;
     }
-    let mut frames = 0;
+    let mut saved = Saved::default();
     for seen in trace.observations() {
-        if let Some(interface) = interfaces[usize::from(seen.point.0)] {
-            to.write_all(&frame(&seen, interface)?)?;
-            frames += 1;
+        let Some((number, unit)) = numbers[usize::from(seen.point.0)] else { continue };
+        if let Some(bytes) = passage.pass(&seen) {
+            let comments = trace.comments(seen.index);
+            to.write_all(&frame(&seen, &bytes, number, unit, comments)?)?;
+            saved.frames += 1;
         }
     }
-    to.flush()?;
-    Ok(frames)
+    Ok(saved)
 }

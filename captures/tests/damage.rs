@@ -5,7 +5,7 @@ mod crafted;
 use crafted::{Crafted, MICRO, MODIFIED, NANO, ORDERS, Order, every_block, open, seen};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use synema_captures::{Damage, OpenError, Refusal};
+use synema_captures::{Damage, OpenError, Opened, Refusal, Skipped};
 
 /// Three frames in every pcap variant, and the pcapng with every block.
 fn files() -> Vec<Vec<u8>> {
@@ -100,12 +100,65 @@ fn a_later_section_may_be_damaged_too() {
 }
 
 #[test]
+fn an_endace_capture_is_named() {
+    let record =
+        |second: u64| Crafted::new(Order::Big).raw(&(second << 32).to_le_bytes()).raw(&[2, 4]).u16(32).raw(&[0; 20]);
+    let file: Vec<u8> = (5..9).flat_map(|second| record(second).bytes).collect();
+    let text = open(&file).unwrap_err().to_string();
+    assert!(text.contains("ERF") && text.contains("editcap"), "{text}");
+}
+
+#[test]
+fn pcapng_is_read_on_behind_damage() {
+    for order in ORDERS {
+        let none = Crafted::new(order);
+        let head = || none.body().section().interface(1, 0, &none).enhanced(0, 0, 1, b"before", &none);
+        let damaged = [
+            none.body().raw(b"garbage of no sense!"),
+            none.body().u32(6).u32(u32::MAX).raw(&[7; 24]),
+            none.body().u32(6).u32(32).raw(&[7; 20]).u32(36),
+            none.body().enhanced(9, 0, 1, b"an interface that is not there", &none),
+            // a section header that cannot be read takes its interfaces with it: only the next section counts
+            none.body().raw(&[0x0a, 0x0d, 0x0d, 0x0a]).u32(28).raw(&[9; 20]).enhanced(0, 0, 1, b"lost", &none),
+        ];
+        for (number, damage) in damaged.into_iter().enumerate() {
+            let offset = head().bytes.len() as u64;
+            let mut after = none.body();
+            if number == 4 {
+                after = after.section().interface(1, 0, &none);
+            }
+            let after = after.enhanced(0, 1, 1, b"after", &none).enhanced(0, 2, 1, b"last", &none);
+            let opened = head().raw(&damage.bytes).raw(&after.bytes).open();
+            let frames: Vec<_> = opened.trace.observations().map(|seen| seen.bytes).collect();
+            assert_eq!(frames, [&b"before"[..], b"after", b"last"], "{number}");
+            let skipped = Skipped { offset, len: damage.bytes.len() as u64, next_frame: 2 };
+            assert_eq!(opened.skipped, [skipped], "{number}");
+            assert_eq!((opened.complete, opened.problem.unwrap().offset), (false, offset), "{number}");
+        }
+    }
+}
+
+#[test]
+fn many_damaged_places_are_counted_and_only_some_are_listed() {
+    let none = Crafted::new(Order::Little);
+    let mut file = none.body().section().interface(1, 0, &none);
+    for time in 0..200 {
+        file = file.raw(b"bad!").enhanced(0, time, 1, b"x", &none).enhanced(0, time, 1, b"y", &none);
+    }
+    let opened = file.open();
+    assert_eq!((opened.trace.len(), opened.skipped.len()), (400, Opened::SKIPPED_NAMED));
+    assert_eq!(opened.skipped_bytes(), 800);
+}
+
+#[test]
 fn what_is_no_capture_is_named() {
-    let cases: [(&[u8], &str); 9] = [
+    let cases: [(&[u8], &str); 11] = [
         (b"", "t: is empty (0 bytes)"),
         (b"\x1f\x8b\x08\x00rest", "gzip"),
         (b"\x28\xb5\x2f\xfdrest", "zstd"),
-        (b"snoop\0\0\0rest", "snoop"),
+        (b"btsnoop\0rest", "Bluetooth"),
+        (b"\x1c\x00\x01\xac and so on", "IXIA"),
+        (b"iptrace 2.0 and so on", "iptrace"),
         (b"No.,Time,Source\n1,0.0,192.0.2.1\n", "text"),
         ("包,时间\n".as_bytes(), "text"),
         (&[0; 64], "zero bytes"),

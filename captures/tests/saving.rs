@@ -5,7 +5,7 @@ mod crafted;
 use crafted::{Seen, every_block, open, seen};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use synema_captures::{Format, SaveError, SaveOptions, save_pcap, save_pcapng};
+use synema_captures::{Everything, Format, SaveError, SaveFormat, SaveOptions, save, save_pcapng};
 use synema_trace::{Heading, Instant, Point, PointId, Trace};
 use synema_wire::LinkType;
 
@@ -62,8 +62,12 @@ fn one_vantage_point_is_saved_alone() {
 
 #[test]
 fn times_that_a_format_cannot_hold_are_refused() {
+    let to_pcap = |trace: &Trace| {
+        let opened = open(&pcapng(trace, &SaveOptions::default()).unwrap()).unwrap();
+        save(&opened, SaveFormat::Pcap, &mut Vec::new(), &mut Everything).unwrap_err().to_string()
+    };
     let mut trace = simulated();
-    let error = save_pcap(&trace, Vec::new(), &SaveOptions::default()).unwrap_err().to_string();
+    let error = to_pcap(&trace);
     assert!(error.contains("frame 3") && error.contains("pcapng"), "{error}");
     trace.observe(Instant::from_ns(-1), PointId(0), Heading::Unknown, 1, b"x");
     let error = pcapng(&trace, &SaveOptions::default()).unwrap_err().to_string();
@@ -75,14 +79,21 @@ fn pcap_keeps_times_lengths_and_bytes() {
     let mut trace = Trace::new();
     let point = trace.add_point(Point { name: "a".into(), link_type: LinkType::RAW, host: None });
     trace.observe(Instant::from_ns(4_294_967_295_999_999_999), point, Heading::Inbound, 60, b"last");
+    let opened = open(&pcapng(&trace, &SaveOptions::default()).unwrap()).unwrap();
     let mut file = Vec::new();
-    assert_eq!(save_pcap(&trace, &mut file, &SaveOptions::default()).unwrap(), 1);
+    let saved = save(&opened, SaveFormat::Pcap, &mut file, &mut Everything).unwrap();
+    assert_eq!(saved.frames, 1);
+    let losses: Vec<String> = saved.losses.iter().map(ToString::to_string).collect();
+    assert_eq!(losses, ["1 directions of frames", "1 descriptions of interfaces", "1 descriptions of sections"]);
     let opened = open(&file).unwrap();
     assert_eq!(opened.format, Format::PcapNanoseconds);
     assert_eq!(opened.link_types(), [LinkType::RAW]);
     assert_eq!(seen(&opened), [(4_294_967_295_999_999_999, 60, b"last".to_vec(), Heading::Unknown, String::new())]);
-    trace.add_point(Point { name: "b".into(), link_type: LinkType::ETHERNET, host: None });
-    assert!(matches!(save_pcap(&trace, Vec::new(), &SaveOptions::default()), Err(SaveError::SeveralLinkTypes)));
+    let other = trace.add_point(Point { name: "b".into(), link_type: LinkType::ETHERNET, host: None });
+    trace.observe(Instant::from_ns(1), other, Heading::Inbound, 60, b"x");
+    let opened = open(&pcapng(&trace, &SaveOptions::default()).unwrap()).unwrap();
+    let refused = save(&opened, SaveFormat::Pcap, &mut Vec::new(), &mut Everything);
+    assert!(matches!(refused, Err(SaveError::SeveralLinkTypes)));
 }
 
 proptest! {

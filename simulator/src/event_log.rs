@@ -110,9 +110,16 @@ pub(crate) fn rows(trace: &Trace) -> Vec<Map<String, Value>> {
 /// For each event the line of the program that it goes back to, on the same host.
 fn lines(trace: &Trace) -> Vec<Option<u32>> {
     let mut lines: Vec<Option<u32>> = Vec::with_capacity(trace.events().len());
+    let mut calls: BTreeMap<(&String, &String), Option<u32>> = BTreeMap::new();
     for event in trace.events() {
         let own = match &event.kind {
-            EventKind::Call { line, .. } => *line,
+            EventKind::Call { line, text } => {
+                calls.insert((&event.actor.host, text), *line);
+                *line
+            }
+            // whatever woke it: it is the call that comes back
+            EventKind::Return { text, .. } => calls.get(&(&event.actor.host, text)).copied().flatten(),
+            EventKind::Printed { line, .. } => *line,
             _ => None,
         };
         let cause = event.cause.filter(|cause| trace.events()[*cause].actor.host == event.actor.host);
@@ -224,7 +231,7 @@ fn put_kind(row: &mut Map<String, Value>, event: &Event) {
             put("text", json!(text));
             "icmp"
         }
-        EventKind::Printed { text } => {
+        EventKind::Printed { text, .. } => {
             put("text", json!(text));
             "print"
         }

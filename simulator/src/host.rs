@@ -1,16 +1,14 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use rand_chacha::ChaCha8Rng;
 use synema_trace::{Instant, PointId, TcpState};
 use synema_wire::{Endpoint, Seq};
 
 use crate::names::Names;
 use crate::network::{Hop, Interface, Nat, Partial, PartialKey, Route, longest_match};
-use crate::random;
 use crate::services::Service;
 use crate::sockets::{Errno, Files};
-use crate::tcp::{Settings, Tcb, TimerId};
+use crate::tcp::{Settings, Tcb, TimerId, initial_sequence_number};
 
 /// A connection's place in its host's list; places are not used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,8 +59,6 @@ pub(crate) struct Connection {
     pub(crate) listening: Option<Listening>,
     /// The listening connection that a SYN came to, until the new one is open.
     pub(crate) parent: Option<ConnectionId>,
-    /// Whether no program will read or write it any more.
-    pub(crate) is_orphan: bool,
     /// What the network has reported and what may explain why the connection fails.
     pub(crate) soft_error: Option<Errno>,
 }
@@ -82,8 +78,8 @@ pub(crate) struct Listening {
 pub(crate) enum Isns {
     /// The scenario gives the first; each later one is this much further on.
     Scripted { next: u32 },
-    /// The seed decides.
-    Drawn(Box<ChaCha8Rng>),
+    /// RFC 6528 §3, with a secret key that the seed decides.
+    Keyed(u64),
 }
 
 /// Between the initial sequence numbers of a host whose first one is scripted.
@@ -96,14 +92,14 @@ pub(crate) const ARP_TIMEOUT_NS: i64 = 60_000_000_000;
 const FIRST_DYNAMIC_PORT: u16 = 49_152;
 
 impl Isns {
-    pub(crate) fn next(&mut self) -> Seq {
+    pub(crate) fn next(&mut self, local: Endpoint, remote: Endpoint, now: Instant) -> Seq {
         match self {
             Isns::Scripted { next } => {
                 let isn = *next;
                 *next = next.wrapping_add(SCRIPTED_ISN_STEP);
                 Seq(isn)
             }
-            Isns::Drawn(rng) => Seq(random::word(rng)),
+            Isns::Keyed(key) => initial_sequence_number(*key, local, remote, now),
         }
     }
 }
@@ -117,7 +113,6 @@ impl Connection {
             timer_events: Default::default(),
             listening: None,
             parent: None,
-            is_orphan: false,
             soft_error: None,
         }
     }

@@ -18,8 +18,6 @@ pub(crate) struct Link {
     pub(crate) ends: [Port; 2],
     pub(crate) delay_ns: i64,
     pub(crate) bits_per_second: Option<u64>,
-    /// Longest packet inside a frame, octets.
-    pub(crate) mtu: usize,
     /// Frames that may wait to be sent in each direction.
     pub(crate) queue_frames: Option<usize>,
     pub(crate) rules: Vec<Rule>,
@@ -270,7 +268,6 @@ mod tests {
             ends: [0, 1].map(|host| Port { node: Node::Host(host), number: 0 }),
             delay_ns: 5,
             bits_per_second: rate,
-            mtu: 1500,
             queue_frames: None,
             rules: vec![],
             weather,

@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use rand_chacha::ChaCha8Rng;
 use synema_trace::Instant;
 
 use crate::program::Steps;
+use crate::script::{Heap, Machine, Source, SystemCall};
 use crate::sockets::FileId;
 
 /// What the threads of one program share.
@@ -11,6 +14,16 @@ pub(crate) struct Process {
     pub(crate) host: usize,
     /// What each descriptor stands for.
     pub(crate) descriptors: BTreeMap<u32, FileId>,
+    /// The source, for programs that have one.
+    pub(crate) source: Option<Arc<Source>>,
+    pub(crate) heap: Heap,
+    /// Whether its tasks share one thread and give way only where they wait.
+    pub(crate) is_cooperative: bool,
+    /// Until when one of them keeps the thread.
+    pub(crate) busy_until: Instant,
+    /// What a call costs.
+    pub(crate) call_ns: i64,
+    pub(crate) draws: Box<ChaCha8Rng>,
 }
 
 /// A thread of a program: how far it has come, and what it waits for. Plain data, so that a blocked program can be
@@ -29,8 +42,34 @@ pub(crate) struct Task {
 pub(crate) enum Code {
     /// A list of calls, one after the other.
     Steps(Steps),
+    /// A thread of a source.
+    Script(Box<Script>),
     /// Nothing any more.
     Ended,
+}
+
+/// A thread of a source, and the call that it waits in.
+#[derive(Clone, Debug)]
+pub(crate) struct Script {
+    pub(crate) machine: Machine,
+    pub(crate) pending: Option<Pending>,
+}
+
+/// A call of a script that is being made.
+#[derive(Clone, Debug)]
+pub(crate) struct Pending {
+    pub(crate) call: SystemCall,
+    /// The event of the call.
+    pub(crate) event: usize,
+    pub(crate) text: String,
+    /// Octets that are through.
+    pub(crate) octets: usize,
+    /// When a call with a time-out gives up, or a pause is over.
+    pub(crate) deadline: Option<Instant>,
+    /// Whether it has been begun: a connect that waits is not begun again.
+    pub(crate) is_begun: bool,
+    /// Tasks that it has started and waits for.
+    pub(crate) started: Vec<usize>,
 }
 
 /// A call that could not finish at once.
@@ -58,13 +97,24 @@ pub(crate) enum Wants {
     Files(Vec<(FileId, i64)>),
     /// What is known of a name.
     Name { name: String, kind: u16 },
-    /// The end of another task.
-    End { task: usize },
+    /// The end of other tasks.
+    Ends { tasks: Vec<usize> },
+    /// An event of the process' heap that is set.
+    Flag { object: usize },
 }
 
 impl Process {
-    pub(crate) fn new(host: usize) -> Process {
-        Process { host, descriptors: BTreeMap::new() }
+    pub(crate) fn new(host: usize, draws: ChaCha8Rng) -> Process {
+        Process {
+            host,
+            descriptors: BTreeMap::new(),
+            source: None,
+            heap: Heap::default(),
+            is_cooperative: false,
+            busy_until: Instant::ZERO,
+            call_ns: 0,
+            draws: Box::new(draws),
+        }
     }
 
     /// The lowest free number stands for the file from now on.

@@ -6,13 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use synema_captures::{Backend, Counts, Live, LiveOptions, Origin, Recorder};
+use synema_captures::{Backend, Counts, Live, LiveOptions, Origin, Recorder, SaveError};
 
 use crate::args::Capture;
 use crate::{Failure, privilege};
 
 /// How often what was recorded is handed on: whoever follows the recording is no further behind.
 const HAND_ON: Duration = Duration::from_millis(100);
+/// How long what waits when a recording is ended may take to be recorded.
+const REST: Duration = Duration::from_millis(500);
 /// How often the kernel is asked what it dropped.
 const COUNT: Duration = Duration::from_secs(1);
 
@@ -51,8 +53,8 @@ enum Ended {
 /// Records until there is enough.
 fn record(wanted: &Capture, live: &mut Live, recorder: &mut Recorder, stopped: &AtomicBool) -> Result<(), Ended> {
     let to_pipe = wanted.output == Path::new("-");
-    let refuse = |error: synema_captures::SaveError| match error {
-        synema_captures::SaveError::Io(error) if to_pipe && error.kind() == io::ErrorKind::BrokenPipe => Ended::Unread,
+    let refuse = |error: SaveError| match error {
+        SaveError::Io(error) if to_pipe && error.kind() == io::ErrorKind::BrokenPipe => Ended::Unread,
         error => Ended::Failure(at(&wanted.output, error)),
     };
     let shows_progress = !to_pipe && io::stderr().is_terminal();
@@ -95,6 +97,24 @@ fn record(wanted: &Capture, live: &mut Live, recorder: &mut Recorder, stopped: &
     }
     if shows_progress {
         anstream::eprint!("\r");
+    }
+    let left = wanted.count.map_or(u64::MAX, |count| count - frames);
+    record_rest(live, recorder, left).map_err(refuse)
+}
+
+/// Records what had come before the end and still waits, at most so many frames: nobody counts it as dropped.
+fn record_rest(live: &mut Live, recorder: &mut Recorder, mut left: u64) -> Result<(), SaveError> {
+    let until = Instant::now() + REST;
+    // libpcap says once that it has nothing before it waits for what the kernel has not handed over
+    let mut looks = 2;
+    while left > 0 && looks > 0 && Instant::now() < until {
+        match live.next_frame() {
+            Ok(Some(frame)) => {
+                recorder.record(&frame)?;
+                left -= 1;
+            }
+            Ok(None) | Err(_) => looks -= 1,
+        }
     }
     Ok(())
 }

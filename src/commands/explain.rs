@@ -13,15 +13,19 @@ pub fn run(file: &Path, only: Option<usize>, json: bool, language: Language) -> 
     let texts = Texts::of(language);
     let mut output = Output::new();
     for observation in session.trace.observations() {
-        let Some(flight) = session.analysis.flight_of(observation.index) else { continue };
-        let flow = &session.analysis.flows[session.analysis.flights[flight].flow];
-        if only.is_some_and(|number| flow.transport != Transport::Tcp || flow.number != number) {
+        let flight = session.analysis.flight_of(observation.index);
+        let flow = flight.map(|flight| &session.analysis.flows[session.analysis.flights[flight].flow]);
+        let is_asked = |number| flow.is_some_and(|flow| flow.transport == Transport::Tcp && flow.number == number);
+        if only.is_some_and(|number| !is_asked(number)) {
             continue;
         }
-        let sentence = texts.sentence(&synema_analysis::explain(&session.trace, &session.analysis, flight));
+        let said = synema_analysis::explain_frame(&session.trace, &session.analysis, observation.index);
+        let sentence = texts.sentence(&said);
         let number = observation.number();
         match json {
-            true => output.json(&json!({ "number": number, "flow": flow.number, "text": sentence }))?,
+            true => {
+                output.json(&json!({ "number": number, "flow": flow.map(|flow| flow.number), "text": sentence }))?
+            }
             false => output.line(format_args!("{number:>6} {sentence}"))?,
         }
     }

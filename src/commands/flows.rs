@@ -1,39 +1,37 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use synema_analysis::{FindingCounts, Flow, Transport};
-use synema_trace::{Instant, Playhead};
-use synema_ui::{Language, Session};
+use synema_analysis::{FindingCounts, Flow, Overview, Transport};
 use synema_wire::Endpoint;
 
+use crate::Failure;
 use crate::output::Output;
-use crate::session::verdict;
-use crate::{Failure, Source};
+use crate::session::{complaint, file_name, open_capture};
 
 pub fn run(file: &Path, json: bool) -> Result<(), Failure> {
-    let session = Source::Capture(file.into()).load(Language::En)?;
+    let opened = open_capture(file)?;
+    let overview = Overview::of(&opened.trace);
     let mut output = Output::new();
-    for (index, flow) in session.analysis.flows.iter().enumerate() {
+    for (index, flow) in overview.flows.iter().enumerate() {
         if !matches!(flow.transport, Transport::Tcp | Transport::Udp) {
             continue;
         }
         match json {
-            true => output.json(&as_json(&session, index, flow))?,
-            false => output.line(as_text(&session, index, flow))?,
+            true => output.json(&as_json(&overview, index, flow))?,
+            false => output.line(as_text(&overview, index, flow))?,
         }
     }
     output.finish()?;
-    verdict(&session)
+    complaint(&opened, &file_name(file)).map_or(Ok(()), |complaint| Err(Failure::new(complaint)))
 }
 
 /// The names of both ends' last states, for TCP.
-fn last_states(session: &Session, index: usize, flow: &Flow) -> Option<[&'static str; 2]> {
-    let end = Playhead { at: Instant::from_ns(i64::MAX), observations: usize::MAX };
-    (flow.transport == Transport::Tcp).then(|| session.analysis.states_at(index, end).map(|end| end.state.name()))
+fn last_states(overview: &Overview, index: usize) -> Option<[&'static str; 2]> {
+    overview.last_states_of(index).map(|states| states.map(|state| state.name()))
 }
 
-fn as_json(session: &Session, index: usize, flow: &Flow) -> Value {
-    let states = last_states(session, index, flow);
+fn as_json(overview: &Overview, index: usize, flow: &Flow) -> Value {
+    let states = last_states(overview, index);
     let handshake = flow.handshake;
     let is_tcp = flow.transport == Transport::Tcp;
     let [a_to_b, b_to_a] = flow.findings;
@@ -75,7 +73,7 @@ fn endpoint(end: Endpoint) -> Value {
     json!({ "ip": end.ip.to_string(), "port": end.port })
 }
 
-fn as_text(session: &Session, index: usize, flow: &Flow) -> String {
+fn as_text(overview: &Overview, index: usize, flow: &Flow) -> String {
     let (transport, number) = (flow.transport.name(), flow.number);
     let frames = flow.frames_a_to_b + flow.frames_b_to_a;
     let mut line = format!(
@@ -85,7 +83,7 @@ fn as_text(session: &Session, index: usize, flow: &Flow) -> String {
         flow.payload_a_to_b,
         flow.payload_b_to_a,
     );
-    if let Some([a, b]) = last_states(session, index, flow) {
+    if let Some([a, b]) = last_states(overview, index) {
         let handshake = if flow.handshake.is_complete() { "handshake complete" } else { "handshake not seen whole" };
         line += &format!("  {handshake}, last {a} / {b}, {}", flow.history.as_str());
     }

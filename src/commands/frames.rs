@@ -1,63 +1,151 @@
-use std::cell::LazyCell;
+use std::ops::Range;
 use std::path::Path;
+use std::time::{Duration, Instant as Clock};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use synema_analysis::filter::{Filter, FrameFields};
-use synema_analysis::{FrameLine, frame_line};
+use synema_analysis::{Analysis, Dissector, FrameLine, frame_line_of};
+use synema_captures::{Growing, Opened};
+use synema_trace::{Observation, Trace};
 use synema_ui::Language;
+use synema_wire::Dissection;
 
 use crate::field_values::{check_names, values};
 use crate::output::Output;
-use crate::session::verdict;
+use crate::session::{complaint, of_capture, open_capture, verdict};
 use crate::{Failure, Source};
 
-pub fn run(file: &Path, filter: Option<&str>, fields: Option<&[String]>, json: bool) -> Result<(), Failure> {
-    check_names(fields.unwrap_or_default())?;
-    let filter = filter.map(Filter::parse).transpose().map_err(Failure::new)?;
-    let session = Source::Capture(file.into()).load(Language::En)?;
-    let mut output = Output::new();
-    for observation in session.trace.observations() {
-        // read once for both, and not at all for the plain list
-        let frame = LazyCell::new(|| FrameFields::of(&session.trace, &session.analysis, observation.index));
-        if filter.as_ref().is_some_and(|filter| !filter.selects(&frame)) {
-            continue;
-        }
-        if let Some(names) = fields {
-            let found = values(names, &frame);
-            match json {
-                true => {
-                    let object: serde_json::Map<_, _> =
-                        names.iter().cloned().zip(found.into_iter().map(Into::into)).collect();
-                    output.json(&object.into())?;
-                }
-                false => output.line(found.join("\t"))?,
-            }
-            continue;
-        }
-        let mut line = frame_line(&session.trace, &session.analysis, observation.index);
-        for mark in std::mem::take(&mut line.marks) {
-            line.info += &format!(" [{mark:?}]");
-        }
-        let number = observation.number();
-        if json {
-            output.json(&json!({
-                "number": number,
-                "time_ns": observation.at.ns,
-                "source": line.source,
-                "destination": line.destination,
-                "protocol": line.protocol.title(),
-                "length": observation.wire_len,
-                "info": line.info,
-            }))?;
-        } else {
-            let FrameLine { time, source, destination, protocol, info, .. } = line;
-            let protocol = protocol.title();
-            let length = observation.wire_len;
-            output.line(format_args!(
-                "{number:>6} {time:>14} {source:<24} {destination:<24} {protocol:<8} {length:>5} {info}"
-            ))?;
-        }
-    }
-    output.finish()?;
+/// Which frames, and what of them.
+pub struct Wanted<'a> {
+    pub filter: Option<&'a str>,
+    pub fields: Option<&'a [String]>,
+    pub json: bool,
+    /// Only so many of the first.
+    pub first: Option<usize>,
+}
+
+pub fn run(file: &Path, wanted: &Wanted<'_>) -> Result<(), Failure> {
+    let mut list = List::new(wanted)?;
+    let session = match wanted.first {
+        None => Source::Capture(file.into()).load(Language::En)?,
+        Some(first) => of_capture(file.display().to_string(), first_frames(file, first)?),
+    };
+    list.print(&session.trace, &session.analysis, 0..session.trace.len())?;
+    list.output.finish()?;
     verdict(&session)
+}
+
+/// The beginning of a capture: of a file on a disk nothing else is read.
+fn first_frames(file: &Path, first: usize) -> Result<Opened, Failure> {
+    if file == Path::new("-") {
+        let mut opened = open_capture(file)?;
+        opened.trace.truncate(first);
+        return Ok(opened);
+    }
+    Ok(synema_captures::begin(file).map_err(Failure::new)?.start_of(first))
+}
+
+/// How often a growing file is looked at.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Lists what there is and what comes, until the program is interrupted or the file is damaged.
+pub fn follow(file: &Path, wanted: &Wanted<'_>) -> Result<(), Failure> {
+    let mut list = List::new(wanted)?;
+    let mut growing = Growing::open(file).map_err(Failure::new)?;
+    let mut listed = 0;
+    loop {
+        let begun = Clock::now();
+        if growing.frames() > listed {
+            // what a frame means may depend on all before it
+            let trace = growing.trace();
+            list.print(trace, &Analysis::of(trace), listed..trace.len())?;
+            list.output.flush()?;
+            listed = trace.len();
+        }
+        if growing.is_ended() {
+            let problem = complaint(&growing.opened(), &file.display().to_string());
+            return Err(Failure::new(problem.unwrap_or_default()));
+        }
+        // a long list costs more to understand anew, and is looked at less often
+        std::thread::sleep(LOOK.max(begun.elapsed() * 3));
+        growing.poll().map_err(Failure::new)?;
+    }
+}
+
+/// A list being printed.
+struct List<'a> {
+    filter: Option<Filter>,
+    fields: Option<&'a [String]>,
+    json: bool,
+    output: Output,
+}
+
+impl<'a> List<'a> {
+    fn new(wanted: &Wanted<'a>) -> Result<List<'a>, Failure> {
+        check_names(wanted.fields.unwrap_or_default())?;
+        let filter = wanted.filter.map(Filter::parse).transpose().map_err(Failure::new)?;
+        Ok(List { filter, fields: wanted.fields, json: wanted.json, output: Output::new() })
+    }
+
+    fn print(&mut self, trace: &Trace, analysis: &Analysis, frames: Range<usize>) -> Result<(), Failure> {
+        let mut dissector = Dissector::new(trace, analysis);
+        for observation in frames.map(|index| trace.observation(index)) {
+            let dissection = dissector.dissect(observation.index);
+            let frame = FrameFields::read(trace, analysis, observation.index, dissection);
+            if self.filter.as_ref().is_some_and(|filter| !filter.selects(&frame)) {
+                continue;
+            }
+            match self.fields {
+                Some(names) => self.print_fields(names, &frame)?,
+                None if self.json => self.output.json(&as_json(trace, analysis, &observation, frame.dissection()))?,
+                None => {
+                    let number = observation.number();
+                    let FrameLine { time, source, destination, protocol, info, .. } =
+                        describe(trace, analysis, observation.index, frame.dissection());
+                    let (protocol, length) = (protocol.title(), observation.wire_len);
+                    self.output.line(format_args!(
+                        "{number:>6} {time:>14} {source:<24} {destination:<24} {protocol:<8} {length:>5} {info}"
+                    ))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn print_fields(&mut self, names: &[String], frame: &FrameFields<'_>) -> Result<(), Failure> {
+        let found = values(names, frame);
+        if !self.json {
+            return self.output.line(found.join("\t"));
+        }
+        let object: serde_json::Map<_, _> = names.iter().cloned().zip(found.into_iter().map(Into::into)).collect();
+        self.output.json(&object.into())
+    }
+}
+
+/// One frame of the list as an object.
+pub fn as_json(trace: &Trace, analysis: &Analysis, observation: &Observation<'_>, dissection: &Dissection) -> Value {
+    let line = describe(trace, analysis, observation.index, dissection);
+    let mut object = json!({
+        "number": observation.number(),
+        "time_ns": observation.at.ns,
+        "source": line.source,
+        "destination": line.destination,
+        "protocol": line.protocol.title(),
+        "length": observation.wire_len,
+        "info": line.info,
+    });
+    let comments: Vec<_> = trace.comments(observation.index).collect();
+    if !comments.is_empty() {
+        object["comments"] = json!(comments);
+    }
+    object
+}
+
+/// What the list says of a frame, with its marks behind the line about it.
+pub fn describe(trace: &Trace, analysis: &Analysis, index: usize, dissection: &Dissection) -> FrameLine {
+    let mut line = frame_line_of(trace, analysis, index, dissection);
+    for mark in std::mem::take(&mut line.marks) {
+        line.info += &format!(" [{mark:?}]");
+    }
+    line
 }

@@ -1,36 +1,17 @@
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use synema_captures::Opened;
-use synema_wire::{Protocol, Value as FieldValue, dissect};
+use synema_analysis::{Analysis, Census};
+use synema_captures::{Opened, RecordedInterface};
+use synema_wire::{LinkType, Mac};
 
 use crate::Failure;
 use crate::output::Output;
 use crate::session::{complaint, open_capture};
 
-/// Good and bad checksums of one protocol.
-#[derive(Default)]
-struct Sums {
-    good: u64,
-    bad: u64,
-}
-
-/// What a walk over all frames counts.
-#[derive(Default)]
-struct Counts {
-    wire_bytes: u64,
-    captured_bytes: u64,
-    protocols: BTreeMap<Protocol, u64>,
-    checksums: BTreeMap<&'static str, Sums>,
-    malformed: u64,
-    /// HTTP requests and responses, DNS queries and responses.
-    messages: [u64; 4],
-}
-
 pub fn run(file: &Path, json: bool) -> Result<(), Failure> {
     let opened = open_capture(file)?;
-    let counts = count(&opened);
+    let counts = Census::of(&opened.trace, &Analysis::of(&opened.trace));
     let mut output = Output::new();
     let problem = complaint(&opened, &file.display().to_string());
     if json {
@@ -42,55 +23,7 @@ pub fn run(file: &Path, json: bool) -> Result<(), Failure> {
     problem.map_or(Ok(()), |problem| Err(Failure::new(problem)))
 }
 
-fn count(opened: &Opened) -> Counts {
-    let mut counts = Counts::default();
-    for observation in opened.trace.observations() {
-        counts.wire_bytes += u64::from(observation.wire_len);
-        counts.captured_bytes += observation.bytes.len() as u64;
-        let dissection = dissect(observation.link_type, observation.bytes);
-        let mut protocols: Vec<Protocol> = dissection.layers.iter().map(|layer| layer.protocol).collect();
-        protocols.sort_unstable();
-        protocols.dedup();
-        for protocol in protocols.into_iter().filter(|protocol| *protocol != Protocol::Padding) {
-            *counts.protocols.entry(protocol).or_default() += 1;
-        }
-        for (name, field) in [
-            ("ip", "ip.checksum.status"),
-            ("tcp", "tcp.checksum.status"),
-            ("udp", "udp.checksum.status"),
-            ("icmp", "icmp.checksum.status"),
-            ("icmpv6", "icmpv6.checksum.status"),
-            ("igmp", "igmp.checksum.status"),
-        ] {
-            let sums = counts.checksums.entry(name).or_default();
-            // a tunnel's packets have theirs too
-            for status in dissection.layers.iter().filter_map(|layer| layer.field(field)) {
-                match status.value {
-                    FieldValue::Uint(1) => sums.good += 1,
-                    FieldValue::Uint(0) => sums.bad += 1,
-                    _ => {}
-                }
-            }
-        }
-        for layer in &dissection.layers {
-            let is_http = layer.protocol == Protocol::Http;
-            let response = layer.field("dns.flags.response").filter(|_| layer.protocol == Protocol::Dns);
-            for (count, is_one) in counts.messages.iter_mut().zip([
-                is_http && layer.field("http.request.method").is_some(),
-                is_http && layer.field("http.response.code").is_some(),
-                response.is_some_and(|bit| bit.value == FieldValue::Flag(false)),
-                response.is_some_and(|bit| bit.value == FieldValue::Flag(true)),
-            ]) {
-                *count += u64::from(is_one);
-            }
-        }
-        counts.malformed += u64::from(dissection.stop.is_some_and(|stop| stop.is_malformed()));
-    }
-    counts.checksums.retain(|_, sums| sums.good + sums.bad > 0);
-    counts
-}
-
-fn as_json(file: &Path, opened: &Opened, counts: &Counts, problem: Option<&str>) -> Value {
+fn as_json(file: &Path, opened: &Opened, counts: &Census, problem: Option<&str>) -> Value {
     let at = |index: Option<usize>| index.map(|index| opened.trace.observation(index).at.ns);
     let last = opened.trace.len().checked_sub(1);
     let protocols: serde_json::Map<String, Value> =
@@ -100,10 +33,25 @@ fn as_json(file: &Path, opened: &Opened, counts: &Counts, problem: Option<&str>)
         .iter()
         .map(|(name, sums)| ((*name).into(), json!({ "good": sums.good, "bad": sums.bad })))
         .collect();
-    let interfaces: Vec<Value> = opened
-        .interfaces
+    let interfaces: Vec<Value> = opened.interfaces.iter().map(interface_json).collect();
+    let sections: Vec<Value> = opened
+        .sections
         .iter()
-        .map(|interface| json!({ "name": interface.name, "link_type": interface.link_type }))
+        .map(|section| {
+            json!({
+                "hardware": section.hardware,
+                "os": section.os,
+                "application": section.application,
+                "comments": section.comments,
+            })
+        })
+        .collect();
+    let names: Vec<Value> =
+        opened.names.iter().map(|name| json!({ "address": name.address.to_string(), "names": name.names })).collect();
+    let skipped: Vec<Value> = opened
+        .skipped
+        .iter()
+        .map(|skipped| json!({ "offset": skipped.offset, "len": skipped.len, "next_frame": skipped.next_frame }))
         .collect();
     let notices: Vec<String> = opened.notices.iter().map(|notice| notice.to_string()).collect();
     json!({
@@ -117,6 +65,10 @@ fn as_json(file: &Path, opened: &Opened, counts: &Counts, problem: Option<&str>)
         "first_ns": at(last.map(|_| 0)),
         "last_ns": at(last),
         "interfaces": interfaces,
+        "sections": sections,
+        "names": names,
+        "comments": opened.trace.comment_count(),
+        "skipped": skipped,
         "complete": opened.complete,
         "problem": problem,
         "notices": notices,
@@ -124,13 +76,13 @@ fn as_json(file: &Path, opened: &Opened, counts: &Counts, problem: Option<&str>)
         "checksums": checksums,
         "malformed": counts.malformed,
         "messages": {
-            "http": { "requests": counts.messages[0], "responses": counts.messages[1] },
-            "dns": { "queries": counts.messages[2], "responses": counts.messages[3] },
+            "http": { "requests": counts.http_requests, "responses": counts.http_responses },
+            "dns": { "queries": counts.dns_queries, "responses": counts.dns_responses },
         },
     })
 }
 
-fn as_text(output: &mut Output, file: &Path, opened: &Opened, counts: &Counts) -> Result<(), Failure> {
+fn as_text(output: &mut Output, file: &Path, opened: &Opened, counts: &Census) -> Result<(), Failure> {
     let link_types: Vec<String> = opened.link_types().iter().map(|link_type| link_type.to_string()).collect();
     output.line(format_args!("file        {}", file.display()))?;
     output.line(format_args!("format      {}, {}", opened.format.name(), link_types.join(", ")))?;
@@ -139,6 +91,23 @@ fn as_text(output: &mut Output, file: &Path, opened: &Opened, counts: &Counts) -
     if let Some(last) = opened.trace.len().checked_sub(1) {
         let (first, last) = (opened.trace.observation(0).at, opened.trace.observation(last).at);
         output.line(format_args!("time        {first} to {last} (seconds since 1970)"))?;
+    }
+    for interface in &opened.interfaces {
+        output.line(format_args!("interface   {}", described(interface)))?;
+        for comment in &interface.comments {
+            output.line(format_args!("comment     {comment}"))?;
+        }
+    }
+    for section in &opened.sections {
+        for comment in &section.comments {
+            output.line(format_args!("comment     {comment}"))?;
+        }
+    }
+    if opened.trace.comment_count() > 0 {
+        output.line(format_args!("comments    {} on frames", opened.trace.comment_count()))?;
+    }
+    for name in &opened.names {
+        output.line(format_args!("name        {} is {}", name.address, name.names.join(", ")))?;
     }
     for (protocol, frames) in &counts.protocols {
         output.line(format_args!("protocol    {:<9} {frames} frames", protocol.title()))?;
@@ -151,4 +120,42 @@ fn as_text(output: &mut Output, file: &Path, opened: &Opened, counts: &Counts) -
         output.line(format_args!("note        {notice}"))?;
     }
     Ok(())
+}
+
+fn interface_json(interface: &RecordedInterface) -> Value {
+    json!({
+        "name": interface.name,
+        "description": interface.description,
+        "link_type": interface.link_type,
+        "snap_len": interface.snap_len,
+        "fcs_len": interface.fcs_len,
+        "resolution": interface.resolution,
+        "filter": interface.filter,
+        "os": interface.os,
+        "hardware": interface.hardware,
+        "addresses": interface.addresses.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "mac": interface.mac.map(|octets| Mac(octets).to_string()),
+        "speed": interface.speed,
+        "received": interface.received,
+        "dropped": interface.dropped,
+        "comments": interface.comments,
+    })
+}
+
+/// An interface in one line.
+fn described(interface: &RecordedInterface) -> String {
+    let name = if interface.name.is_empty() { "(no name)" } else { &interface.name };
+    let mut line = format!("{name}, {}", LinkType(interface.link_type));
+    for text in [&interface.description, &interface.hardware, &interface.filter] {
+        if !text.is_empty() {
+            line += &format!(", {text}");
+        }
+    }
+    if interface.snap_len > 0 {
+        line += &format!(", frames cut at {} bytes", interface.snap_len);
+    }
+    if let Some(dropped) = interface.dropped {
+        line += &format!(", {dropped} frames dropped");
+    }
+    line
 }

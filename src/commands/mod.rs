@@ -1,6 +1,7 @@
 mod bytes;
 #[cfg(target_os = "linux")]
 mod capture;
+mod check;
 mod convert;
 mod explain;
 mod flows;
@@ -15,6 +16,7 @@ pub mod render;
 mod show;
 mod simulate;
 mod states;
+mod stats;
 
 use synema_ui::Language;
 
@@ -26,7 +28,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
     let language = language(args.lang.as_deref())?;
     let Some(command) = args.command else { return window::open(None, language) };
     match command {
-        Command::Open { file } => window::open(Some(Source::named(&file)), language),
+        Command::Open { file, follow: false } => window::open(Some(Source::named(&file)), language),
+        Command::Open { file, follow: true } => window::open(Some(Source::Growing(file)), language),
         Command::Lesson { name, file } => match crate::lessons::find(&name) {
             Some(_) => {
                 let source = match file {
@@ -39,8 +42,9 @@ pub fn run(args: Args) -> Result<(), Failure> {
         },
         Command::Live { interface } => window::live(interface, language),
         Command::Info { file, json } => info::run(&file, json),
-        Command::Frames { file, filter, fields, json } => {
-            frames::run(&file, filter.as_deref(), fields.as_deref(), json)
+        Command::Frames { file, filter, fields, json, first, follow } => {
+            let wanted = frames::Wanted { filter: filter.as_deref(), fields: fields.as_deref(), json, first };
+            if follow { frames::follow(&file, &wanted) } else { frames::run(&file, &wanted) }
         }
         Command::Show { file, number, json } => show::run(&file, number, json),
         Command::Flows { file, json } => flows::run(&file, json),
@@ -54,8 +58,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Interfaces { json } => interfaces::run(json),
         Command::Bytes { value, form, json } => bytes::run(&value, form.as_deref(), json),
         Command::Lessons { word, file, json } => lessons::run(word.as_deref(), file.as_deref(), json, language),
-        Command::Check(_) => Err(Failure::not_built("check")),
-        Command::Stats(_) => Err(Failure::not_built("stats")),
+        Command::Check { file, json } => check::run(&file, json, language),
+        Command::Stats(wanted) => stats::run(&wanted),
         #[cfg(target_os = "linux")]
         Command::Capture(wanted) => capture::run(&wanted),
         #[cfg(not(target_os = "linux"))]

@@ -1,7 +1,9 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use synema_wire::{Dissection, dissect};
+use synema_analysis::{Analysis, Dissector};
+use synema_trace::{Observation, Trace};
+use synema_wire::Dissection;
 
 use crate::Failure;
 use crate::output::Output;
@@ -15,17 +17,19 @@ pub fn run(file: &Path, number: usize, json: bool) -> Result<(), Failure> {
         return Err(Failure::new(format!("{name}: there is no frame {number}; the file's frames are 1 to {frames}")));
     }
     let observation = opened.trace.observation(number - 1);
-    let dissection = dissect(observation.link_type, observation.bytes);
+    let analysis = Analysis::of(&opened.trace);
+    let dissection = Dissector::new(&opened.trace, &analysis).dissect(number - 1);
     let mut output = Output::new();
     match json {
-        true => output.json(&as_json(number, &dissection))?,
-        false => as_text(&mut output, number, observation.bytes.len(), &dissection)?,
+        true => output.json(&as_json(&opened.trace, &observation, &dissection))?,
+        false => as_text(&mut output, &opened.trace, &observation, &dissection)?,
     }
     output.finish()?;
     complaint(&opened, &file.display().to_string()).map_or(Ok(()), |problem| Err(Failure::new(problem)))
 }
 
-fn as_json(number: usize, dissection: &Dissection) -> Value {
+/// A frame with all its layers and fields as an object.
+pub fn as_json(trace: &Trace, observation: &Observation<'_>, dissection: &Dissection) -> Value {
     let layers: Vec<Value> = dissection
         .layers
         .iter()
@@ -47,20 +51,44 @@ fn as_json(number: usize, dissection: &Dissection) -> Value {
             json!({
                 "name": layer.protocol.name(),
                 "osi": layer.protocol.osi().number(),
+                "source": layer.source,
                 "start": layer.start,
                 "end": layer.end,
                 "fields": fields,
             })
         })
         .collect();
-    json!({ "number": number, "layers": layers, "stop": dissection.stop.as_ref().map(|stop| stop.to_string()) })
+    let sources: Vec<Value> = dissection
+        .sources
+        .iter()
+        .map(|source| {
+            let octets: String = source.bytes.iter().map(|octet| format!("{octet:02x}")).collect();
+            json!({ "name": source.kind.title(), "len": source.bytes.len(), "bytes": octets })
+        })
+        .collect();
+    let comments: Vec<_> = trace.comments(observation.index).collect();
+    let stop = dissection.stop.as_ref().map(|stop| stop.to_string());
+    json!({ "number": observation.number(), "comments": comments, "layers": layers, "sources": sources, "stop": stop })
 }
 
-fn as_text(output: &mut Output, number: usize, captured: usize, dissection: &Dissection) -> Result<(), Failure> {
-    output.line(format_args!("frame {number}, {captured} bytes captured"))?;
+fn as_text(
+    output: &mut Output,
+    trace: &Trace,
+    observation: &Observation<'_>,
+    dissection: &Dissection,
+) -> Result<(), Failure> {
+    output.line(format_args!("frame {}, {} bytes captured", observation.number(), observation.bytes.len()))?;
+    for comment in trace.comments(observation.index) {
+        output.line(format_args!("comment: {comment}"))?;
+    }
     for layer in &dissection.layers {
         let osi = layer.protocol.osi().number();
-        output.line(format_args!("{} (layer {osi}), bytes {}–{}", layer.protocol.title(), layer.start, layer.end))?;
+        let title = layer.protocol.title();
+        let place = match layer.source.checked_sub(1).and_then(|source| dissection.sources.get(source)) {
+            Some(source) => format!(" of {} ({} bytes)", source.kind.title(), source.bytes.len()),
+            None => String::new(),
+        };
+        output.line(format_args!("{title} (layer {osi}), bytes {}–{}{place}", layer.start, layer.end))?;
         for field in &layer.fields {
             let place = match field.end_bit - field.start_bit {
                 0 => "computed".to_owned(),

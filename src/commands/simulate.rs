@@ -26,7 +26,15 @@ pub fn run(
         scenario = scenario.with_seed(seed);
     }
     let run = synema_simulator::run(&scenario);
-    if let Some(path) = output {
+    let is_script = |path: &&Path| path.extension().is_some_and(|ending| ending == "pkt");
+    if let Some(path) = output.filter(is_script) {
+        let point = run.taps.first().map(|point| run.trace.point(*point));
+        let host = point.and_then(|point| point.host.as_deref()).unwrap_or_default();
+        let script = synema_simulator::packetdrill::export(&scenario, &run.trace, host)
+            .map_err(|error| naming(path, format!("not written: {error}")))?;
+        std::fs::write(path, script).map_err(|error| naming(path, error))?;
+    }
+    if let Some(path) = output.filter(|path| !is_script(path)) {
         // one vantage point: the same frame seen twice would read as a retransmission elsewhere
         let options = SaveOptions { points: Some(run.taps.iter().take(1).copied().collect()) };
         let file = BufWriter::new(create(path)?);

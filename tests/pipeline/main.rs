@@ -1,15 +1,20 @@
 //! The whole pipeline from outside: the program as people call it, and what only all rooms together can show.
 
 mod bad_input;
+mod check;
 mod contract;
 mod convert;
+mod explain;
 mod export;
 mod filters;
 mod follow;
 #[cfg(target_os = "linux")]
 mod lessons;
 mod live;
+mod overview;
+mod pictures;
 mod program;
+mod stats;
 mod tracker_truth;
 mod tshark;
 mod window;

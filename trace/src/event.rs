@@ -136,8 +136,10 @@ pub enum EventKind {
     },
     /// A program printed a line.
     Printed {
-        /// The line, without its end.
+        /// What, without the end of its line.
         text: String,
+        /// The line of the program's source that printed it, from 1.
+        line: Option<u32>,
     },
     /// A fault rule of the link touched the frame observed last.
     Fault {

@@ -18,7 +18,7 @@ mod trace;
 
 pub use event::{Actor, Certainty, Clause, Event, EventKind, TimerAction};
 pub use instant::Instant;
-pub use observation::{Heading, Observation, Point, PointId};
+pub use observation::{Heading, Link, Observation, Point, PointId};
 pub use playhead::Playhead;
 pub use store::FrameStore;
 pub use tcp_state::TcpState;

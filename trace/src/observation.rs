@@ -17,6 +17,15 @@ pub struct Point {
     pub host: Option<String>,
 }
 
+/// A link of a simulated network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its name in the scenario.
+    pub name: String,
+    /// The names of the hosts or devices at its ends.
+    pub ends: [String; 2],
+}
+
 /// Which way a frame was going at the point where it was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Heading {

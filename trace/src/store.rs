@@ -11,6 +11,14 @@ pub enum FrameStore {
 }
 
 impl FrameStore {
+    /// The bytes that were there before the trace.
+    pub fn shared(&self) -> Option<Arc<dyn AsRef<[u8]> + Send + Sync>> {
+        match self {
+            FrameStore::Shared(bytes) => Some(Arc::clone(bytes)),
+            FrameStore::Own(_) => None,
+        }
+    }
+
     /// Everything stored.
     pub fn bytes(&self) -> &[u8] {
         match self {

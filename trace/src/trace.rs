@@ -1,8 +1,9 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use synema_wire::LinkType;
 
-use crate::{Event, FrameStore, Heading, Instant, Observation, Point, PointId};
+use crate::{Event, FrameStore, Heading, Instant, Link, Observation, Point, PointId};
 
 /// One row of the observation columns: 32 bytes.
 #[derive(Clone, Copy, Debug)]
@@ -17,13 +18,24 @@ struct Row {
 
 const _: () = assert!(size_of::<Row>() <= 32, "DESIGN section 5 allows 32 bytes a frame");
 
+/// Where in the store a comment on an observation lies.
+#[derive(Clone, Copy, Debug)]
+struct Comment {
+    index: usize,
+    offset: u64,
+    len: u32,
+}
+
 /// All of a session's observations and events, in the order in which their source gave them.
 ///
 /// Times of a captured file may go backwards; the order of the file is kept, as in Wireshark.
 #[derive(Clone, Debug)]
 pub struct Trace {
     points: Vec<Point>,
+    links: Vec<Link>,
     rows: Vec<Row>,
+    /// In the order of the observations.
+    comments: Vec<Comment>,
     store: FrameStore,
     events: Vec<Event>,
     forgotten: usize,
@@ -49,7 +61,9 @@ impl Trace {
     pub fn new() -> Trace {
         Trace {
             points: Vec::new(),
+            links: Vec::new(),
             rows: Vec::new(),
+            comments: Vec::new(),
             store: FrameStore::Own(Vec::new()),
             events: Vec::new(),
             forgotten: 0,
@@ -99,6 +113,60 @@ impl Trace {
         self.push_row(Row { at, offset, captured_len, wire_len, point, heading })
     }
 
+    /// Adds a comment on the observation appended last.
+    ///
+    /// # Panics
+    /// Without an observation, and on a trace made by [`Trace::over`].
+    pub fn comment(&mut self, text: &str) {
+        let FrameStore::Own(store) = &mut self.store else { panic!("this trace's comments lie in a file") };
+        let offset = store.len() as u64;
+        store.extend_from_slice(text.as_bytes());
+        self.comment_stored(offset, text.len() as u32);
+    }
+
+    /// Adds a comment on the observation appended last, whose `len` bytes of text lie at `offset` of the store.
+    ///
+    /// # Panics
+    /// Without an observation, and when they do not all lie inside the store.
+    pub fn comment_stored(&mut self, offset: u64, len: u32) {
+        assert!(offset + u64::from(len) <= self.store.bytes().len() as u64, "a comment outside its store");
+        let index = self.rows.len().checked_sub(1).expect("a comment stands at an observation");
+        self.comments.push(Comment { index, offset, len });
+    }
+
+    /// Appends the observations of another trace over the same store with the same points.
+    ///
+    /// # Panics
+    /// When one of them was seen at a point that this trace does not have.
+    pub fn append(&mut self, later: Trace) {
+        assert!(later.points.len() <= self.points.len(), "observations of points that were never added");
+        let base = self.rows.len();
+        self.rows.extend(later.rows);
+        self.comments
+            .extend(later.comments.into_iter().map(|comment| Comment { index: base + comment.index, ..comment }));
+    }
+
+    /// Forgets the observations from `len` on, and what belongs to them.
+    pub fn truncate(&mut self, len: usize) {
+        self.rows.truncate(len);
+        self.comments.retain(|comment| comment.index < len);
+        self.events.retain(|event| event.after <= len);
+    }
+
+    /// Makes room for so many more observations.
+    pub fn reserve(&mut self, additional: usize) {
+        self.rows.reserve_exact(additional);
+    }
+
+    /// Puts longer bytes in place of those that the trace lies over: the file has grown.
+    ///
+    /// # Panics
+    /// When there are fewer than before.
+    pub fn grow(&mut self, bytes: Arc<dyn AsRef<[u8]> + Send + Sync>) {
+        assert!((*bytes).as_ref().len() >= self.store.bytes().len(), "a store only grows");
+        self.store = FrameStore::Shared(bytes);
+    }
+
     fn push_row(&mut self, row: Row) -> usize {
         assert!((row.point.0 as usize) < self.points.len(), "an observation at a point that was never added");
         self.rows.push(row);
@@ -114,6 +182,10 @@ impl Trace {
         for event in &mut self.events {
             event.after -= count;
         }
+        self.comments.retain(|comment| comment.index >= count);
+        for comment in &mut self.comments {
+            comment.index -= count;
+        }
         self.forgotten += count;
     }
 
@@ -122,11 +194,26 @@ impl Trace {
         self.forgotten
     }
 
+    /// Wireshark's `frame.number` of an observation, by its index.
+    pub fn number(&self, index: usize) -> usize {
+        self.forgotten + index + 1
+    }
+
     /// Appends an event after all observations so far and returns its index.
     pub fn record(&mut self, event: Event) -> usize {
         debug_assert_eq!(event.after, self.rows.len(), "an event belongs behind the observations before it");
         self.events.push(event);
         self.events.len() - 1
+    }
+
+    /// Adds a link of the simulated network.
+    pub fn add_link(&mut self, link: Link) {
+        self.links.push(link);
+    }
+
+    /// The links of the simulated network; none in captures.
+    pub fn links(&self) -> &[Link] {
+        &self.links
     }
 
     /// The points of observation.
@@ -168,6 +255,25 @@ impl Trace {
     /// All observations, in order.
     pub fn observations(&self) -> impl ExactSizeIterator<Item = Observation<'_>> + '_ {
         (0..self.rows.len()).map(|index| self.observation(index))
+    }
+
+    /// The comments on the observation at `index`, in the order of their source.
+    pub fn comments(&self, index: usize) -> impl Iterator<Item = Cow<'_, str>> {
+        let first = self.comments.partition_point(|comment| comment.index < index);
+        self.comments[first..].iter().take_while(move |comment| comment.index == index).map(|comment| {
+            let start = comment.offset as usize;
+            String::from_utf8_lossy(&self.store.bytes()[start..start + comment.len as usize])
+        })
+    }
+
+    /// How many comments there are on all observations.
+    pub fn comment_count(&self) -> usize {
+        self.comments.len()
+    }
+
+    /// Where the bytes of the frames lie.
+    pub fn store(&self) -> &FrameStore {
+        &self.store
     }
 
     /// All events, in order.
@@ -243,6 +349,40 @@ mod tests {
         assert_eq!(order, [E(0), O(0), E(1), E(2), O(1)]);
         assert_eq!(trace.observation(1).bytes, b"second");
         assert_eq!(trace.without_events().entries().collect::<Vec<_>>(), [O(0), O(1)]);
+    }
+
+    #[test]
+    fn comments_stay_with_their_observations() {
+        let mut trace = Trace::new();
+        let point = trace.add_point(Point { name: "c.0".into(), link_type: LinkType::ETHERNET, host: None });
+        for number in 0..3 {
+            trace.observe(Instant::from_ns(number), point, Heading::Unknown, 1, b"x");
+            if number != 1 {
+                trace.comment("一");
+                trace.comment("two");
+            }
+        }
+        let all = |trace: &Trace, index| trace.comments(index).map(Cow::into_owned).collect::<Vec<_>>();
+        assert_eq!([0, 1, 2].map(|index| all(&trace, index).len()), [2, 0, 2]);
+        assert_eq!(all(&trace, 2), ["一", "two"]);
+        trace.truncate(2);
+        assert_eq!((trace.len(), trace.comment_count()), (2, 2));
+        let shared = Arc::new(b"framenote".to_vec());
+        let over = |frames| {
+            let mut trace = Trace::over(Arc::clone(&shared) as _);
+            let point = trace.add_point(Point { name: String::new(), link_type: LinkType::ETHERNET, host: None });
+            for _ in 0..frames {
+                trace.observe_stored(Instant::ZERO, point, Heading::Unknown, 5, 0, 5);
+            }
+            trace.comment_stored(5, 4);
+            trace
+        };
+        let mut first = over(2);
+        first.append(over(3));
+        assert_eq!([0, 1, 2, 3, 4].map(|index| first.comments(index).count()), [0, 1, 0, 0, 1]);
+        assert_eq!(all(&first, 4), ["note"]);
+        first.forget(2);
+        assert_eq!([0, 1, 2].map(|index| first.comments(index).count()), [0, 0, 1]);
     }
 
     #[test]

@@ -11,6 +11,8 @@ lobby-error = It could not be opened: {$error}
 lobby-none = None here yet
 switch-language = Language: {$name}
 back-to-lobby = Lobby
+reading-progress = Reading the rest: {$percent} %, {$frames} frames so far
+reading-cancel = Cancel
 flow-picker = Conversation
 flow-entry = {$transport} {$number}: {$a} – {$b}
 flow-none = No conversation
@@ -33,12 +35,12 @@ recording-ended = Recorded from {$name}: { $frames ->
    *[other] {$frames} frames
 }, {$dropped} lost
 recording-shown-from = Shown from frame {$first} on; the file has all
+recording-is-read = Reading what came before frame {$first} …
 recording-stop = Stop
 recording-save = Save
 recording-path = File to save the recording in
 recording-saved = Saved in {$file}
 recording-error = The recording: {$error}
-recording-title = {$name}, live
 
 # Playback
 
@@ -277,6 +279,140 @@ graph-frames = {$count ->
    *[other] {$count} frames
 }
 
+# Messages
+
+view-messages = Messages
+messages-none = Only TCP carries a stream of octets.
+messages-nothing = Nobody has said anything yet.
+messages-direction = {$from} → {$to}: {$count ->
+    [one] 1 octet
+   *[other] {$count} octets
+}
+messages-writes = writes
+messages-segments = segments
+messages-reads = reads
+messages-turns = turns
+messages-turn = {$who} · {$time} s · {$count ->
+    [one] 1 octet
+   *[other] {$count} octets
+}
+messages-http = HTTP {$line}
+messages-after = {$time} s after the request
+
+# Tables of the session
+
+view-flows = Conversations
+view-endpoints = Endpoints
+view-hierarchy = Protocols
+view-experts = Findings
+flows-heading = {$count ->
+    [one] 1 conversation
+   *[other] {$count} conversations
+}
+endpoints-heading = {$count ->
+    [one] 1 address
+   *[other] {$count} addresses
+}
+hierarchy-heading = Protocols of {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}
+hierarchy-first = Protocols of the first {$shown} of {$count} frames
+experts-heading = {$warnings} warnings, {$notes} notes
+experts-none = Nothing unusual was found.
+column-flow = Conversation
+column-a = A
+column-b = B
+column-frames = Frames
+column-frames-a = A → B
+column-frames-b = B → A
+column-octets = Octets
+column-begin = Begin (s)
+column-duration = Duration (s)
+column-history = History
+column-address = Address
+column-flows = Conversations
+column-frames-sent = Frames sent
+column-octets-sent = Octets sent
+column-frames-received = Received
+column-octets-received = Octets received
+column-share = Share
+column-severity = Severity
+column-frame = Frame
+column-finding = What was found
+severity-warning = warning
+severity-note = note
+finding-retransmission = Octets that were sent before
+finding-fast-retransmission = Sent again at once, because of duplicate ACKs
+finding-spurious-retransmission = Sent again though it was already acknowledged
+finding-out-of-order = Out of order
+finding-lost-segment = Something before it was not captured
+finding-ack-lost-segment = Acknowledges octets that were never seen
+finding-duplicate-ack = Duplicate ACK
+finding-keep-alive = Keep-alive
+finding-keep-alive-ack = Answer to a keep-alive
+finding-window-update = Changes only the window
+finding-window-full = Fills the window to its edge
+finding-zero-window = Window of zero
+finding-zero-window-probe = Probe of a closed window
+finding-zero-window-probe-ack = Answer to a probe: still closed
+finding-reused-ports = A new connection between used ports
+
+# Hosts
+
+view-hosts = Hosts
+hosts-more = {$count} more
+
+# Headers and numbers
+
+view-header = Header
+header-title = Frame {$number} · {$layer}: 32 bits a row
+header-none = This frame has no header with fields at fixed bits.
+bytes-call = little-endian host: {$call}
+bytes-wrong = read in the wrong order: {$wrong}
+checksum-pseudo = pseudo-header: {$words} = {$sum}
+checksum-words = {$count} words, field as 0: {$words} = {$sum}
+checksum-fold = carries added back: {$folding}
+checksum-complement = complement: ~{$folded} = {$sum}
+checksum-good = The field holds {$found}: right.
+checksum-bad = The field holds {$found}: wrong, or yet to be computed by the network card.
+checksum-none = The field holds {$found}: the sender computed none.
+
+# Topology
+
+view-topology = Network
+topology-none = Nobody has been seen.
+topology-tables = Tables of hosts and devices
+column-node = Node
+column-table = Table
+column-key = Entry
+column-value = Value
+
+# Sockets
+
+view-sockets = Sockets
+sockets-none = Programs and sockets are known in simulations only; a capture does not show them.
+sockets-program = Program
+sockets-sockets = Sockets
+sockets-waiting = waits
+sockets-closed = No socket is open.
+sockets-in-flight = {$octets} of {$window} octets in flight
+
+# Compare
+
+view-compare = Compare
+compare-none = Choose another session to compare this one with.
+compare-difference = The first difference: {$time} s
+compare-same = Both are the same.
+compare-this = This session: {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}
+compare-other = The other: {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}
+
 # Sentences of the analysis
 
 
@@ -299,14 +435,14 @@ explain-data = { $sender } sends { $len ->
 explain-data-again = { $sender } sends the { $len ->
     [one] byte { $first }
    *[other] bytes { $first } to { $last }
-} again: no acknowledgment has come for them.{ $fate }
+} of frame { $first_copy } again: no acknowledgment has come for them.{ $fate }
 explain-data-fin = { $sender } sends its last { $len ->
     [one] byte, number { $first },
    *[other] { $len } bytes, numbers { $first } to { $last },
 } and its FIN, which takes one more sequence number.{ $fate }
 explain-ack = { $sender } acknowledges everything up to number { $acked } and expects { $ack } next.{ $fate }
 explain-ack-fin = { $sender } acknowledges the FIN: ack = { $ack } because the FIN takes one sequence number.{ $fate }
-explain-duplicate-ack = { $sender } still expects { $ack }: something arrived out of order, and this repeats what is missing.{ $fate }
+explain-duplicate-ack = { $sender } still expects { $ack } and says so again (repetition { $count }): something arrived out of order.{ $fate }
 explain-zero-window = { $sender } has no room left: its window is 0, so { $receiver } must wait. It has everything up to number { $acked }.{ $fate }
 explain-fin = { $sender } has nothing more to send: its FIN takes sequence number { $seq }. It can still receive.{ $fate }
 explain-fin-second = { $sender } closes its direction too: its FIN takes sequence number { $seq }. Now both have nothing more to send.{ $fate }
@@ -322,6 +458,101 @@ explain-udp = { $sender } sends { $receiver } one datagram with { $len ->
    *[other] { $len } bytes
 }; UDP neither acknowledges nor repeats.{ $fate }
 explain-other = { $sender } sends { $receiver } a frame of { $protocol }. { $summary }{ $fate }
+explain-data-message = { $sender } sends { $len ->
+    [one] 1 byte of { $protocol }, number { $first }
+   *[other] { $len } bytes of { $protocol }, numbers { $first } to { $last }
+}: { $summary }.{ $fate }
+explain-data-again-unseen = { $sender } sends the { $len ->
+    [one] byte { $first }
+   *[other] bytes { $first } to { $last }
+} again or late; the first copy was not captured.{ $fate }
+explain-data-fast = { $sender } sends from { $first } on again (first in frame { $first_copy }) without waiting for its timer: repeated acknowledgments asked for just this.{ $fate }
+explain-data-spurious = { $sender } sends the { $len ->
+    [one] byte { $first }
+   *[other] bytes { $first } to { $last }
+} again although they were acknowledged already: the acknowledgment was late or lost.{ $fate }
+explain-data-late = { $sender }'s { $len ->
+    [one] byte { $first }
+   *[other] bytes { $first } to { $last }
+} come late: others behind them were faster.{ $fate }
+explain-data-gap = { $sender } sends { $len ->
+    [one] 1 byte, number { $first }
+   *[other] { $len } bytes, numbers { $first } to { $last }
+}; what comes before number { $first } was lost, is late, or was not captured.{ $fate }
+explain-data-fills-window = { $sender } sends { $len ->
+    [one] 1 byte, number { $first }
+   *[other] { $len } bytes, numbers { $first } to { $last }
+}, and with this the window of { $receiver } is full: it must wait for an acknowledgment.{ $fate }
+explain-keep-alive = { $sender } asks whether { $receiver } is still there: number { $seq } was acknowledged before, so nothing new is sent.{ $fate }
+explain-keep-alive-ack = { $sender } is still there: it repeats that it expects { $ack }.{ $fate }
+explain-zero-window-probe = { $sender } tries with one byte, number { $seq }, whether the closed window of { $receiver } has opened.{ $fate }
+explain-zero-window-probe-ack = { $sender } still has no room: its window stays 0, and it expects { $ack }.{ $fate }
+explain-window-update = { $sender } changes nothing but its window: it now has room for { $window } bytes from number { $ack } on.{ $fate }
+explain-ack-unseen = { $sender } acknowledges everything up to number { $acked }, also bytes that the capture does not have.{ $fate }
+explain-no-ack = { $sender } sends a segment without any control bit that a connection needs; { $receiver } drops it.{ $fate }
+explain-rst-unknown = { $sender } knows of no such connection and answers with a reset.{ $fate }
+explain-arp-announcement = { $sender } tells everyone on the link its own address: { $summary }.{ $fate }
+explain-echo-reply = { $sender } sends back what { $receiver } had sent it (ping): { $summary }.{ $fate }
+explain-unreachable = { $sender } tells { $receiver } that its packet could not be delivered: { $summary }.{ $fate }
+explain-time-exceeded = { $sender } tells { $receiver } that its packet was dropped on the way, because it had lived too long: { $summary }.{ $fate }
+explain-neighbor-solicitation = { $sender } asks on the link which hardware address an IPv6 address has: { $summary }.{ $fate }
+explain-neighbor-advertisement = { $sender } tells which hardware address belongs to its IPv6 address: { $summary }.{ $fate }
+explain-dns-query = { $sender } asks the name server { $receiver } for { $name }, type { $type }.{ $fate }
+explain-dns-answer = { $sender } answers the question for { $name }, type { $type }: { $answer }.{ $fate }
+explain-dns-error = { $sender } answers that it cannot resolve { $name }, type { $type }.{ $fate }
+explain-dns-empty = { $sender } answers about { $name }, type { $type }, without a record that says more.{ $fate }
+explain-udp-message = { $sender } sends { $receiver } a message of { $protocol }: { $summary }.{ $fate }
+explain-other-plain = { $sender } sends { $receiver } a frame of { $protocol }.{ $fate }
+explain-frame = A frame of { $protocol }, { $len } bytes: { $summary }{ $fate }
+explain-unread = A frame of { $len } bytes; nothing in it is read here, so it is shown as bytes.{ $fate }
+
+## Departures from the RFCs
+check-malformed = The frame contradicts itself: { $what }.
+check-bad-checksum = The checksum of { $protocol } is wrong: { $found } does not match what it covers, so the receiver must drop this.
+check-checksum-offload = The checksum of { $protocol } was not filled in yet when this was captured: the network card does it (offload).
+check-udp-checksum-missing = A UDP datagram over IPv6 has no checksum; there it is not optional.
+check-ttl-zero = The packet has a time to live of 0 and must not be on the wire.
+check-ip-reserved-bit = The unused bit of the IPv4 flags is set; it must be 0.
+check-bad-source = { $ip } stands as the sender, but an address of many hosts can never be a source.
+check-echo-differs = The echo reply (sequence number { $seq }) does not bring back the data of its request.
+check-address-conflict = { $ip } is said to belong to { $mac }, but before it belonged to { $owner }: two hosts use one address.
+check-arp-sender = ARP names { $mac } as the sender, but the frame comes from another hardware address.
+check-bad-flags = No segment may combine these control bits: { $flags }.
+check-tcp-reserved-bits = Reserved bits of the TCP header are set; a sender must leave them 0.
+check-ack-missing = A segment of an open connection has no ACK; the receiver drops it.
+check-ack-of-unsent = This acknowledges { $ack }, { $len ->
+    [one] 1 octet
+   *[other] { $len } octets
+} beyond all that the other side was seen to send: it is wrong, or the capture missed something.
+check-syn-ack-wrong = The SYN, ACK acknowledges { $ack }, but the SYN asks for { $expected }.
+check-syn-with-data = The SYN brings { $len ->
+    [one] 1 octet
+   *[other] { $len } octets
+} of data without TCP Fast Open; the receiver may keep or drop them, but must not deliver them before the handshake is over.
+check-beyond-window = { $len ->
+    [one] 1 octet lies
+   *[other] { $len } octets lie
+} beyond the window that the receiver had announced.
+check-window-shrunk = The right edge of the window moves { $len ->
+    [one] 1 octet
+   *[other] { $len } octets
+} back; what is already on its way may have to be thrown away.
+check-mss-exceeded = The segment has { $len } octets of data, with its options more than the MSS of { $mss } that the other side announced. In a capture on the sending machine this can be segmentation by the network card.
+check-retransmission-differs = { $len ->
+    [one] 1 octet was
+   *[other] { $len } octets were
+} sent again with other contents: each sequence number stands for one octet only.
+check-data-after-fin = { $len ->
+    [one] 1 octet of new data comes
+   *[other] { $len } octets of new data come
+} behind the sender's own FIN, which said that there is no more.
+check-rst-not-acceptable = The reset's sequence number { $seq } is outside the window: its receiver must not believe it.
+check-rst-challenged = The reset's sequence number { $seq } is in the window, but not the next expected, { $expected }: its receiver answers with a challenge ACK and stays.
+check-option-misplaced = The option { $option } belongs in SYNs only.
+check-option-not-agreed = The option { $option } is used though the two SYNs did not agree on it.
+check-timestamp-missing = Both SYNs had timestamps, so every later segment must have them; this one has none.
+check-timestamp-back = The timestamp { $now } is before { $before }, which was sent last: the receiver takes this for an old duplicate (PAWS).
+check-window-scale-too-large = A window scale of { $shift } is more than 14; the receiver uses 14.
 
 ## Questions
 quiz-ack = Frame {$frame}: {$sender} sends [{$flags}] with seq = {$seq} and {$len} bytes of data. Which acknowledgment number acknowledges all of it?

@@ -11,6 +11,8 @@ lobby-error = 无法打开：{$error}
 lobby-none = 暂无内容
 switch-language = 语言：{$name}
 back-to-lobby = 大厅
+reading-progress = 正在读取其余部分：{$percent} %，已有 {$frames} 帧
+reading-cancel = 取消
 flow-picker = 会话
 flow-entry = {$transport} {$number}：{$a} – {$b}
 flow-none = 没有会话
@@ -27,12 +29,12 @@ interface-refused = 操作系统拒绝：{$reason}
 recording-runs = ● 正在录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
 recording-ended = 已录制 {$name}：{$frames} 帧，丢失 {$dropped} 帧
 recording-shown-from = 从第 {$first} 帧起显示，文件中保存全部
+recording-is-read = 正在读取第 {$first} 帧之前的内容…
 recording-stop = 停止
 recording-save = 保存
 recording-path = 录制保存到的文件
 recording-saved = 已保存到 {$file}
 recording-error = 录制：{$error}
-recording-title = {$name}（实时）
 
 # Playback
 
@@ -268,6 +270,119 @@ graph-all-frames = 全部
 graph-flow-frames = 本会话
 graph-frames = {$count} 帧
 
+# Messages
+
+view-messages = 消息
+messages-none = 只有 TCP 才传送字节流。
+messages-nothing = 双方还没有发送任何数据。
+messages-direction = {$from} → {$to}：{$count} 字节
+messages-writes = 写入
+messages-segments = 报文段
+messages-reads = 读出
+messages-turns = 轮次
+messages-turn = {$who} · {$time} 秒 · {$count} 字节
+messages-http = HTTP 起始行 {$line}
+messages-after = 请求后 {$time} 秒
+
+# Tables of the session
+
+view-flows = 会话
+view-endpoints = 端点
+view-hierarchy = 协议分层统计
+view-experts = 发现
+flows-heading = 共 {$count} 个会话
+endpoints-heading = 共 {$count} 个地址
+hierarchy-heading = {$count} 帧中的协议
+hierarchy-first = 前 {$shown} 帧中的协议（共 {$count} 帧）
+experts-heading = {$warnings} 个警告，{$notes} 个提示
+experts-none = 没有发现异常。
+column-flow = 会话
+column-a = 甲端 A
+column-b = 乙端 B
+column-frames = 帧数
+column-frames-a = A → B 帧
+column-frames-b = B → A 帧
+column-octets = 字节数
+column-begin = 开始（秒）
+column-duration = 持续（秒）
+column-history = 历史
+column-address = 地址
+column-flows = 会话数
+column-frames-sent = 发送帧
+column-octets-sent = 发送字节
+column-frames-received = 接收帧
+column-octets-received = 接收字节
+column-share = 占比
+column-severity = 级别
+column-frame = 帧
+column-finding = 发现的内容
+severity-warning = 警告
+severity-note = 提示
+finding-retransmission = 以前发送过的字节（重传）
+finding-fast-retransmission = 因重复确认而立即重发（快速重传）
+finding-spurious-retransmission = 已被确认却又重发（虚假重传）
+finding-out-of-order = 乱序
+finding-lost-segment = 前面有报文段没有抓到
+finding-ack-lost-segment = 确认了从未见过的字节
+finding-duplicate-ack = 重复确认
+finding-keep-alive = 保活探测
+finding-keep-alive-ack = 对保活探测的回答
+finding-window-update = 只更新窗口
+finding-window-full = 发送窗口已用满
+finding-zero-window = 零窗口
+finding-zero-window-probe = 零窗口探测
+finding-zero-window-probe-ack = 对零窗口探测的回答：窗口仍关闭
+finding-reused-ports = 在用过的端口之间新建连接
+
+# Hosts
+
+view-hosts = 主机时序
+hosts-more = 另有 {$count} 个
+
+# Headers and numbers
+
+view-header = 首部
+header-title = 第 {$number} 帧 · {$layer} 首部，每行 32 位
+header-none = 这一帧没有固定位置的首部字段。
+bytes-call = 小端主机：{$call}
+bytes-wrong = 按错误的字节序读出：{$wrong}
+checksum-pseudo = 伪首部：{$words} = {$sum}
+checksum-words = 共 {$count} 个字，校验和字段按 0 计：{$words} = {$sum}
+checksum-fold = 进位加回低位：{$folding}
+checksum-complement = 按位取反：~{$folded} = {$sum}
+checksum-good = 字段中是 {$found}：正确。
+checksum-bad = 字段中是 {$found}：错误，或者还要由网卡计算。
+checksum-none = 字段中是 {$found}：发送方没有计算校验和。
+
+# Topology
+
+view-topology = 网络拓扑
+topology-none = 还没有看到任何主机。
+topology-tables = 主机与设备的表
+column-node = 节点
+column-table = 表
+column-key = 表项
+column-value = 值
+
+# Sockets
+
+view-sockets = 套接字
+sockets-none = 只有模拟才知道程序和套接字；抓包中看不到它们。
+sockets-program = 程序
+sockets-sockets = 套接字
+sockets-waiting = 等待中
+sockets-closed = 没有打开的套接字。
+sockets-in-flight = 在途 {$octets} 字节，窗口 {$window}
+
+# Compare
+
+view-compare = 对比
+compare-none = 请选择另一个会话来对比。
+compare-difference = 第一处不同：{$time} 秒
+compare-same = 两者相同。
+compare-this = 本会话：{$count} 帧
+compare-other = 另一个：{$count} 帧
+
 # Sentences of the analysis
 
 
@@ -284,11 +399,11 @@ explain-syn-ack-simultaneous = { $sender }回应与自己的 SYN 在途中交错
 explain-syn-ack-again = { $sender }没有收到确认，重新发送 SYN, ACK（序号 { $seq }）。{ $fate }
 explain-ack-handshake = { $sender }确认对方的 SYN：ack = { $ack }，因为 SYN 占用一个序号。它到达后，双方就完成了三次握手。{ $fate }
 explain-data = { $sender }发送 { $len } 字节数据，序号 { $first } 到 { $last }；它期待{ $receiver }的下一个序号是 { $ack }。{ $fate }
-explain-data-again = { $sender }重传序号 { $first } 到 { $last } 的 { $len } 字节：一直没有收到对它们的确认。{ $fate }
+explain-data-again = { $sender }重传第 { $first_copy } 帧中序号 { $first } 到 { $last } 的 { $len } 字节：一直没有收到对它们的确认。{ $fate }
 explain-data-fin = { $sender }发送最后 { $len } 字节（序号 { $first } 到 { $last }），同时发送 FIN，FIN 再占用一个序号。{ $fate }
 explain-ack = { $sender }确认序号 { $acked } 及之前的全部数据，期待的下一个序号是 { $ack }。{ $fate }
 explain-ack-fin = { $sender }确认对方的 FIN：ack = { $ack }，因为 FIN 占用一个序号。{ $fate }
-explain-duplicate-ack = { $sender }仍然期待 { $ack }：有数据乱序到达，它重复说明缺少哪里。{ $fate }
+explain-duplicate-ack = { $sender }仍然期待 { $ack }，再说一遍（第 { $count } 次重复）：有数据乱序到达。{ $fate }
 explain-zero-window = { $sender }的接收缓冲区已满：窗口为 0，{ $receiver }必须等待。序号 { $acked } 及之前的数据都已收到。{ $fate }
 explain-fin = { $sender }没有更多数据要发送：FIN 占用序号 { $seq }。它仍然可以接收。{ $fate }
 explain-fin-second = { $sender }也关闭自己的方向：FIN 占用序号 { $seq }。至此双方都没有数据要发送。{ $fate }
@@ -301,6 +416,65 @@ explain-echo-request = { $sender }请{ $receiver }把这些数据原样送回（
 explain-icmp = { $sender }告诉{ $receiver }：{ $summary }。{ $fate }
 explain-udp = { $sender }向{ $receiver }发送一个 { $len } 字节的数据报；UDP 既不确认也不重传。{ $fate }
 explain-other = { $sender }向{ $receiver }发送一个 { $protocol } 帧。{ $summary }{ $fate }
+explain-data-message = { $sender }发送 { $len } 个字节的 { $protocol }，序号 { $first } 至 { $last }：{ $summary }。{ $fate }
+explain-data-again-unseen = { $sender }重发或迟到了序号 { $first } 至 { $last } 的数据；第一份没有被捕获。{ $fate }
+explain-data-fast = { $sender }不等定时器就从 { $first }（首见于第 { $first_copy } 帧）开始重发：重复的确认要的正是这些。{ $fate }
+explain-data-spurious = { $sender }重发序号 { $first } 至 { $last } 的数据，尽管它们已被确认：确认来迟或丢失了。{ $fate }
+explain-data-late = { $sender }的序号 { $first } 至 { $last } 迟到：后面的数据走得更快。{ $fate }
+explain-data-gap = { $sender }发送 { $len } 个字节，序号 { $first } 至 { $last }；序号 { $first } 之前的数据丢失、迟到或没有被捕获。{ $fate }
+explain-data-fills-window = { $sender }发送 { $len } 个字节，序号 { $first } 至 { $last }，{ $receiver }的窗口就此填满：必须等待确认。{ $fate }
+explain-keep-alive = { $sender }询问{ $receiver }是否还在：序号 { $seq } 早已被确认，因此没有发送新数据。{ $fate }
+explain-keep-alive-ack = { $sender }还在：它重申期待 { $ack }。{ $fate }
+explain-zero-window-probe = { $sender }用一个字节（序号 { $seq }）试探{ $receiver }关闭的窗口是否已打开。{ $fate }
+explain-zero-window-probe-ack = { $sender }仍然没有空间：窗口还是 0，它期待 { $ack }。{ $fate }
+explain-window-update = { $sender }只改变窗口：从序号 { $ack } 起现在能接收 { $window } 个字节。{ $fate }
+explain-ack-unseen = { $sender }确认到序号 { $acked }，其中有捕获文件里没有的字节。{ $fate }
+explain-no-ack = { $sender }发送的报文段没有连接所需的任何控制位；{ $receiver }会丢弃它。{ $fate }
+explain-rst-unknown = { $sender }不知道有这样的连接，用复位作答。{ $fate }
+explain-arp-announcement = { $sender }向链路上所有主机宣告自己的地址：{ $summary }。{ $fate }
+explain-echo-reply = { $sender }把{ $receiver }发来的内容送回（ping）：{ $summary }。{ $fate }
+explain-unreachable = { $sender }告诉{ $receiver }，它的分组无法交付：{ $summary }。{ $fate }
+explain-time-exceeded = { $sender }告诉{ $receiver }，它的分组在途中因生存时间耗尽而被丢弃：{ $summary }。{ $fate }
+explain-neighbor-solicitation = { $sender }在链路上询问某个 IPv6 地址的硬件地址：{ $summary }。{ $fate }
+explain-neighbor-advertisement = { $sender }说明自己的 IPv6 地址对应的硬件地址：{ $summary }。{ $fate }
+explain-dns-query = { $sender }向域名服务器{ $receiver }查询 { $name }，类型 { $type }。{ $fate }
+explain-dns-answer = { $sender }回答对 { $name }（类型 { $type }）的查询：{ $answer }。{ $fate }
+explain-dns-error = { $sender }回答说无法解析 { $name }（类型 { $type }）。{ $fate }
+explain-dns-empty = { $sender }就 { $name }（类型 { $type }）作答，但没有给出进一步的记录。{ $fate }
+explain-udp-message = { $sender }向{ $receiver }发送 { $protocol } 报文：{ $summary }。{ $fate }
+explain-other-plain = { $sender }向{ $receiver }发送 { $protocol } 帧。{ $fate }
+explain-frame = 一个 { $protocol } 帧，{ $len } 个字节：{ $summary }{ $fate }
+explain-unread = 一个 { $len } 字节的帧；其中没有可解读的内容，按字节显示。{ $fate }
+
+## 与 RFC 不符之处
+check-malformed = 该帧自相矛盾：{ $what }。
+check-bad-checksum = { $protocol } 的校验和错误：{ $found } 与所覆盖的内容不符，接收方必须丢弃。
+check-checksum-offload = 捕获时 { $protocol } 的校验和还没有填好：由网卡计算（卸载）。
+check-udp-checksum-missing = IPv6 上的 UDP 数据报没有校验和；在 IPv6 上校验和不可省略。
+check-ttl-zero = 分组的生存时间为 0，不应出现在线路上。
+check-ip-reserved-bit = IPv4 标志中未使用的位被置 1；它必须为 0。
+check-bad-source = 发送方写的是 { $ip }，但代表多台主机的地址不能作源地址。
+check-echo-differs = 回显应答（序号 { $seq }）没有带回请求中的数据。
+check-address-conflict = { $ip } 被说成属于 { $mac }，而先前属于 { $owner }：两台主机使用同一地址。
+check-arp-sender = ARP 说发送方是 { $mac }，但该帧来自另一个硬件地址。
+check-bad-flags = 报文段不得把这些控制位放在一起：{ $flags }。
+check-tcp-reserved-bits = TCP 首部的保留位被置 1；发送方必须令其为 0。
+check-ack-missing = 已建立连接中的报文段没有 ACK；接收方会丢弃它。
+check-ack-of-unsent = 它确认到 { $ack }，比所见对方发送的内容多出 { $len } 个字节：要么有误，要么捕获有遗漏。
+check-syn-ack-wrong = SYN, ACK 确认的是 { $ack }，而 SYN 要求的是 { $expected }。
+check-syn-with-data = SYN 带了 { $len } 个字节的数据却没有使用 TCP 快速打开；接收方可留可弃，但在握手完成之前不得交付。
+check-beyond-window = 有 { $len } 个字节超出接收方所通告的窗口。
+check-window-shrunk = 窗口右沿后退了 { $len } 个字节；已经在路上的数据可能只好丢弃。
+check-mss-exceeded = 报文段有 { $len } 个字节的数据，连同选项超过对方通告的 MSS { $mss }。若在发送方机器上捕获，可能是由网卡分段。
+check-retransmission-differs = 有 { $len } 个字节再次发送时内容不同：一个序号只代表一个字节。
+check-data-after-fin = 在发送方自己的 FIN 之后又来了 { $len } 个字节的新数据，而 FIN 说过不再有数据。
+check-rst-not-acceptable = 复位的序号 { $seq } 在窗口之外：接收方不得相信它。
+check-rst-challenged = 复位的序号 { $seq } 在窗口之内，却不是所期待的 { $expected }：接收方回一个质询 ACK，连接保持。
+check-option-misplaced = 选项 { $option } 只能出现在 SYN 中。
+check-option-not-agreed = 使用了选项 { $option }，而两个 SYN 并没有就此达成一致。
+check-timestamp-missing = 两个 SYN 都带时间戳，因此以后每个报文段都必须带；这一个没有。
+check-timestamp-back = 时间戳 { $now } 早于上次发送的 { $before }：接收方会把它当作旧的重复报文（PAWS）。
+check-window-scale-too-large = 窗口扩大因子 { $shift } 大于 14；接收方按 14 使用。
 
 ## 终端
 terminal-hint = 这里没有显示器：在桌面环境中启动 synema 可打开窗口，或用 `synema render three-way-handshake -o picture.svg` 生成图片。

@@ -7,8 +7,8 @@ use std::path::Path;
 use egui::{Vec2, vec2};
 use support::Script;
 use synema_ui::{
-    FieldRef, Language, LayerModel, Numbers, OrientedBox, Picture, REGISTRY, Scene, Selection, Shape, Sight, Story,
-    StoryTime, Texts, Theme, View, to_png, to_svg,
+    FieldRef, Language, LayerModel, Notes, Numbers, Other, Pick, Picture, REGISTRY, Rows, Scene, Selection, Shape,
+    Sight, Story, StoryTime, Texts, Theme, View, to_png, to_svg,
 };
 
 const WIDE: Vec2 = vec2(1280.0, 720.0);
@@ -27,12 +27,11 @@ struct Look {
 
 const LOOK: Look = Look { language: Language::En, theme: &Theme::LIGHT, size: WIDE, time: StoryTime::FixedGap };
 
-fn draw(view: &dyn View, script: &Script, position: f64, look: Look) -> Picture {
-    let story = Story::new(&script.trace, &script.analysis, 0);
-    view.draw(&Scene {
+fn scene<'a>(script: &'a Script, story: &'a Story, position: f64, look: Look, sight: Sight<'a>) -> Scene<'a> {
+    Scene {
         trace: &script.trace,
         analysis: &script.analysis,
-        story: &story,
+        story,
         position: position.min(story.end()),
         time: look.time,
         selection: Selection { field: Some(FieldRef { name: "tcp.seq_raw", nth: 0 }), ..Selection::default() },
@@ -41,8 +40,17 @@ fn draw(view: &dyn View, script: &Script, position: f64, look: Look) -> Picture 
         theme: look.theme,
         model: LayerModel::Five,
         numbers: Numbers::Relative,
-        sight: Sight::default(),
-    })
+        sight,
+    }
+}
+
+fn draw(view: &dyn View, script: &Script, position: f64, look: Look) -> Picture {
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    draw_scene(view, script, &story, position, look, Sight::default())
+}
+
+fn draw_scene(view: &dyn View, script: &Script, story: &Story, position: f64, look: Look, sight: Sight<'_>) -> Picture {
+    view.draw(&scene(script, story, position, look, sight))
 }
 
 fn all_looks() -> impl Iterator<Item = Look> {
@@ -80,19 +88,9 @@ fn every_view_looks_as_it_did() {
 fn check(picture: &Picture, what: &str) {
     let texts: Vec<_> = picture.texts().filter(|(text, _)| !text.text.trim().is_empty()).collect();
     assert!(!texts.is_empty(), "{what} says nothing");
+    let clashes = picture.clashes();
+    assert!(clashes.is_empty(), "{what}: {}", clashes.join(", "));
     let area = picture.area().expand(0.5);
-    for (at, (text, place)) in texts.iter().enumerate() {
-        assert!(text.size >= 15.0, "{what}: '{}' is set in {} points", text.text, text.size);
-        assert!(area.contains_rect(place.bounds()), "{what}: '{}' leaves the picture: {:?}", text.text, place.bounds());
-        for (other, elsewhere) in &texts[at + 1..] {
-            if !place.bounds().intersects(elsewhere.bounds()) {
-                continue;
-            }
-            // letters reach less far than their boxes; a point of overlap between lines is none
-            let shrunk = |text: &synema_ui::Text| OrientedBox::turned(text.rect().shrink(1.0), text.at, text.angle);
-            assert!(!shrunk(text).overlaps(&shrunk(other)), "{what}: '{}' covers '{}'", text.text, other.text);
-        }
-    }
     for spot in &picture.spots {
         assert!(!spot.label.is_empty(), "{what}: a spot without a label");
         assert!(area.contains_rect(spot.rect), "{what}: '{}' can be chosen outside: {:?}", spot.label, spot.rect);
@@ -177,5 +175,99 @@ fn an_empty_session_has_pictures_too() {
     let script = Script { analysis: synema_analysis::Analysis::of(&trace), trace };
     for view in REGISTRY {
         check(&draw(view, &script, 0.0, LOOK), view.name());
+    }
+}
+
+#[test]
+fn of_a_long_flow_only_what_is_in_sight_is_laid_out() {
+    let [short, long] = [600, 6_000].map(support::long);
+    for name in ["ladder", "hosts", "list"] {
+        let view = synema_ui::view(name).unwrap();
+        let [few, many] = [&short, &long].map(|script| draw(view, script, 450.5, LOOK).shapes.len());
+        assert!(many < few + few / 4 && few > 20, "{name}: {few} shapes of 600 segments, {many} of 6,000");
+    }
+}
+
+#[test]
+fn a_filter_and_a_first_row_choose_the_rows_of_the_list() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    let rows = [2, 5, 9];
+    let sight = Sight { rows: Rows::Only(&rows), first_row: Some(0), ..Sight::default() };
+    let picture = draw_scene(&synema_ui::views::List, &script, &story, 99.0, LOOK, sight);
+    let chosen = |picture: &Picture| -> Vec<usize> {
+        let picks = picture.spots.iter().filter_map(|spot| match spot.pick {
+            Pick::Observation(index) => Some(index),
+            _ => None,
+        });
+        picks.collect()
+    };
+    assert_eq!(chosen(&picture), [2, 5, 9]);
+    let sight = Sight { first_row: Some(4), ..Sight::default() };
+    let picture = draw_scene(&synema_ui::views::List, &script, &story, 99.0, LOOK, sight);
+    assert_eq!(chosen(&picture).first(), Some(&4));
+}
+
+#[test]
+fn marks_and_comments_are_in_the_list() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    let mut notes = Notes::default();
+    notes.marked.insert(0);
+    notes.comments.insert(0, "see here".into());
+    let sight = Sight { notes: Some(&notes), first_row: Some(0), ..Sight::default() };
+    let picture = draw_scene(&synema_ui::views::List, &script, &story, 0.0, LOOK, sight);
+    assert!(picture.texts().any(|(text, _)| text.text.starts_with('★') && text.text.contains("“see here”")));
+    check(&picture, "list with notes");
+}
+
+#[test]
+fn two_sessions_are_compared_and_the_first_difference_is_told() {
+    let (script, other) = (support::simulated(), support::captured());
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    let same = Other { trace: &script.trace, analysis: &script.analysis, flow: 0 };
+    let different = Other { trace: &other.trace, analysis: &other.analysis, flow: 0 };
+    let compare = &synema_ui::views::Compare;
+    for (other, words) in [(same, "Both are the same."), (different, "The first difference")] {
+        for size in [WIDE, PANE] {
+            let sight = Sight { other: Some(other), ..Sight::default() };
+            let picture = draw_scene(compare, &script, &story, 6.0, Look { size, ..LOOK }, sight);
+            check(&picture, "compare");
+            assert!(picture.texts().any(|(text, _)| text.text.starts_with(words)), "{words}");
+        }
+    }
+}
+
+#[test]
+fn a_point_of_a_graph_leads_to_its_frame() {
+    let script = support::simulated();
+    for name in ["sequence", "window", "rtt", "throughput", "io", "messages"] {
+        let picture = draw(synema_ui::view(name).unwrap(), &script, 99.0, LOOK);
+        let leads = picture.spots.iter().any(|spot| matches!(spot.pick, Pick::Observation(_)));
+        assert!(leads, "{name}");
+    }
+}
+
+#[test]
+fn a_graph_shows_nothing_that_has_not_happened() {
+    let script = support::simulated();
+    let (before, after) =
+        (draw(&synema_ui::views::Sequence, &script, 0.5, LOOK), draw(&synema_ui::views::Sequence, &script, 99.0, LOOK));
+    let latest = |picture: &Picture| picture.spots.iter().map(|spot| spot.rect.center().x as i32).max();
+    assert!(latest(&before) < latest(&after), "{:?} {:?}", latest(&before), latest(&after));
+}
+
+#[test]
+fn a_checksum_is_worked_out_to_what_stands_in_the_field() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    for name in ["tcp.checksum", "ip.checksum"] {
+        let scene = Scene {
+            selection: Selection { field: Some(FieldRef { name, nth: 0 }), ..Selection::default() },
+            ..scene(&script, &story, 6.0, LOOK, Sight::default())
+        };
+        let picture = synema_ui::views::Bytes.draw(&scene);
+        assert!(picture.texts().any(|(text, _)| text.text.ends_with(": right.")), "{name}");
+        check(&picture, name);
     }
 }

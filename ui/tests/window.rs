@@ -9,13 +9,17 @@ use std::sync::Arc;
 use egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use synema_ui::{Command, Knob, Language, Lobby, LobbyEntry, Model, Recording, Session, StoryTime, Verdict, Window};
+use synema_ui::{
+    Command, Knob, Language, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Reading, Recording, Session,
+    StoryTime, Verdict, Window,
+};
 
 /// A program around the window that only notes down what is wished.
 struct App {
     window: Window,
     lobby: Lobby,
     session: Option<Session>,
+    reading: Option<Reading>,
     recording: Option<Recording>,
     commands: Vec<Command>,
 }
@@ -45,13 +49,14 @@ fn app(opened: bool) -> Harness<'static, App> {
         ..Lobby::default()
     };
     let window = Window::new(Language::En, "light");
-    let app = App { window, lobby, session: opened.then_some(session), recording: None, commands: Vec::new() };
+    let session = opened.then_some(session);
+    let app = App { window, lobby, session, reading: None, recording: None, commands: Vec::new() };
     let mut harness =
         Harness::builder().with_size(vec2(1280.0, 720.0)).with_context_setup(Window::prepare).build_ui_state(
             |ui, app: &mut App| {
                 let dt = ui.input(|input| input.stable_dt);
-                let model =
-                    Model { lobby: &app.lobby, session: app.session.as_ref(), recording: app.recording.as_ref() };
+                let (session, recording) = (app.session.as_ref(), app.recording.as_ref());
+                let model = Model { lobby: &app.lobby, session, reading: app.reading, recording };
                 app.window.ui(ui, model, dt, &mut app.commands);
             },
             app,
@@ -72,6 +77,17 @@ fn click(harness: &mut Harness<'_, App>, label: &str) {
 fn press(harness: &mut Harness<'_, App>, key: Key) {
     harness.key_press(key);
     harness.run_steps(3);
+}
+
+#[test]
+fn a_reading_shows_how_far_it_is_and_can_be_cancelled() {
+    let mut harness = app(true);
+    assert!(harness.query_by_label("Cancel").is_none());
+    harness.state_mut().reading = Some(Reading { fraction: 0.43, frames: 1_200 });
+    harness.run_steps(2);
+    harness.get_by_label_contains("43");
+    click(&mut harness, "Cancel");
+    assert_eq!(harness.state().commands, [Command::CancelReading]);
 }
 
 #[test]
@@ -151,7 +167,7 @@ fn a_segment_is_chosen_by_its_label() {
     for _ in 0..5 {
         press(&mut harness, Key::ArrowRight);
     }
-    harness.get_by_label_contains("Frame 1: SYN").click();
+    harness.get_all_by_label_contains("Frame 1: SYN").next().unwrap().click();
     harness.run_steps(3);
     assert_eq!(harness.state().window.selection().observation, Some(0));
     press(&mut harness, Key::ArrowRight);
@@ -273,7 +289,7 @@ fn choices_are_taken_back_and_made_again() {
     for _ in 0..5 {
         press(&mut harness, Key::ArrowRight);
     }
-    harness.get_by_label_contains("Frame 1: SYN").click();
+    harness.get_all_by_label_contains("Frame 1: SYN").next().unwrap().click();
     harness.run_steps(3);
     harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Z);
     harness.run_steps(3);
@@ -366,4 +382,101 @@ fn a_filter_finds_frames_offers_names_and_says_where_it_is_wrong() {
     harness.run_steps(3);
     click(&mut harness, "Next frame found");
     harness.get_by_label_contains("Column ");
+}
+
+/// The first frames of a script, without the oldest of them, as a recording that has come so far.
+fn recorded(script: &support::Script, frames: usize, forgotten: usize) -> (Session, Recording) {
+    let mut trace = synema_trace::Trace::new();
+    for point in script.trace.points() {
+        trace.add_point(point.clone());
+    }
+    for seen in script.trace.observations().take(frames) {
+        trace.observe(seen.at, seen.point, seen.heading, seen.wire_len, seen.bytes);
+    }
+    trace.forget(forgotten);
+    let analysis = synema_analysis::Analysis::of(&trace);
+    let session = Session::new("eth0".into(), Arc::new(trace), Arc::new(analysis));
+    let recording = Recording {
+        interface: "eth0".into(),
+        frames: frames as u64,
+        dropped: 7,
+        first_shown: forgotten as u64 + 1,
+        is_running: true,
+        file: "/tmp/eth0.pcapng".into(),
+        is_saved: false,
+        error: None,
+    };
+    (session, recording)
+}
+
+/// Shows a recording that has come so far.
+fn go_on(harness: &mut Harness<'_, App>, script: &support::Script, frames: usize, forgotten: usize) {
+    let (session, recording) = recorded(script, frames, forgotten);
+    let app = harness.state_mut();
+    (app.session, app.recording) = (Some(session), Some(recording));
+    harness.run_steps(3);
+}
+
+#[test]
+fn a_recording_is_followed_until_the_playhead_is_paused_and_again_from_its_end() {
+    let script = support::captured();
+    let mut harness = app(false);
+    go_on(&mut harness, &script, 0, 0);
+    assert!(harness.query_by_label_contains("Recording eth0: 0 frames, 7 lost").is_some());
+    go_on(&mut harness, &script, 2, 0);
+    let two = position(&harness);
+    go_on(&mut harness, &script, 4, 0);
+    assert!(position(&harness) > two, "it follows: {two}, {}", position(&harness));
+    click(&mut harness, "Pause");
+    let paused = position(&harness);
+    go_on(&mut harness, &script, 5, 0);
+    assert_eq!(position(&harness), paused);
+    click(&mut harness, "To the end");
+    assert!(position(&harness) > paused);
+    click(&mut harness, "Stop");
+    assert_eq!(harness.state().commands, [Command::StopRecording]);
+}
+
+#[test]
+fn what_a_recording_forgets_moves_neither_the_playhead_nor_the_choice() {
+    let script = support::captured();
+    let mut harness = app(false);
+    go_on(&mut harness, &script, 5, 0);
+    click(&mut harness, "Step back");
+    harness.get_all_by_label_contains("Frame 4:").next().unwrap().click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().window.selection().observation, Some(3));
+    go_on(&mut harness, &script, 5, 2);
+    assert_eq!(harness.state().window.selection().observation, Some(1));
+    harness.get_all_by_label_contains("Frame 4:").next().unwrap();
+    assert!(harness.query_by_label_contains("Shown from frame 3 on").is_some());
+}
+
+#[test]
+fn a_recording_that_has_ended_can_be_saved() {
+    let script = support::captured();
+    let mut harness = app(false);
+    go_on(&mut harness, &script, 5, 0);
+    harness.state_mut().recording.as_mut().unwrap().is_running = false;
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("Recorded from eth0: 5 frames, 7 lost").is_some());
+    click(&mut harness, "Save");
+    assert_eq!(harness.state().commands, [Command::SaveRecording(PathBuf::from("eth0.pcapng"))]);
+}
+
+#[test]
+fn the_lobby_lists_interfaces_and_says_why_not() {
+    let mut harness = app(false);
+    let interface =
+        |name: &str, obstacle| LobbyInterface { name: name.into(), addresses: vec!["192.0.2.1/24".into()], obstacle };
+    let lobby = &mut harness.state_mut().lobby;
+    lobby.interfaces = vec![interface("eth0", None), interface("wlan0", Some(Obstacle::NotPermitted))];
+    lobby.grant = Some("sudo setcap …".into());
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("wlan0 This user may not listen").is_some());
+    assert!(harness.query_by_label_contains("sudo setcap …").is_some());
+    click(&mut harness, "Listen to: eth0 192.0.2.1/24");
+    harness.get_by_label_contains("wlan0").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().commands, [Command::Live("eth0".into())]);
 }

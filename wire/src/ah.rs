@@ -27,16 +27,24 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     let header = reading.bytes(bytes.clone());
     // the length counts units of four octets and leaves out the first two
     let len = header.get(1).map_or(12, |units| (*units as usize + 2) * 4);
-    if header.len() < len.max(12) {
+    if header.len() < len.max(8) {
         return reading.cut_short(Protocol::Ah, &TABLE, bytes, len.max(12), limit);
     }
     if len < 12 {
         reading.stop(Protocol::Ah, bytes.start, StopReason::BadHeaderLen { found: len, minimum: 12 });
     }
-    let payload = bytes.start + len.max(12)..bytes.end;
+    let payload = bytes.start + len..bytes.end;
     reading.layer(Protocol::Ah, bytes.start..payload.start, &TABLE);
     if len > 12 {
         reading.octets(&ICV, bytes.start + 12..payload.start);
     }
-    read_by_protocol(reading, IpNumber(header[0]), payload, &Enclosing { protocol: header[0], ..*around }, limit);
+    // the length of an IPv4 packet's payload is counted behind the header already
+    let wire_len = if around.src.is_ipv6() { around.wire_len.saturating_sub(len) } else { around.wire_len };
+    read_by_protocol(
+        reading,
+        IpNumber(header[0]),
+        payload,
+        &Enclosing { protocol: header[0], wire_len, ..*around },
+        limit,
+    );
 }

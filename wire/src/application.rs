@@ -1,8 +1,10 @@
 use std::ops::Range;
 
-use crate::Protocol;
 use crate::dissection::{Dissection, Reading};
-use crate::{data, dhcp, dns, geneve, http, ntp, ssh, text_lines, tftp, tls, vxlan};
+use crate::{Limit, Protocol};
+use crate::{
+    capwap, data, dhcp, dns, geneve, gre, gtp, http, ipv6_tunnels, lisp, mpls, ntp, ssh, text_lines, tftp, tls, vxlan,
+};
 
 /// What a TCP segment's payload is, by its ports as registered with IANA and, for HTTP and TLS, by its first octets.
 ///
@@ -23,7 +25,7 @@ pub fn application_over_tcp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol>
         22 => Some(Protocol::Ssh),
         25 | 587 => Some(Protocol::Smtp),
         53 if dns::fills_a_segment(payload) => Some(Protocol::Dns),
-        443 if tls::is_old_hello(payload) => Some(Protocol::Tls),
+        443 if tls::is_tls_hello_of_old(payload) => Some(Protocol::Tls),
         _ => None,
     })
 }
@@ -41,6 +43,14 @@ pub fn application_over_udp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol>
         123 => Some(Protocol::Ntp),
         geneve::PORT => Some(Protocol::Geneve),
         vxlan::PORT => Some(Protocol::Vxlan),
+        port if gtp::PORTS.contains(&port) && gtp::header(payload).is_some() => Some(Protocol::Gtp),
+        ipv6_tunnels::AYIYA_PORT if ipv6_tunnels::ayiya_header(payload).is_some() => Some(Protocol::Ayiya),
+        ipv6_tunnels::TEREDO_PORT if ipv6_tunnels::teredo_header(payload).is_some() => Some(Protocol::Teredo),
+        mpls::PORT => Some(Protocol::Mpls),
+        capwap::DATA_PORT => Some(Protocol::Capwap),
+        lisp::DATA_PORT => Some(Protocol::LispData),
+        lisp::CONTROL_PORT => Some(Protocol::Lisp),
+        gre::PORT => Some(Protocol::Gre),
         5353 => Some(Protocol::Mdns),
         _ => None,
     })
@@ -70,6 +80,13 @@ pub(crate) fn read(reading: &mut Reading<'_>, protocol: Protocol, over_tcp: bool
         Protocol::Tls => tls::read(reading, bytes),
         Protocol::Geneve => geneve::read(reading, bytes),
         Protocol::Vxlan => vxlan::read(reading, bytes),
+        Protocol::Gtp => gtp::read(reading, bytes),
+        Protocol::Ayiya => ipv6_tunnels::read_ayiya(reading, bytes),
+        Protocol::Teredo => ipv6_tunnels::read_teredo(reading, bytes),
+        Protocol::Mpls => mpls::read(reading, bytes),
+        Protocol::Capwap => capwap::read(reading, bytes),
+        Protocol::Lisp | Protocol::LispData => lisp::read(reading, protocol, bytes),
+        Protocol::Gre => gre::read(reading, bytes, Limit::OuterLength),
         _ => data::read(reading, bytes),
     }
 }

@@ -1,14 +1,18 @@
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::field::{read_table, read_value};
+use crate::memory::{Memory, Source, SourceKind};
 use crate::{Field, FieldDef, Kind, Limit, LinkType, Protocol, Stop, StopReason, Value};
-use crate::{data, ethernet, hdlc, ipv4, ipv6, llc, null, ppp, pppoe, radiotap, sll, wlan};
+use crate::{data, ethernet, hdlc, ipv4, ipv6, llc, null, other_links, ppp, pppoe, radiotap, sll, wlan};
 
 /// What was read of a frame: its layers from the outside in, and why the reading stopped.
 #[derive(Clone, Debug, Default)]
 pub struct Dissection {
-    /// The layers; their byte ranges tile the captured frame without gap or overlap.
+    /// The layers; the byte ranges of those in the frame tile it without gap or overlap.
     pub layers: Vec<Layer>,
+    /// Octets that were put together and read beside the frame's own: source 1 and on of the layers.
+    pub sources: Vec<Source>,
     /// Why reading ended early; none when every byte found its place.
     pub stop: Option<Stop>,
 }
@@ -18,6 +22,8 @@ pub struct Dissection {
 pub struct Layer {
     /// Which protocol.
     pub protocol: Protocol,
+    /// What its bytes and its fields' bits are counted in: 0 the frame, else one of [`Dissection::sources`], from 1.
+    pub source: usize,
     /// Its first byte in the frame.
     pub start: usize,
     /// The byte after its last: its header's end, for the protocols that carry others.
@@ -52,16 +58,30 @@ impl Dissection {
 
 /// Reads every layer and field of a frame. Never fails: what cannot be read is [`Protocol::Data`] and the stop says why.
 pub fn dissect(link_type: LinkType, frame: &[u8]) -> Dissection {
-    read(link_type, frame, true)
+    read(link_type, frame, None, true, None)
+}
+
+/// Reads a frame of `wire_len` octets, of which these were captured, as [`dissect`] does, with what is remembered of the
+/// frames before it. Frames are to come in order, each once.
+pub fn dissect_with(link_type: LinkType, frame: &[u8], wire_len: u32, memory: &mut dyn Memory) -> Dissection {
+    read(link_type, frame, Some(wire_len), true, Some(memory))
 }
 
 /// The protocols of a frame from the outside in, without their fields; a fraction of the cost of [`dissect`].
 pub fn protocols(link_type: LinkType, frame: &[u8]) -> Dissection {
-    read(link_type, frame, false)
+    read(link_type, frame, None, false, None)
 }
 
-fn read(link_type: LinkType, frame: &[u8], with_fields: bool) -> Dissection {
+fn read<'a>(
+    link_type: LinkType,
+    frame: &'a [u8],
+    wire_len: Option<u32>,
+    with_fields: bool,
+    memory: Option<&'a mut (dyn Memory + 'a)>,
+) -> Dissection {
     let mut reading = Reading::new(frame, with_fields);
+    reading.memory = memory;
+    reading.missing = wire_len.map(|wire_len| (wire_len as usize).saturating_sub(frame.len()));
     let everything = 0..frame.len();
     match link_type.0 {
         1 => ethernet::read(&mut reading, everything),
@@ -73,12 +93,21 @@ fn read(link_type: LinkType, frame: &[u8], with_fields: bool) -> Dissection {
         107 => hdlc::read_relay(&mut reading, everything),
         12 | 14 | 101 => {
             reading.layer(Protocol::Raw, 0..0, &[]);
-            read_ip(&mut reading, everything);
+            match frame.first().map(|octet| octet >> 4) {
+                Some(4 | 6) => read_ip(&mut reading, everything),
+                _ => data::read(&mut reading, everything),
+            }
         }
         100 => llc::read(&mut reading, everything),
         105 => wlan::read(&mut reading, everything, wlan::CheckSequence::Absent),
+        7 => other_links::read_arcnet(&mut reading, everything, false),
+        129 => other_links::read_arcnet(&mut reading, everything, true),
+        192 => other_links::read_ppi(&mut reading, everything),
+        239 => other_links::read_nflog(&mut reading, everything),
+        242 => other_links::read_ipoib(&mut reading, everything),
         113 => sll::read(&mut reading, everything),
         127 => radiotap::read(&mut reading, everything),
+        106 => read_ip(&mut reading, everything),
         228 => ipv4::read(&mut reading, everything, Limit::Captured),
         229 => ipv6::read(&mut reading, everything, Limit::Captured),
         276 => sll::read_version_2(&mut reading, everything),
@@ -93,6 +122,11 @@ fn read(link_type: LinkType, frame: &[u8], with_fields: bool) -> Dissection {
 
 /// The row of the field with Wireshark's name `name`, whichever protocol has it.
 pub fn field_def(name: &str) -> Option<&'static FieldDef> {
+    field_defs().find(|def| def.name == name)
+}
+
+/// The rows of all fields, protocol by protocol; a name may occur more than once.
+pub fn field_defs() -> impl Iterator<Item = &'static FieldDef> {
     let tables = [
         ethernet::FIELDS,
         crate::vlan::FIELDS,
@@ -114,6 +148,13 @@ pub fn field_def(name: &str) -> Option<&'static FieldDef> {
         crate::vxlan::FIELDS,
         crate::geneve::FIELDS,
         crate::ah::FIELDS,
+        crate::capwap::FIELDS,
+        crate::ipcomp::FIELDS,
+        crate::gtp::FIELDS,
+        crate::lisp::FIELDS,
+        crate::ipv6_tunnels::FIELDS,
+        crate::link_tags::FIELDS,
+        other_links::FIELDS,
         hdlc::FIELDS,
         crate::tcp::FIELDS,
         crate::udp::FIELDS,
@@ -128,7 +169,7 @@ pub fn field_def(name: &str) -> Option<&'static FieldDef> {
         crate::tls_hello::FIELDS,
         data::FIELDS,
     ];
-    tables.into_iter().flatten().flat_map(|table| table.iter()).find(|def| def.name == name)
+    tables.into_iter().flatten().flat_map(|table| table.iter())
 }
 
 /// Reads IPv4 or IPv6 by the version nibble.
@@ -150,7 +191,12 @@ pub(crate) fn read_ip_as(reading: &mut Reading<'_>, announced: Protocol, bytes: 
 pub(crate) struct Reading<'a> {
     pub(crate) frame: &'a [u8],
     with_fields: bool,
+    /// What `frame` is: 0 the captured frame, else a source of the dissection, from 1.
+    source: usize,
     dissection: Dissection,
+    /// Octets of the frame behind those captured, where that is known.
+    missing: Option<usize>,
+    pub(crate) memory: Option<&'a mut dyn Memory>,
 }
 
 /// More layers than this are data: every tunnel costs a level of the reader's stack.
@@ -159,7 +205,23 @@ const DEEPEST: usize = 64;
 impl<'a> Reading<'a> {
     /// Nothing read yet.
     pub(crate) fn new(frame: &'a [u8], with_fields: bool) -> Reading<'a> {
-        Reading { frame, with_fields, dissection: Dissection::default() }
+        Reading { frame, with_fields, source: 0, dissection: Dissection::default(), missing: None, memory: None }
+    }
+
+    /// Reads octets that were put together, as a source of their own, behind the layers read so far.
+    pub(crate) fn inside(&mut self, kind: SourceKind, bytes: Arc<[u8]>, read: impl FnOnce(&mut Reading<'_>)) {
+        let mut dissection = std::mem::take(&mut self.dissection);
+        dissection.sources.push(Source { kind, bytes: bytes.clone() });
+        let mut inner = Reading {
+            frame: &bytes,
+            with_fields: self.with_fields,
+            source: dissection.sources.len(),
+            dissection,
+            missing: Some(0),
+            memory: self.memory.as_mut().map(|memory| &mut **memory as &mut dyn Memory),
+        };
+        read(&mut inner);
+        self.dissection = inner.dissection;
     }
 
     /// What was read.
@@ -172,13 +234,25 @@ impl<'a> Reading<'a> {
         &self.frame[range]
     }
 
+    /// How many of `declared` octets there can have been on the wire from a byte on: no more than the frame had.
+    pub(crate) fn on_wire(&self, declared: usize, start: usize) -> usize {
+        let longest = self.missing.map(|missing| self.frame.len().saturating_sub(start) + missing);
+        longest.map_or(declared, |longest| declared.min(longest))
+    }
+
     /// Adds a layer with the fixed fields of its table.
     pub(crate) fn layer(&mut self, protocol: Protocol, bytes: Range<usize>, table: &'static [FieldDef]) {
         let fields = match self.with_fields {
             true => read_table(table, self.frame, bytes.start, bytes.end).collect(),
             false => Vec::new(),
         };
-        self.dissection.layers.push(Layer { protocol, start: bytes.start, end: bytes.end, fields });
+        self.dissection.layers.push(Layer {
+            protocol,
+            source: self.source,
+            start: bytes.start,
+            end: bytes.end,
+            fields,
+        });
     }
 
     /// Whether what is read next is a packet that an ICMP error quotes.

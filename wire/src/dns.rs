@@ -166,6 +166,34 @@ pub(crate) fn fills_a_segment(payload: &[u8]) -> bool {
     })
 }
 
+/// Whether a datagram on any port is a message: one question or more, a registered opcode, no reserved bit, and records
+/// that end where the datagram does.
+pub(crate) fn is_message(payload: &[u8]) -> bool {
+    let Some(header) = payload.first_chunk::<HEADER_LEN>() else { return false };
+    let count = |at: usize| u16::from_be_bytes([header[at], header[at + 1]]) as usize;
+    let opcode = header[2] >> 3 & 0xf;
+    let records = count(6) + count(8) + count(10);
+    if !matches!(opcode, 0 | 2 | 4 | 5) || header[3] & 0x40 != 0 || !(1..=2).contains(&count(4)) || records > 60 {
+        return false;
+    }
+    let mut at = HEADER_LEN;
+    for _ in 0..count(4) {
+        match dns_name::read(payload, at).filter(|name| payload.len() >= name.end + 4) {
+            Some(name) => at = name.end + 4,
+            None => return false,
+        }
+    }
+    for _ in 0..records {
+        let fixed =
+            dns_name::read(payload, at).and_then(|name| Some((name.end, payload.get(name.end..name.end + 10)?)));
+        match fixed {
+            Some((end, fixed)) => at = end + 10 + u16::from_be_bytes([fixed[8], fixed[9]]) as usize,
+            None => return false,
+        }
+    }
+    at == payload.len()
+}
+
 /// Messages over TCP: each is preceded by its length.
 pub(crate) fn read_stream(reading: &mut Reading<'_>, bytes: Range<usize>) {
     let mut at = bytes.start;

@@ -49,6 +49,9 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     std::slice::from_ref(&ACK),
 ];
 
+/// The UDP port of GRE (RFC 8086).
+pub(crate) const PORT: u16 = 4754;
+
 const PPP: u16 = 0x880b;
 pub(crate) const BRIDGING: u16 = 0x6558;
 const ERSPAN_2: u16 = 0x88be;
@@ -128,6 +131,8 @@ pub(crate) fn read_by_type(reading: &mut Reading<'_>, protocol: u16, payload: Ra
         _ if payload.is_empty() || reading.is_too_deep(payload.start) => data::read(reading, payload),
         PPP => ppp::read(reading, payload),
         BRIDGING => ethernet::read(reading, payload),
+        // no lengths here: what is no EtherType is of a registry of its own
+        0..=1500 => data::read(reading, payload),
         _ => ethernet::read_by_type(reading, protocol, payload),
     }
 }

@@ -49,15 +49,28 @@ pub(crate) enum Relayed {
     Other,
 }
 
-/// Length and contents of the Frame Relay header that `bytes` begin with: an address of two octets, and either RFC 2427's
-/// control and protocol octets or an EtherType.
+/// Length and contents of the Frame Relay header that `bytes` begin with: an address of two to four octets, the last of
+/// which has its lowest bit set (ITU-T Q.922 §3.2), and either RFC 2427's control and protocol octets or an EtherType.
 pub(crate) fn relay_header(bytes: &[u8]) -> Option<(usize, Relayed)> {
-    let fixed: &[u8; 4] = bytes.first_chunk()?;
-    Some(match (fixed[2], fixed[3]) {
-        (0x03, 0xcc | 0x8e) => (4, Relayed::Ip),
-        (0x03, _) => (4, Relayed::Other),
-        (high, low) => (4, Relayed::EtherType(u16::from_be_bytes([high, low]))),
-    })
+    let address = match bytes {
+        [_, second, third, ..] if second & 1 == 0 => {
+            if third & 1 == 0 {
+                4
+            } else {
+                3
+            }
+        }
+        _ => 2,
+    };
+    let fixed: &[u8; 2] = bytes.get(address..)?.first_chunk()?;
+    Some((
+        address + 2,
+        match (fixed[0], fixed[1]) {
+            (0x03, 0xcc | 0x8e) => Relayed::Ip,
+            (0x03, _) => Relayed::Other,
+            (high, low) => Relayed::EtherType(u16::from_be_bytes([high, low])),
+        },
+    ))
 }
 
 /// Cisco's framing of HDLC: address, control, EtherType.
@@ -68,8 +81,8 @@ pub(crate) fn read_cisco(reading: &mut Reading<'_>, bytes: Range<usize>) {
     let payload = bytes.start + 4..bytes.end;
     reading.layer(Protocol::CiscoHdlc, bytes.start..payload.start, &CISCO);
     match u16::from_be_bytes([header[2], header[3]]) {
-        0..=1500 => data::read(reading, payload),
-        ether_type => ethernet::read_by_type(reading, ether_type, payload),
+        ether_type @ (0x0800 | 0x86dd | 0x8847 | 0x8848) => ethernet::read_by_type(reading, ether_type, payload),
+        _ => data::read(reading, payload),
     }
 }
 
@@ -94,7 +107,7 @@ pub(crate) fn read_relay(reading: &mut Reading<'_>, bytes: Range<usize>) {
     };
     let payload = bytes.start + len..bytes.end;
     reading.layer(Protocol::FrameRelay, bytes.start..payload.start, &RELAY);
-    let at = bytes.start + 2;
+    let at = payload.start - 2;
     if let Relayed::EtherType(_) = contents {
         reading.octets(&RELAY_TYPE, at..at + 2);
     } else {

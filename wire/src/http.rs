@@ -92,7 +92,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     let mut at = bytes.start;
     while at < bytes.end {
         let rest = reading.bytes(at..bytes.end);
-        if !is_message(rest) || reading.is_too_deep(at) {
+        if !(is_message(rest) || http_start(rest).is_some()) || reading.is_too_deep(at) {
             return data::read(reading, at..bytes.end);
         }
         let (header_len, body_len) = read_header(reading, at..bytes.end);
@@ -114,7 +114,8 @@ fn read_header(reading: &mut Reading<'_>, bytes: Range<usize>) -> (usize, usize)
     let defs = if is_response { [&RESPONSE_VERSION, &CODE, &PHRASE] } else { [&METHOD, &URI, &REQUEST_VERSION] };
     for (def, word) in defs.into_iter().zip(words.clone()) {
         let place = bytes.start + word.start..bytes.start + word.end;
-        match std::str::from_utf8(&message[word]).ok().and_then(|code| code.parse().ok()) {
+        let digits = message[word.clone()].iter().take_while(|octet| octet.is_ascii_digit()).count();
+        match std::str::from_utf8(&message[word.start..word.start + digits]).ok().and_then(|code| code.parse().ok()) {
             _ if place.is_empty() => {}
             Some(code) if def.kind == Kind::Uint => reading.made(def, place, Value::Uint(code)),
             _ if def.kind == Kind::Uint => {}
@@ -134,7 +135,7 @@ fn read_header(reading: &mut Reading<'_>, bytes: Range<usize>) -> (usize, usize)
                 body = if body == usize::MAX || body == 0 { len.unwrap_or(body) } else { body };
             }
             "transfer-encoding" if value.to_ascii_lowercase().ends_with(b"chunked") => {
-                body = chunks_len(&message[end..]).unwrap_or(usize::MAX);
+                body = http_chunks_len(&message[end..]).unwrap_or(usize::MAX);
             }
             _ => {}
         }
@@ -178,21 +179,55 @@ fn header_lines(message: &[u8], start: usize) -> Vec<Line> {
     lines
 }
 
-/// The octets of a body in chunks, if its last chunk is here (RFC 9112 §7.1).
-fn chunks_len(body: &[u8]) -> Option<usize> {
-    let mut at = 0;
+/// The octets of a body in chunks with its trailer (RFC 9112 §7.1).
+///
+/// # Errors
+/// `Some` octets more are needed at least, 0 where that cannot be told; `None` where these are no chunks.
+pub fn http_chunks_len(body: &[u8]) -> Result<usize, Option<usize>> {
+    let mut at: usize = 0;
     loop {
-        let line = body.get(at..)?.iter().position(|octet| *octet == b'\n')?;
-        let size = body[at..at + line].split(|octet| *octet == b';').next()?.trim_ascii();
-        let size = usize::from_str_radix(std::str::from_utf8(size).ok()?, 16).ok()?;
-        at = at.checked_add(line + 1)?.checked_add(size)?;
+        let rest = body.get(at..).ok_or_else(|| Some(at - body.len()))?;
+        let line = rest.iter().position(|octet| *octet == b'\n').ok_or(Some(0))?;
+        let size = rest[..line].split(|octet| *octet == b';').next().unwrap_or_default().trim_ascii();
+        let size = std::str::from_utf8(size).ok().and_then(|size| usize::from_str_radix(size, 16).ok()).ok_or(None)?;
+        at = at.checked_add(line + 1).and_then(|at| at.checked_add(size)).ok_or(None)?;
         if size == 0 {
             let lines = header_lines(body, at);
-            return lines.last().filter(|line| line.name.is_empty()).map(|line| line.end);
+            return lines.last().filter(|line| line.name.is_empty()).map(|line| line.end).ok_or(Some(0));
         }
-        at = at.checked_add(2)?;
+        at = at.checked_add(2).ok_or(None)?;
     }
 }
+
+/// The first line of a message of HTTP/1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HttpStart<'a> {
+    /// A request's method; empty in a response.
+    pub method: &'a [u8],
+    /// A request's target.
+    pub target: &'a [u8],
+    /// A response's status code.
+    pub code: Option<u16>,
+}
+
+/// The start line that octets begin with: a status line, or a request line with a registered method (RFC 9110 §16.1.1),
+/// as far as it is here.
+pub fn http_start(octets: &[u8]) -> Option<HttpStart<'_>> {
+    let (_, [first, second, _]) = start_line(&octets[..octets.len().min(MOST_OF_A_LINE)]);
+    if octets.starts_with(b"HTTP/") || octets.starts_with(b"ICY ") {
+        let code = std::str::from_utf8(&octets[second]).ok().and_then(|code| code.parse().ok());
+        return Some(HttpStart { method: &[], target: &[], code: Some(code.unwrap_or(0)) });
+    }
+    let (method, target) = (&octets[first], &octets[second]);
+    let is_known = METHODS.split(' ').any(|known| known.as_bytes() == method);
+    is_known.then_some(HttpStart { method, target, code: None })
+}
+
+/// Registered methods, and those of HTTP's uses for discovery and remote calls.
+const METHODS: &str = "GET PUT COPY HEAD LOCK MOVE POLL POST BCOPY BMOVE MKCOL TRACE PATCH LABEL MERGE DELETE SEARCH \
+    UNLOCK REPORT UPDATE NOTIFY BDELETE CONNECT OPTIONS CHECKIN PROPFIND CHECKOUT CCM_POST SUBSCRIBE PROPPATCH \
+    BPROPFIND BPROPPATCH UNCHECKOUT MKACTIVITY MKWORKSPACE UNSUBSCRIBE RPC_CONNECT VERSION-CONTROL BASELINE-CONTROL \
+    M-POST M-SEARCH RPC_IN_DATA RPC_OUT_DATA SSTP_DUPLEX_POST";
 
 #[cfg(test)]
 mod tests {
@@ -210,8 +245,9 @@ mod tests {
 
     #[test]
     fn chunks_end_behind_the_last_one() {
-        assert_eq!(chunks_len(b"3\r\nabc\r\n0\r\n\r\nGET"), Some(13));
-        assert_eq!(chunks_len(b"3\r\nabc\r\n"), None);
-        assert_eq!(chunks_len(b"ffffffffffffffff\r\n"), None);
+        assert_eq!(http_chunks_len(b"3\r\nabc\r\n0\r\n\r\nGET"), Ok(13));
+        assert_eq!(http_chunks_len(b"3\r\nabc\r\n"), Err(Some(0)));
+        assert_eq!(http_chunks_len(b"5\r\nabc"), Err(Some(4)));
+        assert_eq!(http_chunks_len(b"ffffffffffffffff\r\n"), Err(None));
     }
 }

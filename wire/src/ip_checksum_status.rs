@@ -53,7 +53,7 @@ pub(crate) fn checksum_fields(
     }
     let captured = reading.frame.len() - start;
     let found = u16::from_be_bytes([reading.frame[start + field_at], reading.frame[start + field_at + 1]]);
-    let verdict = if found == 0 && around.protocol == 17 && around.src.is_ipv4() {
+    let verdict = if found == 0 && around.protocol == 17 {
         ChecksumStatus::NotPresent
     } else if captured < len || around.fragmented {
         ChecksumStatus::Unverified

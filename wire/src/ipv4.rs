@@ -6,9 +6,10 @@ use crate::checksum::{plain_checksum, verdict};
 use crate::dissection::{Reading, read_ip_as};
 use crate::field::{named, row};
 use crate::ip_checksum_status::{Enclosing, status_row, status_value};
+use crate::memory::{Fragment, SourceKind};
 use crate::segment::ip_payload_wire_len;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
-use crate::{ah, data, gre, icmp, icmpv6, igmp, tcp, udp};
+use crate::{ah, data, ethernet, gre, icmp, icmpv6, igmp, ipcomp, mpls, tcp, udp};
 
 const RFC: &str = "RFC 791 §3.1";
 
@@ -60,7 +61,11 @@ pub(crate) fn protocol_name(value: u64) -> Option<&'static str> {
         51 => "AH",
         58 => "ICMPv6",
         89 => "OSPF",
+        97 => "EtherIP",
+        108 => "IPComp",
         132 => "SCTP",
+        137 => "MPLS",
+        143 => "Ethernet",
         _ => return None,
     })
 }
@@ -85,13 +90,25 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     }
     let payload = ip.payload().clone();
     let protocol = ip.header().protocol();
-    let is_later_fragment = ip.header().fragments_offset().value() != 0;
+    let offset = u32::from(ip.header().fragments_offset().value()) * 8;
+    let fragment = Fragment {
+        src: ip.header().source_addr().into(),
+        dst: ip.header().destination_addr().into(),
+        id: ip.header().identification().into(),
+        protocol: protocol.0,
+        offset,
+        more: ip.header().more_fragments(),
+        octets: &[],
+    };
+    // what is cut short cannot be put together
+    let is_whole = !payload.incomplete;
     let total_len = ip.header().total_len() as usize;
     if total_len < header_len {
         // 0 is what offloading network cards leave for the driver to see; anything else is a fault
         let found = StopReason::BadHeaderLen { found: total_len, minimum: header_len };
         if total_len != 0 {
             reading.stop(Protocol::Ipv4, bytes.start, found);
+            return data::read(reading, bytes.start + header_len..bytes.end);
         }
     }
     let around = Enclosing {
@@ -99,18 +116,51 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         dst: ip.header().destination_addr().into(),
         protocol: protocol.0,
         fragmented: payload.fragmented,
-        wire_len: ip_payload_wire_len(&LaxIpSlice::Ipv4(ip), &payload),
+        wire_len: reading.on_wire(ip_payload_wire_len(&LaxIpSlice::Ipv4(ip), &payload), bytes.start + header_len),
     };
     let end = bytes.end.min(bytes.start + if total_len < header_len { bytes.len() } else { total_len });
     let range = bytes.start + header_len..end;
     let inner_limit = if payload.incomplete { Limit::Captured } else { Limit::OuterLength };
-    if is_later_fragment {
+    if payload.fragmented && !range.is_empty() && is_whole && reading.memory.is_some() {
+        let fragment = Fragment { octets: reading.bytes(range.clone()), ..fragment };
+        read_fragment(reading, &fragment, range, &around, SourceKind::Ipv4Fragments);
+    } else if offset != 0 {
         reading.stop(Protocol::Ipv4, bytes.start, StopReason::Fragment);
         data::read(reading, range);
+    } else if range.is_empty() && total_len == header_len {
+        // a packet without contents has no transport header either
+        reading.stop(
+            Protocol::Ipv4,
+            bytes.start,
+            StopReason::TooShort { needed: header_len + 1, available: header_len, limit },
+        );
     } else {
         read_by_protocol(reading, protocol, range, &around, inner_limit);
     }
     data::read_padding(reading, end..bytes.end);
+}
+
+/// A fragment, and with the last of them all that they carry together.
+pub(crate) fn read_fragment(
+    reading: &mut Reading<'_>,
+    fragment: &Fragment<'_>,
+    range: Range<usize>,
+    around: &Enclosing,
+    kind: SourceKind,
+) {
+    let whole = match &mut reading.memory {
+        Some(memory) => memory.fragment(fragment),
+        None => None,
+    };
+    let Some(whole) = whole else {
+        reading.stop(Protocol::Ipv4, range.start, StopReason::Fragment);
+        return data::read(reading, range);
+    };
+    let len = whole.len();
+    let around = Enclosing { fragmented: false, wire_len: len, protocol: fragment.protocol, ..*around };
+    reading.inside(kind, whole, |reading| {
+        read_by_protocol(reading, IpNumber(fragment.protocol), 0..len, &around, Limit::OuterLength);
+    });
 }
 
 fn cannot_read(
@@ -157,6 +207,14 @@ pub(crate) fn read_by_protocol(
         IpNumber::AUTHENTICATION_HEADER => ah::read(reading, bytes, around, limit),
         IpNumber::IPV4 => read_ip_as(reading, Protocol::Ipv4, bytes),
         IpNumber::IPV6 => read_ip_as(reading, Protocol::Ipv6, bytes),
+        IpNumber(97) if bytes.len() >= 2 => {
+            let payload = bytes.start + 2..bytes.end;
+            reading.layer(Protocol::EtherIp, bytes.start..payload.start, &[]);
+            ethernet::read(reading, payload);
+        }
+        IpNumber(108) => ipcomp::read(reading, bytes, around, limit),
+        IpNumber(137) => mpls::read(reading, bytes),
+        IpNumber(143) => ethernet::read(reading, bytes),
         IpNumber::IPV6_ICMP => icmpv6::read(reading, bytes, around, limit),
         _ => data::read(reading, bytes),
     }

@@ -7,7 +7,8 @@ use crate::data;
 use crate::dissection::Reading;
 use crate::field::{named, row};
 use crate::ip_checksum_status::Enclosing;
-use crate::ipv4::{ecn_name, protocol_name, read_by_protocol};
+use crate::ipv4::{ecn_name, protocol_name, read_by_protocol, read_fragment};
+use crate::memory::{Fragment, SourceKind};
 use crate::segment::ip_payload_wire_len;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
 
@@ -42,22 +43,21 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         }
         Err(HeaderSliceError::Content(HeaderError::UnexpectedVersion { version_number })) => {
             reading.stop(Protocol::Ipv6, bytes.start, StopReason::BadVersion { found: version_number });
-            let end = bytes.end.min(bytes.start + 40);
-            reading.layer(Protocol::Ipv6, bytes.start..end, &TABLE);
-            return data::read(reading, end..bytes.end);
+            return data::read(reading, bytes);
         }
     };
     let extensions_len = ip.extensions().slice().len();
     let header_end = bytes.start + 40 + extensions_len;
     let payload = ip.payload().clone();
-    let is_later_fragment = payload.fragmented && has_later_fragment(&ip);
+    let place = fragment_place(&ip).filter(|_| payload.fragmented);
     let payload_len = ip.header().payload_length() as usize;
+    let (ip_src, ip_dst) = (ip.header().source_addr().into(), ip.header().destination_addr().into());
     let around = Enclosing {
         src: home_address(&ip).unwrap_or(ip.header().source_addr()).into(),
         dst: final_destination(&ip).unwrap_or(ip.header().destination_addr()).into(),
         protocol: payload.ip_number.0,
         fragmented: payload.fragmented,
-        wire_len: ip_payload_wire_len(&LaxIpSlice::Ipv6(ip), &payload),
+        wire_len: reading.on_wire(ip_payload_wire_len(&LaxIpSlice::Ipv6(ip), &payload), header_end),
     };
     reading.layer(Protocol::Ipv6, bytes.start..header_end, &TABLE);
     if extensions_len > 0 && reading.wants_fields() {
@@ -70,11 +70,25 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         _ => bytes.end.min(bytes.start + 40 + payload_len).max(header_end),
     };
     let inner_limit = if payload.incomplete { Limit::Captured } else { Limit::OuterLength };
-    if is_later_fragment {
-        reading.stop(Protocol::Ipv6, bytes.start, StopReason::Fragment);
-        data::read(reading, header_end..end);
-    } else {
-        read_by_protocol(reading, payload.ip_number, header_end..end, &around, inner_limit);
+    let range = header_end..end;
+    let fragment = place.map(|(id, offset, more)| Fragment {
+        src: ip_src,
+        dst: ip_dst,
+        id,
+        protocol: around.protocol,
+        offset,
+        more,
+        octets: reading.bytes(range.clone()),
+    });
+    match fragment {
+        Some(fragment) if reading.memory.is_some() && !payload.incomplete && !range.is_empty() => {
+            read_fragment(reading, &fragment, range, &around, SourceKind::Ipv6Fragments);
+        }
+        Some(Fragment { offset: 1.., .. }) => {
+            reading.stop(Protocol::Ipv6, bytes.start, StopReason::Fragment);
+            data::read(reading, range);
+        }
+        _ => read_by_protocol(reading, payload.ip_number, range, &around, inner_limit),
     }
     data::read_padding(reading, end..bytes.end);
 }
@@ -101,9 +115,12 @@ fn extensions<'a>(ip: &LaxIpv6Slice<'a>) -> impl Iterator<Item = (u8, &'a [u8])>
     })
 }
 
-/// Whether a fragment header with an offset other than zero stands among the extensions.
-fn has_later_fragment(ip: &LaxIpv6Slice<'_>) -> bool {
-    extensions(ip).any(|(kind, header)| kind == FRAGMENT && (header[2] != 0 || header[3] & 0xf8 != 0))
+/// Identification, offset in octets and the more flag of a fragment header (RFC 8200 §4.5).
+pub(crate) fn fragment_place(ip: &LaxIpv6Slice<'_>) -> Option<(u32, u32, bool)> {
+    let (_, header) = extensions(ip).find(|(kind, _)| *kind == FRAGMENT)?;
+    let [_, _, high, low, id @ ..] = header else { return None };
+    let offset = u32::from(u16::from_be_bytes([*high, *low & 0xf8]));
+    Some((u32::from_be_bytes(*id.first_chunk()?), offset, low & 1 == 1))
 }
 
 /// The address that a packet with a routing header is to reach at last, which is the one its checksums are made with

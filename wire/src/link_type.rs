@@ -42,10 +42,16 @@ impl LinkType {
             100 => "ATM_RFC1483",
             104 => "C_HDLC",
             105 => "IEEE802_11",
+            106 => "ATM_CLIP",
             107 => "FRELAY",
             108 => "LOOP",
+            7 => "ARCNET_BSD",
             113 => "LINUX_SLL",
             127 => "IEEE802_11_RADIOTAP",
+            129 => "ARCNET_LINUX",
+            192 => "PPI",
+            239 => "NFLOG",
+            242 => "IPOIB",
             195 => "IEEE802_15_4_WITHFCS",
             220 => "USB_LINUX_MMAPPED",
             228 => "IPV4",
@@ -59,7 +65,30 @@ impl LinkType {
     pub fn is_dissected(self) -> bool {
         matches!(
             self.0,
-            0 | 1 | 9 | 10 | 12 | 14 | 50 | 51 | 100 | 101 | 104 | 105 | 107 | 108 | 113 | 127 | 228 | 229 | 276
+            0 | 1
+                | 7
+                | 9
+                | 10
+                | 12
+                | 14
+                | 50
+                | 51
+                | 100
+                | 101
+                | 104
+                | 105
+                | 106
+                | 107
+                | 108
+                | 113
+                | 127
+                | 129
+                | 192
+                | 228
+                | 229
+                | 239
+                | 242
+                | 276
         )
     }
 }

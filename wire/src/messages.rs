@@ -194,7 +194,7 @@ mod tests {
 
         /// RFC 1624: adjusting gives a checksum that the receiver verifies just as a full computation does.
         #[test]
-        fn adjusting_equals_computing_anew(mut header in prop::array::uniform20(any::<u8>()), at in 0usize..9, new in any::<[u8; 2]>()) {
+        fn x36_adjusting_equals_computing_anew(mut header in prop::array::uniform20(any::<u8>()), at in 0usize..9, new in any::<[u8; 2]>()) {
             header[10..12].fill(0);
             let checksum = plain_checksum(&header);
             let at = if at == 5 { 0 } else { at * 2 };

@@ -17,6 +17,9 @@ static TABLE: [FieldDef; 4] = [
 /// Every field this file reads.
 pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE];
 
+/// The UDP port of labelled packets (RFC 7510).
+pub(crate) const PORT: u16 = 6635;
+
 /// A stack of labels, one layer each, and what is below it. No field names that: the first nibble is looked at
 /// (RFC 4928 §3), and a pseudowire control word of zeros is followed by an Ethernet frame (RFC 4385 §3).
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {

@@ -36,6 +36,8 @@ pub(crate) fn family(header: [u8; 4]) -> u32 {
     match header {
         // two-octet families at either end of the four octets
         [0, family, 0, 0] if family < 6 => family.into(),
+        // an EtherType in the last two octets, behind what is no family
+        [_, _, high, low] if little > 0xffff && big > 0xffff => u16::from_be_bytes([high, low]).into(),
         _ => little.min(big),
     }
 }

@@ -3,8 +3,18 @@
 pub enum Protocol {
     /// Ethernet II or 802.3.
     Ethernet,
-    /// IEEE 802.1Q or 802.1ad tag.
+    /// IEEE 802.1Q tag.
     Vlan,
+    /// IEEE 802.1ad tag, a provider's.
+    ProviderVlan,
+    /// Locator/Identifier Separation Protocol.
+    Lisp,
+    /// IP payload compression.
+    IpComp,
+    /// Control and Provisioning of Wireless Access Points: stations' frames.
+    Capwap,
+    /// A packet inside UDP by the Locator/Identifier Separation Protocol.
+    LispData,
     /// BSD loopback header.
     Null,
     /// Address Resolution Protocol.
@@ -57,6 +67,30 @@ pub enum Protocol {
     Fddi,
     /// Frame Relay.
     FrameRelay,
+    /// GPRS Tunnelling Protocol.
+    Gtp,
+    /// IPv6 over UDP through address translators.
+    Teredo,
+    /// Anything in Anything: IPv6 over UDP.
+    Ayiya,
+    /// Ethernet inside IP.
+    EtherIp,
+    /// IEEE 802.1AE: protected Ethernet.
+    Macsec,
+    /// Cisco's tag of virtual interfaces.
+    Vntag,
+    /// Arista's header with a timestamp.
+    Avsp,
+    /// Cisco FabricPath.
+    FabricPath,
+    /// Attached Resource Computer Network.
+    Arcnet,
+    /// Linux netfilter's log.
+    Nflog,
+    /// Per-packet information.
+    Ppi,
+    /// IP over InfiniBand.
+    Ipoib,
     /// Domain Name System.
     Dns,
     /// Multicast DNS.
@@ -114,6 +148,11 @@ impl Protocol {
         match self {
             Protocol::Ethernet => "eth",
             Protocol::Vlan => "vlan",
+            Protocol::ProviderVlan => "ieee8021ad",
+            Protocol::Lisp => "lisp",
+            Protocol::IpComp => "ipcomp",
+            Protocol::Capwap => "capwap.data",
+            Protocol::LispData => "lisp-data",
             Protocol::Null => "null",
             Protocol::Arp => "arp",
             Protocol::Ipv4 => "ip",
@@ -140,6 +179,18 @@ impl Protocol {
             Protocol::CiscoHdlc => "chdlc",
             Protocol::Fddi => "fddi",
             Protocol::FrameRelay => "fr",
+            Protocol::Gtp => "gtp",
+            Protocol::Teredo => "teredo",
+            Protocol::Ayiya => "ayiya",
+            Protocol::EtherIp => "etherip",
+            Protocol::Macsec => "macsec",
+            Protocol::Vntag => "vntag",
+            Protocol::Avsp => "avsp",
+            Protocol::FabricPath => "cfp",
+            Protocol::Arcnet => "arcnet",
+            Protocol::Nflog => "nflog",
+            Protocol::Ppi => "ppi",
+            Protocol::Ipoib => "ipoib",
             Protocol::Dns => "dns",
             Protocol::Mdns => "mdns",
             Protocol::Http => "http",
@@ -155,9 +206,14 @@ impl Protocol {
         }
     }
 
+    /// Every protocol.
+    pub fn all() -> impl Iterator<Item = Protocol> {
+        <Protocol as strum::IntoEnumIterator>::iter()
+    }
+
     /// The protocol with Wireshark's name `name`.
     pub fn from_name(name: &str) -> Option<Protocol> {
-        <Protocol as strum::IntoEnumIterator>::iter().find(|protocol| protocol.name() == name)
+        Protocol::all().find(|protocol| protocol.name() == name)
     }
 
     /// The name people say: `Ethernet`, `IPv4`, `TCP`.
@@ -165,6 +221,11 @@ impl Protocol {
         match self {
             Protocol::Ethernet => "Ethernet",
             Protocol::Vlan => "VLAN",
+            Protocol::ProviderVlan => "Provider VLAN",
+            Protocol::Lisp => "LISP control",
+            Protocol::IpComp => "IPComp",
+            Protocol::Capwap => "CAPWAP",
+            Protocol::LispData => "LISP",
             Protocol::Null => "Loopback",
             Protocol::Arp => "ARP",
             Protocol::Ipv4 => "IPv4",
@@ -191,6 +252,18 @@ impl Protocol {
             Protocol::CiscoHdlc => "Cisco HDLC",
             Protocol::Fddi => "FDDI",
             Protocol::FrameRelay => "Frame Relay",
+            Protocol::Gtp => "GTP",
+            Protocol::Teredo => "Teredo",
+            Protocol::Ayiya => "AYIYA",
+            Protocol::EtherIp => "EtherIP",
+            Protocol::Macsec => "MACsec",
+            Protocol::Vntag => "VN-Tag",
+            Protocol::Avsp => "Arista timestamp",
+            Protocol::FabricPath => "FabricPath",
+            Protocol::Arcnet => "ARCNET",
+            Protocol::Nflog => "Netfilter log",
+            Protocol::Ppi => "PPI",
+            Protocol::Ipoib => "IP over InfiniBand",
             Protocol::Dns => "DNS",
             Protocol::Mdns => "mDNS",
             Protocol::Http => "HTTP",
@@ -212,6 +285,11 @@ impl Protocol {
         match self {
             Protocol::Ethernet
             | Protocol::Vlan
+            | Protocol::ProviderVlan
+            | Protocol::Lisp
+            | Protocol::IpComp
+            | Protocol::Capwap
+            | Protocol::LispData
             | Protocol::Null
             | Protocol::Padding
             | Protocol::Llc
@@ -228,7 +306,19 @@ impl Protocol {
             | Protocol::Geneve
             | Protocol::CiscoHdlc
             | Protocol::Fddi
-            | Protocol::FrameRelay => Osi::DataLink,
+            | Protocol::FrameRelay
+            | Protocol::Gtp
+            | Protocol::Teredo
+            | Protocol::Ayiya
+            | Protocol::EtherIp
+            | Protocol::Macsec
+            | Protocol::Vntag
+            | Protocol::Avsp
+            | Protocol::FabricPath
+            | Protocol::Arcnet
+            | Protocol::Nflog
+            | Protocol::Ppi
+            | Protocol::Ipoib => Osi::DataLink,
             Protocol::Arp
             | Protocol::Ipv4
             | Protocol::Ipv6

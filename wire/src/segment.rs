@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use etherparse::{IpNumber, LaxIpPayloadSlice, LaxIpSlice};
 
-use crate::{Endpoint, LinkType, Seq, TcpFlags, link_payload};
+use crate::{Endpoint, Fragment, LinkType, Seq, TcpFlags, ipv6, link_payload};
 
 /// What flows, trackers and hosts need of a frame: who speaks to whom, and the transport unit. Read without
 /// allocation and without judgement; [`crate::dissect`] gives every field.
@@ -12,8 +12,10 @@ pub struct Datagram<'a> {
     pub src: IpAddr,
     /// Destination address of the same header.
     pub dst: IpAddr,
-    /// What the packet carries.
+    /// What the packet carries. Of the first fragment of several it is what can be read of it alone.
     pub transport: Transport<'a>,
+    /// The fragment that the packet is, captured whole; tunnels inside fragments are not entered.
+    pub fragment: Option<Fragment<'a>>,
 }
 
 /// What an IP packet carries, as far as this program's flows are concerned.
@@ -73,6 +75,11 @@ pub struct Segment<'a> {
 }
 
 impl Segment<'_> {
+    /// Reads a segment of which every octet is here; `None` where its header does not fit.
+    pub fn whole(bytes: &[u8]) -> Option<Segment<'_>> {
+        segment(bytes, bytes.len())
+    }
+
     /// SEG.LEN: octets of payload, and one each for SYN and FIN (RFC 9293 §3.4).
     pub fn len(&self) -> u32 {
         self.payload_len + u32::from(self.flags.syn()) + u32::from(self.flags.fin())
@@ -81,6 +88,11 @@ impl Segment<'_> {
     /// Whether the segment takes no sequence number: a pure acknowledgment, or a bare reset.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The header's length as it says itself, octets; more than there are octets in one that was cut short.
+    pub fn header_len(&self) -> usize {
+        (self.bytes[12] >> 4) as usize * 4
     }
 
     /// Whether every octet that the checksum covers was captured.
@@ -112,8 +124,15 @@ const DEEPEST_TUNNEL: usize = 16;
 /// Tunnels are entered as [`crate::dissect`] enters them: IP in IP, GRE, VXLAN. What they carry that is no IP leaves the
 /// outer packet as the answer.
 pub fn datagram(link_type: LinkType, frame: &[u8]) -> Option<Datagram<'_>> {
-    let mut outer = ip_datagram(link_payload::ip_packet(link_type, frame)?)?;
+    Some(innermost(ip_datagram(link_payload::ip_packet(link_type, frame)?)?))
+}
+
+/// What tunnels carry at last.
+fn innermost(mut outer: Datagram<'_>) -> Datagram<'_> {
     for _ in 0..DEEPEST_TUNNEL {
+        if outer.fragment.is_some() {
+            break;
+        }
         let inside = match outer.transport {
             Transport::Other { protocol, payload } => link_payload::tunnelled(protocol, payload),
             Transport::Udp { src_port, dst_port, payload, .. } => {
@@ -126,22 +145,47 @@ pub fn datagram(link_type: LinkType, frame: &[u8]) -> Option<Datagram<'_>> {
             None => break,
         }
     }
-    Some(outer)
+    outer
+}
+
+impl Fragment<'_> {
+    /// The datagram of a fragment alone: no transport header.
+    pub fn alone<'b>(&self) -> Datagram<'b> {
+        Datagram { src: self.src, dst: self.dst, transport: Transport::Fragment, fragment: None }
+    }
+
+    /// The datagram that this fragment's address, protocol and the octets put together from all fragments make.
+    pub fn datagram<'b>(&self, octets: &'b [u8]) -> Datagram<'b> {
+        let transport = transport(IpNumber(self.protocol), octets, octets.len());
+        innermost(Datagram { src: self.src, dst: self.dst, transport, fragment: None })
+    }
 }
 
 /// The datagram of one IP packet.
 fn ip_datagram(packet: &[u8]) -> Option<Datagram<'_>> {
     let (ip, _) = LaxIpSlice::from_slice(packet).ok()?;
     let (src, dst) = (ip.source_addr(), ip.destination_addr());
-    let payload = match &ip {
-        LaxIpSlice::Ipv4(ip) if ip.header().fragments_offset().value() != 0 => {
-            return Some(Datagram { src, dst, transport: Transport::Fragment });
+    let (payload, place) = match &ip {
+        LaxIpSlice::Ipv4(ip) => {
+            let header = ip.header();
+            let offset = u32::from(header.fragments_offset().value()) * 8;
+            (ip.payload(), Some((header.identification().into(), offset, header.more_fragments())))
         }
-        LaxIpSlice::Ipv4(ip) => ip.payload().clone(),
-        LaxIpSlice::Ipv6(ip) => ip.payload().clone(),
+        LaxIpSlice::Ipv6(ip) if ip.payload().fragmented => (ip.payload(), ipv6::fragment_place(ip)),
+        LaxIpSlice::Ipv6(ip) => (ip.payload(), None),
     };
-    let wire_len = ip_payload_wire_len(&ip, &payload);
-    Some(Datagram { src, dst, transport: transport(&payload, wire_len) })
+    let protocol = payload.ip_number;
+    let (id, offset, more) = place.unwrap_or_default();
+    // an authentication header is part of what is put together, and was taken off here
+    let has_extension = matches!(&ip, LaxIpSlice::Ipv4(ip) if ip.extensions().auth.is_some());
+    let is_fragment = payload.fragmented && !has_extension && !payload.incomplete && !payload.payload.is_empty();
+    let fragment =
+        is_fragment.then_some(Fragment { src, dst, id, protocol: protocol.0, offset, more, octets: payload.payload });
+    let transport = match offset {
+        0 => transport(protocol, payload.payload, ip_payload_wire_len(&ip, payload)),
+        _ => Transport::Fragment,
+    };
+    Some(Datagram { src, dst, transport, fragment })
 }
 
 /// How long the IP payload was on the wire, whatever the capture kept of it.
@@ -160,9 +204,8 @@ pub(crate) fn ip_payload_wire_len(ip: &LaxIpSlice<'_>, payload: &LaxIpPayloadSli
     declared.saturating_sub(before_payload + extensions).max(payload.payload.len())
 }
 
-fn transport<'a>(payload: &LaxIpPayloadSlice<'a>, wire_len: usize) -> Transport<'a> {
-    let bytes = payload.payload;
-    match payload.ip_number {
+fn transport(protocol: IpNumber, bytes: &[u8], wire_len: usize) -> Transport<'_> {
+    match protocol {
         IpNumber::TCP => match segment(bytes, wire_len) {
             Some(segment) => Transport::Tcp(segment),
             None => Transport::Other { protocol: IpNumber::TCP.0, payload: bytes },
@@ -180,11 +223,12 @@ fn transport<'a>(payload: &LaxIpPayloadSlice<'a>, wire_len: usize) -> Transport<
     }
 }
 
-/// Reads a TCP header by its fixed 20 octets, so that a capture cut inside the options still gives a segment.
+/// Reads a TCP header by its fixed 20 octets, so that one cut inside the options, by the capture or by its packet's end,
+/// still gives a segment.
 fn segment(bytes: &[u8], wire_len: usize) -> Option<Segment<'_>> {
     let fixed: &[u8; 20] = bytes.first_chunk()?;
     let header_len = (fixed[12] >> 4) as usize * 4;
-    if header_len < 20 || header_len > wire_len {
+    if header_len < 20 {
         return None;
     }
     let captured_header = header_len.min(bytes.len());
@@ -200,6 +244,6 @@ fn segment(bytes: &[u8], wire_len: usize) -> Option<Segment<'_>> {
         options: &bytes[20..captured_header],
         bytes,
         payload: &bytes[captured_header..],
-        payload_len: (wire_len - header_len) as u32,
+        payload_len: wire_len.saturating_sub(header_len) as u32,
     })
 }

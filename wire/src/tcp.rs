@@ -4,7 +4,9 @@ use crate::application::application_over_tcp;
 use crate::dissection::Reading;
 use crate::field::{named, row};
 use crate::ip_checksum_status::{Enclosing, checksum_fields, status_row};
-use crate::{FieldDef, Kind, Limit, Protocol, StopReason, TcpOption, Value, application, read_tcp_options};
+use crate::memory::{Content, Octets, Part, SourceKind, Span, TcpPayload};
+use crate::{FieldDef, Kind, Limit, Protocol, Seq, StopReason, TcpFlags, TcpOption, Value};
+use crate::{application, data, read_tcp_options};
 
 const RFC: &str = "RFC 9293 §3.1";
 
@@ -32,6 +34,8 @@ static TABLE: [FieldDef; 19] = [
 
 static STATUS: FieldDef = status_row("tcp.checksum.status");
 static LEN: FieldDef = row("tcp.len", 0, 0, Kind::Uint, RFC);
+static SEGMENT_DATA: FieldDef = row("tcp.segment_data", 0, 0, Kind::Bytes, RFC);
+static REASSEMBLED_LEN: FieldDef = row("tcp.reassembled.length", 0, 0, Kind::Uint, "Synema");
 static OPTION_KIND: FieldDef = named("tcp.option_kind", 0, 8, Kind::Uint, "RFC 9293 §3.2", option_name);
 static OPTION_LEN: FieldDef = row("tcp.option_len", 0, 8, Kind::Uint, "RFC 9293 §3.2");
 static MSS: FieldDef = row("tcp.options.mss_val", 0, 16, Kind::Uint, "RFC 9293 §3.7.1");
@@ -46,6 +50,8 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     &TABLE,
     std::slice::from_ref(&STATUS),
     std::slice::from_ref(&LEN),
+    std::slice::from_ref(&SEGMENT_DATA),
+    std::slice::from_ref(&REASSEMBLED_LEN),
     std::slice::from_ref(&OPTION_KIND),
     std::slice::from_ref(&OPTION_LEN),
     std::slice::from_ref(&MSS),
@@ -86,6 +92,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     } else if declared > bytes.len() {
         let reason = StopReason::TooShort { needed: declared, available: bytes.len(), limit };
         reading.stop(Protocol::Tcp, bytes.start, reason);
+        checksum_fields(reading, bytes.start, around.wire_len, 16, "tcp.checksum", &STATUS, around);
     } else if reading.wants_fields() {
         let behind_options = bytes.end as u32 * 8;
         let payload_len = around.wire_len.saturating_sub(declared) as u64;
@@ -93,9 +100,69 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
         read_options(reading, bytes.start + 20..header_end);
         reading.field(&LEN, behind_options..behind_options, Value::Uint(payload_len));
     }
-    let payload = reading.bytes(header_end..bytes.end);
-    let protocol = application_over_tcp(ports, payload).unwrap_or(Protocol::Data);
-    application::read(reading, protocol, true, header_end..bytes.end);
+    let payload = header_end..bytes.end;
+    let is_judged = declared >= 20 && declared <= around.wire_len;
+    let is_quoted = reading.is_quoted();
+    if let Some(memory) = reading.memory.as_mut().filter(|_| is_judged) {
+        let spans = memory.tcp_payload(&TcpPayload {
+            src: around.src,
+            dst: around.dst,
+            ports,
+            seq: Seq(u32::from_be_bytes([header[4], header[5], header[6], header[7]])),
+            flags: TcpFlags(u16::from_be_bytes([header[12], header[13]]) & 0x1ff),
+            octets: &reading.frame[payload.clone()],
+            wire_len: (around.wire_len - declared) as u32,
+            is_whole: !around.fragmented && header.len() >= around.wire_len,
+            is_quoted,
+        });
+        return read_spans(reading, spans, payload);
+    }
+    let protocol = application_over_tcp(ports, reading.bytes(payload.clone())).unwrap_or(Protocol::Data);
+    application::read(reading, protocol, true, payload);
+}
+
+/// What a segment brings and completes. Octets of messages that are not read here are fields of the segment.
+fn read_spans(reading: &mut Reading<'_>, spans: Vec<Span>, payload: Range<usize>) {
+    let place = |range: &Range<usize>| payload.start + range.start..payload.start + range.end;
+    for span in &spans {
+        match &span.octets {
+            Octets::Joined { bytes, here } => {
+                if !here.is_empty() {
+                    reading.octets(&SEGMENT_DATA, place(here));
+                }
+                reading.made(&REASSEMBLED_LEN, place(&(here.end..here.end)), Value::Uint(bytes.len() as u64));
+            }
+            Octets::Payload => {
+                for part in span.parts.iter().filter(|part| part.content == Content::Segment && !part.range.is_empty())
+                {
+                    reading.octets(&SEGMENT_DATA, place(&part.range));
+                }
+            }
+        }
+    }
+    for span in spans {
+        match span.octets {
+            Octets::Payload => read_parts(reading, span.parts, payload.start),
+            Octets::Joined { bytes, .. } => {
+                reading.inside(SourceKind::TcpSegments, bytes, |reading| read_parts(reading, span.parts, 0));
+            }
+        }
+    }
+}
+
+fn read_parts(reading: &mut Reading<'_>, parts: Vec<Part>, start: usize) {
+    for Part { range, content } in parts {
+        let range = start + range.start..start + range.end;
+        match content {
+            Content::Segment => {}
+            Content::Data => data::read(reading, range),
+            Content::Message(protocol) => application::read(reading, protocol, true, range),
+            Content::Continuation(protocol) => {
+                reading.layer(protocol, range.start..range.start, &[]);
+                data::read(reading, range);
+            }
+        }
+    }
 }
 
 fn read_options(reading: &mut Reading<'_>, area: Range<usize>) {

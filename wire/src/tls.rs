@@ -105,14 +105,21 @@ pub(crate) fn is_record(bytes: &[u8]) -> bool {
     record_len(bytes).is_some()
 }
 
+/// The octets of the record that begins here, header and all, by its length field; `None` where none can begin.
+pub fn tls_record_len(bytes: &[u8]) -> Option<usize> {
+    let header: &[u8; HEADER_LEN] = bytes.first_chunk()?;
+    let is_possible = (CHANGE_CIPHER_SPEC..=HEARTBEAT).contains(&header[0]) && header[1] == 3 && header[2] <= 4;
+    is_possible.then(|| HEADER_LEN + u16::from_be_bytes([header[3], header[4]]) as usize)
+}
+
 /// Whether the octets are a hello of SSL 2.0, as clients of its time wrote it (RFC 5246, appendix E.2).
-pub(crate) fn is_old_hello(bytes: &[u8]) -> bool {
+pub fn is_tls_hello_of_old(bytes: &[u8]) -> bool {
     matches!(bytes, [0x80..=0xff, _, 1, 0, 2, ..] | [0x80..=0xff, _, 1, 3, 0..=3, ..])
 }
 
 /// Records, one layer each, as far as one TCP payload shows them.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
-    if is_old_hello(reading.bytes(bytes.clone())) {
+    if is_tls_hello_of_old(reading.bytes(bytes.clone())) {
         return reading.layer(Protocol::Tls, bytes, &[]);
     }
     let mut at = bytes.start;

@@ -107,7 +107,7 @@ fn a_segment_is_found_behind_every_link() {
         (276, sll2.to_vec(), vec![Sll]),
         (1, [macs, &[0, len], &snap].concat(), vec![Ethernet, Llc]),
         (1, [macs, &[0x81, 0, 0, 5, 0, len], &snap].concat(), vec![Ethernet, Vlan, Llc]),
-        (1, [macs, &[0x88, 0xa8, 0, 5, 0x81, 0, 0, 6, 8, 0]].concat(), vec![Ethernet, Vlan, Vlan]),
+        (1, [macs, &[0x88, 0xa8, 0, 5, 0x81, 0, 0, 6, 8, 0]].concat(), vec![Ethernet, ProviderVlan, Vlan]),
         (1, [macs, &[0x88, 0x47, 0, 1, 0, 64, 0, 2, 1, 64]].concat(), vec![Ethernet, Mpls, Mpls]),
     ] {
         assert_found(link_type, &before, packet, &expected);

@@ -3,41 +3,67 @@ use std::cmp::Ordering;
 use synema_wire::Value;
 
 use super::FrameFields;
-use super::literal::{Literal, as_bytes};
-use super::tree::{Expr, Operand, Relation, Slice};
+use super::literal::{Literal, as_bytes, as_text};
+use super::tree::{Expr, Function, Operand, Quantifier, Relation, Slice};
 
 /// Whether an expression holds for a frame.
 pub(super) fn holds(expr: &Expr, frame: &FrameFields<'_>) -> bool {
     match expr {
         Expr::Or(left, right) => holds(left, frame) || holds(right, frame),
+        Expr::Xor(left, right) => holds(left, frame) != holds(right, frame),
         Expr::And(left, right) => holds(left, frame) && holds(right, frame),
         Expr::Not(inner) => !holds(inner, frame),
         Expr::Present(operand) => is_present(operand, frame),
-        Expr::Compare(operand, relation, literal) => {
-            relate(*relation, values(operand, frame).iter().map(|value| compare(value, literal)))
+        Expr::Compare(operand, quantifier, relation, literal) => {
+            quantified(*quantifier, values(operand, frame), |value| relates(*relation, compare(value, literal)))
         }
-        Expr::CompareFields(left, relation, right) => {
+        Expr::CompareFields(left, quantifier, relation, right) => {
             let others = values(right, frame);
-            let pairs = values(left, frame);
-            relate(*relation, pairs.iter().flat_map(|value| others.iter().map(|other| compare_values(value, other))))
+            let pairs = values(left, frame)
+                .into_iter()
+                .flat_map(|value| others.iter().map(move |other| compare_values(&value, other)).collect::<Vec<_>>());
+            quantified(*quantifier, pairs, |order| relates(*relation, *order))
         }
-        Expr::In(operand, ranges) => values(operand, frame).iter().any(|value| {
+        Expr::In(operand, quantifier, ranges) => quantified(*quantifier, values(operand, frame), |value| {
             ranges.iter().any(|(from, to)| {
                 matches!(compare(value, from), Some(Ordering::Equal | Ordering::Greater))
                     && matches!(compare(value, to), Some(Ordering::Equal | Ordering::Less))
             })
         }),
-        Expr::Contains(operand, literal) => {
+        Expr::Contains(operand, quantifier, literal) => {
             let wanted = match literal {
                 Literal::Text(text) => text.as_bytes(),
                 Literal::Bytes(bytes) => bytes,
                 _ => return false,
             };
-            haystacks(operand, frame)
-                .iter()
-                .any(|bytes| wanted.is_empty() || bytes.windows(wanted.len()).any(|part| part == wanted))
+            quantified(*quantifier, haystacks(operand, frame), |bytes| {
+                wanted.is_empty() || bytes.windows(wanted.len()).any(|part| part == wanted)
+            })
         }
-        Expr::Matches(operand, pattern) => haystacks(operand, frame).iter().any(|bytes| pattern.is_match(bytes)),
+        Expr::Matches(operand, quantifier, pattern) => {
+            quantified(*quantifier, haystacks(operand, frame), |bytes| pattern.is_match(bytes))
+        }
+    }
+}
+
+/// Whether a test holds for any of the values, or for all of at least one.
+fn quantified<T>(quantifier: Quantifier, values: impl IntoIterator<Item = T>, test: impl Fn(&T) -> bool) -> bool {
+    let mut values = values.into_iter().peekable();
+    match quantifier {
+        Quantifier::Any => values.any(|value| test(&value)),
+        Quantifier::All => values.peek().is_some() && values.all(|value| test(&value)),
+    }
+}
+
+/// Whether two values stand to each other as asked; those that cannot be compared are not equal.
+fn relates(relation: Relation, order: Option<Ordering>) -> bool {
+    match relation {
+        Relation::NotEqual => order != Some(Ordering::Equal),
+        Relation::Equal => order == Some(Ordering::Equal),
+        Relation::Less => order == Some(Ordering::Less),
+        Relation::LessOrEqual => matches!(order, Some(Ordering::Less | Ordering::Equal)),
+        Relation::Greater => order == Some(Ordering::Greater),
+        Relation::GreaterOrEqual => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
     }
 }
 
@@ -46,47 +72,59 @@ pub(super) fn holds(expr: &Expr, frame: &FrameFields<'_>) -> bool {
 fn is_present(operand: &Operand, frame: &FrameFields<'_>) -> bool {
     match operand.mask {
         Some(_) => values(operand, frame).iter().any(|value| matches!(value, Value::Uint(bits) if *bits != 0)),
-        None if operand.slice.is_none() && frame.has_protocol(&operand.name) => true,
+        None if operand.slice.is_none() && frame.has_protocol(&operand.name, operand.layer) => true,
         None => !values(operand, frame).is_empty(),
     }
 }
 
-fn relate(relation: Relation, mut orders: impl Iterator<Item = Option<Ordering>>) -> bool {
-    let mut any = |wanted: &[Ordering]| orders.any(|order| order.is_some_and(|order| wanted.contains(&order)));
-    match relation {
-        Relation::Equal => any(&[Ordering::Equal]),
-        Relation::Less => any(&[Ordering::Less]),
-        Relation::LessOrEqual => any(&[Ordering::Less, Ordering::Equal]),
-        Relation::Greater => any(&[Ordering::Greater]),
-        Relation::GreaterOrEqual => any(&[Ordering::Greater, Ordering::Equal]),
-        Relation::AnyNotEqual => orders.any(|order| order != Some(Ordering::Equal)),
-        Relation::AllEqual | Relation::NotEqual => {
-            let wants_equal = relation == Relation::AllEqual;
-            let mut orders = orders.peekable();
-            orders.peek().is_some() && orders.all(|order| (order == Some(Ordering::Equal)) == wants_equal)
-        }
-    }
-}
-
-/// The values of an operand, cut and masked.
+/// The values of an operand, cut, masked, and put through its functions.
 fn values(operand: &Operand, frame: &FrameFields<'_>) -> Vec<Value> {
-    let all: Vec<Value> = match operand.slice {
-        None => frame.values(&operand.name).into_iter().map(|value| value.into_owned()).collect(),
+    let all = match operand.slice {
+        None => {
+            let values = frame.values_in(&operand.name, operand.layer);
+            match values.is_empty() {
+                true => frame.bytes_from(&operand.name, operand.layer).into_iter().map(Value::Bytes).collect(),
+                false => values.into_iter().map(|value| value.into_owned()).collect(),
+            }
+        }
         Some(slice) => {
-            let cut = |bytes: &Vec<u8>| cut(bytes, slice).map(|bytes| Value::Bytes(bytes.to_vec()));
-            haystacks(&Operand { slice: None, ..operand.clone() }, frame).iter().filter_map(cut).collect()
+            let whole = whole(operand, frame);
+            whole.iter().filter_map(|bytes| cut(bytes, slice)).map(|bytes| Value::Bytes(bytes.to_vec())).collect()
         }
     };
-    match operand.mask {
+    let masked: Vec<Value> = match operand.mask {
         None => all,
         Some(mask) => all.into_iter().map(|value| masked(value, mask)).collect(),
+    };
+    operand.functions.iter().fold(masked, |values, function| apply(*function, values))
+}
+
+/// What a function makes of values.
+fn apply(function: Function, values: Vec<Value>) -> Vec<Value> {
+    if function == Function::Count {
+        // of what is not there, nothing is counted
+        return if values.is_empty() { values } else { vec![Value::Uint(values.len() as u64)] };
     }
+    let text = |value: &Value, change: fn(&str) -> String| match value {
+        Value::Bytes(bytes) => Value::Text(change(&String::from_utf8_lossy(bytes))),
+        other => Value::Text(change(&as_text(other))),
+    };
+    let one = |value: Value| match function {
+        Function::Len | Function::Count => Value::Uint(as_bytes(&value).len() as u64),
+        Function::Lower => text(&value, str::to_ascii_lowercase),
+        Function::Upper => text(&value, str::to_ascii_uppercase),
+        Function::String => Value::Text(as_text(&value)),
+    };
+    values.into_iter().map(one).collect()
 }
 
 fn masked(value: Value, mask: u64) -> Value {
     match value {
         Value::Uint(number) => Value::Uint(number & mask),
         Value::Flag(bit) => Value::Uint(u64::from(bit) & mask),
+        Value::Bytes(bytes) if bytes.len() <= 8 => {
+            Value::Uint(bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)) & mask)
+        }
         other => other,
     }
 }
@@ -102,18 +140,18 @@ fn cut(bytes: &[u8], slice: Slice) -> Option<&[u8]> {
     }
 }
 
-/// What `contains`, `matches` and slices look at: the bytes of a field's values, or of a protocol's header and all
-/// behind it.
+/// What `contains` and `matches` look at: the bytes of an operand's values.
 fn haystacks(operand: &Operand, frame: &FrameFields<'_>) -> Vec<Vec<u8>> {
-    if let Some(slice) = operand.slice {
-        let whole = haystacks(&Operand { slice: None, ..operand.clone() }, frame);
-        return whole.iter().filter_map(|bytes| cut(bytes, slice)).map(<[u8]>::to_vec).collect();
-    }
-    let protocol = frame.bytes_from(&operand.name);
+    values(operand, frame).iter().map(as_bytes).collect()
+}
+
+/// What slices cut: the bytes of a field's values, or a protocol's header and all behind it.
+fn whole(operand: &Operand, frame: &FrameFields<'_>) -> Vec<Vec<u8>> {
+    let protocol = frame.bytes_from(&operand.name, operand.layer);
     if !protocol.is_empty() {
         return protocol;
     }
-    frame.values(&operand.name).iter().map(|value| as_bytes(value)).collect()
+    frame.values_in(&operand.name, operand.layer).iter().map(|value| as_bytes(value)).collect()
 }
 
 /// How a field's value stands to a literal; none where they cannot be compared.

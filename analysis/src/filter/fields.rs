@@ -1,10 +1,11 @@
 use std::borrow::Cow;
 
 use synema_trace::{Observation, Trace};
-use synema_wire::{Dissection, Value, dissect, field_def};
+use synema_wire::{Dissection, Layer, Value, dissect, field_def, field_defs};
 
-use super::literal::Family;
-use crate::{Analysis, Freight, Transport};
+use super::around;
+use super::literal::{Family, as_text};
+use crate::Analysis;
 
 /// All fields of one frame: those in its bytes, its place in the trace, and what the analysis says of it.
 pub struct FrameFields<'a> {
@@ -13,23 +14,6 @@ pub struct FrameFields<'a> {
     observation: Observation<'a>,
     dissection: Dissection,
 }
-
-/// Fields that no frame's bytes hold.
-const AROUND_THE_FRAME: [(&str, Family); 13] = [
-    ("frame.number", Family::Number),
-    ("frame.len", Family::Number),
-    ("frame.cap_len", Family::Number),
-    ("frame.time_epoch", Family::Time),
-    ("frame.time_relative", Family::Time),
-    ("frame.time_delta", Family::Time),
-    ("frame.protocols", Family::Text),
-    ("tcp.stream", Family::Number),
-    ("udp.stream", Family::Number),
-    ("tcp.seq", Family::Number),
-    ("tcp.ack", Family::Number),
-    ("tcp.nxtseq", Family::Number),
-    ("tcp.window_size", Family::Number),
-];
 
 /// Names that stand for several fields.
 const TOGETHER: [(&str, [&str; 2]); 7] = [
@@ -51,8 +35,8 @@ pub(super) enum Named {
 
 /// Looks a name up: a field, several fields together, or a protocol.
 pub(super) fn named(name: &str) -> Option<Named> {
-    if let Some((_, family)) = AROUND_THE_FRAME.iter().find(|(known, _)| *known == name) {
-        return Some(Named::Field(*family));
+    if let Some(family) = around::family(name) {
+        return Some(Named::Field(family));
     }
     if let Some((_, [first, _])) = TOGETHER.iter().find(|(known, _)| *known == name) {
         return named(first);
@@ -71,6 +55,11 @@ impl<'a> FrameFields<'a> {
         FrameFields { trace, analysis, observation, dissection }
     }
 
+    /// The fields of an observation as it was read with what those before it have left, by [`crate::Dissector`].
+    pub fn read(trace: &'a Trace, analysis: &'a Analysis, index: usize, dissection: Dissection) -> FrameFields<'a> {
+        FrameFields { trace, analysis, observation: trace.observation(index), dissection }
+    }
+
     /// Whether a name is a field's, a protocol's, or nobody's.
     pub fn knows(name: &str) -> bool {
         named(name).is_some()
@@ -81,33 +70,56 @@ impl<'a> FrameFields<'a> {
         &self.dissection
     }
 
-    /// Whether a protocol is in the frame, by Wireshark's name.
-    pub(super) fn has_protocol(&self, name: &str) -> bool {
-        name == "frame" || self.dissection.layers.iter().any(|layer| layer.protocol.name() == name)
+    /// Whether a protocol is in the frame, by Wireshark's name, as often as a layer's number asks.
+    pub(super) fn has_protocol(&self, name: &str, layer: Option<i64>) -> bool {
+        name == "frame" || self.layers(name, layer).next().is_some()
     }
 
     /// All values of a field, from the outside in.
     pub fn values(&self, name: &str) -> Vec<Cow<'_, Value>> {
+        self.values_in(name, None)
+    }
+
+    /// All values of a field in one layer of its protocol, or in all of them.
+    pub(super) fn values_in(&self, name: &str, layer: Option<i64>) -> Vec<Cow<'_, Value>> {
         if let Some((_, both)) = TOGETHER.iter().find(|(known, _)| *known == name) {
-            return both.iter().flat_map(|name| self.values(name)).collect();
+            return both.iter().flat_map(|name| self.values_in(name, layer)).collect();
         }
-        if AROUND_THE_FRAME.iter().any(|(known, _)| *known == name) {
+        // a frame may have several comments
+        if name == "frame.comment" {
+            let comments = self.trace.comments(self.observation.index);
+            return comments.map(|text| Cow::Owned(Value::Text(text.into_owned()))).collect();
+        }
+        if around::family(name).is_some() {
             return self.around(name).map(Cow::Owned).into_iter().collect();
         }
-        let fields = self.dissection.layers.iter().flat_map(|layer| &layer.fields);
+        let has = |layer: &&Layer| layer.fields.iter().any(|field| field.def.name == name);
+        let layers: Vec<&Layer> = self.dissection.layers.iter().filter(has).collect();
+        let chosen = chosen(&layers, layer);
+        let fields = chosen.iter().flat_map(|layer| &layer.fields);
         fields.filter(|field| field.def.name == name).map(|field| Cow::Borrowed(&field.value)).collect()
+    }
+
+    /// The layers of a protocol, or the one of them that a number asks for.
+    fn layers(&self, name: &str, layer: Option<i64>) -> impl Iterator<Item = &Layer> {
+        let layers: Vec<&Layer> = self.dissection.layers.iter().filter(|layer| layer.protocol.name() == name).collect();
+        chosen(&layers, layer).to_vec().into_iter()
     }
 
     /// The values of a field as `tshark -T fields` prints them, joined with commas.
     pub fn printed(&self, name: &str) -> String {
-        if AROUND_THE_FRAME.iter().any(|(known, _)| *known == name) {
-            return match (self.around(name), name) {
-                (Some(Value::Uint(ns)), "frame.time_epoch" | "frame.time_relative" | "frame.time_delta") => {
-                    synema_trace::Instant::from_ns(ns as i64).to_string()
-                }
-                (Some(Value::Uint(number)), _) => number.to_string(),
-                (Some(Value::Text(text)), _) => text,
-                _ => String::new(),
+        if name == "frame.comment" {
+            return self.trace.comments(self.observation.index).collect::<Vec<_>>().join(",");
+        }
+        if let Some(family) = around::family(name) {
+            return match (self.around(name), family) {
+                (Some(Value::Uint(bits)), _) if name == "frame.packet_flags_direction" => format!("0x{bits:08x}"),
+                (Some(Value::Uint(ns)), Family::Time) => synema_trace::Instant::from_ns(ns as i64).to_string(),
+                // what is only there or not is printed as 1
+                (Some(_), Family::None) => "1".to_owned(),
+                (Some(Value::Bytes(bytes)), _) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+                (Some(value), _) => as_text(&value),
+                (None, _) => String::new(),
             };
         }
         let names: &[&str] = match TOGETHER.iter().find(|(known, _)| *known == name) {
@@ -120,48 +132,43 @@ impl<'a> FrameFields<'a> {
         found.join(",")
     }
 
-    /// The one value of a field around the frame. Times are nanoseconds, as the 64 bits of a signed number.
+    /// The one value of a field around the frame.
     fn around(&self, name: &str) -> Option<Value> {
-        let seen = &self.observation;
-        let ns = |ns: i64| Some(Value::Uint(ns as u64));
-        match name {
-            "frame.number" => return Some(Value::Uint(seen.number() as u64)),
-            "frame.len" => return Some(Value::Uint(seen.wire_len.into())),
-            "frame.cap_len" => return Some(Value::Uint(seen.bytes.len() as u64)),
-            "frame.time_epoch" => return ns(seen.at.ns),
-            "frame.time_relative" => return ns(seen.at.ns_since(self.trace.observation(0).at)),
-            "frame.time_delta" => {
-                let before = self.trace.observation(seen.index.saturating_sub(1)).at;
-                return ns(seen.at.ns_since(before));
-            }
-            "frame.protocols" => {
-                let names: Vec<&str> = self.dissection.layers.iter().map(|layer| layer.protocol.name()).collect();
-                return Some(Value::Text(names.join(":")));
-            }
-            _ => {}
-        }
-        let flight = &self.analysis.flights[self.analysis.flight_of(seen.index)?];
-        let flow = &self.analysis.flows[flight.flow];
-        let number = |number: u32| Some(Value::Uint(number.into()));
-        match (name, flow.transport, &flight.freight) {
-            ("tcp.stream", Transport::Tcp, _) | ("udp.stream", Transport::Udp, _) => {
-                Some(Value::Uint(flow.number as u64))
-            }
-            ("tcp.seq", _, Freight::Tcp(facts)) => number(facts.seq_relative),
-            ("tcp.ack", _, Freight::Tcp(facts)) => number(facts.ack_relative),
-            ("tcp.nxtseq", _, Freight::Tcp(facts)) => number(facts.seq_relative.wrapping_add(facts.len())),
-            ("tcp.window_size", _, Freight::Tcp(facts)) => number(facts.window_bytes),
-            _ => None,
-        }
+        around::value(self.trace, self.analysis, &self.observation, &self.dissection, name)
     }
 
     /// The bytes of a protocol's header and all behind it, for each time it is in the frame.
-    pub(super) fn bytes_from(&self, name: &str) -> Vec<Vec<u8>> {
+    pub(super) fn bytes_from(&self, name: &str, layer: Option<i64>) -> Vec<Vec<u8>> {
         let bytes = self.observation.bytes;
         if name == "frame" {
             return vec![bytes.to_vec()];
         }
-        let layers = self.dissection.layers.iter().filter(|layer| layer.protocol.name() == name);
-        layers.map(|layer| bytes[layer.start..].to_vec()).collect()
+        let of_source = |source: usize| match source.checked_sub(1).and_then(|at| self.dissection.sources.get(at)) {
+            Some(source) => &source.bytes[..],
+            None => bytes,
+        };
+        self.layers(name, layer).map(|layer| of_source(layer.source)[layer.start..].to_vec()).collect()
     }
+}
+
+/// All of some layers, or the one that a number asks for: from 1, or from the last where it is negative.
+fn chosen<'l, 'a>(layers: &'l [&'a Layer], number: Option<i64>) -> &'l [&'a Layer] {
+    let place = match number {
+        None => return layers,
+        Some(number) if number < 0 => layers.len().checked_sub(number.unsigned_abs() as usize),
+        Some(number) => usize::try_from(number - 1).ok(),
+    };
+    place.and_then(|place| layers.get(place..=place)).unwrap_or_default()
+}
+
+/// Every name that a filter may ask for.
+pub(super) fn names() -> Vec<String> {
+    let together = TOGETHER.iter().map(|(name, _)| (*name).to_owned());
+    let fields = field_defs().map(|def| def.name.to_owned());
+    let protocols = synema_wire::Protocol::all().map(|protocol| protocol.name().to_owned());
+    let mut names: Vec<String> =
+        fields.chain(protocols).chain(around::names()).chain(together).chain(["frame".to_owned()]).collect();
+    names.sort();
+    names.dedup();
+    names
 }

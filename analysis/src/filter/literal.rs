@@ -27,6 +27,8 @@ pub(super) enum Family {
     Ipv6,
     Bytes,
     Text,
+    /// It is there or not, and has no value.
+    None,
 }
 
 impl Family {
@@ -55,6 +57,7 @@ impl Family {
             Family::Ipv6 => "an IPv6 address, 2001:db8::1 or 2001:db8::/32",
             Family::Bytes => "bytes, 47:45:54, or text in quotes",
             Family::Text => "text in quotes",
+            Family::None => "nothing: it is there or not",
         }
     }
 
@@ -75,6 +78,7 @@ impl Family {
             Family::Bytes if is_quoted => Some(Literal::Bytes(word.as_bytes().to_vec())),
             Family::Bytes => bytes(word).map(Literal::Bytes),
             Family::Text => Some(Literal::Text(word.to_owned())),
+            Family::None => None,
         }
         .ok_or_else(refuse)
     }
@@ -128,5 +132,21 @@ pub(super) fn as_bytes(value: &Value) -> Vec<u8> {
         Value::Ipv6(ip) => ip.octets().to_vec(),
         Value::Uint(number) => number.to_be_bytes().to_vec(),
         Value::Flag(bit) => vec![u8::from(*bit)],
+    }
+}
+
+/// A value as text, for `string`.
+pub(super) fn as_text(value: &Value) -> String {
+    match value {
+        Value::Uint(number) => number.to_string(),
+        Value::Flag(bit) => if *bit { "True" } else { "False" }.to_owned(),
+        Value::Mac(mac) => mac.to_string(),
+        Value::Ipv4(ip) => ip.to_string(),
+        Value::Ipv6(ip) => ip.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::Bytes(bytes) => {
+            let parts: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            parts.join(":")
+        }
     }
 }

@@ -4,6 +4,8 @@
 //! may have several values in a frame (two addresses, a quoted header): a comparison holds when any value satisfies
 //! it, `!=` when the field is there and no value is equal, as in Wireshark 4.
 
+mod around;
+mod complete;
 mod error;
 mod evaluate;
 mod fields;
@@ -32,6 +34,12 @@ impl Filter {
     /// With the column at which it stops making sense, and why.
     pub fn parse(text: &str) -> Result<Filter, FilterError> {
         parser::parse(text).map(|expr| Filter { expr })
+    }
+
+    /// What could stand in place of the word that ends before `column` (from 1, in characters): the names that begin like
+    /// it, or the words that may follow what stands before it. Sorted.
+    pub fn complete(text: &str, column: usize) -> Vec<String> {
+        complete::candidates(text, column)
     }
 
     /// Whether the frame is selected.

@@ -2,7 +2,7 @@ use super::FilterError;
 use super::fields::{Named, named};
 use super::lexer::{Token, TokenKind, tokens};
 use super::literal::{Family, Literal};
-use super::tree::{Expr, Operand, Relation, Slice};
+use super::tree::{Expr, Function, Operand, Quantifier, Relation, Slice};
 
 /// Reads a whole filter.
 pub(super) fn parse(text: &str) -> Result<Expr, FilterError> {
@@ -24,31 +24,45 @@ struct Parser {
     end: usize,
 }
 
-const RELATIONS: [(&str, Relation); 17] = [
-    ("==", Relation::Equal),
-    ("eq", Relation::Equal),
-    ("any_eq", Relation::Equal),
-    ("===", Relation::AllEqual),
-    ("all_eq", Relation::AllEqual),
-    ("!=", Relation::NotEqual),
-    ("ne", Relation::NotEqual),
-    ("all_ne", Relation::NotEqual),
-    ("!==", Relation::AnyNotEqual),
-    ("~=", Relation::AnyNotEqual),
-    ("any_ne", Relation::AnyNotEqual),
-    (">", Relation::Greater),
-    ("gt", Relation::Greater),
-    ("<", Relation::Less),
-    ("lt", Relation::Less),
-    (">=", Relation::GreaterOrEqual),
-    ("<=", Relation::LessOrEqual),
-];
+const RELATIONS: [(&str, Quantifier, Relation); 19] = {
+    use Quantifier::{All, Any};
+    use Relation::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
+    [
+        ("==", Any, Equal),
+        ("eq", Any, Equal),
+        ("any_eq", Any, Equal),
+        ("===", All, Equal),
+        ("all_eq", All, Equal),
+        ("!=", All, NotEqual),
+        ("ne", All, NotEqual),
+        ("all_ne", All, NotEqual),
+        ("!==", Any, NotEqual),
+        ("~=", Any, NotEqual),
+        ("any_ne", Any, NotEqual),
+        (">", Any, Greater),
+        ("gt", Any, Greater),
+        ("<", Any, Less),
+        ("lt", Any, Less),
+        (">=", Any, GreaterOrEqual),
+        ("ge", Any, GreaterOrEqual),
+        ("<=", Any, LessOrEqual),
+        ("le", Any, LessOrEqual),
+    ]
+};
 
 impl Parser {
     fn or(&mut self) -> Result<Expr, FilterError> {
-        let mut left = self.and()?;
+        let mut left = self.xor()?;
         while self.takes(&["||", "or"]) {
-            left = Expr::Or(Box::new(left), Box::new(self.and()?));
+            left = Expr::Or(Box::new(left), Box::new(self.xor()?));
+        }
+        Ok(left)
+    }
+
+    fn xor(&mut self) -> Result<Expr, FilterError> {
+        let mut left = self.and()?;
+        while self.takes(&["^^", "xor"]) {
+            left = Expr::Xor(Box::new(left), Box::new(self.and()?));
         }
         Ok(left)
     }
@@ -76,24 +90,41 @@ impl Parser {
     }
 
     fn test(&mut self) -> Result<Expr, FilterError> {
+        let asked = self.quantifier();
         let (operand, family) = self.operand()?;
-        if let Some(relation) = self.relation() {
+        let quantifier = asked.unwrap_or(Quantifier::Any);
+        if let Some((usual, relation)) = self.relation() {
+            let quantifier = asked.unwrap_or(usual);
             if let Some(other) = self.field_operand()? {
-                return Ok(Expr::CompareFields(operand, relation, other.0));
+                return Ok(Expr::CompareFields(operand, quantifier, relation, other.0));
             }
-            return Ok(Expr::Compare(operand, relation, self.literal(family)?));
+            return Ok(Expr::Compare(operand, quantifier, relation, self.literal(family)?));
         }
         if self.takes(&["in"]) {
-            return self.set(family).map(|ranges| Expr::In(operand, ranges));
+            return self.set(family).map(|ranges| Expr::In(operand, quantifier, ranges));
         }
         if self.takes(&["contains"]) {
             let family = if family == Family::Text { Family::Text } else { Family::Bytes };
-            return self.literal(family).map(|literal| Expr::Contains(operand, literal));
+            return self.literal(family).map(|literal| Expr::Contains(operand, quantifier, literal));
         }
         if self.takes(&["matches", "~"]) {
-            return self.pattern().map(|pattern| Expr::Matches(operand, pattern));
+            return self.pattern().map(|pattern| Expr::Matches(operand, quantifier, pattern));
         }
-        Ok(Expr::Present(operand))
+        match asked {
+            None => Ok(Expr::Present(operand)),
+            Some(_) => self.fail("a comparison is expected behind 'any' and 'all'"),
+        }
+    }
+
+    /// `any` or `all` before a field.
+    fn quantifier(&mut self) -> Option<Quantifier> {
+        if self.takes(&["any"]) {
+            Some(Quantifier::Any)
+        } else if self.takes(&["all"]) {
+            Some(Quantifier::All)
+        } else {
+            None
+        }
     }
 
     fn operand(&mut self) -> Result<(Operand, Family), FilterError> {
@@ -109,12 +140,38 @@ impl Parser {
         }
     }
 
+    /// A function with its operand in parentheses; nothing is taken where there is none.
+    fn function(&mut self) -> Result<Option<(Operand, Family)>, FilterError> {
+        let Some(Token { kind: TokenKind::Word(name), .. }) = self.tokens.get(self.at) else { return Ok(None) };
+        let Some((_, function)) = Function::ALL.into_iter().find(|(known, _)| known == name) else { return Ok(None) };
+        if self.tokens.get(self.at + 1).map(|token| &token.kind) != Some(&TokenKind::Sign("(")) {
+            return Ok(None);
+        }
+        self.at += 2;
+        let (mut operand, _) = self.operand()?;
+        if !self.takes(&[")"]) {
+            return self.fail("a ')' is missing here");
+        }
+        operand.functions.push(function);
+        let family = match function {
+            Function::Len | Function::Count => Family::Number,
+            Function::Lower | Function::Upper | Function::String => Family::Text,
+        };
+        Ok(Some((operand, family)))
+    }
+
     /// A field or protocol, with its slice and its mask; nothing is taken where the next word is neither.
     fn field_operand(&mut self) -> Result<Option<(Operand, Family)>, FilterError> {
+        if let Some(found) = self.function()? {
+            return Ok(Some(found));
+        }
         let Some(Token { kind: TokenKind::Word(name), .. }) = self.tokens.get(self.at) else { return Ok(None) };
         let Some(found) = named(name) else { return Ok(None) };
-        let mut operand = Operand { name: name.clone(), slice: None, mask: None };
+        let mut operand = Operand { name: name.clone(), layer: None, slice: None, mask: None, functions: Vec::new() };
         self.at += 1;
+        if self.takes(&["#"]) {
+            operand.layer = Some(self.layer()?);
+        }
         let mut family = match found {
             Named::Field(family) => family,
             Named::Protocol => Family::Bytes,
@@ -130,6 +187,21 @@ impl Parser {
             }
         }
         Ok(Some((operand, family)))
+    }
+
+    /// Which of a protocol's layers: from 1, or from the last where it is negative.
+    fn layer(&mut self) -> Result<i64, FilterError> {
+        let number = match self.tokens.get(self.at).map(|token| &token.kind) {
+            Some(TokenKind::Word(word)) => word.parse().ok().filter(|number| *number != 0),
+            _ => None,
+        };
+        match number {
+            Some(number) => {
+                self.at += 1;
+                Ok(number)
+            }
+            None => self.fail("the number of a layer is expected behind '#', from 1"),
+        }
     }
 
     /// `4`, `0:2`, `:2`, `4:`, `1-2`, `-3`.
@@ -159,16 +231,15 @@ impl Parser {
         }
     }
 
-    fn relation(&mut self) -> Option<Relation> {
-        let (_, relation) = match &self.tokens.get(self.at)?.kind {
-            TokenKind::Sign(sign) => RELATIONS.iter().find(|(name, _)| name == sign)?,
-            TokenKind::Word(word) if word == "ge" => &(">=", Relation::GreaterOrEqual),
-            TokenKind::Word(word) if word == "le" => &("<=", Relation::LessOrEqual),
-            TokenKind::Word(word) => RELATIONS.iter().find(|(name, _)| name == word)?,
+    fn relation(&mut self) -> Option<(Quantifier, Relation)> {
+        let word = match &self.tokens.get(self.at)?.kind {
+            TokenKind::Sign(sign) => *sign,
+            TokenKind::Word(word) => word.as_str(),
             TokenKind::Quoted(_) => return None,
         };
+        let (_, quantifier, relation) = RELATIONS.iter().find(|(name, ..)| *name == word)?;
         self.at += 1;
-        Some(*relation)
+        Some((*quantifier, *relation))
     }
 
     fn literal(&mut self, family: Family) -> Result<Literal, FilterError> {

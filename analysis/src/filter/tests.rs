@@ -24,6 +24,12 @@ fn what_wireshark_takes_is_taken() {
         "ip.src ne 192.0.2.1 or ipv6.dst eq 2001:db8::/32",
         "tcp.flags.syn == True",
         "frame[14] == 45",
+        "tcp.analysis.retransmission or tcp.analysis.flags",
+        "len(tcp.payload) > 100 && count(ip.addr) == 2",
+        "lower(http.host) == \"example.org\" xor upper(http.host) contains \"ORG\"",
+        "string(frame.number) matches \"[02468]$\"",
+        "all tcp.port > 1024 and any ip.addr == 192.0.2.1",
+        "ip.src#2 == 10.0.0.1 || ip#-1",
     ] {
         Filter::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     }
@@ -42,5 +48,32 @@ fn what_makes_no_sense_is_refused_at_its_column() {
     assert_eq!(refused("data.data matches \"(\"").0, 19);
     assert_eq!(refused("eth.src[0:3 == 02:00:00").0, 8);
     assert_eq!(refused("").0, 1);
+    assert_eq!(refused("tcp.analysis.flags == 1").0, 23);
+    assert_eq!(refused("len(tcp.payload > 1").0, 17);
+    assert_eq!(refused("all tcp").0, 8);
+    assert_eq!(refused("ip.src#0 == 1.1.1.1").0, 8);
     assert!(refused("ip.src == yes").1.contains("192.0.2.1"));
+}
+
+#[track_caller]
+fn completed(text: &str) -> Vec<String> {
+    Filter::complete(text, text.chars().count() + 1)
+}
+
+#[test]
+fn what_may_follow_is_told() {
+    assert_eq!(completed("tcp.flags.s"), ["tcp.flags.str", "tcp.flags.syn"]);
+    assert!(completed("tcp.analysis.dup").contains(&"tcp.analysis.duplicate_ack".to_owned()));
+    assert!(completed("").contains(&"tcp".to_owned()) && completed("").contains(&"not".to_owned()));
+    assert_eq!(completed("tcp.port =="), completed(""));
+    assert_eq!(completed("tcp.port c"), ["contains"]);
+    assert_eq!(completed("tcp.port == 80 a"), ["and"]);
+    assert!(completed("tcp.port == 80 and ud").contains(&"udp.port".to_owned()));
+    assert_eq!(completed("frame contains \"tc"), Vec::<String>::new());
+    // every name that is offered is taken
+    for name in completed("tcp.").iter().chain(&completed("ip.")) {
+        Filter::parse(name).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    // the word under the cursor counts, not what stands behind it
+    assert_eq!(Filter::complete("tcp.flags.sy == 1", 13), ["tcp.flags.syn"]);
 }

@@ -1,5 +1,6 @@
 //! Segments that do not start at or beyond the next expected octet: sent again, or overtaken.
 
+use super::acks::acks_unseen;
 use super::case::Case;
 use super::{Finding, Findings};
 
@@ -44,8 +45,10 @@ fn is_spurious(case: &Case<'_>) -> bool {
     case.segment.payload_len > 0 && case.peer.ack_seq().is_some_and(|ack| !case.end().after(ack))
 }
 
-/// Two duplicates of an acknowledgment asked for just this, a moment ago.
+/// Two duplicates of an acknowledgment asked for just this, a moment ago. Where an acknowledgment of octets that were
+/// never seen shows that the capture has gaps, the duplicates may be among what is missing.
 fn is_fast(case: &Case<'_>) -> bool {
-    case.peer.duplicates >= 2
+    let was_overtaken = case.peer.was_overtaken || !case.peer.has_hole() && acks_unseen(case);
+    (case.peer.duplicates >= 2 || was_overtaken)
         && case.peer.ack.is_some_and(|(ack, at)| ack == case.segment.seq && case.at.ns_since(at) < FAST_NS)
 }

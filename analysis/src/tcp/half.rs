@@ -4,6 +4,8 @@ use synema_wire::{Segment, Seq};
 use super::{Finding, Findings};
 
 /// What one side of a connection has sent so far, as far as later segments are judged by it.
+///
+/// As in Wireshark, a sequence number of 0 counts as none seen: the reset that refuses a connection carries it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Half {
     /// The sequence number that counts as 0: the SYN's, else one before the first seen or acknowledged.
@@ -12,7 +14,7 @@ pub(crate) struct Half {
     pub(super) next: Option<(Seq, Instant)>,
     /// The sequence number after the last that the other side may acknowledge without our wondering.
     pub(super) known_to: Option<Seq>,
-    /// The last acknowledgment, and when it was sent.
+    /// The last acknowledgment field, and when it was sent.
     pub(super) ack: Option<(Seq, Instant)>,
     /// The last window field; none before the first segment.
     pub(super) window: Option<u16>,
@@ -22,6 +24,8 @@ pub(crate) struct Half {
     pub(super) shift: Option<Option<u8>>,
     /// How many duplicates of its last acknowledgment it sent.
     pub(super) duplicates: u32,
+    /// Whether the other side acknowledged more than all that was seen, since its last new acknowledgment.
+    pub(super) was_overtaken: bool,
     /// What was found of its last segment.
     pub(super) last: Findings,
     /// Whether it sent a SYN without ACK, and one with.
@@ -34,32 +38,33 @@ impl Half {
         self.next.map(|(next, _)| next)
     }
 
-    /// The last acknowledgment.
+    /// The last acknowledgment field.
     pub(super) fn ack_seq(&self) -> Option<Seq> {
-        self.ack.map(|(ack, _)| ack)
+        self.ack.map(|(ack, _)| ack).filter(|ack| ack.0 != 0)
     }
 
     /// Whether a segment starts at the next expected octet.
     pub(super) fn expects(&self, segment: &Segment<'_>) -> bool {
-        self.next_seq() == Some(segment.seq)
+        self.next_seq().unwrap_or_default() == segment.seq
     }
 
     /// Whether a segment repeats the last acknowledgment.
     pub(super) fn has_acked(&self, segment: &Segment<'_>) -> bool {
-        self.ack_seq() == ack_of(segment)
+        self.ack_seq().unwrap_or_default() == segment.ack
     }
 
     /// Takes note of a segment that this side sent.
     pub(super) fn note(&mut self, segment: &Segment<'_>, at: Instant, findings: Findings, window_bytes: Option<u32>) {
         if !findings.has(Finding::ZeroWindowProbe) {
-            self.advance(segment, at, findings.has(Finding::LostSegment));
+            self.advance(segment, at);
         }
         if findings.has(Finding::DuplicateAck) {
             self.duplicates += 1;
         } else if !self.has_acked(segment) {
             self.duplicates = 0;
+            self.was_overtaken = false;
         }
-        self.ack = ack_of(segment).map(|ack| (ack, at));
+        self.ack = Some((segment.ack, at));
         self.window = Some(segment.window);
         self.window_bytes = window_bytes;
         self.last = findings;
@@ -69,23 +74,26 @@ impl Half {
     }
 
     /// Takes note of the sequence numbers of a segment.
-    fn advance(&mut self, segment: &Segment<'_>, at: Instant, is_behind_a_hole: bool) {
+    fn advance(&mut self, segment: &Segment<'_>, at: Instant) {
         let end = segment.seq.plus(segment.len());
         let before = self.next_seq();
         if before.is_none_or(|next| end.after(next)) {
-            self.next = Some((end, at));
+            self.next = Some((end, at)).filter(|(end, _)| end.0 != 0);
         }
-        if self.known_to.is_none() && is_behind_a_hole {
-            self.known_to = before;
-        } else if self.known_to.is_none_or(|known| known == segment.seq) {
+        if self.known_to.is_none_or(|known| known == segment.seq) {
             self.known_to = self.next_seq();
         }
     }
 
-    /// Takes note that the other side acknowledged what was never seen; that is said once, until this side is seen
-    /// again, or up to what was seen beyond a hole.
+    /// Whether something before the highest octet sent was not seen.
+    pub(super) fn has_hole(&self) -> bool {
+        self.known_to != self.next_seq()
+    }
+
+    /// Takes note that the other side acknowledged what was never seen; what was seen beyond a hole counts from then on.
     pub(super) fn was_acked_unseen(&mut self) {
-        self.known_to = self.next_seq().filter(|_| self.known_to != self.next_seq());
+        self.was_overtaken |= !self.has_hole();
+        self.known_to = self.next_seq();
     }
 }
 

@@ -1,6 +1,4 @@
-use synema_wire::{Datagram, Segment, Transport, transport_checksum};
-
-use super::{Finding, Findings};
+use super::{Finding, Findings, Seen};
 use crate::Side;
 
 /// A connection in one word, after Zeek's `history`: what each side sent, in the order of its first occurrence.
@@ -35,7 +33,8 @@ impl History {
         &self.letters
     }
 
-    pub(crate) fn add(&mut self, from: Side, datagram: &Datagram<'_>, segment: &Segment<'_>, findings: Findings) {
+    pub(crate) fn add(&mut self, seen: &Seen<'_>, findings: Findings) {
+        let (from, segment) = (seen.from, seen.segment);
         let flags = segment.flags;
         let is_plain = !flags.syn() && !flags.fin() && !flags.rst();
         let again = [Finding::Retransmission, Finding::FastRetransmission, Finding::SpuriousRetransmission];
@@ -46,7 +45,7 @@ impl History {
             segment.payload_len > 0,
             flags.fin(),
             flags.rst(),
-            has_bad_checksum(datagram, segment),
+            seen.has_bad_checksum,
             findings.has(Finding::LostSegment),
             segment.payload_len > 0 && findings.has_any(&again),
             findings.has(Finding::ZeroWindow),
@@ -64,10 +63,4 @@ impl History {
 
 fn is_power_of_ten(count: u32) -> bool {
     count.checked_ilog10().is_some_and(|digits| 10u32.pow(digits) == count)
-}
-
-/// Whether all that the checksum covers was captured, and the sum is wrong.
-fn has_bad_checksum(datagram: &Datagram<'_>, segment: &Segment<'_>) -> bool {
-    debug_assert!(matches!(datagram.transport, Transport::Tcp(_)));
-    segment.is_whole() && transport_checksum(datagram.src, datagram.dst, 6, segment.bytes) != 0
 }

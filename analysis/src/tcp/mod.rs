@@ -23,7 +23,7 @@ pub use finding::{Finding, FindingCounts, Findings};
 pub use history::History;
 
 use synema_trace::Instant;
-use synema_wire::{Datagram, Segment, TcpOption, read_tcp_options};
+use synema_wire::{Segment, TcpOption, read_tcp_options};
 
 use crate::{Mark, SegmentFacts, Side};
 use case::Case;
@@ -51,12 +51,13 @@ pub(crate) struct Seen<'a> {
     pub(crate) at: Instant,
     /// Its frame's number.
     pub(crate) number: usize,
-    pub(crate) datagram: &'a Datagram<'a>,
     pub(crate) segment: &'a Segment<'a>,
     /// Whether it opens a flow between the ports of an earlier one.
     pub(crate) reuses_ports: bool,
     /// Whether its frame was too short on the wire for its header: such a segment is counted, but nothing is found of it.
     pub(crate) is_cut_short: bool,
+    /// Whether its checksum is known to be wrong.
+    pub(crate) has_bad_checksum: bool,
 }
 
 impl Connection {
@@ -82,10 +83,11 @@ impl Connection {
             findings.add(Finding::ReusedPorts);
         }
         let marks = marks::of(&case, findings);
+        let acks_unseen = acks::acks_unseen(&case);
         self.findings[from.index()].add(findings);
-        self.history.add(from, seen.datagram, segment, findings);
+        self.history.add(seen, findings);
         self.halves[from.index()].note(segment, seen.at, findings, window_bytes);
-        if findings.has(Finding::AckLostSegment) {
+        if acks_unseen {
             self.halves[from.other().index()].was_acked_unseen();
         }
         self.facts(from, segment, window_bytes.unwrap_or(u32::from(segment.window)), findings, marks)
@@ -110,6 +112,8 @@ impl Connection {
             window_bytes,
             marks,
             findings,
+            duplicates: if findings.has(Finding::DuplicateAck) { self.halves[from.index()].duplicates } else { 0 },
+            completeness: self.completeness_before_last,
         }
     }
 

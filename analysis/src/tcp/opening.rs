@@ -9,12 +9,21 @@ pub(crate) struct Opening {
     pub(crate) handshake: Handshake,
     /// Each side's first SYN: its sequence number, and the one after all it carried.
     syns: [Option<(Seq, Seq)>; 2],
-    /// Who sent the SYN,ACK, and the sequence number after it.
-    answer: Option<(Side, Seq)>,
+    answer: Option<Answer>,
     /// When the last SYN was seen.
     syn_at: Option<Instant>,
     /// From the SYN to the ACK that completed the handshake, nanoseconds: Wireshark's `tcp.analysis.initial_rtt`.
     pub(crate) initial_rtt: Option<i64>,
+}
+
+/// The SYN,ACK that answered the SYN.
+#[derive(Clone, Copy, Debug)]
+struct Answer {
+    from: Side,
+    /// The sequence number after it.
+    next: Seq,
+    /// What it acknowledged.
+    acknowledged: Seq,
 }
 
 impl Opening {
@@ -33,16 +42,23 @@ impl Opening {
             }
             (true, true) if self.answer.is_none() && self.answers(from, segment) => {
                 self.handshake.syn_ack = Some(number);
-                self.answer = Some((from, segment.seq.plus(1)));
+                self.answer = Some(Answer { from, next: segment.seq.plus(1), acknowledged: segment.ack });
             }
-            (false, true) if !flags.rst() && self.handshake.ack.is_none() => {
-                let completes = |(answerer, next): (Side, Seq)| from != answerer && !segment.ack.before(next);
-                if self.answer.is_some_and(completes) {
-                    self.handshake.ack = Some(number);
-                    self.initial_rtt = self.syn_at.map(|syn_at| at.ns_since(syn_at));
-                }
-            }
+            (false, true) if !flags.rst() => self.observe_ack(from, segment, at, number),
             _ => {}
+        }
+    }
+
+    /// Any acknowledgment of the SYN,ACK shows the round trip; the handshake's own stands behind the SYN.
+    fn observe_ack(&mut self, from: Side, segment: &Segment<'_>, at: Instant, number: usize) {
+        let Some(answer) = self.answer.filter(|answer| from != answer.from && !segment.ack.before(answer.next)) else {
+            return;
+        };
+        if self.initial_rtt.is_none() {
+            self.initial_rtt = self.syn_at.map(|syn_at| at.ns_since(syn_at));
+        }
+        if !segment.seq.before(answer.acknowledged) {
+            self.handshake.ack.get_or_insert(number);
         }
     }
 

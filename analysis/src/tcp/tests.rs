@@ -1,7 +1,7 @@
 //! Truth tables: small lists of segments, and what is found of the last.
 
 use synema_trace::Instant;
-use synema_wire::{Datagram, Segment, Seq, TcpFlags, Transport};
+use synema_wire::{Segment, Seq, TcpFlags};
 
 use super::{Connection, Finding, Seen};
 use crate::{SegmentFacts, Side};
@@ -37,11 +37,9 @@ fn feed(connection: &mut Connection, number: usize, row: Row) -> SegmentFacts {
         payload: &payload,
         payload_len: payload_len as u32,
     };
-    let ip = std::net::IpAddr::from([192, 0, 2, 1]);
-    let datagram = Datagram { src: ip, dst: ip, transport: Transport::Tcp(segment) };
     let at = Instant::from_ns(ms * 1_000_000);
-    let seen =
-        Seen { from, at, number, datagram: &datagram, segment: &segment, reuses_ports: false, is_cut_short: false };
+    let (reuses_ports, is_cut_short, has_bad_checksum) = (false, false, false);
+    let seen = Seen { from, at, number, segment: &segment, reuses_ports, is_cut_short, has_bad_checksum };
     connection.read(&seen)
 }
 

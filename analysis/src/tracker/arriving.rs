@@ -1,12 +1,12 @@
 use synema_trace::TcpState;
 
 use super::Transition;
+use super::control::Control;
 use super::end::End;
-use crate::SegmentFacts;
 
 impl End {
     /// What RFC 9293 §3.10.7 makes of a segment that arrives at this end.
-    pub(super) fn arriving(&mut self, segment: &SegmentFacts) -> Vec<Transition> {
+    pub(super) fn arriving(&mut self, segment: &Control) -> Vec<Transition> {
         match self.state {
             TcpState::Closed => Vec::new(),
             TcpState::Listen => self.arriving_at_listen(segment).into_iter().collect(),
@@ -16,7 +16,7 @@ impl End {
     }
 
     /// §3.10.7.2.
-    fn arriving_at_listen(&mut self, segment: &SegmentFacts) -> Option<Transition> {
+    fn arriving_at_listen(&mut self, segment: &Control) -> Option<Transition> {
         let flags = segment.flags;
         if !flags.syn() || flags.ack() || flags.rst() {
             return None;
@@ -26,7 +26,7 @@ impl End {
     }
 
     /// §3.10.7.3.
-    fn arriving_at_syn_sent(&mut self, segment: &SegmentFacts) -> Option<Transition> {
+    fn arriving_at_syn_sent(&mut self, segment: &Control) -> Option<Transition> {
         let flags = segment.flags;
         let acks_our_syn = flags.ack() && self.snd_nxt.is_none_or(|nxt| nxt == segment.ack);
         if flags.ack() && !acks_our_syn {
@@ -46,7 +46,7 @@ impl End {
         })
     }
 
-    fn take_syn(&mut self, segment: &SegmentFacts) {
+    fn take_syn(&mut self, segment: &Control) {
         self.rcv_nxt = Some(segment.seq.plus(1));
         self.ahead.clear();
         self.fin_heard = None;
@@ -56,7 +56,7 @@ impl End {
     }
 
     /// §3.10.7.4, in the order of its checks.
-    fn arriving_otherwise(&mut self, segment: &SegmentFacts) -> Vec<Transition> {
+    fn arriving_otherwise(&mut self, segment: &Control) -> Vec<Transition> {
         let flags = segment.flags;
         if flags.rst() {
             return self.reset_by(segment).into_iter().collect();
@@ -86,7 +86,7 @@ impl End {
     }
 
     /// The reset check: only a reset at RCV.NXT exactly counts (RFC 5961 §3).
-    fn reset_by(&self, segment: &SegmentFacts) -> Option<Transition> {
+    fn reset_by(&self, segment: &Control) -> Option<Transition> {
         if self.rcv_nxt.is_some_and(|next| next != segment.seq) {
             return None;
         }
@@ -98,7 +98,7 @@ impl End {
     }
 
     /// The ACK check.
-    fn acked(&self, state: TcpState, segment: &SegmentFacts) -> Option<Transition> {
+    fn acked(&self, state: TcpState, segment: &Control) -> Option<Transition> {
         let step = |to, clause| Some(Transition { to, name: "ReceiveAck", clause });
         match state {
             TcpState::SynReceived if self.snd_nxt.is_none_or(|nxt| !segment.ack.after(nxt)) => {

@@ -1,13 +1,13 @@
 use synema_trace::TcpState;
 
 use super::Transition;
+use super::control::Control;
 use super::end::End;
-use crate::SegmentFacts;
 
 impl End {
     /// What a segment that this end sends tells of its state: first what it must have received without our seeing it,
     /// then what sending it does.
-    pub(super) fn leaving(&mut self, segment: &SegmentFacts) -> Vec<Transition> {
+    pub(super) fn leaving(&mut self, segment: &Control) -> Vec<Transition> {
         let mut steps = Vec::new();
         let mut state = self.state;
         if segment.flags.ack() && !segment.flags.rst() {
@@ -31,7 +31,7 @@ impl End {
     }
 
     /// A step that must have happened for this end to send this, though what caused it was not seen.
-    fn catch_up(&self, state: TcpState, segment: &SegmentFacts) -> Option<Transition> {
+    fn catch_up(&self, state: TcpState, segment: &Control) -> Option<Transition> {
         let step = |to, name, clause| Some(Transition { to, name, clause });
         match state {
             TcpState::SynSent if !segment.flags.syn() => {
@@ -45,7 +45,7 @@ impl End {
     }
 
     /// What sending this does to the sender's own state.
-    fn own_step(&self, state: TcpState, segment: &SegmentFacts) -> Option<Transition> {
+    fn own_step(&self, state: TcpState, segment: &Control) -> Option<Transition> {
         let step = |to, name, clause| Some(Transition { to, name, clause });
         let flags = segment.flags;
         if flags.rst() {
@@ -68,7 +68,7 @@ impl End {
 
     /// A reset ends the sender's own connection when it speaks of it; one that answers a stray segment takes its
     /// sequence number from that segment's acknowledgment and changes nothing (RFC 9293 §3.5.2, groups 1 and 2).
-    fn own_reset(&self, state: TcpState, segment: &SegmentFacts) -> Option<Transition> {
+    fn own_reset(&self, state: TcpState, segment: &Control) -> Option<Transition> {
         let answers_a_stray = match state {
             TcpState::Closed | TcpState::Listen | TcpState::SynSent => true,
             TcpState::SynReceived => self.snd_nxt != Some(segment.seq),

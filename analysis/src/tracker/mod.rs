@@ -8,7 +8,9 @@
 //! connection given up after time-outs are not inferred.
 
 mod arriving;
+mod control;
 mod end;
+mod last_states;
 mod leaving;
 mod opening;
 mod sighting;
@@ -16,8 +18,11 @@ mod sighting;
 use synema_trace::{Certainty, Clause, Trace};
 
 use crate::{Analysis, Flight, Side, StateChange};
+pub(crate) use control::Control;
 use end::End;
-use sighting::{Sighting, sightings};
+pub(crate) use last_states::LastStates;
+pub(crate) use sighting::Passing;
+use sighting::{Sighting, segments, sightings};
 
 /// A transition that a segment makes an end take.
 pub(crate) struct Transition {
@@ -38,7 +43,10 @@ impl Tracker {
     /// The state changes of a TCP flow of the analysis (its flows and flights are enough), in order.
     pub fn infer(trace: &Trace, analysis: &Analysis, flow: usize) -> Vec<StateChange> {
         let flights: Vec<&Flight> = analysis.flights_of_flow(flow).map(|(_, flight)| flight).collect();
-        let mut tracker = Tracker { flow, ends: opening::ends(&flights), changes: Vec::new() };
+        let segments = segments(&flights);
+        let first_of = |side| segments.iter().find(|(passing, _)| passing.from == side).map(|(_, control)| control);
+        let ends = opening::ends(segments.first().map(|(_, control)| control), first_of(Side::B));
+        let mut tracker = Tracker { flow, ends, changes: Vec::new() };
         if let Some(first) = analysis.flows[flow].observations.first() {
             tracker.open(*first, trace);
         }
@@ -59,14 +67,8 @@ impl Tracker {
         }
     }
 
-    fn read(&mut self, sighting: &Sighting<'_>, trace: &Trace) {
-        let (side, transitions) = if sighting.leaving {
-            let side = sighting.from;
-            (side, self.ends[side.index()].leaving(sighting.facts))
-        } else {
-            let side = sighting.from.other();
-            (side, self.ends[side.index()].arriving(sighting.facts))
-        };
+    fn read(&mut self, sighting: &Sighting, trace: &Trace) {
+        let (side, transitions) = sighting.told(&mut self.ends);
         for transition in transitions {
             let from = self.ends[side.index()].state;
             if from == transition.to {

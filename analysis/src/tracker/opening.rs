@@ -1,17 +1,11 @@
 use synema_trace::{Certainty, TcpState};
 
+use super::control::Control;
 use super::end::End;
-use crate::{Flight, Freight, SegmentFacts, Side};
 
-/// The states in which both ends must have been before the flow's first frame.
-pub(super) fn ends(flights: &[&Flight]) -> [End; 2] {
-    let segments = || {
-        flights.iter().filter_map(|flight| match &flight.freight {
-            Freight::Tcp(facts) => Some((flight.from, facts)),
-            Freight::Other { .. } => None,
-        })
-    };
-    let Some((_, first)) = segments().next() else { return [closed(Certainty::Assumed), closed(Certainty::Assumed)] };
+/// The states in which both ends must have been before the flow's first segment; `answer` is the first that `b` sent.
+pub(super) fn ends(first: Option<&Control>, answer: Option<&Control>) -> [End; 2] {
+    let Some(first) = first else { return [closed(Certainty::Assumed), closed(Certainty::Assumed)] };
     if first.flags.rst() {
         return [closed(Certainty::Assumed), closed(Certainty::Assumed)];
     }
@@ -24,13 +18,12 @@ pub(super) fn ends(flights: &[&Flight]) -> [End; 2] {
         let open = || End::new(TcpState::Established, Certainty::Assumed, Some("OpenedBeforeTheTrace"));
         return [open(), open()];
     }
-    let answer = segments().filter(|(from, _)| *from == Side::B).map(|(_, facts)| facts).next();
     [closed(Certainty::Inferred), answering(answer)]
 }
 
 /// The end that a SYN was sent to, judged by the first thing it said.
-fn answering(answer: Option<&SegmentFacts>) -> End {
-    match answer.map(|facts| facts.flags) {
+fn answering(answer: Option<&Control>) -> End {
+    match answer.map(|answer| answer.flags) {
         Some(flags) if flags.syn() && flags.ack() => {
             End::new(TcpState::Listen, Certainty::Inferred, Some("PassiveOpen"))
         }

@@ -2,31 +2,60 @@ use std::collections::VecDeque;
 
 use synema_trace::Certainty;
 
-use crate::{Fate, Flight, Freight, SegmentFacts, Side};
+use super::Transition;
+use super::control::Control;
+use super::end::End;
+use crate::{Fate, Flight, Freight, Side};
+
+/// Where a segment was seen on its way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Passing {
+    pub(crate) from: Side,
+    /// The observation of it near its sender.
+    pub(crate) left: Option<usize>,
+    /// The observation of it near its receiver.
+    pub(crate) reached: Option<usize>,
+    /// Whether it is known never to have arrived.
+    pub(crate) is_lost: bool,
+}
+
+impl From<&Flight> for Passing {
+    fn from(flight: &Flight) -> Passing {
+        let is_lost = flight.fate == Fate::Lost;
+        Passing { from: flight.from, left: flight.left, reached: flight.reached, is_lost }
+    }
+}
 
 /// One reading of a segment at one observation.
-pub(super) struct Sighting<'a> {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sighting {
     pub(super) observation: usize,
     pub(super) from: Side,
-    pub(super) facts: &'a SegmentFacts,
+    pub(super) control: Control,
     /// Whether this tells of its sender, or of its receiver.
     pub(super) leaving: bool,
     pub(super) certainty: Certainty,
 }
 
+impl Sighting {
+    /// Of which end it tells, and which transitions that end takes.
+    pub(super) fn told(&self, ends: &mut [End; 2]) -> (Side, Vec<Transition>) {
+        if self.leaving {
+            (self.from, ends[self.from.index()].leaving(&self.control))
+        } else {
+            let side = self.from.other();
+            (side, ends[side.index()].arriving(&self.control))
+        }
+    }
+}
+
 /// All readings of the flights' segments, in the order in which they tell something.
-pub(super) fn sightings<'a>(flights: &[&'a Flight]) -> Vec<Sighting<'a>> {
-    let segments: Vec<(&Flight, &SegmentFacts)> = flights
-        .iter()
-        .filter_map(|flight| match &flight.freight {
-            Freight::Tcp(facts) => Some((*flight, facts)),
-            Freight::Other { .. } => None,
-        })
-        .collect();
+pub(super) fn sightings(flights: &[&Flight]) -> Vec<Sighting> {
+    let segments = segments(flights);
     let answers = next_of_other_side(&segments);
     let mut reader = Reader::default();
-    for ((flight, facts), answer) in segments.iter().zip(answers) {
-        reader.read(flight, facts, answer);
+    for ((passing, control), answer) in segments.iter().zip(answers) {
+        reader.read(passing, *control, answer.as_ref());
     }
     let mut all = reader.sightings;
     // stable: what was put in order for one observation stays so
@@ -34,39 +63,49 @@ pub(super) fn sightings<'a>(flights: &[&'a Flight]) -> Vec<Sighting<'a>> {
     all
 }
 
+/// The TCP segments among the flights.
+pub(super) fn segments(flights: &[&Flight]) -> Vec<(Passing, Control)> {
+    let segments = flights.iter().filter_map(|flight| match &flight.freight {
+        Freight::Tcp(facts) => Some((Passing::from(*flight), Control::from(facts))),
+        Freight::Other { .. } => None,
+    });
+    segments.collect()
+}
+
 /// For every segment the next one that the other side sends.
-fn next_of_other_side<'a>(segments: &[(&Flight, &'a SegmentFacts)]) -> Vec<Option<&'a SegmentFacts>> {
-    let mut next: [Option<&SegmentFacts>; 2] = [None, None];
+fn next_of_other_side(segments: &[(Passing, Control)]) -> Vec<Option<Control>> {
+    let mut next: [Option<Control>; 2] = [None, None];
     let mut answers = Vec::with_capacity(segments.len());
-    for (flight, facts) in segments.iter().rev() {
-        answers.push(next[flight.from.other().index()]);
-        next[flight.from.index()] = Some(facts);
+    for (passing, control) in segments.iter().rev() {
+        answers.push(next[passing.from.other().index()]);
+        next[passing.from.index()] = Some(*control);
     }
     answers.reverse();
     answers
 }
 
 /// Whether a segment of the receiver shows that it has this one. A reset answers whatever came.
-fn acknowledges(answer: &SegmentFacts, facts: &SegmentFacts) -> bool {
-    answer.flags.rst() || answer.flags.ack() && !answer.ack.before(facts.end())
+fn acknowledges(answer: &Control, control: &Control) -> bool {
+    answer.flags.rst() || answer.flags.ack() && !answer.ack.before(control.end())
 }
 
 /// Puts sightings in order. Where the receiver is not watched, a segment is taken to arrive at once, unless what the
 /// receiver sends next shows that it has not arrived; then it is held, and with it what follows on the same way.
-#[derive(Default)]
-struct Reader<'a> {
-    sightings: Vec<Sighting<'a>>,
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reader {
+    pub(super) sightings: Vec<Sighting>,
     /// Segments on their way, by sender.
-    held: [VecDeque<&'a SegmentFacts>; 2],
+    held: [VecDeque<Control>; 2],
 }
 
-impl<'a> Reader<'a> {
-    fn read(&mut self, flight: &Flight, facts: &'a SegmentFacts, answer: Option<&SegmentFacts>) {
-        let from = flight.from;
+impl Reader {
+    /// Adds what a segment tells; `answer` is the next one that the other side sends.
+    pub(super) fn read(&mut self, passing: &Passing, control: Control, answer: Option<&Control>) {
+        let from = passing.from;
         let mut add = |observation, leaving, certainty| {
-            self.sightings.push(Sighting { observation, from, facts, leaving, certainty });
+            self.sightings.push(Sighting { observation, from, control, leaving, certainty });
         };
-        match (flight.left, flight.reached) {
+        match (passing.left, passing.reached) {
             (Some(left), Some(reached)) => {
                 add(left, true, Certainty::Inferred);
                 add(reached, false, Certainty::Inferred);
@@ -76,49 +115,38 @@ impl<'a> Reader<'a> {
                 add(reached, false, Certainty::Inferred);
             }
             (Some(left), None) => {
-                self.release(left, from.other(), facts);
-                self.sightings.push(Sighting {
-                    observation: left,
-                    from,
-                    facts,
-                    leaving: true,
-                    certainty: Certainty::Inferred,
-                });
-                if flight.fate != Fate::Lost {
-                    self.assume_arrival(left, from, facts, answer);
+                self.release(left, from.other(), &control);
+                let (leaving, certainty) = (true, Certainty::Inferred);
+                self.sightings.push(Sighting { observation: left, from, control, leaving, certainty });
+                if !passing.is_lost {
+                    self.assume_arrival(left, from, control, answer);
                 }
             }
             (None, None) => {}
         }
     }
 
-    fn assume_arrival(
-        &mut self,
-        observation: usize,
-        from: Side,
-        facts: &'a SegmentFacts,
-        answer: Option<&SegmentFacts>,
-    ) {
+    fn assume_arrival(&mut self, observation: usize, from: Side, control: Control, answer: Option<&Control>) {
         let held = &mut self.held[from.index()];
-        let is_late = !facts.is_empty() && answer.is_some_and(|answer| !acknowledges(answer, facts));
+        let is_late = !control.is_empty() && answer.is_some_and(|answer| !acknowledges(answer, &control));
         if is_late || !held.is_empty() {
-            held.push_back(facts);
+            held.push_back(control);
         } else {
             let certainty = Certainty::Assumed;
-            self.sightings.push(Sighting { observation, from, facts, leaving: false, certainty });
+            self.sightings.push(Sighting { observation, from, control, leaving: false, certainty });
         }
     }
 
     /// Lets what `sender` sent arrive as far as `answer`, seen at `observation`, shows that it has.
-    fn release(&mut self, observation: usize, sender: Side, answer: &SegmentFacts) {
+    fn release(&mut self, observation: usize, sender: Side, answer: &Control) {
         let held = &mut self.held[sender.index()];
-        let Some(last) = held.iter().rposition(|facts| !facts.is_empty() && acknowledges(answer, facts)) else {
+        let Some(last) = held.iter().rposition(|control| !control.is_empty() && acknowledges(answer, control)) else {
             return;
         };
-        let behind = held.iter().skip(last + 1).take_while(|facts| facts.is_empty()).count();
-        for (place, facts) in held.drain(..=last + behind).enumerate() {
+        let behind = held.iter().skip(last + 1).take_while(|control| control.is_empty()).count();
+        for (place, control) in held.drain(..=last + behind).enumerate() {
             let certainty = if place <= last { Certainty::Inferred } else { Certainty::Assumed };
-            self.sightings.push(Sighting { observation, from: sender, facts, leaving: false, certainty });
+            self.sightings.push(Sighting { observation, from: sender, control, leaving: false, certainty });
         }
     }
 }

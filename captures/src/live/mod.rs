@@ -80,7 +80,7 @@ pub(crate) struct Sighting<'a> {
 
 /// One way to get frames.
 pub(crate) trait Cable {
-    /// The next frame; none when none came within [`PATIENCE`], or for no reason.
+    /// The next frame; none when none came within [`PATIENCE`], or only such as are not wanted.
     fn next(&mut self) -> io::Result<Option<Sighting<'_>>>;
 
     /// How many frames found no room, since the beginning.

@@ -15,6 +15,8 @@ const COOKED_HEADER: usize = 20;
 const VLAN_TAG: usize = 4;
 /// Where frames are read to: what has to be put before them or into them finds room without moving them.
 const HEADROOM: usize = COOKED_HEADER + VLAN_TAG;
+/// How many frames that are not wanted are passed over before whoever waits may look at the time again.
+const UNWANTED: usize = 1000;
 /// Octets before a VLAN tag in an Ethernet frame: both addresses.
 const ADDRESSES: usize = 12;
 
@@ -105,21 +107,24 @@ impl RawCable {
 
 impl Cable for RawCable {
     fn next(&mut self) -> io::Result<Option<Sighting<'_>>> {
-        let Some(arrival) = raw_socket::receive(&self.socket, &mut self.buffer[HEADROOM..])? else {
-            wait(&self.socket)?;
-            return Ok(None);
-        };
-        if arrival.packet_type == libc::PACKET_OUTGOING && self.loopbacks.contains(&arrival.interface) {
-            return Ok(None);
+        for _ in 0..UNWANTED {
+            let Some(arrival) = raw_socket::receive(&self.socket, &mut self.buffer[HEADROOM..])? else {
+                wait(&self.socket)?;
+                return Ok(None);
+            };
+            if arrival.packet_type == libc::PACKET_OUTGOING && self.loopbacks.contains(&arrival.interface) {
+                continue;
+            }
+            let Some(place) = self.restore(&arrival) else { continue };
+            let bytes = &self.buffer[place];
+            return Ok(Some(Sighting {
+                at: arrival.at.unwrap_or(Instant::ZERO),
+                heading: heading(arrival.packet_type),
+                wire_len: arrival.wire_len + (bytes.len() - arrival.kept) as u32,
+                bytes,
+            }));
         }
-        let Some(place) = self.restore(&arrival) else { return Ok(None) };
-        let bytes = &self.buffer[place];
-        Ok(Some(Sighting {
-            at: arrival.at.unwrap_or(Instant::ZERO),
-            heading: heading(arrival.packet_type),
-            wire_len: arrival.wire_len + (bytes.len() - arrival.kept) as u32,
-            bytes,
-        }))
+        Ok(None)
     }
 
     fn dropped(&mut self) -> io::Result<u64> {

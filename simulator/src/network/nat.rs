@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn one_inside_end_has_one_outside_port_whoever_it_speaks_to() {
+    fn x34_one_inside_end_has_one_outside_port_whoever_it_speaks_to() {
         let (mut nat, now) = (Nat::new(0, 300_000_000_000), Instant::ZERO);
         let one = nat.outbound(now, &udp("10.0.0.2", 4000, "198.51.100.1", 53), OUTSIDE).unwrap();
         let two = nat.outbound(now, &udp("10.0.0.2", 4000, "198.51.100.9", 99), OUTSIDE).unwrap();
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn an_idle_mapping_ends() {
+    fn x34_an_idle_mapping_ends() {
         let mut nat = Nat::new(0, 300_000_000_000);
         nat.outbound(Instant::ZERO, &udp("10.0.0.2", 4000, "198.51.100.1", 53), OUTSIDE).unwrap();
         let answer = udp("198.51.100.1", 53, "203.0.113.1", 4000);

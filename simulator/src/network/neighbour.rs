@@ -1,4 +1,3 @@
-use synema_trace::Instant;
 use synema_wire::Mac;
 
 use super::Outgoing;
@@ -11,7 +10,7 @@ pub(crate) enum Neighbour {
     /// Being asked for; packets wait.
     Incomplete { requests: u32, waiting: Vec<Outgoing> },
     /// Known, and confirmed not long ago.
-    Reachable { mac: Mac, until: Instant },
+    Reachable { mac: Mac },
     /// Known, but not confirmed for a while.
     Stale { mac: Mac },
     /// Used while stale: a confirmation may still come by itself.
@@ -32,7 +31,7 @@ impl Neighbour {
         match self {
             Neighbour::Incomplete { .. } => None,
             Neighbour::Permanent { mac }
-            | Neighbour::Reachable { mac, .. }
+            | Neighbour::Reachable { mac }
             | Neighbour::Stale { mac }
             | Neighbour::Delay { mac }
             | Neighbour::Probe { mac, .. } => Some(*mac),

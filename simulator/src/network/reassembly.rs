@@ -100,7 +100,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn fragments_in_any_order_and_twice_give_the_packet(
+        fn x35_fragments_in_any_order_and_twice_give_the_packet(
             len in 0usize..5000, mtu in 68usize..1500, order in prop::collection::vec(any::<u16>(), 0..200)
         ) {
             for (src, dst) in [("192.0.2.1", "192.0.2.2"), ("2001:db8::1", "2001:db8::2")] {

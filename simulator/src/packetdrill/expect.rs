@@ -113,50 +113,63 @@ pub(super) fn difference(expected: &Packet, sent: &Sent, clock: &mut Clock) -> O
 
 impl fmt::Display for Sent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ack = self.flags.ack().then_some(self.ack);
-        write_segment(f, self.flags, self.seq, self.len, ack, Some(self.window), Some(&self.options))
+        let Sent { flags, seq, len, urgent, .. } = *self;
+        let ack = flags.ack().then_some(self.ack);
+        Shown { flags, seq, len, ack, window: Some(self.window), urgent, options: Some(&self.options) }.fmt(f)
     }
 }
 
 impl fmt::Display for Packet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_segment(f, self.flags, self.seq, self.len, self.ack, self.window, self.options.as_ref())
+        let Packet { flags, seq, len, ack, window, urgent, .. } = *self;
+        Shown { flags, seq, len, ack, window, urgent, options: self.options.as_ref() }.fmt(f)
     }
 }
 
-fn write_segment(
-    f: &mut fmt::Formatter<'_>,
-    flags: TcpFlags,
-    seq: Seq,
-    len: u32,
-    ack: Option<Seq>,
-    window: Option<u16>,
-    options: Option<&Vec<TcpOption>>,
-) -> fmt::Result {
-    let letters = [
-        (TcpFlags::SYN, 'S'),
-        (TcpFlags::FIN, 'F'),
-        (TcpFlags::RST, 'R'),
-        (TcpFlags::PSH, 'P'),
-        (TcpFlags::URG, 'U'),
-        (TcpFlags::ECE, 'E'),
-        (TcpFlags::CWR, 'W'),
-        (TcpFlags::ACK, '.'),
-    ];
-    let letters: String = letters.iter().filter(|(flag, _)| flags.has(*flag)).map(|(_, letter)| letter).collect();
-    write!(f, "{letters} {}:{}({len})", seq.0, seq.plus(len).0)?;
-    if let Some(ack) = ack {
-        write!(f, " ack {}", ack.0)?;
-    }
-    if let Some(window) = window {
-        write!(f, " win {window}")?;
-    }
-    match options {
-        None => f.write_str(" <...>"),
-        Some(options) if options.is_empty() => Ok(()),
-        Some(options) => {
-            let names: Vec<String> = options.iter().map(name).collect();
-            write!(f, " <{}>", names.join(","))
+/// A segment in the notation of scripts.
+pub(super) struct Shown<'a> {
+    pub(super) flags: TcpFlags,
+    pub(super) seq: Seq,
+    pub(super) len: u32,
+    pub(super) ack: Option<Seq>,
+    pub(super) window: Option<u16>,
+    pub(super) urgent: u16,
+    /// `None` for whatever options there are.
+    pub(super) options: Option<&'a Vec<TcpOption>>,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letters = [
+            (TcpFlags::SYN, 'S'),
+            (TcpFlags::FIN, 'F'),
+            (TcpFlags::RST, 'R'),
+            (TcpFlags::PSH, 'P'),
+            (TcpFlags::URG, 'U'),
+            (TcpFlags::ECE, 'E'),
+            (TcpFlags::CWR, 'W'),
+            (TcpFlags::ACK, '.'),
+        ];
+        let letters: String =
+            letters.iter().filter(|(flag, _)| self.flags.has(*flag)).map(|(_, letter)| letter).collect();
+        let letters = if letters.is_empty() { "-" } else { &letters };
+        write!(f, "{letters} {}:{}({})", self.seq.0, self.seq.plus(self.len).0, self.len)?;
+        if let Some(ack) = self.ack {
+            write!(f, " ack {}", ack.0)?;
+        }
+        if let Some(window) = self.window {
+            write!(f, " win {window}")?;
+        }
+        if self.urgent != 0 {
+            write!(f, " urg {}", self.urgent)?;
+        }
+        match self.options {
+            None => f.write_str(" <...>"),
+            Some(options) if options.is_empty() => Ok(()),
+            Some(options) => {
+                let names: Vec<String> = options.iter().map(name).collect();
+                write!(f, " <{}>", names.join(","))
+            }
         }
     }
 }

@@ -189,7 +189,16 @@ impl Kernel {
         let counters = &mut self.connections[id].counters;
         counters.segments_in += 1;
         counters.text_segments_in += u64::from(packet.len > 0);
-        if self.connections[id].is_listening && arriving.flags.syn() && self.is_queue_full(id) {
+        let is_request = self.connections[id].is_listening && arriving.flags.syn();
+        if is_request && self.is_accept_queue_full(id) {
+            return;
+        }
+        if is_request && self.is_syn_queue_full(id) {
+            let (local, remote) = (self.local, self.remote);
+            let listening = &mut self.connections[id].tcb;
+            if listening.answer_with_cookie(local, &arriving, remote, &mut actions) {
+                self.carry_out(None, actions);
+            }
             return;
         }
         match self.connections[id].tcb.arrive(&arriving, self.remote, Seq(0), &mut actions) {
@@ -210,8 +219,17 @@ impl Kernel {
             .or_else(|| position(&|connection| connection.is_listening && connection.tcb.state == TcpState::Listen))
     }
 
+    /// Whether as many connections are half open as the backlog allows.
+    fn is_syn_queue_full(&self, listening: usize) -> bool {
+        let is_opening = |connection: &&Connection| {
+            connection.parent == Some(listening) && connection.tcb.state == TcpState::SynReceived
+        };
+        let opening = self.connections.iter().filter(is_opening).count() as u64;
+        opening > self.connections[listening].backlog.max(1)
+    }
+
     /// Whether as many connections wait to be accepted as the backlog allows; both systems allow one more.
-    fn is_queue_full(&self, listening: usize) -> bool {
+    fn is_accept_queue_full(&self, listening: usize) -> bool {
         let is_waiting = |connection: &&Connection| {
             connection.parent == Some(listening) && connection.tcb.state != TcpState::SynReceived
         };

@@ -13,6 +13,7 @@
 mod calls;
 mod code;
 mod expect;
+mod export;
 mod info;
 mod kernel;
 mod parse;
@@ -29,6 +30,8 @@ mod tests;
 mod transfer;
 
 use std::fmt;
+
+pub use export::export;
 
 /// What came of a script.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -123,6 +123,8 @@ fn change(kernel: &mut Kernel, descriptor: Descriptor, name: &str, value: u64) -
                 tcb.quick_acks_left = 16;
             }
         }
+        "IP_TTL" | "IPV6_UNICAST_HOPS" => settings.ip.ttl = u8::try_from(value).ok()?,
+        "IP_TOS" | "IPV6_TCLASS" => settings.ip.dscp = u8::try_from(value).ok()? >> 2,
         "TCP_USER_TIMEOUT" if is_linux => settings.user_timeout_ns = (value > 0).then_some(value * 1_000_000),
         "SO_KEEPALIVE" => settings.keep_alive = (value != 0).then_some(*probing),
         "TCP_KEEPIDLE" | "TCP_KEEPINTVL" | "TCP_KEEPCNT" => {

@@ -4,6 +4,7 @@ use synema_wire::TcpOption;
 
 use super::script::{Script, Statement};
 use super::sysctl;
+use crate::Scenario;
 use crate::tcp::ecn::Willing;
 use crate::tcp::{KeepAlive, Settings};
 
@@ -43,6 +44,8 @@ impl Switches {
             Dialect::FreeBsdLike => Settings::freebsd_like(),
         };
         let probes = if dialect == Dialect::FreeBsdLike { 8 } else { 9 };
+        let told = text.lines().find_map(|line| line.strip_prefix("// synema: "));
+        let settings = told.and_then(Scenario::settings_of_switches).unwrap_or(settings);
         let mut switches = Switches {
             dialect,
             settings,
@@ -54,7 +57,9 @@ impl Switches {
             blackhole: 0,
             drops_syn_fin: false,
         };
-        switches.presuppose(text, script);
+        if told.is_none() {
+            switches.presuppose(text, script);
+        }
         switches
     }
 

@@ -150,6 +150,8 @@ pub(super) fn ioctl(kernel: &Kernel, descriptor: Descriptor, call: &SystemCall) 
     let actual = match request {
         "SIOCINQ" | "FIONREAD" => tcb.receive_buffer.readable_len(),
         "SIOCOUTQ" | "TIOCOUTQ" | "FIONWRITE" => tcb.send_queue.len(),
+        // whether what is read next stands behind the urgent data
+        "SIOCATMARK" => u64::from(tcb.urgent_octets_left() == 0),
         "SIOCOUTQNSD" => tcb.send_queue.end().since(tcb.snd_nxt),
         _ => return unsupported(format!("ioctl {request}")),
     };

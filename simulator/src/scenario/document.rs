@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::InterfaceAddress;
+use super::tcp_document::TcpDocument;
 use super::units::{Chance, Rate, Span};
 use crate::command::CommandText;
 use crate::fault::Verdict;
@@ -88,7 +89,7 @@ impl TryFrom<u64> for Version {
 }
 
 /// A set of choices where RFCs leave them open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Profile {
     /// What the RFCs ask for.
@@ -96,6 +97,8 @@ pub(super) enum Profile {
     Rfc9293,
     /// The same, with initial sequence numbers that are easy to read where the scenario gives none.
     Teaching,
+    /// What a Linux kernel does: RFC 7323, SACK, RFC 8985, CUBIC, 200 ms as the least retransmission time-out.
+    LinuxLike,
 }
 
 /// How forwarding hosts get their routes.
@@ -203,20 +206,6 @@ impl TryFrom<String> for MacText {
     fn try_from(text: String) -> Result<MacText, String> {
         text.parse().map(MacText)
     }
-}
-
-/// How a host's TCP behaves where the RFCs leave a choice.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TcpDocument {
-    /// The first initial sequence number of the host.
-    pub(super) isn: Option<u32>,
-    pub(super) mss: Option<u16>,
-    pub(super) receive_buffer: Option<u16>,
-    pub(super) send_buffer: Option<u32>,
-    pub(super) retransmissions: Option<u32>,
-    pub(super) nagle: Option<bool>,
-    pub(super) a2_relaxed_seq: Option<bool>,
 }
 
 /// A route: packets to a network go to a router.
@@ -429,6 +418,49 @@ pub(super) struct AppDocument {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub(super) ops: Vec<Op>,
+    /// The lines of a program in a small part of Python, or the name of one that comes with Synema: `http_server`.
+    #[schemars(with = "Option<OneOrMany>")]
+    pub(super) source: Option<SourceDocument>,
+    /// Names that the source finds set: numbers and texts.
+    #[serde(default)]
+    pub(super) with: BTreeMap<String, Value>,
+    /// What a call costs; 10 µs without it.
+    #[schemars(with = "Option<String>")]
+    pub(super) cpu: Option<Span>,
+    /// Whether its tasks share one thread and give way only where they wait: coroutines.
+    #[serde(default)]
+    pub(super) cooperative: bool,
+}
+
+/// A program's source, read.
+#[derive(Clone, Debug)]
+pub(super) struct SourceDocument {
+    pub(super) compiled: std::sync::Arc<crate::script::Source>,
+}
+
+impl<'de> Deserialize<'de> for SourceDocument {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<SourceDocument, D::Error> {
+        use serde::de::Error;
+        let text = match Value::deserialize(deserializer)? {
+            Value::String(name) if !name.contains('\n') && crate::programs::find(&name).is_some() => {
+                crate::programs::find(&name).unwrap_or_default().to_owned()
+            }
+            Value::String(text) if text.contains(['\n', '(']) => text,
+            Value::String(name) => {
+                let known = crate::programs::names().collect::<Vec<_>>().join(", ");
+                return Err(D::Error::custom(format!("there is no program '{name}': there are {known}")));
+            }
+            Value::Array(lines) => {
+                let line =
+                    |line: &Value| line.as_str().map(str::to_owned).ok_or_else(|| D::Error::custom("a line is a text"));
+                lines.iter().map(line).collect::<Result<Vec<_>, _>>()?.join("\n")
+            }
+            _ => return Err(D::Error::custom("write the lines of the program, or the name of one")),
+        };
+        let compiled = crate::script::compile(&text)
+            .map_err(|(line, problem)| D::Error::custom(format!("line {line}: {problem}")))?;
+        Ok(SourceDocument { compiled: compiled.into() })
+    }
 }
 
 /// Something that is done to the network at an instant.

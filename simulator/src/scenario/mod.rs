@@ -8,6 +8,7 @@ mod error;
 mod expect;
 mod network;
 mod overrides;
+mod tcp_document;
 mod units;
 
 use std::net::IpAddr;
@@ -22,7 +23,13 @@ pub(crate) use units::Span;
 
 use crate::command::{Command, CommandAction, CommandText};
 use crate::program::Steps;
-use crate::task::{Code, Process, Task};
+use crate::random::{self, Purpose};
+use crate::script::Machine;
+use crate::task::{Code, Process, Script, Task};
+
+/// What a call of a source costs where the scenario does not say: long enough that a program which asks again and again
+/// lets time go by.
+const CALL_NS: i64 = 10_000;
 
 /// A network with programs and faults that can be run, and what is expected to happen.
 #[derive(Clone, Debug)]
@@ -88,10 +95,25 @@ impl Scenario {
 
     /// The programs, each with its first task, and when they start.
     pub(crate) fn tasks(&self) -> impl Iterator<Item = (Instant, Process, Task)> + '_ {
-        self.document.apps.iter().map(|app| {
+        self.document.apps.iter().enumerate().map(|(place, app)| {
             let host = self.host_place(&app.host).expect("checked on reading");
-            let code = Code::Steps(Steps::new(app.ops.clone()));
-            (Instant::from_ns(app.at.ns), Process::new(host), Task::new(0, code))
+            let draws = random::stream(self.document.seed, Purpose::Program, place);
+            let mut process = Process::new(host, draws);
+            let code = match &app.source {
+                None => Code::Steps(Steps::new(app.ops.clone())),
+                Some(source) => {
+                    process.source = Some(source.compiled.clone());
+                    process.call_ns = app.cpu.map_or(CALL_NS, |cpu| cpu.ns);
+                    process.is_cooperative = app.cooperative;
+                    for (name, value) in &app.with {
+                        let value = process.heap.of_json(value);
+                        process.heap.globals.insert(name.as_str().into(), value);
+                    }
+                    let machine = Machine::new(&source.compiled, 0, Vec::new()).expect("a module has no parameters");
+                    Code::Script(Box::new(Script { machine, pending: None }))
+                }
+            };
+            (Instant::from_ns(app.at.ns), process, Task::new(0, code))
         })
     }
 

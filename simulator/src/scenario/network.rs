@@ -14,7 +14,6 @@ use crate::link::{Direction, Draws, Link, Loss, Weather};
 use crate::network::{Device, DeviceKind, Entry, Interface, Learning, Nat, Neighbour, Node, Port, Route};
 use crate::random::{self, Purpose};
 use crate::services::{DhcpClient, DhcpServer, DhcpState, DnsServer, Service};
-use crate::tcp::Settings;
 
 /// Octets of the longest packet on Ethernet.
 const MTU: usize = 1500;
@@ -48,6 +47,12 @@ impl Scenario {
         let mut hosts: Vec<Host> = documents.map(|(place, host)| self.host(place, host, trace)).collect();
         let mut devices: Vec<Device> = self.document.devices.iter().map(device).collect();
         let links = (0..self.document.links.len()).map(|place| self.link(place, &mut hosts, &mut devices)).collect();
+        for link in &self.document.links {
+            // the name of a node without its interface's or port's number
+            let node = |end: &str| end.rsplit_once('.').map_or(end, |(node, _)| node).to_owned();
+            let name = link.id.clone().unwrap_or_else(|| format!("{}-{}", link.a, link.b));
+            trace.add_link(synema_trace::Link { name, ends: [node(&link.a), node(&link.b)] });
+        }
         let claims = self.interfaces().filter(|(.., document)| document.claim).map(|(host, number, _)| (host, number));
         let clients = |host: &Host| {
             let is_client = |service: &&Service| matches!(service, Service::DhcpClient(_));
@@ -90,11 +95,17 @@ impl Scenario {
         let isns = match (document.tcp.isn, self.document.profile) {
             (Some(isn), _) => Isns::Scripted { next: isn },
             (None, Profile::Teaching) => Isns::Scripted { next: teaching_isn(place) },
-            (None, Profile::Rfc9293) => {
-                Isns::Drawn(Box::new(random::stream(self.document.seed, Purpose::InitialSequenceNumber, place)))
+            (None, Profile::Rfc9293 | Profile::LinuxLike) => {
+                let mut rng = random::stream(self.document.seed, Purpose::InitialSequenceNumber, place);
+                Isns::Keyed(u64::from(random::word(&mut rng)) << 32 | u64::from(random::word(&mut rng)))
             }
         };
-        let mut host = Host::new(document.id.clone(), interfaces.collect(), self.settings(document), isns);
+        let mut host = Host::new(
+            document.id.clone(),
+            interfaces.collect(),
+            document.tcp.settings(self.document.profile, self.document.msl),
+            isns,
+        );
         host.resolves = self.resolves();
         host.forwards = document.forwarding;
         host.arp_timeout_ns = document.arp_timeout.map_or(host.arp_timeout_ns, |timeout| timeout.ns);
@@ -114,21 +125,6 @@ impl Scenario {
         });
         host.routes = routes.collect();
         host
-    }
-
-    fn settings(&self, host: &HostDocument) -> Settings {
-        let tcp = &host.tcp;
-        let default = Settings::default();
-        Settings {
-            msl_ns: self.document.msl.map_or(default.msl_ns, |msl| msl.ns as u64),
-            mss: tcp.mss.unwrap_or(default.mss).max(1),
-            receive_buffer_bytes: tcp.receive_buffer.map_or(default.receive_buffer_bytes, u64::from),
-            send_buffer_bytes: tcp.send_buffer.map_or(default.send_buffer_bytes, |octets| u64::from(octets.max(1))),
-            retransmissions: tcp.retransmissions.unwrap_or(default.retransmissions),
-            nagle: tcp.nagle.unwrap_or(default.nagle),
-            a2_relaxed_seq: tcp.a2_relaxed_seq.unwrap_or(default.a2_relaxed_seq),
-            ..default
-        }
     }
 
     /// Lays a link; where nobody asks for addresses, the interfaces at its ends are introduced to each other.
@@ -165,7 +161,6 @@ impl Scenario {
             ends,
             delay_ns: document.delay.map_or(0, |delay| delay.ns),
             bits_per_second: document.bandwidth.map(|rate| rate.bits_per_second),
-            mtu,
             queue_frames: document.queue,
             rules: rules.collect(),
             weather: weather(document),

@@ -1,8 +1,8 @@
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A span of time, written as a whole number with its unit: `10ms`, `2s`, `1min`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub(crate) struct Span {
     pub(crate) ns: i64,
 }
@@ -65,6 +65,12 @@ impl TryFrom<String> for Span {
             .and_then(|(number, unit)| number.checked_mul(unit_ns(unit)?))
             .map(|ns| Span { ns })
             .ok_or_else(|| format!("'{text}' is not a span of time: write a whole number and ns, us, ms, s or min"))
+    }
+}
+
+impl From<Span> for String {
+    fn from(span: Span) -> String {
+        format!("{}ns", span.ns)
     }
 }
 

@@ -23,16 +23,6 @@ pub(crate) enum Outcome<T> {
     Wait,
 }
 
-impl<T> Outcome<T> {
-    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Outcome<U> {
-        match self {
-            Outcome::Done(value) => Outcome::Done(change(value)),
-            Outcome::Fail(errno) => Outcome::Fail(errno),
-            Outcome::Wait => Outcome::Wait,
-        }
-    }
-}
-
 impl<T> From<Result<T, Errno>> for Outcome<T> {
     fn from(result: Result<T, Errno>) -> Outcome<T> {
         result.map_or_else(Outcome::Fail, Outcome::Done)

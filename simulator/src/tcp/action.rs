@@ -30,6 +30,8 @@ pub(crate) enum Action {
     Emit(SegmentSpec),
     /// The user is told that urgent data have come.
     Urgent,
+    /// R1 is reached: the way to the other side is in doubt (RFC 9293 §3.8.3).
+    Doubt,
     /// What arrived was discarded.
     Discard(Cow<'static, str>),
 }

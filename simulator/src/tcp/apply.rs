@@ -86,6 +86,8 @@ impl Tcb {
             Effect::SignalUrgent => actions.push(Tagged::new(clause, Action::Urgent)),
             Effect::CountChallenge(challenges) => self.challenges = challenges,
             Effect::CountProbes(count) => self.probes_unanswered = count,
+            Effect::AdoptUserTimeout(ns) => self.settings.user_timeout_ns = Some(ns),
+            Effect::Doubt => actions.push(Tagged::new(clause, Action::Doubt)),
             Effect::ProbeTail => self.tail_probe_end = Some(self.snd_nxt),
             Effect::Detach => self.is_detached = true,
             Effect::Suspect(error) => self.soft_error = error,

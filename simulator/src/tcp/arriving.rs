@@ -31,6 +31,8 @@ pub(crate) struct Arriving<'a> {
     pub(crate) urgent_pointer: Option<u16>,
     /// The ECN field of the IP header that it came in.
     pub(crate) ecn: Codepoint,
+    /// The user timeout option's value (RFC 5482 §3.2).
+    pub(crate) user_timeout_ns: Option<u64>,
     /// Whether an option's length is impossible (RFC 9293 MUST-7).
     pub(crate) is_malformed: bool,
     /// The text.
@@ -52,6 +54,7 @@ impl<'a> Arriving<'a> {
             sack: Vec::new(),
             urgent_pointer: segment.flags.has(TcpFlags::URG).then_some(segment.urgent_pointer),
             ecn: Codepoint::NotEct,
+            user_timeout_ns: None,
             is_malformed: false,
             text: segment.payload,
         };
@@ -77,6 +80,14 @@ impl<'a> Arriving<'a> {
             TcpOption::SackPermitted => self.sack_permitted = true,
             TcpOption::Sack(blocks) => {
                 self.sack = blocks.iter().map(|(left, right)| (Seq(*left), Seq(*right))).collect();
+            }
+            // kind 28: minutes where the first bit is set, else seconds
+            TcpOption::Other { kind: 28, data } => {
+                if let [high, low] = data[..] {
+                    let value = u64::from(u16::from_be_bytes([high & 0x7f, low]));
+                    let unit_ns = if high & 0x80 != 0 { 60_000_000_000 } else { 1_000_000_000 };
+                    self.user_timeout_ns = Some(value * unit_ns);
+                }
             }
             // RFC 9293 MUST-6: others are skipped by their length
             TcpOption::NoOperation | TcpOption::Other { .. } => {}

@@ -56,11 +56,10 @@ pub(crate) enum CallError {
     Reset,
     Refused,
     UserTimeout,
-    /// No route to the host, or none to the network; a protocol that is not there; a packet that is too long.
+    /// No route to the host, or none to the network; a protocol that is not there.
     HostUnreachable,
     NetUnreachable,
     ProtocolUnreachable,
-    TooLong,
 }
 
 impl CallError {
@@ -77,7 +76,6 @@ impl CallError {
             CallError::HostUnreachable => "EHOSTUNREACH",
             CallError::NetUnreachable => "ENETUNREACH",
             CallError::ProtocolUnreachable => "ENOPROTOOPT",
-            CallError::TooLong => "EMSGSIZE",
         }
     }
 }

@@ -79,6 +79,10 @@ pub(crate) enum Effect {
     CountChallenge(Challenges),
     /// Count keep-alive probes without an answer.
     CountProbes(u32),
+    /// Take another user timeout, nanoseconds.
+    AdoptUserTimeout(u64),
+    /// Tell the network below, and the user, that what is sent may not arrive (RFC 9293 MUST-20, SHLD-9).
+    Doubt,
     /// A probe for a lost tail has left.
     ProbeTail,
     /// The user reads no more.

@@ -51,6 +51,17 @@ pub(super) fn echoed_ns(tcb: &Tcb, segment: &Arriving<'_>) -> Option<u64> {
     (elapsed_ms < 1 << 31).then_some(u64::from(elapsed_ms.max(1)) * 1_000_000)
 }
 
+/// The least user timeout that the other side can bring about: 100 s (RFC 5482 §3.1, L_LIMIT).
+const LEAST_USER_TIMEOUT_NS: u64 = 100_000_000_000;
+
+/// RFC 5482 §3.1: `USER_TIMEOUT = min(U_LIMIT, max(ADV_UTO, REMOTE_UTO, L_LIMIT))`.
+pub(super) fn user_timeout(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Tagged<Effect>> {
+    let (upper, remote) = (tcb.settings.longest_user_timeout_ns?, segment.user_timeout_ns.filter(|ns| *ns > 0)?);
+    let adopted = tcb.settings.user_timeout_ns.unwrap_or(0).max(remote).max(LEAST_USER_TIMEOUT_NS).min(upper);
+    let is_new = tcb.settings.user_timeout_ns != Some(adopted);
+    is_new.then(|| Tagged::new("5482/3.1", Effect::AdoptUserTimeout(adopted)))
+}
+
 /// What RFC 7323 has against a segment: an old timestamp (§5.3 R1), or none (§3.2).
 pub(super) fn objection(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Objection> {
     if !tcb.options.timestamps || segment.flags.rst() {

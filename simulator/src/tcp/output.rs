@@ -265,6 +265,7 @@ fn blank(tcb: &Tcb, seq: Seq) -> SegmentSpec {
         flags,
         urgent_pointer: urgent_pointer.unwrap_or(0),
         ecn: Codepoint::NotEct,
+        ip: tcb.settings.ip,
         window: (window_to_offer(tcb) >> tcb.options.rcv_shift).min(u16::MAX.into()) as u16,
         options: super::options::of_segment(tcb),
         text: Offset(0)..Offset(0),

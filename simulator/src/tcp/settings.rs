@@ -2,6 +2,7 @@ use super::congestion::Algorithm;
 use super::ecn::Willing;
 use super::recovery::LossDetection;
 use super::rtt::RtoBounds;
+use super::spec::IpMarks;
 
 /// How a host's TCP behaves where the RFCs leave a choice, and where systems do otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,11 @@ pub(crate) struct Settings {
     pub(crate) receive_buffer_bytes: u64,
     /// Room for octets that the user has sent and the other side has not acknowledged.
     pub(crate) send_buffer_bytes: u64,
+    /// DSCP and TTL, which may change while a connection is open (SHLD-21, SHLD-22).
+    pub(crate) ip: IpMarks,
+    /// Retransmissions of one segment before the network below is told that something is amiss: R1 of RFC 9293 §3.8.3,
+    /// at least three (SHLD-10).
+    pub(crate) doubtful_retransmissions: u32,
     /// Retransmissions of one segment before the connection is given up: R2 of RFC 9293 §3.8.3. Eight, with the
     /// back-off of RFC 6298, make 183 s for a SYN, more than the three minutes of MUST-23.
     pub(crate) retransmissions: u32,
@@ -91,9 +97,12 @@ pub(crate) struct Settings {
     pub(crate) keep_alive: Option<KeepAlive>,
     /// The user timeout (RFC 9293 §3.9.1.1, RFC 5482), for text that is not acknowledged.
     pub(crate) user_timeout_ns: Option<u64>,
+    /// Whether the other side's user timeout option may lengthen ours: ENABLED and CHANGEABLE of RFC 5482 §3.1, with
+    /// its L_LIMIT of 100 s (R2 of RFC 9293 SHLD-10) and this U_LIMIT.
+    pub(crate) longest_user_timeout_ns: Option<u64>,
     /// How long a connection may take to open.
     pub(crate) opening_timeout_ns: Option<u64>,
-    /// Whether CLOSE with unread text, and text after CLOSE, are answered with a reset (RFC 9293 SHLD-3, MAY-1).
+    /// Whether unread text at a CLOSE for good, and text after it, are answered with a reset (RFC 9293 SHLD-3, MAY-1).
     pub(crate) resets_lost_text: bool,
     /// Whether the reset of ABORT acknowledges, and has timestamps, as systems send it; RFC 9293 §3.10.5 gives it none.
     pub(crate) acknowledges_with_reset: bool,
@@ -169,7 +178,6 @@ impl Settings {
             algorithm: Algorithm::Cubic,
             rto: RtoBounds::FREEBSD_LIKE,
             ecn: Willing::WhenAsked,
-            resets_lost_text: true,
             resends_fin_with_ack: true,
             takes_old_acknowledgments: true,
             acknowledges_with_reset: true,
@@ -202,7 +210,6 @@ impl Settings {
             rto: RtoBounds::LINUX_LIKE,
             ecn: Willing::WhenAsked,
             ignores_unsent_ack: true,
-            resets_lost_text: true,
             acknowledges_with_reset: true,
             ..Settings::default()
         }
@@ -218,6 +225,8 @@ impl Default for Settings {
             largest_text: None,
             receive_buffer_bytes: 65_535,
             send_buffer_bytes: 65_536,
+            ip: IpMarks::default(),
+            doubtful_retransmissions: 3,
             retransmissions: 8,
             nagle: true,
             cork: false,
@@ -251,8 +260,9 @@ impl Default for Settings {
             acknowledges_with_reset: false,
             keep_alive: None,
             user_timeout_ns: None,
+            longest_user_timeout_ns: None,
             opening_timeout_ns: None,
-            resets_lost_text: false,
+            resets_lost_text: true,
             protects_time_wait: false,
             reuses_time_wait: true,
             cookie_key: None,

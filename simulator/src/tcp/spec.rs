@@ -6,6 +6,21 @@ use synema_wire::{Seq, TcpFlags, TcpHeader, TcpOption};
 use super::ecn::Codepoint;
 use super::{Arriving, Offset};
 
+/// What every packet of a connection has in its IP header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct IpMarks {
+    /// Differentiated services codepoint, six bits (RFC 2474).
+    pub(crate) dscp: u8,
+    /// Time to live, or hop limit.
+    pub(crate) ttl: u8,
+}
+
+impl Default for IpMarks {
+    fn default() -> IpMarks {
+        IpMarks { dscp: 0, ttl: 64 }
+    }
+}
+
 /// A segment to be sent. Its text is named by place and copied once, into the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SegmentSpec {
@@ -16,6 +31,8 @@ pub(crate) struct SegmentSpec {
     pub(crate) urgent_pointer: u16,
     /// The ECN field of the IP header (RFC 3168 §5).
     pub(crate) ecn: Codepoint,
+    /// What the user has asked of the IP layer (RFC 9293 MUST-48, MUST-49).
+    pub(crate) ip: IpMarks,
     pub(crate) options: Vec<TcpOption>,
     pub(crate) text: Range<Offset>,
     /// One line on what it is and why it is sent.
@@ -36,6 +53,7 @@ impl SegmentSpec {
             window: 0,
             urgent_pointer: 0,
             ecn: Codepoint::NotEct,
+            ip: IpMarks::default(),
             options: Vec::new(),
             text: Offset(0)..Offset(0),
             purpose: "RST, because the segment fits no connection".into(),

@@ -5,7 +5,7 @@ use super::challenge::Challenges;
 use super::ecn::Ecn;
 use super::flight::{Flight, Sent};
 use super::recovery::{self, LossDetection, Recovery, Told};
-use super::states::rules;
+use super::states::{self, rules};
 use super::urgent::Urgent;
 use super::usage::Usage;
 use super::{
@@ -94,6 +94,8 @@ pub(crate) struct Tcb {
     pub(crate) probes_unanswered: u32,
     /// The user has closed for good and reads no more: what arrives is lost.
     pub(crate) is_detached: bool,
+    /// When a listening connection last answered with a cookie.
+    pub(crate) cookie_sent_at: Option<Instant>,
     /// The error that the network reports and that may pass (RFC 9293 §3.9.2.2); told when the connection is given up.
     pub(crate) soft_error: Option<CallError>,
 
@@ -157,6 +159,7 @@ impl Tcb {
             challenges: Challenges::default(),
             probes_unanswered: 0,
             is_detached: false,
+            cookie_sent_at: None,
             soft_error: None,
             error: None,
         }
@@ -197,6 +200,18 @@ impl Tcb {
         isn: Seq,
         actions: &mut Vec<Tagged<Action>>,
     ) -> Option<Tcb> {
+        // RFC 9293 MUST-57 and MUST-63
+        let is_between_hosts =
+            [from.ip, self.local.ip].iter().all(|ip| ip.is_unspecified() || states::is_one_host(*ip));
+        if segment.flags.syn() && (!is_between_hosts || from.ip.is_unspecified()) {
+            let ruling = Ruling::drop("9293/3.9.2.3", "a SYN from or to an address that is no single host's");
+            self.apply(segment.at, ruling, actions);
+            return None;
+        }
+        if let Some(mut child) = self.rebuild(segment, from, self.local, actions) {
+            child.run(checks::SYNCHRONIZED, segment, actions);
+            return Some(child);
+        }
         for check in rules(self.state).checks() {
             let ruling = check(self, segment);
             if ruling.has_transition(Transition::ReceiveSyn) {

@@ -58,6 +58,9 @@ pub(crate) fn give_up(tcb: &Tcb, clause: &'static str) -> Ruling {
 fn retransmit(tcb: &Tcb) -> Ruling {
     let is_window_closed = tcb.snd_wnd == 0 && tcb.snd_una > tcb.iss;
     let mut ruling = Ruling::pass().and("9293/3.8.3", Effect::CountRetransmissions(tcb.retransmissions + 1));
+    if tcb.retransmissions + 1 == tcb.settings.doubtful_retransmissions {
+        ruling = ruling.and("9293/3.8.3", Effect::Doubt);
+    }
     if tcb.snd_una > tcb.iss && !is_window_closed {
         let congestion = tcb.congestion.timed_out(tcb.in_flight(), tcb.snd_mss, tcb.retransmissions == 0);
         // RFC 6582 §4: what was sent before the time-out starts no fast retransmit

@@ -50,8 +50,8 @@ impl World {
                         self.emit(host, local, remote, &Tagged::new(clause, spec), &text, cause);
                     }
                 }
-                // RCV.UP is an event of its own
-                Action::Urgent => {}
+                // RCV.UP and the count of retransmissions are events of their own
+                Action::Urgent | Action::Doubt => {}
                 Action::Discard(reason) => {
                     self.record(host, ends, Some(clause), cause, EventKind::Discarded { reason });
                 }
@@ -91,7 +91,13 @@ impl World {
     ) {
         let Tagged { clause, what: spec } = segment;
         let payload = spec.header().segment(src, dst, text);
-        let packet = IpPacket { dont_fragment: true, ..self.packet(host, src.ip, dst.ip, TCP, payload) };
+        let traffic_class = spec.ip.dscp << 2 | spec.ecn.bits();
+        let packet = IpPacket {
+            dont_fragment: true,
+            ttl: spec.ip.ttl,
+            traffic_class,
+            ..self.packet(host, src.ip, dst.ip, TCP, payload)
+        };
         let outgoing = Outgoing::new(packet, spec.purpose.clone(), cause).between(src, dst).under(clause.clone());
         self.send_packet(host, outgoing);
     }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use synema_trace::{Clause, EventKind};
-use synema_wire::{Endpoint, IpPacket, icmp_message, igmp_message};
+use synema_wire::{Endpoint, IpPacket, Seq, icmp_message, igmp_message};
 
 use super::World;
 use super::ip_input::{ICMP, ICMPV6, IGMP, TCP, UDP};
@@ -134,8 +134,8 @@ impl World {
         };
         match protocol {
             UDP => self.error_to_datagram_socket(host, local, remote, errno, event),
-            TCP if is_too_big => self.learn_path_mtu(host, local, remote, mtu, event),
-            TCP => self.error_to_connection(host, local, remote, errno, event),
+            TCP if is_too_big => self.learn_path_mtu(host, local, remote, (mtu, quoted_seq(quoted)), event),
+            TCP => self.error_to_connection(host, local, remote, (errno, quoted_seq(quoted)), event),
             _ => {}
         }
     }
@@ -150,9 +150,9 @@ impl World {
         };
         match (outgoing.packet.protocol, why) {
             (UDP, _) => self.error_to_datagram_socket(host, local, remote, errno, cause),
-            (TCP, Unsent::TooBig { mtu }) => self.learn_path_mtu(host, local, remote, mtu as u32, cause),
+            (TCP, Unsent::TooBig { mtu }) => self.learn_path_mtu(host, local, remote, (mtu as u32, None), cause),
             // what was resolved in vain ends an attempt to connect; without a route the call itself has failed
-            (TCP, Unsent::NoNeighbour) => self.error_to_connection(host, local, remote, errno, cause),
+            (TCP, Unsent::NoNeighbour) => self.error_to_connection(host, local, remote, (errno, None), cause),
             _ => {}
         }
     }
@@ -225,6 +225,16 @@ fn quoted_ends(quoted: &[u8]) -> Option<(u8, Endpoint, Endpoint)> {
         }
         _ => None,
     }
+}
+
+/// The sequence number of a quoted segment, which is within the 8 octets that every error quotes.
+fn quoted_seq(quoted: &[u8]) -> Option<Seq> {
+    let header_len = match quoted.first()? >> 4 {
+        4 => usize::from(quoted[0] & 0x0f) * 4,
+        _ => 40,
+    };
+    let octets = quoted.get(header_len + 4..)?.first_chunk::<4>()?;
+    Some(Seq(u32::from_be_bytes(*octets)))
 }
 
 fn error_name(is_v4: bool, kind: u8, code: u8) -> &'static str {

@@ -3,12 +3,14 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use synema_trace::{EventKind, Heading};
-use synema_wire::{Endpoint, IpPacket, IpProblem, LinkType, Mac, datagram, plain_checksum, transport_checksum};
+use synema_wire::{Endpoint, IpPacket, IpProblem, Mac, Segment, plain_checksum, transport_checksum};
 
 use super::ip_output::ends_of;
 use super::{Happening, World};
 use crate::kernel::Class;
 use crate::network::{Outgoing, PartialKey, is_multicast};
+use crate::tcp::Arriving;
+use crate::tcp::ecn::Codepoint;
 
 const ETHERNET_HEADER_LEN: usize = 14;
 const IPV4: [u8; 2] = [0x08, 0x00];
@@ -34,7 +36,10 @@ impl World {
         let (point, is_promiscuous) = (own.point, own.is_promiscuous);
         self.observe(point, Heading::Inbound, frame);
         let Some((&dst, _)) = frame.split_first_chunk() else { return };
-        let (dst, is_mine) = (Mac(dst), self.hosts[host].interfaces[interface].takes(Mac(dst)));
+        let dst = Mac(dst);
+        // a router hears every group, to learn who listens
+        let is_for_router = self.hosts[host].forwards && dst.0[0] & 1 == 1;
+        let is_mine = is_for_router || self.hosts[host].interfaces[interface].takes(dst);
         if !is_mine {
             // a promiscuous card hands it up, where nothing but a sniffer wants it
             if !is_promiscuous {
@@ -82,7 +87,8 @@ impl World {
             Some(translated) => translated,
             None => packet,
         };
-        if self.is_for(host, interface, packet.dst) {
+        let is_report = packet.protocol == IGMP && self.hosts[host].forwards;
+        if is_report || self.is_for(host, interface, packet.dst) {
             return self.receive_local(host, interface, packet, cause);
         }
         if self.hosts[host].forwards && to.0[0] & 1 == 0 && !is_multicast(packet.dst) {
@@ -164,7 +170,7 @@ impl World {
 
     /// Hands a whole packet to the transport layer.
     fn deliver(&mut self, host: usize, interface: Option<usize>, packet: &IpPacket, cause: Option<usize>) {
-        self.deliver_raw(host, packet, cause);
+        let is_taken = self.deliver_raw(host, packet);
         match packet.protocol {
             TCP => self.deliver_tcp(host, packet, cause),
             UDP if self.is_intact(host, packet, "UDP", cause) => self.receive_datagram(host, interface, packet, cause),
@@ -179,6 +185,7 @@ impl World {
             }
             UDP | ICMP | ICMPV6 => {}
             IGMP => self.receive_igmp(host, interface, packet, cause),
+            _ if is_taken => {}
             _ => self.report_unreachable(host, packet, super::icmp::PROTOCOL_UNREACHABLE, cause),
         }
     }
@@ -197,10 +204,11 @@ impl World {
         if !self.is_intact(host, packet, "TCP", cause) {
             return;
         }
-        let bytes = packet.to_bytes();
-        let Some(read) = datagram(LinkType::RAW, &bytes) else { return };
-        let Some((remote, local, segment)) = read.tcp() else { return };
-        self.receive_segment(host, local, remote, segment, cause);
+        let Some(segment) = Segment::whole(&packet.payload) else { return };
+        let local = Endpoint { ip: packet.dst, port: segment.dst_port };
+        let remote = Endpoint { ip: packet.src, port: segment.src_port };
+        let arriving = Arriving { ecn: Codepoint::of(packet.traffic_class), ..Arriving::new(self.now, &segment) };
+        self.receive_segment(host, local, remote, &arriving, cause);
     }
 
     /// Whether the transport checksum is right; what is not is dropped without an answer.

@@ -9,6 +9,7 @@ mod ip_input;
 mod ip_output;
 mod neighbours;
 mod routing;
+mod scripts;
 mod segments;
 mod services;
 mod sockets;

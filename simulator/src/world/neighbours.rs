@@ -150,7 +150,7 @@ impl World {
             Neighbour::Reachable { .. } if ip.is_ipv4() => {
                 self.set_neighbour(host, interface, ip, None, None, None);
             }
-            Neighbour::Reachable { mac, .. } => {
+            Neighbour::Reachable { mac } => {
                 self.set_neighbour(host, interface, ip, Some(Neighbour::Stale { mac }), None, None);
             }
             Neighbour::Delay { mac } => {
@@ -174,8 +174,7 @@ impl World {
             Some(Neighbour::Incomplete { waiting, .. }) => waiting,
             _ => Vec::new(),
         };
-        let until = self.now.plus_ns(ns);
-        self.set_neighbour(host, interface, ip, Some(Neighbour::Reachable { mac, until }), Some(ns), cause);
+        self.set_neighbour(host, interface, ip, Some(Neighbour::Reachable { mac }), Some(ns), cause);
         for outgoing in waiting {
             self.transmit(host, interface, mac, outgoing);
         }

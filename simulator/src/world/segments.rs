@@ -1,12 +1,12 @@
 //! Segments that arrive: which connection gets them, and what the network says of those that were sent.
 
-use synema_trace::{EventKind, TcpState};
-use synema_wire::{Endpoint, Segment, Seq};
+use synema_trace::EventKind;
+use synema_wire::{Endpoint, Seq};
 
 use super::World;
 use crate::host::{Connection, ConnectionId};
 use crate::sockets::Errno;
-use crate::tcp::{Action, Arriving, Tagged, Tcb};
+use crate::tcp::{Action, Arriving, CallError, IcmpReport, Tagged, Tcb};
 
 impl World {
     pub(super) fn receive_segment(
@@ -14,27 +14,31 @@ impl World {
         host: usize,
         local: Endpoint,
         remote: Endpoint,
-        segment: &Segment<'_>,
+        arriving: &Arriving<'_>,
         cause: Option<usize>,
     ) {
-        let arriving = Arriving::new(self.now, segment);
-        let Some(id) = self.hosts[host].find(local, remote) else {
+        let Some(id) = self.receiver(host, local, remote, arriving) else {
             // a host answers as the connection would that does not exist
             let mut actions = Vec::new();
-            Tcb::new(local, self.hosts[host].settings).arrive(&arriving, remote, Seq::default(), &mut actions);
+            Tcb::new(local, self.hosts[host].settings).arrive(arriving, remote, Seq::default(), &mut actions);
             return self.answer(host, local, remote, actions, cause);
         };
         let is_listening = self.hosts[host].connection(id).listening.is_some();
         if is_listening && arriving.flags.syn() && self.is_backlog_full(host, id) {
+            let mut actions = Vec::new();
+            if self.answer_with_cookie(host, id, (local, remote), arriving, &mut actions) {
+                return self.answer(host, local, remote, actions, cause);
+            }
             let reason = "the backlog is full".into();
             self.record(host, (Some(local), Some(remote)), None, cause, EventKind::Discarded { reason });
             return;
         }
         let mut actions = Vec::new();
+        let now = self.now;
         let this = &mut self.hosts[host];
         let makes_connection = is_listening && arriving.flags.syn() && !arriving.flags.ack() && !arriving.flags.rst();
-        let isn = if makes_connection { this.isns.next() } else { Seq::default() };
-        let child = this.connection_mut(id).tcb.arrive(&arriving, remote, isn, &mut actions);
+        let isn = if makes_connection { this.isns.next(local, remote, now) } else { Seq::default() };
+        let child = this.connection_mut(id).tcb.arrive(arriving, remote, isn, &mut actions);
         let Some(mut tcb) = child else {
             if is_listening {
                 return self.answer(host, local, remote, actions, cause);
@@ -47,6 +51,42 @@ impl World {
             listening.opening.push(child);
         }
         self.carry_out(host, child, actions, cause);
+    }
+
+    /// The connection that a segment is for. A new SYN may end one in TIME-WAIT, where somebody listens (RFC 6191).
+    fn receiver(
+        &mut self,
+        host: usize,
+        local: Endpoint,
+        remote: Endpoint,
+        arriving: &Arriving<'_>,
+    ) -> Option<ConnectionId> {
+        let this = &mut self.hosts[host];
+        let id = this.find(local, remote)?;
+        if !this.connection(id).tcb.gives_way_to(arriving) {
+            return Some(id);
+        }
+        this.reachable.remove(&(local, Some(remote)));
+        let listening = this.find(local, remote);
+        if listening.is_none() {
+            this.reachable.insert((local, Some(remote)), id);
+        }
+        listening.or(Some(id))
+    }
+
+    /// RFC 4987 §3.6: a full queue need not turn anyone away, where the host's settings have a key for cookies and it is
+    /// the half-open ones that fill it.
+    fn answer_with_cookie(
+        &mut self,
+        host: usize,
+        id: ConnectionId,
+        (local, remote): (Endpoint, Endpoint),
+        arriving: &Arriving<'_>,
+        actions: &mut Vec<Tagged<Action>>,
+    ) -> bool {
+        let listening = self.hosts[host].connection_mut(id);
+        let has_room = listening.listening.as_ref().is_some_and(|queue| queue.open.len() < queue.backlog.max(1));
+        has_room && listening.tcb.answer_with_cookie(local, arriving, remote, actions)
     }
 
     fn is_backlog_full(&self, host: usize, id: ConnectionId) -> bool {
@@ -70,7 +110,11 @@ impl World {
                     let kind = EventKind::Discarded { reason };
                     self.record(host, (Some(local), Some(remote)), Some(clause), cause, kind);
                 }
-                Action::State { .. } | Action::Variable { .. } | Action::Timer { .. } | Action::Urgent => {}
+                Action::State { .. }
+                | Action::Variable { .. }
+                | Action::Timer { .. }
+                | Action::Urgent
+                | Action::Doubt => {}
             }
         }
     }
@@ -82,16 +126,39 @@ impl World {
         host: usize,
         local: Endpoint,
         remote: Endpoint,
-        errno: Errno,
-        _event: usize,
+        (errno, seq): (Errno, Option<Seq>),
+        event: usize,
     ) {
-        if let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))).copied() {
-            self.hosts[host].connection_mut(id).soft_error = Some(errno);
-        }
+        let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))).copied() else { return };
+        let connection = self.hosts[host].connection_mut(id);
+        connection.soft_error = Some(errno);
+        let seq = seq.unwrap_or(connection.tcb.snd_una.wire());
+        let report = match errno {
+            Errno::ConnectionRefused => IcmpReport::Hard { seq, error: CallError::Refused },
+            Errno::NetworkUnreachable => IcmpReport::Soft { seq, error: CallError::NetUnreachable },
+            _ => IcmpReport::Soft { seq, error: CallError::HostUnreachable },
+        };
+        let mut actions = Vec::new();
+        connection.tcb.icmp(self.now, report, &mut actions);
+        self.carry_out(host, id, actions, Some(event));
     }
 
     /// The way to the other side takes no longer packets than these (RFC 1191 §6.4, RFC 8201 §5).
-    pub(super) fn learn_path_mtu(&mut self, host: usize, local: Endpoint, remote: Endpoint, mtu: u32, event: usize) {
-        let _ = (host, local, remote, mtu, event, TcpState::Closed);
+    pub(super) fn learn_path_mtu(
+        &mut self,
+        host: usize,
+        local: Endpoint,
+        remote: Endpoint,
+        (mtu, seq): (u32, Option<Seq>),
+        event: usize,
+    ) {
+        let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))).copied() else { return };
+        let connection = self.hosts[host].connection_mut(id);
+        let seq = seq.unwrap_or(connection.tcb.snd_una.wire());
+        let headers = if local.ip.is_ipv4() { 40 } else { 60 };
+        let report = IcmpReport::TooBig { seq, room: u64::from(mtu).saturating_sub(headers) };
+        let mut actions = Vec::new();
+        connection.tcb.icmp(self.now, report, &mut actions);
+        self.carry_out(host, id, actions, Some(event));
     }
 }

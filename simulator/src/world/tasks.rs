@@ -4,6 +4,7 @@ use synema_trace::EventKind;
 
 use super::{Happening, World};
 use crate::kernel::Class;
+use crate::script::Object;
 use crate::sockets::{FileId, Readiness};
 use crate::task::{Code, Wants};
 
@@ -17,6 +18,7 @@ impl World {
         self.touched.insert(self.host_of(task));
         match &self.tasks[task].code {
             Code::Steps(_) => self.resume_steps(task),
+            Code::Script(_) => self.resume_script(task),
             Code::Ended => {}
         }
     }
@@ -64,7 +66,11 @@ impl World {
             Wants::Name { name, kind } => {
                 !self.hosts[host].names.asked.values().any(|asked| asked.name == *name && asked.kind == *kind)
             }
-            Wants::End { task } => matches!(self.tasks[*task].code, Code::Ended),
+            Wants::Ends { tasks } => tasks.iter().all(|task| matches!(self.tasks[*task].code, Code::Ended)),
+            Wants::Flag { object } => {
+                let heap = &self.processes[self.tasks[task].process].heap;
+                matches!(heap.get(*object), Object::Event { is_set: true })
+            }
         }
     }
 

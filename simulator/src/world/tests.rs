@@ -33,7 +33,7 @@ fn effect_of(world: &World, frame: &[u8]) -> (usize, usize) {
 }
 
 #[test]
-fn any_flipped_bit_of_packet_or_segment_drops_it_silently() {
+fn c02_any_flipped_bit_of_packet_or_segment_drops_it_silently() {
     let (world, syn) = before_arrival();
     assert_eq!(effect_of(&world, &syn), (1, 1));
     let packet = 14..14 + 20 + 24;
@@ -42,6 +42,21 @@ fn any_flipped_bit_of_packet_or_segment_drops_it_silently() {
         frame[bit / 8] ^= 0x80 >> (bit % 8);
         assert_eq!(effect_of(&world, &frame), (0, 0), "bit {} of octet {}", bit % 8, bit / 8);
     }
+}
+
+#[test]
+fn c41_unknown_ip_options_are_ignored() {
+    let (world, syn) = before_arrival();
+    let mut frame = syn.clone();
+    // an option of class 2 that nobody has defined, and the header that holds it
+    frame.splice(34..34, [0xde, 4, 7, 7]);
+    frame[14] = 0x46;
+    let total_len = u16::from_be_bytes([frame[16], frame[17]]) + 4;
+    frame[16..18].copy_from_slice(&total_len.to_be_bytes());
+    frame[24..26].fill(0);
+    let checksum = synema_wire::plain_checksum(&frame[14..38]);
+    frame[24..26].copy_from_slice(&checksum.to_be_bytes());
+    assert_eq!(effect_of(&world, &frame), (1, 1), "MUST-50");
 }
 
 #[test]

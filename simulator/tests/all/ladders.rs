@@ -12,7 +12,7 @@ fn check(found: &str, expected: &str) {
 }
 
 #[test]
-fn figure_6_basic_three_way_handshake() {
+fn c54_figure_6_basic_three_way_handshake() {
     let scenario = scenario(&server(&[]), &client(&["send S 'data'"]), "");
     check(
         &ladder(&run(&scenario).trace),
@@ -27,7 +27,7 @@ fn figure_6_basic_three_way_handshake() {
 }
 
 #[test]
-fn figure_12_normal_close_sequence() {
+fn c54_figure_12_normal_close_sequence() {
     // ISN 99 and 299, so that the close begins with the figure's SEQ=100 and ACK=300
     let text = crate::support::document(
         &server(&["recv A until EOF", "sleep 20ms", "close A", "close L"]),
@@ -51,7 +51,7 @@ fn figure_12_normal_close_sequence() {
 }
 
 #[test]
-fn figure_13_simultaneous_close_sequence() {
+fn c54_figure_13_simultaneous_close_sequence() {
     let scenario = scenario(&server(&["sleep 70ms", "close A"]), &client(&["sleep 80ms", "close S"]), "");
     check(
         &ladder(&run(&scenario).trace),
@@ -68,7 +68,7 @@ fn figure_13_simultaneous_close_sequence() {
 }
 
 #[test]
-fn figure_7_simultaneous_connection_synchronization() {
+fn c54_figure_7_simultaneous_connection_synchronization() {
     let client = ["S=socket tcp", "bind S 192.0.2.1:5000", "connect S 192.0.2.2:5001"];
     let server = ["S=socket tcp", "bind S 192.0.2.2:5001", "connect S 192.0.2.1:5000"];
     check(

@@ -1,11 +1,15 @@
 //! The simulator as its users see it: scenarios in, traces out.
 
+mod checklist;
 mod determinism;
+mod export;
 mod frames;
 mod ladder;
 mod ladders;
 mod lessons;
 mod loss;
+mod network_checklist;
 mod packetdrill;
 mod scenario_errors;
 mod support;
+mod topics;

@@ -1,4 +1,5 @@
 use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -78,6 +79,15 @@ impl Cable {
         paths
     }
 
+    /// A program that is `synema` at the left end.
+    pub fn synema_at_left(&self) -> String {
+        let path = self.path("synema-at-left");
+        let script = format!("#!/bin/sh\nexec ip netns exec {} {} \"$@\"\n", self.left, env!("CARGO_BIN_EXE_synema"));
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    }
+
     fn at(&self, namespace: &str, command: &[&str]) -> Command {
         let mut program = Command::new("ip");
         program.args(["netns", "exec", namespace]).args(command).stdin(Stdio::null());
@@ -103,7 +113,8 @@ impl Cable {
         let log = self.path(output);
         let file = File::create(&log).unwrap();
         let out = file.try_clone().unwrap();
-        Running { child: self.at(namespace, command).stdout(out).stderr(file).spawn().unwrap(), log }
+        let child = self.at(namespace, command).stdout(out).stderr(file).spawn().unwrap();
+        Running { child, log, lag: Duration::ZERO }
     }
 
     /// Begins to record at the left end: `NAME.pcapng`, with more arguments.
@@ -123,8 +134,10 @@ impl Cable {
         let file = self.path(&format!("{name}.pcap"));
         let mut command = vec!["tcpdump", "-i", interface, "--time-stamp-precision=nano", "-w", &file];
         command.extend(more);
-        let running = self.begin_left(&command, &format!("{name}.log"));
+        let mut running = self.begin_left(&command, &format!("{name}.log"));
         until("tcpdump listens", || running.said().contains("listening on"));
+        // it is handed frames once a second, and forgets those that it was not handed
+        running.lag = Duration::from_millis(1300);
         running
     }
 
@@ -214,6 +227,8 @@ pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
 pub struct Running {
     child: Child,
     log: String,
+    /// How long it takes at most until it has what has happened.
+    lag: Duration,
 }
 
 impl Running {
@@ -224,8 +239,7 @@ impl Running {
 
     /// Asks it to end, waits for that, and returns what it printed.
     pub fn stop(mut self) -> String {
-        // what has happened must have come to the recorders
-        std::thread::sleep(Duration::from_millis(300));
+        std::thread::sleep(self.lag);
         let _ = Command::new("kill").args(["-INT", &self.child.id().to_string()]).output();
         self.child.wait().unwrap();
         self.said()

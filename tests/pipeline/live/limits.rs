@@ -101,3 +101,21 @@ fn a_pipe_is_followed_as_frames_come_and_its_end_ends_the_recording() {
     // nobody reads and nothing arrives: it still ends
     until("the recorder ends", || !listens());
 }
+
+#[test]
+fn an_interface_is_promiscuous_while_it_is_recorded_unless_that_is_not_wanted() {
+    let cable = cable_or_return!("promiscuous interfaces");
+    let promiscuity = || {
+        let said = String::from_utf8(cable.left(&["ip", "-d", "link", "show", "l0"]).stdout).unwrap();
+        said.split("promiscuity ").nth(1).and_then(|rest| rest.chars().next())
+    };
+    for backend in BACKENDS {
+        let recorder = cable.record(&format!("all-{backend}"), "l0", &["--backend", backend]);
+        assert_eq!(promiscuity(), Some('1'), "{backend}");
+        recorder.stop();
+        assert_eq!(promiscuity(), Some('0'), "{backend}");
+        let recorder = cable.record(&format!("own-{backend}"), "l0", &["--backend", backend, "--no-promiscuous"]);
+        assert_eq!(promiscuity(), Some('0'), "{backend}");
+        recorder.stop();
+    }
+}

@@ -4,6 +4,7 @@ mod cable;
 mod limits;
 mod permission;
 mod same;
+mod window;
 
 use cable::{Cable, can_run};
 

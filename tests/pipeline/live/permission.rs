@@ -18,10 +18,11 @@ fn as_nobody(cable: &Cable, command: &[&str]) -> (Option<i32>, String) {
 #[test]
 fn without_permission_one_line_says_how_to_get_it_and_it_is_true() {
     let has_tools = ["setpriv", "setcap"].iter().all(|tool| Command::new(tool).arg("--help").output().is_ok());
-    if let Err(why) =
-        can_run().and_then(|()| if has_tools { Ok(()) } else { Err("setpriv or setcap is not installed") })
-    {
+    if let Err(why) = can_run() {
         return not_run(&format!("permissions: {why}"));
+    }
+    if !has_tools {
+        return not_run("permissions: setpriv or setcap is not installed");
     }
     let cable = Cable::new();
     let folder = cable.path("for everybody");

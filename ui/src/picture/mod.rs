@@ -3,6 +3,7 @@
 //! A [`Picture`] is a list of [`Shape`]s in points, painted in order, and of [`Spot`]s, the places one can choose.
 //! The screen ([`paint()`]), SVG ([`to_svg`]) and PNG ([`to_png`]) all come from the same list, so they cannot differ.
 
+mod clashes;
 mod label;
 mod paint;
 mod png;

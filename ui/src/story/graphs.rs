@@ -1,14 +1,23 @@
 use std::sync::OnceLock;
 
+use synema_analysis::messages::Messages;
 use synema_analysis::series::Series;
 use synema_analysis::{Analysis, Side};
 use synema_trace::Trace;
+
+use crate::views::{EndpointRow, ExpertRow, HierarchyRows, Lifelines, Network};
 
 /// What the graphs of a story are drawn from: made once, as it takes a walk over the whole flow or trace.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Graphs {
     series: OnceLock<[Series; 2]>,
     io: OnceLock<Io>,
+    messages: OnceLock<Messages>,
+    lifelines: OnceLock<Lifelines>,
+    network: OnceLock<Network>,
+    endpoints: OnceLock<Vec<EndpointRow>>,
+    experts: OnceLock<Vec<ExpertRow>>,
+    hierarchy: OnceLock<HierarchyRows>,
 }
 
 /// How many frames were seen in each interval of the trace.
@@ -42,6 +51,36 @@ impl Graphs {
     /// Both directions of a flow.
     pub fn series(&self, trace: &Trace, analysis: &Analysis, flow: usize) -> &[Series; 2] {
         self.series.get_or_init(|| [Side::A, Side::B].map(|side| Series::of(trace, analysis, flow, side)))
+    }
+
+    /// The writes, segments and reads of a flow.
+    pub fn messages(&self, trace: &Trace, analysis: &Analysis, flow: usize) -> &Messages {
+        self.messages.get_or_init(|| Messages::of(trace, analysis, flow))
+    }
+
+    /// Who stands at the lifelines of the whole session.
+    pub fn lifelines(&self, trace: &Trace, analysis: &Analysis) -> &Lifelines {
+        self.lifelines.get_or_init(|| Lifelines::of(trace, analysis, self.network(trace, analysis)))
+    }
+
+    /// Hosts, devices and links.
+    pub fn network(&self, trace: &Trace, analysis: &Analysis) -> &Network {
+        self.network.get_or_init(|| Network::of(trace, analysis))
+    }
+
+    /// The addresses of all flows.
+    pub fn endpoints(&self, analysis: &Analysis) -> &[EndpointRow] {
+        self.endpoints.get_or_init(|| EndpointRow::all(analysis))
+    }
+
+    /// The findings of all flows.
+    pub fn experts(&self, analysis: &Analysis) -> &[ExpertRow] {
+        self.experts.get_or_init(|| ExpertRow::all(analysis))
+    }
+
+    /// The protocols of the trace.
+    pub fn hierarchy(&self, trace: &Trace) -> &HierarchyRows {
+        self.hierarchy.get_or_init(|| HierarchyRows::of(trace))
     }
 
     /// The frames of the whole trace over time.

@@ -27,7 +27,8 @@ impl View for Layers {
         let Some((index, dissection)) = scene.dissection() else { return nothing(scene, "frame-none") };
         let bytes = scene.trace.observation(index).bytes;
         let mut picture = canvas(scene);
-        let args = [("number", Arg::Number(index as u64 + 1)), ("length", Arg::Number(bytes.len() as u64))];
+        let args =
+            [("number", Arg::Number(scene.trace.number(index) as u64)), ("length", Arg::Number(bytes.len() as u64))];
         let title = scene.texts.with("layers-frame", &args);
         picture.add(Text::new(pos2(18.0, 30.0), title, BODY, scene.theme.text).strong());
         draw_scale(&mut picture, scene, &dissection, bytes.len());

@@ -1,24 +1,41 @@
 //! The views: each a pure function from a scene to a picture, registered once.
 
 mod bytes;
+mod compare;
 mod graphs;
+mod header;
+mod hosts;
 mod ladder;
 mod layers;
 mod list;
+mod messages;
 mod pieces;
+mod sockets;
 mod states;
 mod table;
+mod tables;
+mod topology;
 
 use crate::{Picture, Scene};
 
 pub(crate) use ladder::words as ladder_words;
 
 pub use bytes::Bytes;
+pub use compare::Compare;
 pub use graphs::{Io, RoundTrips, Sequence, Throughput, Windows};
+pub use header::Header;
+pub use hosts::Hosts;
+pub(crate) use hosts::Lifelines;
 pub use ladder::Ladder;
 pub use layers::Layers;
 pub use list::List;
+pub use messages::Messages;
+pub use sockets::Sockets;
 pub use states::States;
+pub(crate) use tables::{EndpointRow, ExpertRow, HierarchyRows};
+pub use tables::{Endpoints, Experts, Flows, Hierarchy};
+pub(crate) use topology::Network;
+pub use topology::Topology;
 
 /// A drawing of a flow at a playhead.
 pub trait View: Sync {
@@ -33,8 +50,28 @@ pub trait View: Sync {
 }
 
 /// Every view there is.
-pub static REGISTRY: [&dyn View; 10] =
-    [&Ladder, &States, &Layers, &Bytes, &List, &Sequence, &Windows, &RoundTrips, &Throughput, &Io];
+pub static REGISTRY: [&dyn View; 20] = [
+    &Ladder,
+    &Hosts,
+    &States,
+    &Layers,
+    &Bytes,
+    &Header,
+    &List,
+    &Messages,
+    &Sequence,
+    &Windows,
+    &RoundTrips,
+    &Throughput,
+    &Io,
+    &Flows,
+    &Endpoints,
+    &Hierarchy,
+    &Experts,
+    &Topology,
+    &Sockets,
+    &Compare,
+];
 
 /// The view with this name.
 pub fn view(name: &str) -> Option<&'static dyn View> {

@@ -13,6 +13,8 @@ pub enum Command {
     OpenLesson(String),
     /// Tell the lesson of this name over the session that is open.
     TellLesson(String),
+    /// End the reading of the capture that is being read; what was read stays.
+    CancelReading,
     /// Begin to record from the interface of this name, and watch it.
     Live(String),
     /// End the recording; what was recorded stays open.

@@ -15,6 +15,7 @@ mod palette;
 mod panes;
 mod performance;
 mod player;
+mod reading;
 mod recording;
 mod screen;
 mod session;
@@ -31,7 +32,7 @@ use crate::{Language, Other, Selection, Texts, Theme};
 pub use command::{Command, Export, Verdict};
 pub use memory::Memory;
 pub use performance::{Act, Cue, Performance};
-pub use session::{Knob, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Recording, Session};
+pub use session::{Knob, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Reading, Recording, Session};
 
 use actions::ACTIONS;
 use exporting::Exporting;
@@ -161,6 +162,12 @@ impl Window {
                 self.telling.show(session, &mut self.player, !self.stage.reduced_motion);
                 self.player.advance(dt);
                 self.stage.lay_out(&ctx);
+                if let Some(reading) = model.reading {
+                    let bar = Frame::new().fill(self.theme.panel).inner_margin(8);
+                    Panel::top("synema-reading").frame(bar).show(ui, |ui| {
+                        reading::ui(ui, texts, reading, &mut wishes);
+                    });
+                }
                 self.session_ui(ui, (session, &shown), model, &mut wishes);
                 self.what_if.ui(&ctx, texts, &shown, &mut wishes);
                 self.exporting.ui(&ctx, texts, self.theme, &self.player, &mut wishes);

@@ -70,11 +70,10 @@ impl Player {
         if same_trace && same_analysis && watched.is_some_and(|it| it.story.flow == self.flow) {
             return true;
         }
-        if let (Some(then), Some((first, _))) = (watched.and_then(|it| it.recorded), recorded)
+        if let (Some((first_before, _)), Some(_)) = (watched.and_then(|it| it.recorded), recorded)
             && !same_trace
-            && (then.1 || then.0 == first)
         {
-            self.go_on(session, then.0, recorded);
+            self.go_on(session, first_before, recorded);
             return false;
         }
         let forked = session.before.as_ref().map(|before| Arc::as_ptr(&before.trace));

@@ -1,6 +1,7 @@
 use egui::{Align, Key, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
 use synema_analysis::Arg;
 
+use super::bars::button;
 use super::{Command, Recording, Wish};
 use crate::{Texts, Theme};
 
@@ -13,13 +14,15 @@ pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, recording: &Recording, path
         let text = texts.with(key, &[("name", name), ("frames", frames), ("dropped", dropped)]);
         let colour = if recording.is_running || recording.dropped > 0 { theme.lost } else { theme.text };
         ui.label(RichText::new(text).strong().color(colour));
-        if recording.is_running && recording.first_shown > 1 {
+        if recording.first_shown > 1 {
             let first = Arg::Number(recording.first_shown);
-            ui.label(RichText::new(texts.with("recording-shown-from", &[("first", first)])).color(theme.faint));
+            let key = if recording.is_running { "recording-shown-from" } else { "recording-is-read" };
+            ui.label(RichText::new(texts.with(key, &[("first", first)])).color(theme.faint));
         }
         if recording.is_running {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.button(format!("■ {}", texts.get("recording-stop"))).clicked() {
+                let stop = texts.get("recording-stop");
+                if button(ui, &format!("■ {stop}"), &stop).clicked() {
                     wishes.push(Wish::Command(Command::StopRecording));
                 }
             });

@@ -141,6 +141,17 @@ pub struct Model<'a> {
     pub lobby: &'a Lobby,
     /// What is open; none shows the lobby.
     pub session: Option<&'a Session>,
+    /// How far the rest of it has been read, while it is.
+    pub reading: Option<Reading>,
     /// The recording that the session is of.
     pub recording: Option<&'a Recording>,
+}
+
+/// How far a capture has been read of which the beginning is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// The part that was read, from 0 to 1.
+    pub fraction: f32,
+    /// How many frames that were.
+    pub frames: u64,
 }

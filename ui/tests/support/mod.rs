@@ -177,6 +177,26 @@ pub fn captured() -> Script {
     session.finish()
 }
 
+/// A long transfer, a sixth of it acknowledgments, as a capture at the client shows it.
+pub fn long(segments: usize) -> Script {
+    let mut session = Writer::new(None);
+    session.capture(0, &Line::new(A, SYN, 100, 0));
+    session.capture(20 * MS, &Line::new(B, SYN | ACK, 300, 101));
+    session.capture(20 * MS + 400_000, &Line::new(A, ACK, 101, 301));
+    let payload = [b'x'; 64];
+    let mut seq = 301u32;
+    for at in 3..segments {
+        let ns = 21 * MS + at as i64 * 120_000;
+        if at % 6 == 0 {
+            session.capture(ns, &Line::new(A, ACK, 101, seq));
+        } else {
+            session.capture(ns, &Line { payload: &payload, ..Line::new(B, ACK, seq, 101) });
+            seq = seq.wrapping_add(payload.len() as u32);
+        }
+    }
+    session.finish()
+}
+
 /// Two datagrams over UDP.
 pub fn datagrams() -> Script {
     let mut session = Writer::new(None);

@@ -14,14 +14,23 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     }
     let Some(fin) = fin_place(tcb, segment).or(tcb.peer_fin) else { return Ruling::pass() };
     let clause = in_state(SECTION, tcb.state);
+    let owes = Ruling::pass().and(clause.clone(), Effect::OweAck);
+    let is_here = segment.flags.fin() && fin_place(tcb, segment).is_some();
+    if has_had_fin(tcb.state) {
+        // "Remain in the ... state": the stream has ended, and nothing can lie beyond its end
+        return if is_here { owes } else { Ruling::pass() };
+    }
     let mut ruling = Ruling::pass();
     if tcb.peer_fin != Some(fin) {
         ruling = ruling.and(clause.clone(), Effect::HoldFin(fin));
     }
-    if segment.flags.fin() && fin_place(tcb, segment).is_some() {
-        ruling = ruling.and(clause.clone(), Effect::OweAck);
+    if tcb.state == TcpState::SynReceived {
+        return ruling;
     }
-    if fin != tcb.rcv_nxt || tcb.state == TcpState::SynReceived {
+    if is_here {
+        ruling = ruling.and_all(owes.effects);
+    }
+    if fin != tcb.rcv_nxt {
         return ruling;
     }
     let next = rules(tcb.state).fin(tcb);
@@ -29,4 +38,9 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         .and(clause.clone(), Effect::Set(Variable::RcvNxt, fin.plus(1).0))
         .and(clause, Effect::OweAck)
         .and_all(next.effects)
+}
+
+/// Whether the other side's FIN was taken already.
+fn has_had_fin(state: TcpState) -> bool {
+    matches!(state, TcpState::CloseWait | TcpState::Closing | TcpState::LastAck | TcpState::TimeWait)
 }

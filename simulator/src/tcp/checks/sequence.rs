@@ -24,6 +24,10 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     {
         return Ruling::pass();
     }
+    if output::accepted_window(tcb) == 0 && seq == tcb.rcv_nxt && !segment.text.is_empty() {
+        // "special allowance should be made to accept valid ACKs, URGs, and RSTs": only the text is refused (MUST-66)
+        return Ruling::pass().and(in_state("9293/3.10.7.4/1", tcb.state), Effect::OweAck);
+    }
     let is_old = seq.plus(segment.len()) <= tcb.rcv_nxt && !segment.flags.rst() && !segment.flags.syn();
     if is_old && tcb.settings.takes_old_acknowledgments && tcb.state != TcpState::TimeWait {
         // nothing of it is new but what it acknowledges

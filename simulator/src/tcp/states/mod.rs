@@ -15,6 +15,8 @@ pub(super) mod syn_received;
 pub(super) mod syn_sent;
 pub(super) mod time_wait;
 
+use std::net::IpAddr;
+
 use synema_trace::TcpState;
 use synema_wire::{Endpoint, Seq};
 
@@ -171,6 +173,10 @@ fn connect(tcb: &Tcb, remote: Option<Endpoint>, isn: Seq, clause: &'static str) 
     if remote.is_none() {
         return Ruling::reply(CallError::RemoteUnspecified);
     }
+    if remote.is_some_and(|remote| !is_one_host(remote.ip)) {
+        // RFC 9293 MUST-46
+        return Ruling::reply(CallError::NetUnreachable);
+    }
     let iss = super::Offset::first(isn);
     // as said of the connection that it will be: the retransmission time-out is its first
     let rto_ns = tcb.settings.rto.initial_ns;
@@ -183,6 +189,12 @@ fn connect(tcb: &Tcb, remote: Option<Endpoint>, isn: Seq, clause: &'static str) 
         .and(clause, Effect::Set(Variable::SndNxt, iss.plus(1).0))
         .and("6298/5.1", Effect::Start(TimerId::Retransmission, rto_ns))
         .and_all(opening)
+}
+
+/// Whether an address can be the other end of a connection: neither broadcast nor multicast, nor none at all.
+pub(super) fn is_one_host(ip: IpAddr) -> bool {
+    let is_broadcast = ip == IpAddr::V4(std::net::Ipv4Addr::BROADCAST);
+    !is_broadcast && !ip.is_multicast() && !ip.is_unspecified()
 }
 
 /// Takes as much into the send queue as fits.

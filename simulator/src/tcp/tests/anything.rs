@@ -33,7 +33,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_segments_calls_and_timers_in_any_state(
+    fn c56_any_segments_calls_and_timers_in_any_state(
         start in prop::sample::select(TcpState::ALL.to_vec()),
         steps in prop::collection::vec(step(), 1..25),
     ) {

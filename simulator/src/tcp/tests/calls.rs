@@ -116,7 +116,7 @@ fn close() {
 }
 
 #[test]
-fn abort() {
+fn c55_abort() {
     check_calls(
         &Call::Abort,
         [

@@ -18,7 +18,7 @@ fn segment_arrives_when_listen() {
 }
 
 #[test]
-fn third_syn_makes_a_connection_and_leaves_the_listening_one() {
+fn c12_third_syn_makes_a_connection_and_leaves_the_listening_one() {
     let mut actions = Vec::new();
     let mut listener = listening();
     let child = listener.arrive(&segment(SYN, 0, 0, b""), remote(), Seq(ISS), &mut actions).unwrap();

@@ -3,8 +3,13 @@
 mod anything;
 mod calls;
 mod closed;
+mod figures;
+mod keeping;
 mod listen;
+mod opening;
+mod recovery;
 mod stream;
+mod sweep;
 mod syn_sent;
 mod synchronized;
 mod timeouts;
@@ -46,6 +51,7 @@ fn segment(flags: TcpFlags, seq: u32, ack: u32, text: &[u8]) -> Arriving<'_> {
         sack: Vec::new(),
         urgent_pointer: None,
         ecn: Default::default(),
+        user_timeout_ns: None,
         is_malformed: false,
         mss: flags.syn().then_some(1000),
         text,

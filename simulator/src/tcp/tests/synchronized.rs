@@ -26,7 +26,7 @@ fn after(state: TcpState, segment: &Arriving<'_>) -> (TcpState, Vec<String>) {
 }
 
 #[test]
-fn table_6_at_all_five_positions() {
+fn c44_table_6_at_all_five_positions() {
     let window = |len, wnd| [99, 100, 105, 109, 110].map(|seq| is_acceptable(Offset(100), wnd, Offset(seq), len));
     assert_eq!(window(0, 0), [false, true, false, false, false]);
     assert_eq!(window(0, 10), [false, true, true, true, false]);
@@ -36,7 +36,7 @@ fn table_6_at_all_five_positions() {
 }
 
 #[test]
-fn first_a_segment_outside_the_window_is_answered_with_ack_unless_it_is_a_reset() {
+fn c45_first_a_segment_outside_the_window_is_answered_with_ack_unless_it_is_a_reset() {
     for state in SYNCHRONIZED {
         let (rcv_nxt, snd_nxt) = next(state);
         let ack = format!("ACK {snd_nxt} ack {rcv_nxt}");
@@ -47,7 +47,7 @@ fn first_a_segment_outside_the_window_is_answered_with_ack_unless_it_is_a_reset(
 }
 
 #[test]
-fn second_a_reset_counts_only_at_rcv_nxt() {
+fn c46_second_a_reset_counts_only_at_rcv_nxt() {
     for state in SYNCHRONIZED {
         let (rcv_nxt, snd_nxt) = next(state);
         let challenge = vec![format!("ACK {snd_nxt} ack {rcv_nxt}")];
@@ -71,7 +71,7 @@ fn second_a_reset_is_told_to_users_that_wait_for_something() {
 }
 
 #[test]
-fn fourth_a_syn_gets_a_challenge_ack_whatever_its_number() {
+fn c47_fourth_a_syn_gets_a_challenge_ack_whatever_its_number() {
     for state in SYNCHRONIZED {
         let (rcv_nxt, snd_nxt) = next(state);
         let challenge = vec![format!("ACK {snd_nxt} ack {rcv_nxt}")];
@@ -85,7 +85,7 @@ fn fourth_a_syn_gets_a_challenge_ack_whatever_its_number() {
 }
 
 #[test]
-fn fifth_without_ack_nothing_happens() {
+fn c48_fifth_without_ack_nothing_happens() {
     for state in SYNCHRONIZED {
         let text = segment(TcpFlags::NONE, next(state).0, 0, b"text");
         assert_eq!(after(state, &text), (state, vec![]), "{state}");
@@ -93,14 +93,14 @@ fn fifth_without_ack_nothing_happens() {
 }
 
 #[test]
-fn fifth_ack_in_syn_received() {
+fn c50_fifth_ack_in_syn_received() {
     assert_eq!(after(SynReceived, &segment(ACK, 1, 1, b"")), (Established, vec![]));
     assert_eq!(after(SynReceived, &segment(ACK, 1, 0, b"")), (SynReceived, vec!["RST 0".into()]));
     assert_eq!(after(SynReceived, &segment(ACK, 1, 2, b"")), (SynReceived, vec!["RST 2".into()]));
 }
 
 #[test]
-fn fifth_ack_beyond_snd_nxt_or_far_too_old_is_answered_and_dropped() {
+fn c19_fifth_ack_beyond_snd_nxt_or_far_too_old_is_answered_and_dropped() {
     for state in SYNCHRONIZED.into_iter().filter(|state| *state != SynReceived) {
         let (rcv_nxt, snd_nxt) = next(state);
         let ack = vec![format!("ACK {snd_nxt} ack {rcv_nxt}")];
@@ -120,7 +120,7 @@ fn fifth_ack_of_our_fin() {
 }
 
 #[test]
-fn fifth_the_window_is_taken_from_newer_segments_only() {
+fn c49_fifth_the_window_is_taken_from_newer_segments_only() {
     // SND.WL1 and SND.WL2 are 5 and 3 here
     let rows = [(6, 2, true), (5, 3, true), (5, 4, true), (5, 2, false), (4, 4, false)];
     for (seq, ack, is_taken) in rows {
@@ -159,7 +159,7 @@ fn seventh_only_the_part_inside_the_window_is_taken() {
 }
 
 #[test]
-fn seventh_text_behind_a_gap_is_held_and_answered_at_once() {
+fn c16_seventh_text_behind_a_gap_is_held_and_answered_at_once() {
     let mut tcb = in_state(Established);
     assert_eq!(sent(&arrive(&mut tcb, &segment(ACK, 3, 1, b"xt"))), ["ACK 1 ack 1"]);
     assert_eq!(sent(&arrive(&mut tcb, &segment(ACK, 1, 1, b"te"))), ["ACK 1 ack 5"]);
@@ -182,7 +182,7 @@ fn eighth_fin() {
 }
 
 #[test]
-fn eighth_a_fin_behind_a_gap_waits_for_what_is_missing() {
+fn c51_eighth_a_fin_behind_a_gap_waits_for_what_is_missing() {
     let mut tcb = in_state(Established);
     assert_eq!(sent(&arrive(&mut tcb, &segment(FIN | ACK, 3, 1, b"xt"))), ["ACK 1 ack 1"]);
     assert_eq!(tcb.state, Established);
@@ -191,7 +191,7 @@ fn eighth_a_fin_behind_a_gap_waits_for_what_is_missing() {
 }
 
 #[test]
-fn a_fin_before_our_queued_text_went_out_leads_through_closing() {
+fn c52_a_fin_before_our_queued_text_went_out_leads_through_closing() {
     // C52: the window holds back text and FIN of ours, and the other side's FIN comes in between
     let mut tcb = in_state(Established);
     arrive(&mut tcb, &Arriving { window: 4, ..segment(ACK, 1, 1, b"") });
@@ -207,7 +207,7 @@ fn a_fin_before_our_queued_text_went_out_leads_through_closing() {
 }
 
 #[test]
-fn time_wait_starts_again_when_the_fin_comes_again() {
+fn c22_time_wait_starts_again_when_the_fin_comes_again() {
     let mut tcb = in_state(TimeWait);
     let again = Arriving { at: Instant::from_ns(9_000_000), ..segment(FIN | ACK, 1, 2, b"") };
     assert_eq!(sent(&arrive(&mut tcb, &again)), ["ACK 2 ack 2"]);
@@ -218,7 +218,7 @@ fn time_wait_starts_again_when_the_fin_comes_again() {
 }
 
 #[test]
-fn figure_7_needs_the_relaxed_check_and_the_strict_one_gets_there_too() {
+fn c10_figure_7_needs_the_relaxed_check_and_the_strict_one_gets_there_too() {
     let syn_ack = segment(SYN | ACK, 0, 1, b"");
     let mut relaxed = crossed();
     assert_eq!(sent(&arrive(&mut relaxed, &syn_ack)), ["ACK 1 ack 1"]);
@@ -232,7 +232,7 @@ fn figure_7_needs_the_relaxed_check_and_the_strict_one_gets_there_too() {
 }
 
 #[test]
-fn no_reset_is_ever_answered_with_a_reset() {
+fn c53_no_reset_is_ever_answered_with_a_reset() {
     for state in TcpState::ALL {
         for flags in [RST, RST | ACK, RST | SYN, RST | SYN | ACK, RST | FIN | ACK] {
             for (seq, ack) in [(0, 0), (1, 1), (2, 2), (1, 3), (70_000, 1)] {

@@ -21,7 +21,7 @@ fn sending(octets: usize) -> Tcb {
 }
 
 #[test]
-fn a_syn_is_sent_again_with_back_off_and_then_given_up() {
+fn c26_a_syn_is_sent_again_with_back_off_and_then_given_up() {
     for (state, syn) in [(SynSent, "SYN 0"), (SynReceived, "SYN, ACK 0 ack 1")] {
         let mut tcb = in_state(state);
         for second in [1, 3, 7, 15, 31, 63, 123, 183] {
@@ -33,7 +33,7 @@ fn a_syn_is_sent_again_with_back_off_and_then_given_up() {
 }
 
 #[test]
-fn after_a_lost_syn_data_begins_with_three_seconds_and_one_segment() {
+fn x02_after_a_lost_syn_data_begins_with_three_seconds_and_one_segment() {
     let mut tcb = in_state(SynSent);
     wake(&mut tcb);
     arrive(&mut tcb, &segment(SYN | ACK, 0, 1, b""));
@@ -42,7 +42,7 @@ fn after_a_lost_syn_data_begins_with_three_seconds_and_one_segment() {
 }
 
 #[test]
-fn what_was_sent_twice_is_not_measured() {
+fn c24_what_was_sent_twice_is_not_measured() {
     let mut tcb = sending(500);
     let before = tcb.round_trip.smoothed;
     assert!(before.is_some());
@@ -54,7 +54,7 @@ fn what_was_sent_twice_is_not_measured() {
 }
 
 #[test]
-fn the_timer_starts_again_with_every_new_acknowledgment() {
+fn x02_the_timer_starts_again_with_every_new_acknowledgment() {
     let mut tcb = sending(2000);
     let later = Arriving { at: Instant::from_ns(700_000_000), ..segment(ACK, 1, 1001, b"") };
     arrive(&mut tcb, &later);
@@ -78,7 +78,7 @@ fn after_a_time_out_everything_in_flight_follows_in_slow_start() {
 }
 
 #[test]
-fn a_closed_window_is_probed_for_as_long_as_the_other_side_answers() {
+fn c32_a_closed_window_is_probed_for_as_long_as_the_other_side_answers() {
     let mut tcb = in_state(Established);
     let shut = |at: i64| Arriving { at: Instant::from_ns(at * 1_000_000_000), window: 0, ..segment(ACK, 1, 1, b"") };
     arrive(&mut tcb, &shut(0));
@@ -111,7 +111,7 @@ fn a_closed_window_without_any_answer_is_given_up() {
 }
 
 #[test]
-fn nagle_holds_a_small_segment_back_while_another_is_in_flight() {
+fn c34_nagle_holds_a_small_segment_back_while_another_is_in_flight() {
     let mut tcb = sending(10);
     assert_eq!(sent(&call(&mut tcb, Call::Send(b"more".into())).1), [""; 0]);
     assert_eq!(sent(&arrive(&mut tcb, &segment(ACK, 1, 11, b""))), ["PSH, ACK 11 ack 1 len 4"]);

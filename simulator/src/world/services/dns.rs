@@ -6,7 +6,7 @@ use synema_trace::EventKind;
 use synema_wire::Endpoint;
 
 use super::World;
-use crate::dns_message::{A, DnsMessage, NAME_ERROR, NO_ERROR, PTR, Record, RecordData, SERVER_FAILURE, reverse_name};
+use crate::dns_message::{DnsMessage, NAME_ERROR, NO_ERROR, PTR, Record, RecordData, SERVER_FAILURE, reverse_name};
 use crate::kernel::Class;
 use crate::names::{Looked, Question};
 use crate::random::{self, Purpose};
@@ -201,6 +201,3 @@ impl DnsServer {
 fn in_same_domain(one: &str, other: &str) -> bool {
     one.rsplit('.').next() == other.rsplit('.').next()
 }
-
-/// The query type for addresses of hosts.
-pub(in crate::world) const ADDRESS: u16 = A;

@@ -297,8 +297,9 @@ impl World {
         Some(packet)
     }
 
-    /// Raw sockets get a copy of every packet of their protocol, over IPv4 with its header.
-    pub(in crate::world) fn deliver_raw(&mut self, host: usize, packet: &IpPacket, _cause: Option<usize>) {
+    /// Raw sockets get a copy of every packet of their protocol, over IPv4 with its header; whether one did.
+    pub(in crate::world) fn deliver_raw(&mut self, host: usize, packet: &IpPacket) -> bool {
+        let mut is_taken = false;
         let ids: Vec<FileId> = self.hosts[host].files.iter().map(|(id, _)| id).collect();
         for id in ids {
             let Some(open) = self.hosts[host].files.get_mut(id) else { continue };
@@ -308,7 +309,9 @@ impl World {
                 let from = Address::Inet(Endpoint { ip: packet.src, port: 0 });
                 socket.queue.push_back(Received { from, octets });
                 open.arrivals += 1;
+                is_taken = true;
             }
         }
+        is_taken
     }
 }

@@ -6,6 +6,7 @@ mod readiness;
 mod stream;
 mod unix;
 
+pub(super) use options::OptionValue;
 use std::net::IpAddr;
 
 use synema_wire::Endpoint;
@@ -196,10 +197,7 @@ impl World {
 
     /// A reader that goes away with octets unread, or a lingering time of zero, resets (RFC 9293 SHLD-3, RFC 2525 §2.17).
     fn close_stream(&mut self, host: usize, id: ConnectionId, linger_zero: bool, cause: usize) {
-        let tcb = &self.hosts[host].connection(id).tcb;
-        let has_unread = tcb.receive_buffer.readable_len() > 0;
-        let call = if linger_zero || has_unread { Call::Abort } else { Call::Close };
-        self.hosts[host].connection_mut(id).is_orphan = true;
+        let call = if linger_zero { Call::Abort } else { Call::Release };
         self.call(host, id, &call, cause);
         self.reset_unaccepted(host, id, cause);
     }

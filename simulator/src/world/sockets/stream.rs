@@ -62,11 +62,12 @@ impl World {
             return Outcome::Fail(Errno::NetworkUnreachable);
         };
         let settings = self.settings_of(host, socket);
+        let now = self.now;
         let this = &mut self.hosts[host];
         let ip = socket.local.map(|local| local.ip).filter(|ip| !ip.is_unspecified()).unwrap_or(own_ip);
         let port = socket.local.map_or_else(|| this.free_port(), |local| local.port);
         let local = Endpoint { ip, port };
-        let isn = this.isns.next();
+        let isn = this.isns.next(local, remote, now);
         let id = this.add(Connection::new(Tcb { remote: Some(remote), ..Tcb::new(local, settings) }));
         if let Ok(socket) = self.hosts[host].files.tcp_mut(file) {
             (socket.local, socket.connection) = (Some(local), Some(id));

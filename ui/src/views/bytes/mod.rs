@@ -1,5 +1,6 @@
 //! The bytes of a frame, its fields, and what a byte order makes of them.
 
+mod checksum;
 pub mod dump;
 pub mod list;
 mod number;
@@ -15,7 +16,8 @@ use crate::{Picture, Scene, Text};
 #[derive(Debug)]
 pub struct Bytes;
 
-const NUMBER_HEIGHT: f32 = 156.0;
+/// What the explanation of the chosen field takes of the picture.
+const NUMBER_HEIGHT: f32 = 180.0;
 
 impl View for Bytes {
     fn name(&self) -> &'static str {
@@ -31,7 +33,7 @@ impl View for Bytes {
         let observation = scene.trace.observation(index);
         let mut picture = canvas(scene);
         let args = [
-            ("number", Arg::Number(index as u64 + 1)),
+            ("number", Arg::Number(scene.trace.number(index) as u64)),
             ("length", Arg::Number(u64::from(observation.wire_len))),
             ("captured", Arg::Number(observation.bytes.len() as u64)),
         ];
@@ -49,7 +51,7 @@ impl View for Bytes {
         dump::draw(&mut picture, scene, observation.bytes, chosen, dump);
         list::draw(&mut picture, scene, &dissection, chosen, list);
         let below = Rect::from_min_max(pos2(0.0, scene.size.y - NUMBER_HEIGHT + 8.0), scene.size.to_pos2());
-        number::draw(&mut picture, scene, observation.bytes, chosen, below);
+        number::draw(&mut picture, scene, observation.bytes, &dissection, chosen, below);
         picture
     }
 }

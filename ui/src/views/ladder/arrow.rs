@@ -19,8 +19,8 @@ pub struct Arrow {
     pub progress: f32,
     /// Whether it is the one being looked at.
     pub chosen: bool,
-    /// Whether its octets were sent before.
-    pub again: bool,
+    /// Why it is not just the next one.
+    pub mark: Option<Mark>,
     fate: Fate,
     leaving_unseen: bool,
 }
@@ -64,7 +64,7 @@ pub fn visible(scene: &Scene<'_>, geometry: &Geometry) -> Vec<Arrow> {
             end: pos2(geometry.lifeline(flight.from.other()), bottom),
             progress: progress(scene, flight, top, bottom, now),
             chosen: looked_at == Some(span.flight),
-            again: is_again(flight),
+            mark: mark(flight),
             fate: flight.fate,
             leaving_unseen: flight.left.is_none(),
         })
@@ -77,8 +77,12 @@ fn progress(scene: &Scene<'_>, flight: &Flight, top: f32, bottom: f32, now: f32)
     if arrived || now >= bottom { 1.0 } else { ((now - top) / (bottom - top)).clamp(0.0, 1.0) }
 }
 
-fn is_again(flight: &Flight) -> bool {
-    matches!(&flight.freight, Freight::Tcp(facts) if facts.marks.contains(&Mark::Retransmission))
+/// The mark that matters most.
+fn mark(flight: &Flight) -> Option<Mark> {
+    match &flight.freight {
+        Freight::Tcp(facts) => facts.marks.iter().min().copied(),
+        Freight::Other { .. } => None,
+    }
 }
 
 /// Draws an arrow: what is behind it solid, what is to come faint, the ends that were not seen open.
@@ -91,8 +95,8 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, arrow: &Arrow) {
         picture.add(Shape::dashed(arrow.along(done), arrow.along(1.0), (1.0, theme.line), 4.0));
     }
     draw_way(picture, arrow, done, Stroke::new(width, color));
-    if arrow.again {
-        draw_diamond(picture, arrow.along(0.06), theme.mark);
+    if let Some(mark) = arrow.mark {
+        draw_mark(picture, mark, arrow.along(0.06), theme.mark);
     }
     match (arrow.fate, arrow.progress) {
         (Fate::Lost, progress) if progress >= 0.5 => draw_cross(picture, arrow.along(0.5), theme.lost),
@@ -144,8 +148,31 @@ fn draw_cross(picture: &mut Picture, at: Pos2, color: egui::Color32) {
     }
 }
 
-fn draw_diamond(picture: &mut Picture, at: Pos2, color: egui::Color32) {
+/// A shape of its own for every mark, so that none is told by colour alone.
+fn draw_mark(picture: &mut Picture, mark: Mark, at: Pos2, color: egui::Color32) {
     let arm = 8.0;
-    let points = vec![at + vec2(0.0, -arm), at + vec2(arm, 0.0), at + vec2(0.0, arm), at + vec2(-arm, 0.0)];
-    picture.add(Shape::Polygon { points, fill: color, stroke: Stroke::NONE });
+    let (fill, stroke) = (color, Stroke::NONE);
+    match mark {
+        Mark::Retransmission => {
+            let points = vec![at + vec2(0.0, -arm), at + vec2(arm, 0.0), at + vec2(0.0, arm), at + vec2(-arm, 0.0)];
+            picture.add(Shape::Polygon { points, fill, stroke });
+        }
+        Mark::OutOfOrder => {
+            let points = vec![at + vec2(0.0, -arm), at + vec2(arm, arm * 0.8), at + vec2(-arm, arm * 0.8)];
+            picture.add(Shape::Polygon { points, fill, stroke });
+        }
+        Mark::Gap => {
+            let (fill, stroke) = (picture.background, Stroke::new(2.5, color));
+            picture.add(Shape::Circle { center: at, radius: arm * 0.75, fill, stroke });
+        }
+        Mark::DuplicateAck => {
+            for beside in [-3.5, 3.5] {
+                let from = at + vec2(beside, -arm);
+                picture.add(Shape::line(from, from + vec2(0.0, 2.0 * arm), (3.5, color)));
+            }
+        }
+        Mark::ZeroWindow => {
+            picture.add(Shape::filled(Rect::from_center_size(at, vec2(1.7 * arm, 1.7 * arm)), 0.0, color));
+        }
+    }
 }

@@ -28,7 +28,7 @@ fn words(scene: &Scene<'_>) -> (String, String) {
     match (scene.observation(), scene.flight()) {
         (Some(observation), Some(flight)) if looks_at_frame => {
             let at = scene.trace.observation(observation).at.ns_since(scene.story.start());
-            let number = ("number", Arg::Number(observation as u64 + 1));
+            let number = ("number", Arg::Number(scene.trace.number(observation) as u64));
             let title = scene.texts.with("caption-frame", &[number, ("time", Arg::Text(seconds(at)))]);
             (title, scene.texts.sentence(&explain(scene.trace, scene.analysis, flight)))
         }

@@ -5,7 +5,7 @@ use synema_trace::Heading;
 use super::geometry::Geometry;
 use crate::font::{Font, elide};
 use crate::views::pieces::{BODY, SMALL, seconds};
-use crate::{Anchor, Picture, Room, Scene, Shape, Text};
+use crate::{Anchor, Picture, Room, Scene, Shape, StoryTime, Text};
 
 /// Draws who stands at the lifelines.
 pub fn draw_heads(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry, flow: &Flow) {
@@ -96,3 +96,36 @@ pub fn draw_times(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry,
         }
     }
 }
+
+/// A pause many times as long as the others: its length stands where the ladder does not show it.
+pub fn draw_folds(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry, room: &mut Room) {
+    if scene.time == StoryTime::True {
+        return;
+    }
+    let story = scene.story;
+    let (first, last) = geometry.visible_beats(story);
+    let last = last.min(story.beat_at(scene.position));
+    let gap = |beat: usize| story.beats[beat + 1].playhead.at.ns_since(story.beats[beat].playhead.at);
+    let mut gaps: Vec<i64> = (first..last).map(gap).filter(|gap| *gap > 0).collect();
+    gaps.sort_unstable();
+    let Some(&typical) = gaps.get(gaps.len().saturating_sub(1) / 2) else { return };
+    for beat in (first..last).filter(|beat| gap(*beat) >= typical.saturating_mul(FOLDED)) {
+        let y = (geometry.y(story, beat as f64) + geometry.y(story, beat as f64 + 1.0)) / 2.0;
+        let place = pos2(geometry.times.right() - 14.0, y);
+        let text = Text::new(place, format!("… {}", seconds(gap(beat))), SMALL, scene.theme.mark);
+        let Some(texts) = room.place(vec![vec![text.anchored(Anchor::End).middle()]]) else { continue };
+        texts.into_iter().for_each(|text| picture.add(text));
+        for x in geometry.lifelines {
+            // the lifeline is broken where time was left out
+            let gap = Rect::from_center_size(pos2(x, y), vec2(8.0, 9.0));
+            picture.add(Shape::filled(gap, 0.0, scene.theme.background));
+            for edge in [gap.top(), gap.bottom()] {
+                let (from, to) = (pos2(x - 7.0, edge + 3.0), pos2(x + 7.0, edge - 3.0));
+                picture.add(Shape::line(from, to, (2.0, scene.theme.mark)));
+            }
+        }
+    }
+}
+
+/// A pause is folded when it is so many times as long as a typical one.
+const FOLDED: i64 = 10;

@@ -1,5 +1,6 @@
 use egui::{Rect, vec2};
 use synema_analysis::{Arg, Fate, Flight, Freight, SegmentFacts};
+use synema_wire::{TcpOption, Transport, datagram, read_tcp_options};
 
 use super::arrow::Arrow;
 use super::geometry::Geometry;
@@ -37,7 +38,7 @@ fn spot(scene: &Scene<'_>, arrow: &Arrow, texts: &[Text], words: &Words) -> Opti
     let observation = flight.left.or(flight.reached)?;
     let place = texts.iter().map(|text| OrientedBox::of(text).bounds()).reduce(Rect::union);
     let place = place.unwrap_or_else(|| Rect::from_center_size(arrow.along(0.5), vec2(40.0, 14.0)));
-    let args = [("number", Arg::Number(observation as u64 + 1)), ("text", Arg::Text(words.spoken()))];
+    let args = [("number", Arg::Number(scene.trace.number(observation) as u64)), ("text", Arg::Text(words.spoken()))];
     Some((place.expand(3.0), Pick::Observation(observation), scene.texts.with("spot-frame", &args)))
 }
 
@@ -92,7 +93,7 @@ impl Words {
         let (head, numbers, mark) = match &flight.freight {
             Freight::Tcp(facts) => (
                 facts.flags.to_string(),
-                numbers(facts, scene.numbers),
+                numbers(facts, scene.numbers) + &sacked(scene, flight, facts),
                 facts.marks.iter().min().map(|mark| mark_key(*mark)),
             ),
             Freight::Other { protocol, summary, .. } => {
@@ -149,4 +150,22 @@ fn numbers(facts: &SegmentFacts, numbers: Numbers) -> String {
     };
     let ack = if facts.flags.ack() { format!(" ack={ack}") } else { String::new() };
     format!("seq={seq}{ack} len={} win={}", facts.payload_len, facts.window_bytes)
+}
+
+/// The blocks that a segment says were received beyond its acknowledgment (RFC 2018).
+fn sacked(scene: &Scene<'_>, flight: &Flight, facts: &SegmentFacts) -> String {
+    let Some(seen) = flight.left.or(flight.reached) else { return String::new() };
+    let observation = scene.trace.observation(seen);
+    let datagram = datagram(observation.link_type, observation.bytes);
+    let Some(Transport::Tcp(segment)) = datagram.map(|datagram| datagram.transport) else { return String::new() };
+    let blocks = read_tcp_options(segment.options).0.into_iter().find_map(|(_, _, option)| match option {
+        TcpOption::Sack(blocks) => Some(blocks),
+        _ => None,
+    });
+    let edge = |edge: u32| match scene.numbers {
+        Numbers::Relative => facts.ack_relative.wrapping_add(edge.wrapping_sub(facts.ack.0)),
+        Numbers::Raw => edge,
+    };
+    let written = blocks.unwrap_or_default().into_iter().map(|(from, to)| format!(" sack={}-{}", edge(from), edge(to)));
+    written.collect()
 }

@@ -45,6 +45,7 @@ impl View for Ladder {
         arrows.iter().for_each(|arrow| arrow::draw(&mut picture, scene, arrow));
         labels.into_iter().for_each(|label| label.draw_texts(&mut picture));
         arrows.iter().for_each(|arrow| arrow::draw_envelope(&mut picture, scene, arrow));
+        frame::draw_folds(&mut picture, scene, &geometry, &mut room);
         frame::draw_times(&mut picture, scene, &geometry, &mut room);
         frame::draw_heads(&mut picture, scene, &geometry, flow);
         caption::draw(&mut picture, scene, &geometry);

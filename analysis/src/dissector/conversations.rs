@@ -1,0 +1,122 @@
+use std::collections::{BTreeMap, VecDeque};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use synema_wire::{Content, Endpoint, Fragment, Memory, Protocol, Seq, Span, TcpPayload, UdpPayload};
+
+use super::conversation::Conversation;
+use super::hearing::{Circumstances, Heard};
+use super::joining::{Joining, Payload};
+use super::{Fragments, Repeats};
+
+/// What is remembered of all conversations of a trace.
+#[derive(Default)]
+pub(super) struct Conversations {
+    fragments: Fragments,
+    tcp: BTreeMap<[Endpoint; 2], Connection>,
+    /// In the order of their beginnings: the oldest are forgotten first.
+    by_age: VecDeque<[Endpoint; 2]>,
+    /// Ends that a transfer by TFTP was asked for from: who answers them, from whatever port, speaks it.
+    tftp: BTreeMap<Endpoint, ()>,
+    frame: usize,
+    repeats: Repeats,
+}
+
+/// More connections than this are not remembered at once.
+const MOST_CONNECTIONS: usize = 65_536;
+
+/// One TCP connection, the lower end first.
+#[derive(Default)]
+struct Connection {
+    sides: [Joining; 2],
+    /// The sequence number of each side's SYN.
+    syns: [Option<Seq>; 2],
+    conversation: Conversation,
+}
+
+impl Conversations {
+    /// The frame that is read next: its number, and what its segment repeats.
+    pub(super) fn begin_frame(&mut self, number: usize, repeats: Repeats) {
+        self.frame = number;
+        self.repeats = repeats;
+    }
+
+    /// The connection between two ends; a new one where a SYN begins another between the same ports.
+    fn connection(&mut self, payload: &TcpPayload<'_>) -> (&mut Connection, usize) {
+        let [src, dst] = [(payload.src, payload.ports[0]), (payload.dst, payload.ports[1])].map(end);
+        let side = usize::from(src > dst);
+        let key = [src.min(dst), src.max(dst)];
+        if !self.tcp.contains_key(&key) {
+            self.by_age.push_back(key);
+            if self.by_age.len() > MOST_CONNECTIONS {
+                let oldest = self.by_age.pop_front();
+                oldest.and_then(|oldest| self.tcp.remove(&oldest));
+            }
+        }
+        let connection = self.tcp.entry(key).or_default();
+        if payload.flags.syn() {
+            if !payload.flags.ack() && connection.syns[side].is_some_and(|seq| seq != payload.seq) {
+                *connection = Connection::default();
+            }
+            connection.syns[side] = Some(payload.seq);
+            let server = if payload.flags.ack() { src } else { dst };
+            connection.conversation.server_port.get_or_insert(server.port);
+        }
+        (connection, side)
+    }
+}
+
+fn end((ip, port): (IpAddr, u16)) -> Endpoint {
+    Endpoint { ip, port }
+}
+
+impl Memory for Conversations {
+    fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<Arc<[u8]>> {
+        self.fragments.add(fragment)
+    }
+
+    fn tcp_payload(&mut self, payload: &TcpPayload<'_>) -> Vec<Span> {
+        let around = Circumstances {
+            ports: payload.ports,
+            side: 0,
+            can_wait: false,
+            is_end: payload.flags.fin(),
+            frame: self.frame,
+        };
+        let can_join = payload.is_whole && !payload.is_quoted;
+        let is_repeat = !payload.is_quoted
+            && (self.repeats == Repeats::Octets || can_join && self.repeats == Repeats::Acknowledged);
+        if payload.flags.rst() {
+            // what a reset carries is a reason in words (RFC 1122 §4.2.2.12)
+            return match payload.octets.is_empty() {
+                true => Vec::new(),
+                false => vec![whole(payload, Content::Data)],
+            };
+        }
+        let (connection, side) = self.connection(payload);
+        let Connection { sides, conversation, .. } = connection;
+        let joined = Payload {
+            seq: if payload.flags.syn() { payload.seq.plus(1) } else { payload.seq },
+            octets: payload.octets,
+            can_join,
+            fin: payload.flags.fin(),
+        };
+        sides[side].take(&joined, |octets, can_wait| match is_repeat {
+            true => Heard::all(octets, Content::Segment),
+            false => conversation.hear(octets, &Circumstances { side, can_wait, ..around }),
+        })
+    }
+
+    fn udp_payload(&mut self, payload: &UdpPayload<'_>) -> Option<Protocol> {
+        let [src, dst] = [(payload.src, payload.ports[0]), (payload.dst, payload.ports[1])].map(end);
+        if payload.ports[1] == 69 {
+            self.tftp.insert(src, ());
+        }
+        let is_answer = self.tftp.contains_key(&dst) || self.tftp.contains_key(&src);
+        is_answer.then_some(Protocol::Tftp)
+    }
+}
+
+fn whole(payload: &TcpPayload<'_>, content: Content) -> Span {
+    Span { octets: synema_wire::Octets::Payload, parts: Heard::all(payload.octets, content).parts }
+}

@@ -1,0 +1,32 @@
+use synema_wire::{Content, Protocol};
+
+use super::hearing::{Circumstances, Heard, More};
+
+/// A dialogue in lines: what of it decides how octets are read.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    asked_for_tls: bool,
+    /// The frame of the reply after which all is encrypted.
+    encrypted_behind: Option<usize>,
+}
+
+impl Lines {
+    /// Whether a frame is behind the reply to STARTTLS (RFC 3207 §4).
+    pub(super) fn is_encrypted(&self, frame: usize) -> bool {
+        self.encrypted_behind.is_some_and(|reply| frame > reply)
+    }
+
+    /// Reads lines; octets without any end of a line wait for it.
+    pub(super) fn hear_smtp(&mut self, octets: &[u8], around: &Circumstances) -> Heard {
+        if around.can_wait && !octets.contains(&b'\n') {
+            return Heard { wants: Some((0, More::Segment)), ..Heard::default() };
+        }
+        let is_reply = matches!(octets, [a, b, c, ..] if [a, b, c].iter().all(|digit| digit.is_ascii_digit()));
+        if is_reply && self.asked_for_tls {
+            self.asked_for_tls = false;
+            self.encrypted_behind = octets.starts_with(b"220").then_some(around.frame);
+        }
+        self.asked_for_tls |= octets.get(..8).is_some_and(|word| word.eq_ignore_ascii_case(b"STARTTLS"));
+        Heard::all(octets, Content::Message(Protocol::Smtp))
+    }
+}

@@ -1,0 +1,79 @@
+//! One true sentence for every frame, built from what changed and not from the flags alone.
+
+mod datagram;
+mod segment;
+
+use synema_trace::Trace;
+use synema_wire::{Protocol, dissect};
+
+use crate::{Analysis, Fate, Flow, Freight, Sentence, Side, Transport, summary};
+
+/// One true sentence about a flight: what it is, why it was sent, what it changes.
+///
+/// Sequence numbers are the wire's own in simulations, where lessons choose them, and relative ones in captures.
+pub fn explain(trace: &Trace, analysis: &Analysis, flight: usize) -> Sentence {
+    let flight = &analysis.flights[flight];
+    let flow = &analysis.flows[flight.flow];
+    let sentence = match &flight.freight {
+        Freight::Tcp(facts) => segment::sentence(trace, analysis, flight, facts),
+        Freight::Other { protocol, summary, payload_len } => {
+            let seen = flight.left.or(flight.reached).map(|seen| trace.observation(seen));
+            let dissection = seen.map(|seen| dissect(seen.link_type, seen.bytes)).unwrap_or_default();
+            datagram::sentence(*protocol, summary, &dissection).text("summary", summary).number("len", *payload_len)
+        }
+    };
+    let fate = if flight.fate == Fate::Lost { "fate-lost" } else { "fate-none" };
+    let (sender, receiver) = names(flow, flight.from);
+    add(add(sentence, "sender", sender), "receiver", receiver).key("fate", fate)
+}
+
+/// The sentence about any frame, by its observation: also about those that neither IP nor ARP can be read from.
+pub fn explain_frame(trace: &Trace, analysis: &Analysis, observation: usize) -> Sentence {
+    if let Some(flight) = analysis.flight_of(observation) {
+        return explain(trace, analysis, flight);
+    }
+    let seen = trace.observation(observation);
+    let dissection = dissect(seen.link_type, seen.bytes);
+    let (protocol, summary) = summary(&seen);
+    let address =
+        |names: [&str; 2]| names.iter().find_map(|name| dissection.field(name)).map(|field| field.to_string());
+    let sentence = match (address(["eth.src", "wlan.sa"]), address(["eth.dst", "wlan.da"])) {
+        _ if protocol == Protocol::Data => Sentence::new("explain-unread"),
+        (Some(sender), Some(receiver)) => {
+            Sentence::new("explain-other").text("sender", sender).text("receiver", receiver)
+        }
+        _ => Sentence::new("explain-frame"),
+    };
+    let len = seen.wire_len;
+    sentence.text("protocol", protocol.title()).text("summary", summary).number("len", len).key("fate", "fate-none")
+}
+
+/// Whether sentences and labels show sequence numbers as they are on the wire.
+pub fn shows_wire_numbers(trace: &Trace) -> bool {
+    trace.points().iter().any(|point| point.host.is_some())
+}
+
+/// What an end is called.
+enum Name {
+    Role(&'static str),
+    Address(String),
+}
+
+fn names(flow: &Flow, from: Side) -> (Name, Name) {
+    if flow.transport == Transport::Tcp && flow.handshake.syn.is_some() {
+        let (a, b) = (Name::Role("end-client"), Name::Role("end-server"));
+        return if from == Side::A { (a, b) } else { (b, a) };
+    }
+    let name = |side| {
+        let end = flow.end(side);
+        Name::Address(if end.port == 0 { end.ip.to_string() } else { end.to_string() })
+    };
+    (name(from), name(from.other()))
+}
+
+fn add(sentence: Sentence, gap: &'static str, name: Name) -> Sentence {
+    match name {
+        Name::Role(key) => sentence.key(gap, key),
+        Name::Address(text) => sentence.text(gap, text),
+    }
+}

@@ -1,0 +1,93 @@
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use synema_trace::{Observation, Trace};
+
+use crate::dissector::Fragments;
+use crate::reading::Reading;
+
+/// So many frames are read at once: enough that handing them over costs nothing, few enough to stay in the caches.
+const CHUNK: usize = 1024;
+
+/// Beyond this, more threads would only wait for the one that puts their readings in order.
+const MOST_READERS: usize = 3;
+
+type Chunk<'a> = Vec<Reading<'a>>;
+
+/// Calls `each` with every frame of the trace and its reading, in order, and gives the datagrams that were put together:
+/// a frame with a fragment is read as the datagram that it completes, or as a fragment.
+///
+/// Where there is more than one processor, other threads read ahead; what is read depends on the frames alone, and it is
+/// taken in their order, so the result is the same on any machine.
+pub(crate) fn for_each<'a>(
+    trace: &'a Trace,
+    mut each: impl FnMut(&Observation<'a>, &Reading<'_>),
+) -> BTreeMap<usize, Option<Arc<[u8]>>> {
+    let mut fragments = Fragments::default();
+    let mut put_together = BTreeMap::new();
+    let mut each = |observation: &Observation<'a>, reading: Reading<'_>| {
+        let Some(fragment) = reading.datagram.and_then(|datagram| datagram.fragment) else {
+            return each(observation, &reading);
+        };
+        let whole = fragments.add(&fragment);
+        each(
+            observation,
+            &match &whole {
+                Some(octets) => Reading::of_datagram(fragment.datagram(octets)),
+                None => Reading::of_datagram(fragment.alone()),
+            },
+        );
+        put_together.insert(observation.index, whole);
+    };
+    for_each_alone(trace, &mut each);
+    put_together
+}
+
+/// Calls `each` with every frame and its reading by itself, in order.
+fn for_each_alone<'a>(trace: &'a Trace, each: &mut impl FnMut(&Observation<'a>, Reading<'a>)) {
+    let readers = match trace.len() {
+        0..4096 => 0,
+        _ => processors().saturating_sub(1).min(MOST_READERS),
+    };
+    if readers == 0 {
+        for observation in trace.observations() {
+            each(&observation, Reading::of(&observation));
+        }
+        return;
+    }
+    std::thread::scope(|scope| {
+        let channels: Vec<Receiver<Chunk<'a>>> = (0..readers)
+            .map(|reader| {
+                // a few chunks in hand at most, so that memory stays bounded
+                let (sender, receiver) = sync_channel(4);
+                scope.spawn(move || {
+                    for chunk in (reader..trace.len().div_ceil(CHUNK)).step_by(readers) {
+                        let readings = range(trace, chunk).map(|index| Reading::of(&trace.observation(index)));
+                        // the other end only hangs up when it panics
+                        if sender.send(readings.collect()).is_err() {
+                            return;
+                        }
+                    }
+                });
+                receiver
+            })
+            .collect();
+        for chunk in 0..trace.len().div_ceil(CHUNK) {
+            let Ok(readings) = channels[chunk % readers].recv() else { return };
+            for (index, reading) in range(trace, chunk).zip(readings) {
+                each(&trace.observation(index), reading);
+            }
+        }
+    });
+}
+
+fn range(trace: &Trace, chunk: usize) -> Range<usize> {
+    chunk * CHUNK..((chunk + 1) * CHUNK).min(trace.len())
+}
+
+/// How many threads may run; one where there are no threads.
+fn processors() -> usize {
+    if cfg!(target_family = "wasm") { 1 } else { std::thread::available_parallelism().map_or(1, |count| count.get()) }
+}

@@ -1,0 +1,103 @@
+use std::net::{IpAddr, Ipv4Addr};
+
+use synema_trace::Observation;
+use synema_wire::{
+    Datagram, Endpoint, Protocol, Segment, Transport as Carried, Value, datagram, dissect, transport_checksum,
+};
+
+use crate::{Transport, quoted};
+
+/// What a flow's frames have in common: the transport, the sender, the receiver.
+pub(crate) type Ends = (Transport, Endpoint, Endpoint);
+
+/// What one frame tells of itself, without those before it: frames can be read in any order, and at once.
+pub(crate) struct Reading<'a> {
+    /// The IP packet, where there is one.
+    pub(crate) datagram: Option<Datagram<'a>>,
+    /// Who speaks to whom; none for frames that neither IP nor ARP can be read from.
+    pub(crate) ends: Option<Ends>,
+    /// Who spoke to whom in what an ICMP error quotes.
+    pub(crate) quoted: Option<Ends>,
+    /// Whether the frame was too short on the wire for the TCP header that it claims to have.
+    pub(crate) is_cut_short: bool,
+    /// Whether all that a TCP checksum covers was captured, and the sum is wrong.
+    pub(crate) has_bad_checksum: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads one frame.
+    pub(crate) fn of(observation: &Observation<'a>) -> Reading<'a> {
+        let not_captured = observation.wire_len.saturating_sub(observation.bytes.len() as u32);
+        Reading::with(read(observation, not_captured), || arp_ends(observation), not_captured)
+    }
+
+    /// What a datagram tells that was put together from fragments, or a fragment alone.
+    pub(crate) fn of_datagram(datagram: Datagram<'a>) -> Reading<'a> {
+        Reading::with(Some(datagram), || None, 0)
+    }
+
+    fn with(datagram: Option<Datagram<'a>>, other: impl FnOnce() -> Option<Ends>, not_captured: u32) -> Reading<'a> {
+        let mut reading = Reading {
+            datagram,
+            ends: datagram.as_ref().map(ends_of).or_else(other),
+            quoted: datagram.as_ref().and_then(quoted::ends),
+            is_cut_short: false,
+            has_bad_checksum: false,
+        };
+        if let Some(Datagram { src, dst, transport: Carried::Tcp(segment), .. }) = &reading.datagram {
+            reading.is_cut_short = segment.header_len() > segment.bytes.len() + not_captured as usize;
+            reading.has_bad_checksum = segment.is_whole() && transport_checksum(*src, *dst, 6, segment.bytes) != 0;
+        }
+        reading
+    }
+
+    /// The TCP segment, where there is one.
+    pub(crate) fn segment(&self) -> Option<&Segment<'a>> {
+        match &self.datagram {
+            Some(Datagram { transport: Carried::Tcp(segment), .. }) => Some(segment),
+            _ => None,
+        }
+    }
+
+    /// Payload octets behind the transport header.
+    pub(crate) fn payload_len(&self) -> u32 {
+        match self.datagram.as_ref().map(|datagram| &datagram.transport) {
+            Some(Carried::Tcp(segment)) => segment.payload_len,
+            Some(Carried::Udp { payload_len, .. }) => *payload_len,
+            _ => 0,
+        }
+    }
+}
+
+/// The datagram of a frame; a segment ends where its frame does, whatever its IP header says.
+fn read<'a>(observation: &Observation<'a>, not_captured: u32) -> Option<Datagram<'a>> {
+    let mut datagram = datagram(observation.link_type, observation.bytes)?;
+    if let Carried::Tcp(segment) = &mut datagram.transport {
+        segment.payload_len = segment.payload_len.min(segment.payload.len() as u32 + not_captured);
+    }
+    Some(datagram)
+}
+
+fn ends_of(datagram: &Datagram<'_>) -> Ends {
+    let (transport, src_port, dst_port) = match &datagram.transport {
+        Carried::Tcp(segment) => (Transport::Tcp, segment.src_port, segment.dst_port),
+        Carried::Udp { src_port, dst_port, .. } => (Transport::Udp, *src_port, *dst_port),
+        Carried::Other { protocol: 1 | 58, .. } => (Transport::Icmp, 0, 0),
+        Carried::Other { .. } | Carried::Fragment => (Transport::Ip, 0, 0),
+    };
+    let src = Endpoint { ip: datagram.src, port: src_port };
+    (transport, src, Endpoint { ip: datagram.dst, port: dst_port })
+}
+
+/// ARP's two ends: the sender's address and the one it asks for or answers.
+fn arp_ends(observation: &Observation<'_>) -> Option<Ends> {
+    let dissection = dissect(observation.link_type, observation.bytes);
+    let arp = dissection.layer(Protocol::Arp)?;
+    let end = |name| match arp.field(name)?.value {
+        Value::Ipv4(ip) => Some(Endpoint { ip: IpAddr::V4(ip), port: 0 }),
+        _ => None,
+    };
+    let nobody = Endpoint { ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED), port: 0 };
+    let src = end("arp.src.proto_ipv4").unwrap_or(nobody);
+    Some((Transport::Arp, src, end("arp.dst.proto_ipv4").unwrap_or(nobody)))
+}

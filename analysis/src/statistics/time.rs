@@ -1,0 +1,60 @@
+use std::collections::BTreeMap;
+
+use synema_trace::Trace;
+
+use super::Table;
+
+/// Beyond so many intervals, those without frames are left out.
+const MOST_INTERVALS: i64 = 100_000;
+
+/// Frames and octets per interval since the first frame: `tshark -z io,stat`.
+pub(super) fn io(trace: &Trace, interval_ns: i64) -> Table {
+    let mut counts: BTreeMap<i64, (u64, u64)> = BTreeMap::new();
+    for observation in trace.observations() {
+        let at = observation.at.ns_since(trace.observation(0).at);
+        let (frames, bytes) = counts.entry(at.div_euclid(interval_ns.max(1))).or_default();
+        *frames += 1;
+        *bytes += u64::from(observation.wire_len);
+    }
+    let mut table = Table::with(&["start_ns", "frames", "bytes"]);
+    for (interval, (frames, bytes)) in filled(counts) {
+        table.push([interval.saturating_mul(interval_ns.max(1)).into(), frames.into(), bytes.into()]);
+    }
+    table
+}
+
+/// The intervals with those between them in which nothing happened, unless these are very many.
+pub(super) fn filled<T: Default>(mut counts: BTreeMap<i64, T>) -> BTreeMap<i64, T> {
+    if let (Some((&first, _)), Some((&last, _))) = (counts.first_key_value(), counts.last_key_value())
+        && last - first < MOST_INTERVALS
+    {
+        for interval in first..=last {
+            counts.entry(interval).or_default();
+        }
+    }
+    counts
+}
+
+/// The upper ends of the ranges, octets: those of `tshark -z plen,tree`.
+const RANGES: [u32; 9] = [19, 39, 79, 159, 319, 639, 1279, 2559, 5119];
+
+/// Frames by their length on the wire.
+pub(super) fn lengths(trace: &Trace) -> Table {
+    let mut counts = [(0u64, 0u64, u32::MAX, 0u32); RANGES.len() + 1];
+    for len in trace.observations().map(|observation| observation.wire_len) {
+        let (frames, bytes, least, most) = &mut counts[RANGES.partition_point(|&end| end < len)];
+        *frames += 1;
+        *bytes += u64::from(len);
+        *least = len.min(*least);
+        *most = len.max(*most);
+    }
+    let mut table = Table::with(&["from_bytes", "to_bytes", "frames", "bytes", "shortest_bytes", "longest_bytes"]);
+    let mut from = 0;
+    for (place, (frames, bytes, least, most)) in counts.into_iter().enumerate() {
+        let to = RANGES.get(place).copied();
+        let (least, most) = ((frames > 0).then_some(least), (frames > 0).then_some(most));
+        table.push([from.into(), to.into(), frames.into(), bytes.into(), least.into(), most.into()]);
+        from = to.map_or(0, |to| to + 1);
+    }
+    table
+}

@@ -1,0 +1,191 @@
+//! The `tcp` object of a host: switches of its TCP, each with its default in the profile.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Scenario;
+use super::document::Profile;
+use super::units::Span;
+use crate::tcp::congestion::Algorithm;
+use crate::tcp::ecn::Willing;
+use crate::tcp::recovery::LossDetection;
+use crate::tcp::{ChallengeLimit, KeepAlive, Settings};
+
+/// How a host's TCP behaves where the profile is not what is wanted.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TcpDocument {
+    /// The first initial sequence number of the host.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) isn: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mss: Option<u16>,
+    /// Octets; above 65,535 only with a window scale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receive_buffer: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    send_buffer: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retransmissions: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nagle: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    a2_relaxed_seq: Option<bool>,
+    /// Who decides the congestion window (RFC 5681, RFC 9438, Vegas, RFC 8257).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    congestion: Option<CongestionName>,
+    /// Segments of the first congestion window (RFC 6928).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    initial_window: Option<u8>,
+    /// Selective acknowledgment (RFC 2018, RFC 6675).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sack: Option<bool>,
+    /// Timestamps and PAWS (RFC 7323).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timestamps: Option<bool>,
+    /// The window shift that SYNs offer, 0 to 14 (RFC 7323 §2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window_scale: Option<u8>,
+    /// How long an acknowledgment may wait for a second segment; `0s` does not wait.
+    #[schemars(with = "Option<String>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delayed_ack: Option<Span>,
+    /// Whether losses are found by time, with probes for lost tails (RFC 8985).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rack: Option<bool>,
+    /// `off`, `when-asked` or `ask` (RFC 3168).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ecn: Option<EcnName>,
+    /// The least retransmission time-out (RFC 6298 §2.4).
+    #[schemars(with = "Option<String>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minimum_rto: Option<Span>,
+    /// Idleness before keep-alive probes (RFC 9293 §3.8.4); without it there are none.
+    #[schemars(with = "Option<String>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keep_alive: Option<Span>,
+    /// Text that is not acknowledged for so long ends the connection (RFC 9293 §3.10.8).
+    #[schemars(with = "Option<String>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_timeout: Option<Span>,
+    /// Challenge acknowledgments a second (RFC 5961 §7); without it they are not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenges_a_second: Option<u32>,
+    /// Whether a listener with a full queue answers with cookies (RFC 4987).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    syn_cookies: Option<bool>,
+    /// Whether TIME-WAIT ignores resets (RFC 1337).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rfc1337: Option<bool>,
+    /// Whether a new SYN may end TIME-WAIT (RFC 6191).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rfc6191: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum CongestionName {
+    Reno,
+    Cubic,
+    Vegas,
+    Dctcp,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum EcnName {
+    Off,
+    WhenAsked,
+    Ask,
+}
+
+impl TcpDocument {
+    /// The settings of a host in a profile.
+    pub(super) fn settings(&self, profile: Profile, msl: Option<Span>) -> Settings {
+        let default = match profile {
+            Profile::Rfc9293 | Profile::Teaching => Settings::default(),
+            Profile::LinuxLike => Settings::linux_like(),
+        };
+        let ns = |span: Span| span.ns as u64;
+        let algorithm = self.congestion.map_or(default.algorithm, |name| match name {
+            CongestionName::Reno => Algorithm::NewReno,
+            CongestionName::Cubic => Algorithm::Cubic,
+            CongestionName::Vegas => Algorithm::Vegas,
+            CongestionName::Dctcp => Algorithm::Dctcp,
+        });
+        let ecn = match self.ecn {
+            Some(EcnName::Off) => Willing::Never,
+            Some(EcnName::WhenAsked) => Willing::WhenAsked,
+            Some(EcnName::Ask) => Willing::Asking,
+            // RFC 8257 is nothing without marks
+            None if algorithm == Algorithm::Dctcp => Willing::Asking,
+            None => default.ecn,
+        };
+        let mut rto = default.rto;
+        if let Some(minimum) = self.minimum_rto {
+            (rto.minimum_ns, rto.maximum_ns) = (ns(minimum), rto.maximum_ns.max(ns(minimum)));
+        }
+        let window_scale = self.window_scale.map(|shift| shift.min(14)).or(default.window_scale);
+        let has_rack = self.rack.unwrap_or(default.loss_detection == LossDetection::Timed);
+        let widest = if window_scale.is_some() { u64::MAX } else { u16::MAX.into() };
+        Settings {
+            msl_ns: msl.map_or(default.msl_ns, ns),
+            mss: self.mss.unwrap_or(default.mss).max(1),
+            receive_buffer_bytes: self.receive_buffer.map_or(default.receive_buffer_bytes, u64::from).min(widest),
+            send_buffer_bytes: self.send_buffer.map_or(default.send_buffer_bytes, |octets| u64::from(octets.max(1))),
+            retransmissions: self.retransmissions.unwrap_or(default.retransmissions),
+            nagle: self.nagle.unwrap_or(default.nagle),
+            a2_relaxed_seq: self.a2_relaxed_seq.unwrap_or(default.a2_relaxed_seq),
+            algorithm,
+            initial_window_segments: self.initial_window.map(|n| n.max(1).into()).or(default.initial_window_segments),
+            sack: self.sack.unwrap_or(default.sack),
+            duplicate_sack: self.sack.unwrap_or(default.duplicate_sack),
+            timestamps: self.timestamps.unwrap_or(default.timestamps),
+            window_scale,
+            delayed_ack_ns: self.delayed_ack.map_or(default.delayed_ack_ns, |span| Some(ns(span)).filter(|ns| *ns > 0)),
+            loss_detection: if has_rack { LossDetection::Timed } else { LossDetection::Counted },
+            tail_loss_probe: has_rack,
+            ecn,
+            echoes_each_mark: algorithm == Algorithm::Dctcp,
+            rto,
+            keep_alive: self.keep_alive.map(|span| KeepAlive { idle_ns: ns(span), ..KeepAlive::default() }),
+            user_timeout_ns: self.user_timeout.map(ns),
+            challenges: self
+                .challenges_a_second
+                .map(|count| ChallengeLimit { count, interval_ns: 1_000_000_000 })
+                .or(default.challenges),
+            // the seed makes initial numbers unguessable; this only tells cookies from them
+            cookie_key: self.syn_cookies.unwrap_or(false).then_some(0x5359_4e43_4f4f_4b45),
+            protects_time_wait: self.rfc1337.unwrap_or(default.protects_time_wait),
+            reuses_time_wait: self.rfc6191.unwrap_or(default.reuses_time_wait),
+            ..default
+        }
+    }
+}
+
+/// What the host of a script is set to: the part of a scenario that its TCP depends on.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct HostSwitches {
+    profile: Profile,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    msl: Option<Span>,
+    #[serde(default)]
+    tcp: TcpDocument,
+}
+
+impl Scenario {
+    /// The switches of a host's TCP, in one line of JSON; `None` where there is no such host.
+    pub(crate) fn switches_of(&self, host: &str) -> Option<String> {
+        let document = self.document.hosts.iter().find(|document| document.id == host)?;
+        let switches =
+            HostSwitches { profile: self.document.profile, msl: self.document.msl, tcp: document.tcp.clone() };
+        serde_json::to_string(&switches).ok()
+    }
+
+    /// The settings that such a line stands for.
+    pub(crate) fn settings_of_switches(line: &str) -> Option<Settings> {
+        let switches: HostSwitches = serde_json::from_str(line).ok()?;
+        Some(switches.tcp.settings(switches.profile, switches.msl))
+    }
+}

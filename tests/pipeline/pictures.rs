@@ -1,0 +1,67 @@
+//! Every view of every lesson, in both languages and both sizes of projectors: no text covers another or leaves the
+//! picture.
+
+use std::path::Path;
+
+use egui::{Vec2, vec2};
+use synema::Source;
+use synema_analysis::Transport;
+use synema_ui::{
+    Language, LayerModel, Numbers, Other, REGISTRY, Scene, Selection, Session, Sight, Story, StoryTime, Texts, Theme,
+};
+
+const SIZES: [Vec2; 2] = [vec2(1280.0, 720.0), vec2(1920.0, 1080.0)];
+
+#[test]
+fn no_text_of_a_lesson_covers_another_or_leaves_its_picture() {
+    let lessons = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
+    let mut files: Vec<_> = std::fs::read_dir(lessons).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+    files.sort();
+    assert!(files.len() >= 8, "{files:?}");
+    let mut clashes = Vec::new();
+    for file in &files {
+        let session = Source::Scenario(file.clone()).load(Language::En).unwrap();
+        clashes.extend(of_session(&session, &file.file_stem().unwrap().to_string_lossy()));
+    }
+    clashes.dedup();
+    assert!(clashes.is_empty(), "{} clashes:\n{}", clashes.len(), clashes[..clashes.len().min(30)].join("\n"));
+}
+
+fn of_session(session: &Session, name: &str) -> Vec<String> {
+    let flows = &session.analysis.flows;
+    let flow = flows.iter().position(|flow| flow.transport == Transport::Tcp).unwrap_or(0);
+    let story = Story::new(&session.trace, &session.analysis, flow);
+    let mut clashes = Vec::new();
+    for view in REGISTRY {
+        for language in Language::ALL {
+            for size in SIZES {
+                // the end, the middle, and something just on its way
+                for share in [1.0, 0.5, 0.37] {
+                    let scene = Scene {
+                        trace: &session.trace,
+                        analysis: &session.analysis,
+                        story: &story,
+                        position: story.end() * share,
+                        time: StoryTime::FixedGap,
+                        selection: Selection::default(),
+                        size,
+                        texts: Texts::of(language),
+                        theme: &Theme::LIGHT,
+                        model: LayerModel::Five,
+                        numbers: Numbers::Relative,
+                        sight: Sight {
+                            other: Some(Other { trace: &session.trace, analysis: &session.analysis, flow }),
+                            ..Sight::default()
+                        },
+                    };
+                    let found = view.draw(&scene).clashes();
+                    let what =
+                        |clash: String| format!("{name} {} {} {size} {share}: {clash}", view.name(), language.code());
+                    clashes.extend(found.into_iter().map(what));
+                }
+            }
+        }
+    }
+    clashes
+}

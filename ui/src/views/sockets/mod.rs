@@ -1,0 +1,81 @@
+//! The programs on their hosts: the calls they make and wait in, what they print, and the sockets below them with
+//! their variables. Only a simulation knows them.
+
+mod program;
+mod socket;
+
+use egui::{Rect, pos2, vec2};
+use synema_trace::{Event, EventKind};
+
+use super::View;
+use super::pieces::{BODY, canvas, nothing};
+use crate::font::{Font, elide};
+use crate::{Picture, Scene, Shape, Text};
+
+/// Programs and sockets.
+#[derive(Debug)]
+pub struct Sockets;
+
+/// The narrowest column that a host can have.
+const NARROWEST: f32 = 240.0;
+
+impl View for Sockets {
+    fn name(&self) -> &'static str {
+        "sockets"
+    }
+
+    fn title(&self) -> &'static str {
+        "view-sockets"
+    }
+
+    fn draw(&self, scene: &Scene<'_>) -> Picture {
+        let hosts = hosts(scene);
+        if hosts.is_empty() {
+            return nothing(scene, "sockets-none");
+        }
+        let mut picture = canvas(scene);
+        let fitting = ((scene.size.x / NARROWEST) as usize).clamp(1, hosts.len());
+        let width = scene.size.x / fitting as f32;
+        for (at, host) in hosts.iter().take(fitting).enumerate() {
+            let area = Rect::from_min_size(pos2(at as f32 * width, 0.0), vec2(width, scene.size.y));
+            draw_host(&mut picture, scene, host, area.shrink2(vec2(14.0, 8.0)));
+            if at > 0 {
+                picture.add(Shape::line(area.left_top(), area.left_bottom(), (1.0, scene.theme.line)));
+            }
+        }
+        picture
+    }
+}
+
+/// Hosts whose programs or sockets did something, those of the flow shown first.
+fn hosts(scene: &Scene<'_>) -> Vec<String> {
+    let mut hosts: Vec<String> = Vec::new();
+    let acts = |event: &&Event| {
+        matches!(event.kind, EventKind::Call { .. } | EventKind::Printed { .. } | EventKind::State { .. })
+    };
+    for event in scene.trace.events().iter().filter(acts) {
+        if !hosts.contains(&event.actor.host) {
+            hosts.push(event.actor.host.clone());
+        }
+    }
+    let ends = scene.flow().map(|flow| [flow.a, flow.b]);
+    let place = |host: &String| {
+        let is_at = |end: &synema_wire::Endpoint| {
+            let here = scene.trace.events().iter().filter(|event| event.actor.host == *host);
+            let mut locals = here.filter_map(|event| event.actor.local);
+            locals.any(|local| local == *end || (local.ip.is_unspecified() && local.port == end.port))
+        };
+        ends.and_then(|ends| ends.iter().position(is_at)).unwrap_or(2)
+    };
+    hosts.sort_by_cached_key(place);
+    hosts
+}
+
+fn draw_host(picture: &mut Picture, scene: &Scene<'_>, host: &str, area: Rect) {
+    let name = elide(host, Font::Sans, BODY, area.width());
+    picture.add(Text::new(area.left_top() + vec2(0.0, 20.0), name, BODY, scene.theme.text).strong());
+    let body = Rect::from_min_max(area.min + vec2(0.0, 32.0), area.max);
+    let (above, below) = body.split_top_bottom_at_fraction(0.5);
+    program::draw(picture, scene, host, above);
+    socket::draw(picture, scene, host, Rect::from_min_max(below.min + vec2(0.0, 6.0), below.max));
+}

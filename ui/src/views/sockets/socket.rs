@@ -1,0 +1,174 @@
+use std::collections::BTreeMap;
+
+use egui::{Rect, pos2, vec2};
+use synema_analysis::Arg;
+use synema_trace::{EventKind, TcpState};
+use synema_wire::Endpoint;
+
+use crate::font::{Font, elide, text_width};
+use crate::views::pieces::{BODY, SMALL};
+use crate::{Picture, Scene, Shape, Text};
+
+/// A connection, or a listening end, with the last values of its variables.
+#[derive(Default)]
+struct Socket {
+    state: Option<TcpState>,
+    variables: BTreeMap<String, u64>,
+    newest: Option<String>,
+    last: usize,
+}
+
+type Ends = (Option<Endpoint>, Option<Endpoint>);
+
+const HEAD: f32 = 30.0;
+const LINE: f32 = 22.0;
+const BAR: f32 = 30.0;
+
+/// Draws the sockets of a host at the playhead, the one that changed last first.
+pub fn draw(picture: &mut Picture, scene: &Scene<'_>, host: &str, area: Rect) {
+    let theme = scene.theme;
+    let title = elide(&scene.text("sockets-sockets"), Font::Sans, SMALL, area.width());
+    picture.add(Text::new(area.left_top() + vec2(0.0, 14.0), title, SMALL, theme.faint));
+    let mut sockets: Vec<(Ends, Socket)> = sockets(scene, host).into_iter().collect();
+    sockets.sort_by_key(|(_, socket)| std::cmp::Reverse(socket.last));
+    let mut top = area.top() + 22.0;
+    for (ends, socket) in &sockets {
+        if top + HEAD > area.bottom() {
+            return;
+        }
+        top = draw_socket(picture, scene, *ends, socket, Rect::from_min_max(pos2(area.left(), top), area.max));
+    }
+    if sockets.is_empty() {
+        let text = elide(&scene.text("sockets-closed"), Font::Sans, SMALL, area.width());
+        picture.add(Text::new(area.left_top() + vec2(0.0, 44.0), text, SMALL, theme.faint));
+    }
+}
+
+fn sockets(scene: &Scene<'_>, host: &str) -> BTreeMap<Ends, Socket> {
+    let now = scene.playhead();
+    let mut sockets: BTreeMap<Ends, Socket> = BTreeMap::new();
+    let here = scene.trace.events().iter().enumerate().filter(|(_, event)| event.actor.host == host);
+    for (index, event) in here.filter(|(_, event)| now.has_passed(event.after, event.at)) {
+        let ends = (event.actor.local, event.actor.remote);
+        match &event.kind {
+            EventKind::State { to, .. } => {
+                let socket = sockets.entry(ends).or_default();
+                (socket.state, socket.last) = (Some(*to), index);
+            }
+            EventKind::Variable { name, new, .. } => {
+                let socket = sockets.entry(ends).or_default();
+                socket.variables.insert(name.to_string(), *new);
+                (socket.newest, socket.last) = (Some(name.to_string()), index);
+            }
+            _ => {}
+        }
+    }
+    sockets.retain(|_, socket| socket.state.is_some_and(|state| state != TcpState::Closed));
+    sockets
+}
+
+fn draw_socket(picture: &mut Picture, scene: &Scene<'_>, (local, remote): Ends, socket: &Socket, area: Rect) -> f32 {
+    let theme = scene.theme;
+    let state = socket.state.unwrap_or(TcpState::Closed);
+    let state_width = text_width(state.name(), Font::Sans, SMALL) + 14.0;
+    let plate = Rect::from_min_size(area.min, vec2(state_width.min(area.width()), HEAD - 5.0));
+    picture.add(Shape::outlined(plate, 4.0, theme.state(state), (1.0, theme.line)));
+    picture.add(Text::new(plate.center(), state.name(), SMALL, theme.text).centred().middle());
+    let end = |end: Option<Endpoint>| end.map_or("*".to_owned(), |end| end.to_string());
+    let ends =
+        elide(&format!("{} – {}", end(local), end(remote)), Font::Sans, SMALL, area.width() - plate.width() - 12.0);
+    picture.add(Text::new(pos2(plate.right() + 10.0, area.top() + 18.0), ends, SMALL, theme.text));
+    let mut top = area.top() + HEAD;
+    if let Some(bar) = send_bar(socket)
+        && top + BAR <= area.bottom()
+    {
+        draw_bar(picture, scene, &bar, Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), BAR)));
+        top += BAR;
+    }
+    draw_variables(picture, scene, socket, Rect::from_min_max(pos2(area.left(), top), area.max)) + 8.0
+}
+
+/// How much of the window the sender uses, octets.
+struct Bar {
+    in_flight: u64,
+    window: u64,
+}
+
+fn send_bar(socket: &Socket) -> Option<Bar> {
+    let value = |name: &str| socket.variables.get(name).copied();
+    let in_flight = u64::from((value("snd_nxt")? as u32).wrapping_sub(value("snd_una")? as u32));
+    // RFC 5681 §3.1: no more than the lesser of both windows
+    let window = value("snd_wnd")?.min(value("cwnd_bytes").unwrap_or(u64::MAX));
+    (window > 0).then_some(Bar { in_flight, window })
+}
+
+fn draw_bar(picture: &mut Picture, scene: &Scene<'_>, bar: &Bar, area: Rect) {
+    let theme = scene.theme;
+    let whole = Rect::from_min_size(area.min, vec2(area.width(), BAR - 6.0));
+    picture.add(Shape::outlined(whole, 3.0, theme.panel, (1.0, theme.line)));
+    let share = (bar.in_flight as f64 / bar.window as f64).min(1.0) as f32;
+    let used = Rect::from_min_size(whole.min, vec2(whole.width() * share, whole.height()));
+    picture.add(Shape::filled(used, 3.0, theme.state(TcpState::Established)));
+    let args = [("octets", Arg::Number(bar.in_flight)), ("window", Arg::Number(bar.window))];
+    let text = elide(&scene.texts.with("sockets-in-flight", &args), Font::Sans, SMALL, whole.width() - 12.0);
+    picture.add(Text::new(pos2(whole.left() + 6.0, whole.center().y), text, SMALL, theme.text).middle());
+}
+
+/// The variables by the RFCs' names, in as many columns as there is room for, the one that changed last lit.
+fn draw_variables(picture: &mut Picture, scene: &Scene<'_>, socket: &Socket, area: Rect) -> f32 {
+    let columns = ((area.width() / 205.0) as usize).max(1);
+    let width = area.width() / columns as f32;
+    for (at, (name, value)) in socket.variables.iter().enumerate() {
+        let corner = area.min + vec2((at % columns) as f32 * width, (at / columns) as f32 * LINE);
+        if corner.y + LINE > area.bottom() {
+            return area.bottom();
+        }
+        let row = Rect::from_min_size(corner, vec2(width - 8.0, LINE));
+        if socket.newest.as_ref() == Some(name) {
+            picture.add(Shape::filled(row, 3.0, scene.theme.chosen_fill));
+        }
+        let text = format!("{} = {}", written(name), shown(name, *value));
+        let text = elide(&text, Font::Sans, SMALL.min(BODY), row.width() - 8.0);
+        picture.add(Text::new(pos2(row.left() + 4.0, row.top() + 16.0), text, SMALL, scene.theme.text));
+    }
+    area.top() + socket.variables.len().div_ceil(columns) as f32 * LINE
+}
+
+/// `SND.UNA` for `snd_una`, as the RFCs write it.
+fn written(name: &str) -> String {
+    let bare = name.strip_suffix("_bytes").or_else(|| name.strip_suffix("_ns")).unwrap_or(name);
+    match bare.split_once('_') {
+        Some((space @ ("snd" | "rcv" | "seg"), variable)) => {
+            format!("{}.{}", space.to_uppercase(), variable.to_uppercase())
+        }
+        _ if name.ends_with("_bytes") => bare.to_owned(),
+        _ => bare.to_uppercase(),
+    }
+}
+
+fn shown(name: &str, value: u64) -> String {
+    if name.ends_with("_ns") {
+        return format!("{}.{:03} ms", value / 1_000_000, value / 1_000 % 1_000);
+    }
+    value.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_written_as_the_rfcs_do() {
+        assert_eq!(["snd_una", "cwnd_bytes", "rto_ns", "iss"].map(written), ["SND.UNA", "cwnd", "RTO", "ISS"]);
+        assert_eq!(shown("rto_ns", 1_000_250_000), "1000.250 ms");
+    }
+
+    #[test]
+    fn what_is_in_flight_does_not_mind_the_end_of_the_circle() {
+        let mut socket = Socket::default();
+        for (name, value) in [("snd_una", u64::from(u32::MAX)), ("snd_nxt", 9), ("snd_wnd", 100)] {
+            socket.variables.insert(name.into(), value);
+        }
+        assert_eq!(send_bar(&socket).map(|bar| bar.in_flight), Some(10));
+    }
+}

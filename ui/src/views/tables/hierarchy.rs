@@ -1,0 +1,132 @@
+use std::collections::BTreeMap;
+
+use synema_analysis::Arg;
+use synema_trace::Trace;
+use synema_wire::{Protocol, protocols};
+
+use super::headed;
+use super::table::{Column, Row, Table, number, text};
+use crate::views::View;
+use crate::views::pieces::nothing;
+use crate::{Pick, Picture, Scene};
+
+/// Which protocols were carried in which, with their frames and octets.
+#[derive(Debug)]
+pub struct Hierarchy;
+
+/// The protocols of a trace as a tree, written as rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct HierarchyRows {
+    rows: Vec<HierarchyRow>,
+    /// How many frames were read for it.
+    frames: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct HierarchyRow {
+    depth: usize,
+    protocol: Protocol,
+    frames: u64,
+    octets: u64,
+    first: usize,
+}
+
+/// Reading so many frames takes less than a moment; more would hold up the window.
+const MOST_FRAMES: usize = 400_000;
+
+static COLUMNS: [Column; 4] = [
+    text("column-protocol", 3.2),
+    number("column-frames", 1.2),
+    number("column-share", 1.0),
+    number("column-octets", 1.4),
+];
+
+impl HierarchyRows {
+    /// The protocols of the first frames of a trace.
+    pub(crate) fn of(trace: &Trace) -> HierarchyRows {
+        let frames = trace.len().min(MOST_FRAMES);
+        let mut counts: BTreeMap<Vec<Protocol>, (u64, u64, usize)> = BTreeMap::new();
+        for index in 0..frames {
+            let observation = trace.observation(index);
+            let dissection = protocols(observation.link_type, observation.bytes);
+            let layers = dissection.layers.iter().map(|layer| layer.protocol);
+            let path: Vec<Protocol> = layers.filter(|protocol| *protocol != Protocol::Padding).collect();
+            for depth in 1..=path.len() {
+                let count = counts.entry(path[..depth].to_vec()).or_insert((0, 0, index));
+                count.0 += 1;
+                count.1 += u64::from(observation.wire_len);
+            }
+        }
+        let row = |(path, (frames, octets, first)): (Vec<Protocol>, (u64, u64, usize))| HierarchyRow {
+            depth: path.len() - 1,
+            protocol: path[path.len() - 1],
+            frames,
+            octets,
+            first,
+        };
+        HierarchyRows { rows: counts.into_iter().map(row).collect(), frames }
+    }
+}
+
+impl View for Hierarchy {
+    fn name(&self) -> &'static str {
+        "hierarchy"
+    }
+
+    fn title(&self) -> &'static str {
+        "view-hierarchy"
+    }
+
+    fn draw(&self, scene: &Scene<'_>) -> Picture {
+        let all = scene.story.graphs.hierarchy(scene.trace);
+        if all.rows.is_empty() {
+            return nothing(scene, "frame-none");
+        }
+        let (shown, total) = (Arg::Number(all.frames as u64), Arg::Number(scene.trace.len() as u64));
+        let key = if all.frames < scene.trace.len() { "hierarchy-first" } else { "hierarchy-heading" };
+        let (mut picture, area) = headed(scene, &scene.texts.with(key, &[("shown", shown), ("count", total)]));
+        let table = Table { area, columns: &COLUMNS, count: all.rows.len() as u64, focus: 0 };
+        table.draw(&mut picture, scene, |at| {
+            let row = &all.rows[at as usize];
+            let name = format!("{}{}", "\u{2003}".repeat(row.depth), row.protocol.title());
+            let permille = row.frames * 1000 / all.frames.max(1) as u64;
+            let cells = vec![
+                name,
+                row.frames.to_string(),
+                format!("{}.{} %", permille / 10, permille % 10),
+                row.octets.to_string(),
+            ];
+            let args =
+                [("number", Arg::Number(row.first as u64 + 1)), ("text", Arg::Text(row.protocol.title().to_owned()))];
+            Row {
+                cells,
+                fill: Some(scene.theme.layer(row.protocol)),
+                color: scene.theme.text,
+                is_chosen: false,
+                pick: Some((Pick::Observation(row.first), scene.texts.with("spot-frame", &args))),
+            }
+        });
+        picture
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use synema_trace::{Heading, Instant, Point};
+    use synema_wire::LinkType;
+
+    #[test]
+    fn a_protocol_counts_the_frames_of_all_it_carries() {
+        let mut trace = Trace::new();
+        let point = trace.add_point(Point { name: "e".into(), link_type: LinkType::ETHERNET, host: None });
+        for frame in [&[0xff; 14][..], &[0; 20], &[1, 2]] {
+            trace.observe(Instant::ZERO, point, Heading::Unknown, frame.len() as u32, frame);
+        }
+        let all = HierarchyRows::of(&trace);
+        assert_eq!(all.frames, 3);
+        let top: u64 = all.rows.iter().filter(|row| row.depth == 0).map(|row| row.frames).sum();
+        assert_eq!(top, 3);
+        assert!(all.rows.iter().all(|row| row.frames <= 3));
+    }
+}

@@ -1,0 +1,139 @@
+//! The network: hosts and devices with the links between them, the frames on their way along them, and the tables
+//! that hosts and devices keep. A capture shows who speaks to whom.
+
+mod network;
+mod tables;
+mod travel;
+
+use egui::{Pos2, Rect, Stroke, pos2, vec2};
+
+use super::View;
+use super::pieces::{SMALL, canvas, nothing};
+use crate::font::{Font, elide, text_width};
+use crate::{Line, Pick, Picture, Room, Scene, Shape, Text};
+
+pub(crate) use network::Network;
+use travel::Traveller;
+
+/// Hosts, devices, links, and what moves along them.
+#[derive(Debug)]
+pub struct Topology;
+
+const BOX: egui::Vec2 = vec2(150.0, 46.0);
+
+impl View for Topology {
+    fn name(&self) -> &'static str {
+        "topology"
+    }
+
+    fn title(&self) -> &'static str {
+        "view-topology"
+    }
+
+    fn draw(&self, scene: &Scene<'_>) -> Picture {
+        let network = scene.story.graphs.network(scene.trace, scene.analysis);
+        if network.nodes.is_empty() {
+            return nothing(scene, "topology-none");
+        }
+        let mut picture = canvas(scene);
+        let entries = tables::entries(scene);
+        let share = if entries.is_empty() { 1.0 } else { 0.6 };
+        let (map, below) = picture.area().split_top_bottom_at_fraction(share);
+        let places = network.places(map.shrink2(vec2(BOX.x / 2.0 + 10.0, BOX.y / 2.0 + 22.0)));
+        let mut room = Room::new(map.shrink(4.0));
+        draw_links(&mut picture, scene, network, &places);
+        for (node, place) in network.nodes.iter().zip(&places) {
+            draw_node(&mut picture, scene, node, *place);
+            room.take(Rect::from_center_size(*place, BOX));
+        }
+        for traveller in travel::travellers(scene, network) {
+            draw_traveller(&mut picture, scene, &traveller, &places, &mut room);
+        }
+        if !entries.is_empty() {
+            tables::draw(&mut picture, scene, &entries, below);
+        }
+        picture
+    }
+}
+
+fn draw_links(picture: &mut Picture, scene: &Scene<'_>, network: &Network, places: &[Pos2]) {
+    for [from, to] in &network.links {
+        picture.add(Shape::line(places[*from], places[*to], (3.0, scene.theme.line)));
+    }
+}
+
+fn draw_node(picture: &mut Picture, scene: &Scene<'_>, node: &network::Node, place: Pos2) {
+    let theme = scene.theme;
+    let rect = Rect::from_center_size(place, BOX);
+    let end = scene.flow().and_then(|flow| node.side_of(flow));
+    let color = end.map_or(theme.line, |side| theme.side(side));
+    let width = if end.is_some() { 3.0 } else { 1.5 };
+    // a device, which has no address of its own, has corners; a host is round
+    let radius = if node.addresses.is_empty() { 0.0 } else { 10.0 };
+    picture.add(Shape::outlined(rect, radius, theme.panel, (width, color)));
+    let name = elide(&node.name, Font::Sans, SMALL, BOX.x - 14.0);
+    let address = node.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    if address.is_empty() || address == node.name {
+        picture.add(Text::new(place, name, SMALL, theme.text).centred().middle().strong());
+        return;
+    }
+    picture.add(Text::new(place - vec2(0.0, 4.0), name, SMALL, theme.text).centred().strong());
+    let address = elide(&address, Font::Sans, SMALL, BOX.x - 14.0);
+    picture.add(Text::new(place + vec2(0.0, 16.0), address, SMALL, theme.faint).centred());
+}
+
+/// An envelope on its way, with its words where there is room for them.
+fn draw_traveller(picture: &mut Picture, scene: &Scene<'_>, traveller: &Traveller, places: &[Pos2], room: &mut Room) {
+    let theme = scene.theme;
+    let way: Vec<Pos2> = traveller.way.iter().map(|node| places[*node]).collect();
+    let at = along(&way, traveller.progress);
+    let color = theme.side(traveller.from);
+    if traveller.is_lost && traveller.progress >= 0.5 {
+        for slope in [1.0, -1.0] {
+            let reach = vec2(10.0, 10.0 * slope);
+            picture.add(Shape::line(at - reach, at + reach, (4.0, theme.lost)));
+        }
+    } else {
+        let rect = Rect::from_center_size(at, vec2(30.0, 19.0));
+        picture.add(Shape::outlined(rect, 3.0, color, (2.0, theme.background)));
+        let corners =
+            [rect.left_top() + vec2(3.0, 3.0), rect.center() + vec2(0.0, 3.0), rect.right_top() + vec2(-3.0, 3.0)];
+        let stroke = Stroke::new(2.0, theme.background);
+        picture.add(Shape::Line(Line { points: corners.to_vec(), stroke, dash: None }));
+    }
+    let half = text_width(&traveller.words, Font::Sans, SMALL) / 2.0;
+    let offsets = [
+        vec2(0.0, -16.0),
+        vec2(0.0, 28.0),
+        vec2(half + 24.0, 6.0),
+        vec2(-half - 24.0, 6.0),
+        vec2(0.0, -38.0),
+        vec2(0.0, 50.0),
+    ];
+    let candidates = offsets.map(|offset| vec![Text::new(at + offset, &*traveller.words, SMALL, theme.text).centred()]);
+    for text in room.place(candidates.to_vec()).unwrap_or_default() {
+        picture.add(Shape::filled(text.rect().expand2(vec2(3.0, 0.0)), 3.0, theme.background));
+        picture.add(text);
+    }
+    let label = scene.texts.with(
+        "spot-frame",
+        &[
+            ("number", synema_analysis::Arg::Number(traveller.observation as u64 + 1)),
+            ("text", synema_analysis::Arg::Text(traveller.words.clone())),
+        ],
+    );
+    picture.spot(Rect::from_center_size(at, vec2(34.0, 24.0)), Pick::Observation(traveller.observation), label);
+}
+
+/// The point at a share of a way's length.
+fn along(way: &[Pos2], share: f32) -> Pos2 {
+    let lengths: Vec<f32> = way.windows(2).map(|leg| leg[0].distance(leg[1])).collect();
+    let mut left = lengths.iter().sum::<f32>() * share;
+    for (leg, length) in way.windows(2).zip(&lengths) {
+        if left <= *length {
+            return leg[0] + (leg[1] - leg[0]) * (left / length.max(0.001));
+        }
+        left -= length;
+    }
+    way.last().copied().unwrap_or(pos2(0.0, 0.0))
+}
