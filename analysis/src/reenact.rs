@@ -258,7 +258,7 @@ impl Director {
     fn finish(mut self) -> Reenactment {
         for end in &mut self.play.ends {
             // a half that was closed is closed wholly in the end
-            if end.acts.iter().any(|act| *act == Act::CloseWriting) {
+            if end.acts.contains(&Act::CloseWriting) {
                 end.acts.retain(|act| *act != Act::ReceiveAll);
                 end.acts.extend([Act::ReceiveAll, Act::Close]);
             }

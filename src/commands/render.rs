@@ -62,7 +62,9 @@ fn save_flow(session: &Session, wanted: &Export) -> Result<(), Failure> {
     let trace = &session.trace;
     let flow = session.analysis.flows.get(wanted.flow).ok_or_else(|| naming(&"there is no flow to save"))?;
     let mut chosen = Trace::new();
-    trace.points().iter().for_each(|point| drop(chosen.add_point(point.clone())));
+    for point in trace.points() {
+        chosen.add_point(point.clone());
+    }
     for seen in flow.observations.iter().map(|index| trace.observation(*index)) {
         chosen.observe(seen.at, seen.point, seen.heading, seen.wire_len, seen.bytes);
     }
