@@ -14,13 +14,13 @@ FLOOR = {
     "layers": 93.4,
     "checksums": 94.2,
     "messages": 86.0,
-    "flows": 96.5,
-    "endpoints": 92.7,
-    "payload": 94.7,
-    "handshake": 96.0,
-    "completeness": 93.0,
-    "streams": 96.8,
-    "analysis": 88.0,
+    "flows": 97.1,
+    "endpoints": 96.1,
+    "payload": 97.3,
+    "handshake": 97.4,
+    "completeness": 95.1,
+    "streams": 98.3,
+    "analysis": 96.5,
 }
 
 

@@ -248,19 +248,32 @@ impl Kernel {
         let seq = icmp.seq.unwrap_or(tcb.snd_una.wire());
         let headers = if self.local.ip.is_ipv4() { 40 } else { 60 };
         use CallError::{HostUnreachable, NetUnreachable, ProtocolUnreachable, Refused};
+        let is_opening = matches!(tcb.state, TcpState::SynSent | TcpState::SynReceived);
+        // Linux gives up opening on any of them; FreeBSD on those that somebody has decided
+        let is_linux = self.dialect == Dialect::LinuxLike;
+        let soft = |error| match is_linux && is_opening {
+            true => IcmpReport::Hard { seq, error },
+            false => IcmpReport::Soft { seq, error },
+        };
+        let prohibited = |error| IcmpReport::Hard { seq, error: if is_linux { error } else { Refused } };
         let report = match (icmp.kind.as_str(), icmp.code.as_str()) {
             ("unreachable", "frag_needed") | ("packet_too_big", _) => {
                 let room = u64::from(icmp.mtu.unwrap_or(0)).saturating_sub(headers);
                 IcmpReport::TooBig { seq, room }
             }
-            ("unreachable" | "destination_unreachable", "port" | "port_unreachable") => {
-                IcmpReport::Hard { seq, error: Refused }
-            }
+            ("unreachable", "port" | "port_unreachable") => IcmpReport::Hard { seq, error: Refused },
             ("unreachable", "proto" | "protocol" | "protocol_unreachable") => {
-                IcmpReport::Hard { seq, error: ProtocolUnreachable }
+                IcmpReport::Hard { seq, error: if is_linux { ProtocolUnreachable } else { Refused } }
             }
-            ("unreachable", "net_unreachable" | "net") => IcmpReport::Soft { seq, error: NetUnreachable },
-            ("unreachable" | "time_exceeded" | "parameter_problem", _) => {
+            ("unreachable", "net_prohibited") => prohibited(NetUnreachable),
+            ("unreachable", "host_prohibited" | "communication_prohibited" | "admin_prohibited" | "pkt_filtered") => {
+                prohibited(HostUnreachable)
+            }
+            ("unreachable", "net_unreachable" | "net" | "net_unknown" | "net_unreachable_for_tos" | "no_route") => {
+                soft(NetUnreachable)
+            }
+            ("unreachable", _) => soft(HostUnreachable),
+            ("time_exceeded" | "parameter_problem" | "param_problem", _) => {
                 IcmpReport::Soft { seq, error: HostUnreachable }
             }
             ("source_quench", _) => IcmpReport::SourceQuench,

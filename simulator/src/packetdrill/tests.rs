@@ -78,3 +78,86 @@ fn what_is_not_built_is_never_passed_over() {
 fn helpers_are_named() {
     assert_eq!(helpers("`../common/defaults.sh`\n`sysctl -w a=1`"), ["../common/defaults.sh"]);
 }
+
+/// A connect that does not block, up to its SYN.
+const CONNECTING: &str = "
+    0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
+   +0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0
+   +0 connect(3, ..., ...) = -1 EINPROGRESS
+   +0 > S 0:0(0) <...>
+";
+
+#[test]
+fn icmp_reaches_the_connection_it_is_about() {
+    for (icmp, errno) in [
+        ("icmp unreachable port [0:0(0)]", "ECONNREFUSED"),
+        ("icmp unreachable host_unreachable [0:0(0)]", "EHOSTUNREACH"),
+        ("icmp unreachable port [77:77(0)]", "0"),
+    ] {
+        let script = format!("{CONNECTING}+.1 < {icmp}\n+0 getsockopt(3, SOL_SOCKET, SO_ERROR, [{errno}], [4]) = 0");
+        assert_eq!(run(&script), Outcome::Passed, "{icmp}");
+    }
+}
+
+#[test]
+fn a_path_that_takes_less_is_learnt_by_icmp() {
+    assert_passes(
+        "+0 write(4, ..., 1000) = 1000
+         +0 > P. 1:1001(1000) ack 1
+         +.1 < icmp unreachable frag_needed mtu 540 [1:1001(1000)]
+         +0 > . 1:501(500) ack 1
+         +0 > P. 501:1001(500) ack 1",
+    );
+}
+
+#[test]
+fn readiness_is_polled_and_waited_for() {
+    assert_passes(
+        "+0 poll([{fd=4, events=POLLIN|POLLOUT, revents=POLLOUT}], 1, 0) = 1
+         +0...0.2 poll([{fd=4, events=POLLIN, revents=POLLIN}], 1, 1000) = 1
+         +.2 < P. 1:4(3) ack 1 win 1000
+         +0 > . 1:1(0) ack 4
+         +0 epoll_create(1) = 5
+         +0 epoll_ctl(5, EPOLL_CTL_ADD, 4, {events=EPOLLIN, fd=4}) = 0
+         +0 epoll_wait(5, {events=EPOLLIN, fd=4}, 1, 0) = 1
+         +0 read(4, ..., 10) = 3
+         +0...0.5 poll([{fd=4, events=POLLIN, revents=0}], 1, 500) = 0",
+    );
+}
+
+#[test]
+fn a_segment_too_many_is_no_pass() {
+    let script = format!("{OPEN}+0 write(4, ..., 100) = 100\n+0 > P. 1:101(100) ack 1\n+0 close(4) = 0\n");
+    assert!(matches!(run(&script), Outcome::Failed { line: 11, .. }), "{}", run(&script));
+}
+
+#[test]
+fn assertions_are_python() {
+    assert_passes(
+        "+0 %{
+            assert tcpi_snd_cwnd == 10, 'cwnd=%d' % tcpi_snd_cwnd
+            assert 1 <= tcpi_snd_mss <= 1000 and not tcpi_unacked > 0 or False  # a comment
+            assert (tcpi_snd_mss // 3) * 2 + 1 == 667; assert tcpi_options & TCPI_OPT_SACK == 0
+            print(tcpi_rtt)
+         }%",
+    );
+    let script = format!("{OPEN}+0 %{{ assert tcpi_snd_cwnd == 11 }}%\n");
+    assert!(matches!(run(&script), Outcome::Failed { line: 9, .. }), "{}", run(&script));
+}
+
+#[test]
+fn a_linger_of_zero_resets_and_keep_alive_probes() {
+    assert_passes(
+        "+0 setsockopt(4, SOL_SOCKET, SO_LINGER, {onoff=1, linger=0}, 8) = 0\n+0 close(4) = 0\n+0 > R. 1:1(0) ack 1",
+    );
+    assert_passes(
+        "+0 setsockopt(4, SOL_TCP, TCP_KEEPIDLE, [5], 4) = 0
+         +0 setsockopt(4, SOL_TCP, TCP_KEEPINTVL, [2], 4) = 0
+         +0 setsockopt(4, SOL_TCP, TCP_KEEPCNT, [1], 4) = 0
+         +0 setsockopt(4, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0
+         +5 > . 0:0(0) ack 1
+         +0 < . 1:1(0) ack 1 win 1000
+         +5 > . 0:0(0) ack 1
+         +2 > R. 1:1(0) ack 1",
+    );
+}

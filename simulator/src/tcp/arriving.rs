@@ -31,7 +31,7 @@ pub(crate) struct Arriving<'a> {
     pub(crate) urgent_pointer: Option<u16>,
     /// The ECN field of the IP header that it came in.
     pub(crate) ecn: Codepoint,
-    /// The user timeout option's value (RFC 5482 §3.2).
+    /// The user timeout option's value (RFC 5482 §3.3).
     pub(crate) user_timeout_ns: Option<u64>,
     /// Whether an option's length is impossible (RFC 9293 MUST-7).
     pub(crate) is_malformed: bool,

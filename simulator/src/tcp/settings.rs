@@ -106,7 +106,7 @@ pub(crate) struct Settings {
     pub(crate) resets_lost_text: bool,
     /// Whether the reset of ABORT acknowledges, and has timestamps, as systems send it; RFC 9293 §3.10.5 gives it none.
     pub(crate) acknowledges_with_reset: bool,
-    /// Whether TIME-WAIT ignores resets (RFC 1337 §4, fix F1).
+    /// Whether TIME-WAIT ignores resets (RFC 1337, fix F1).
     pub(crate) protects_time_wait: bool,
     /// Whether a new SYN may end TIME-WAIT (RFC 9293 MAY-2, RFC 6191).
     pub(crate) reuses_time_wait: bool,

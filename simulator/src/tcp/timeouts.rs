@@ -24,7 +24,7 @@ fn clause(timer: TimerId) -> &'static str {
         TimerId::Retransmission => "9293/3.10.8/RETRANSMISSION",
         TimerId::ZeroWindowProbe => "9293/3.8.6.1",
         TimerId::TimeWait => "9293/3.10.8/TIME-WAIT",
-        TimerId::Reordering => "8985/6.3",
+        TimerId::Reordering => "8985/6.2",
         TimerId::TailLossProbe => "8985/7.3",
         TimerId::KeepAlive => "9293/3.8.4",
         TimerId::UserTimeout => "9293/3.10.8/USER",

@@ -9,7 +9,7 @@ pub(crate) enum TimerId {
     ZeroWindowProbe,
     /// When the connection may be forgotten (RFC 9293 §3.6.1).
     TimeWait,
-    /// When what was overtaken is given up for lost (RFC 8985 §6.3).
+    /// When what was overtaken is given up for lost (RFC 8985 §6.2 step 5).
     Reordering,
     /// When to probe for a lost tail (RFC 8985 §7.2).
     TailLossProbe,

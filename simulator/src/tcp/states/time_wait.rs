@@ -41,10 +41,10 @@ impl State for TimeWait {
         }
     }
 
-    /// "If the RST bit is set, then enter the CLOSED state"; RFC 1337 §4 would have it ignored.
+    /// "If the RST bit is set, then enter the CLOSED state"; fix F1 of RFC 1337 would have it ignored.
     fn reset(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         if segment.flags.rst() && tcb.settings.protects_time_wait {
-            return Ruling::drop("1337/4", "RST in TIME-WAIT");
+            return Ruling::drop("1337/F1", "RST in TIME-WAIT");
         }
         reset::after_both_closed(tcb, segment)
     }
