@@ -556,10 +556,7 @@ check-window-scale-too-large = A window scale of { $shift } is more than 14; the
 
 ## Questions
 quiz-ack = Frame {$frame}: {$sender} sends [{$flags}] with seq = {$seq} and {$len} bytes of data. Which acknowledgment number acknowledges all of it?
-quiz-ack-why = It takes { $takes ->
-    [one] 1 sequence number
-   *[other] { $takes } sequence numbers
-}, one for each byte of data, SYN and FIN: {$seq} + {$takes} = {$ack}.
+quiz-ack-why = Every byte of data, SYN and FIN takes one sequence number, {$takes} in all: {$seq} + {$takes} = {$ack}.
 quiz-state = Frame {$frame} [{$flags}] has arrived. In which state is {$end} now?
 quiz-state-why = {$end} is in {$state}.
 quiz-byte-order = Frame {$frame}: the destination port stands as {$octets} on the wire. Which port is that?
