@@ -31,6 +31,8 @@ pub enum Command {
     Lesson {
         /// Its name; `synema lessons` lists them
         name: String,
+        /// A capture or a scenario to tell it over, in which the same happens
+        file: Option<PathBuf>,
     },
     /// Open the window on an interface
     Live {
@@ -132,9 +134,9 @@ pub enum Command {
     /// Convert between file formats
     Convert(Convert),
     /// Make a scenario that re-enacts a captured flow
-    Fork(Later),
+    Fork(Fork),
     /// Ask questions about a session
-    Quiz(Later),
+    Quiz(Quiz),
     /// Show a value in memory and on the wire, in both byte orders
     Bytes {
         /// A number or an address: 80, -2, 1.5, 0xdeadbeef, 192.0.2.1
@@ -149,6 +151,11 @@ pub enum Command {
     },
     /// List the lessons
     Lessons {
+        /// Only those that are about this word: 三次握手, struct.pack
+        word: Option<String>,
+        /// Say which of their scenes happen in this capture, and in which flow
+        #[arg(long = "in", value_name = "FILE")]
+        file: Option<PathBuf>,
         /// One JSON object a line
         #[arg(long)]
         json: bool,
@@ -350,4 +357,36 @@ pub struct Render {
     /// Layers of the model in the layers view: 7, 5 or 4
     #[arg(long, default_value_t = 5)]
     pub layers: u8,
+}
+
+/// What to play again.
+#[derive(Arguments)]
+pub struct Fork {
+    /// pcap or pcapng, `-` for standard input
+    pub file: PathBuf,
+    /// The TCP flow's number, from 0
+    #[arg(long, value_name = "N")]
+    pub flow: usize,
+    /// Only what happened before this frame
+    #[arg(long, value_name = "FRAME", value_parser = clap::value_parser!(usize))]
+    pub at: Option<usize>,
+    /// The scenario to write, JSON
+    #[arg(short, long, value_name = "SCENARIO")]
+    pub output: PathBuf,
+}
+
+/// What to ask about.
+#[derive(Arguments)]
+pub struct Quiz {
+    /// A capture file, a scenario (JSON), or a lesson's name
+    pub source: PathBuf,
+    /// Only questions of this kind: ack, state, byte-order, layer
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Another order of the answers
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
 }

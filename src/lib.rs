@@ -14,6 +14,7 @@ mod progress;
 mod recording;
 mod session;
 mod terminal_ladder;
+mod variant;
 pub mod window;
 
 use std::process::ExitCode;

@@ -1,15 +1,14 @@
 //! Lessons told: their scenes run or opened, and every claim of theirs checked before anybody sees them.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use synema_analysis::Analysis;
 use synema_analysis::lesson::{Lesson as Steps, LessonScene};
+use synema_simulator::Scenario;
 use synema_trace::Trace;
 use synema_ui::{Act, Performance, Session};
 
-use crate::session::read_scenario;
-use crate::{Failure, lessons};
+use crate::{Failure, lessons, variant};
 
 /// A lesson told over its own scenarios and samples.
 ///
@@ -21,13 +20,32 @@ pub fn of_lesson(lesson: &Steps) -> Result<Performance, Failure> {
 }
 
 /// The scenes of a lesson that a session shows as well, each over the first flow that does.
-pub fn in_session(lesson: &Steps, session: &Session) -> Performance {
+///
+/// # Errors
+/// When it shows none of them.
+pub fn in_session(lesson: &Steps, session: &Session) -> Result<Performance, Failure> {
     let (trace, analysis) = (&session.trace, &session.analysis);
     let found = (0..lesson.scenes.len()).filter_map(|scene| {
         let performed = lesson.find(scene, trace, analysis)?;
-        Some(Act { scene, trace: trace.clone(), analysis: analysis.clone(), performed })
+        let (scenario, knobs) = (session.scenario.clone(), session.knobs.clone());
+        Some(Act { scene, trace: trace.clone(), analysis: analysis.clone(), performed, scenario, knobs })
     });
-    Performance { lesson: lesson.clone(), acts: found.collect() }
+    let acts: Vec<Act> = found.collect();
+    match acts.is_empty() {
+        false => Ok(Performance { lesson: lesson.clone(), acts }),
+        true => Err(Failure::new(format!("nothing that lesson {} shows happens in {}", lesson.id, session.title))),
+    }
+}
+
+/// The performance of the lesson with a name; none where it has no steps.
+///
+/// # Errors
+/// When a claim of it is not true.
+pub fn of_named(name: &str) -> Result<Option<Performance>, Failure> {
+    match lessons::find(name).and_then(|lesson| lesson.steps) {
+        Some(_) => of_lesson(&steps(name)?).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// The steps of the lesson with a name.
@@ -44,13 +62,17 @@ pub fn steps(name: &str) -> Result<Steps, Failure> {
 }
 
 fn act(lesson: &Steps, scene: usize) -> Result<Act, Failure> {
-    let (trace, analysis) = opened(&lesson.scenes[scene])?;
+    let (trace, analysis, scenario) = opened(&lesson.scenes[scene])?;
     // a scene of ours may hold several conversations; it is told over the first that it fits
     let told = (0..analysis.flows.len().max(1)).map(|flow| lesson.fit(scene, &trace, &analysis, flow, true));
     let mut misfits = Vec::new();
     for fitted in told {
         match fitted {
-            Ok(performed) => return Ok(Act { scene, trace: Arc::new(trace), analysis: Arc::new(analysis), performed }),
+            Ok(performed) => {
+                let knobs = scenario.as_deref().map_or_else(Vec::new, variant::knobs);
+                let (trace, analysis) = (Arc::new(trace), Arc::new(analysis));
+                return Ok(Act { scene, trace, analysis, performed, scenario, knobs });
+            }
             Err(misfit) => misfits.push(misfit),
         }
     }
@@ -60,26 +82,28 @@ fn act(lesson: &Steps, scene: usize) -> Result<Act, Failure> {
     Err(Failure::new(format!("lesson {}, scene {}: {why}", lesson.id, lesson.scenes[scene].id)))
 }
 
-fn opened(scene: &LessonScene) -> Result<(Trace, Analysis), Failure> {
-    let trace = match (&scene.scenario, &scene.sample) {
+fn opened(scene: &LessonScene) -> Result<(Trace, Analysis, Option<Arc<str>>), Failure> {
+    let (trace, scenario) = match (&scene.scenario, &scene.sample) {
         (Some(name), _) => {
-            let set: Vec<(String, String)> =
-                scene.set.iter().map(|(key, value)| (key.clone(), value.to_string())).collect();
-            let run = synema_simulator::run(&read_scenario(Path::new(name), &set)?);
+            let base = lessons::find(name).ok_or_else(|| Failure::new(format!("there is no scenario '{name}'")))?;
+            let set = scene.set.iter().map(|(pointer, value)| (pointer.as_str(), value.clone()));
+            let text = variant::with_values(base.text, set)?;
+            let scenario = Scenario::from_json(&text).map_err(|error| Failure::new(format!("{name}: {error}")))?;
+            let run = synema_simulator::run(&scenario);
             match run.failures.first() {
-                None => run.trace,
+                None => (run.trace, Some(text.into())),
                 Some(failure) => return Err(Failure::new(format!("scenario {name}: {failure}"))),
             }
         }
         (None, Some(name)) => {
             let sample =
                 synema_captures::sample(name).ok_or_else(|| Failure::new(format!("there is no sample '{name}'")))?;
-            sample.open().map_err(Failure::new)?.trace
+            (sample.open().map_err(Failure::new)?.trace, None)
         }
         (None, None) => return Err(Failure::new(format!("the scene {} plays nowhere", scene.id))),
     };
     let analysis = Analysis::of(&trace);
-    Ok((trace, analysis))
+    Ok((trace, analysis, scenario))
 }
 
 #[cfg(test)]
@@ -134,7 +158,7 @@ mod tests {
     #[track_caller]
     fn found_in(sample: &str, name: &str) -> Vec<String> {
         let session = Source::Sample(sample.into()).load(Language::En).unwrap();
-        let performance = in_session(&steps(name).unwrap(), &session);
+        let Ok(performance) = in_session(&steps(name).unwrap(), &session) else { return Vec::new() };
         performance.acts.iter().map(|act| performance.lesson.scenes[act.scene].id.clone()).collect()
     }
 

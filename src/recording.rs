@@ -118,7 +118,7 @@ impl LiveRecording {
 
     /// An empty session, for before the first frame.
     pub fn session(&self) -> Session {
-        Session { title: self.shown.interface.clone(), trace: Arc::default(), analysis: Arc::default(), notice: None }
+        Session::new(self.shown.interface.clone(), Arc::default(), Arc::default())
     }
 
     /// Takes note of what has happened since, and returns the newest session if there is one. Does not wait.

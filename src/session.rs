@@ -7,7 +7,7 @@ use synema_simulator::Scenario;
 use synema_trace::Trace;
 use synema_ui::{Language, Session};
 
-use crate::{Failure, lessons, progress};
+use crate::{Failure, lessons, performance, progress, variant};
 
 /// Where a session comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,13 @@ pub enum Source {
     Scenario(PathBuf),
     /// A lesson that comes with the program, by its name.
     Lesson(String),
+    /// A lesson by its name, told over something else in which the same happens.
+    Told {
+        /// The lesson's name.
+        lesson: String,
+        /// What it is told over.
+        over: Box<Source>,
+    },
 }
 
 impl Source {
@@ -34,6 +41,15 @@ impl Source {
         match argument.extension().and_then(|ending| ending.to_str()) {
             Some("json" | "pkt") => Source::Scenario(argument.into()),
             _ => Source::Capture(argument.into()),
+        }
+    }
+
+    /// What it is called before it is opened: a file's name, a lesson's.
+    pub fn title(&self) -> String {
+        match self {
+            Source::Capture(path) | Source::Growing(path) | Source::Scenario(path) => file_name(path),
+            Source::Sample(name) | Source::Lesson(name) => name.clone(),
+            Source::Told { over, .. } => over.title(),
         }
     }
 
@@ -54,8 +70,18 @@ impl Source {
                 let title = in_language(language, &sample.title.zh_cn, &sample.title.en);
                 Ok(of_capture(title.to_owned(), sample.open().map_err(Failure::new)?))
             }
-            Source::Scenario(path) => Ok(of_run(&read_scenario(path, &[])?, language)),
-            Source::Lesson(name) => Ok(of_run(&read_scenario(Path::new(name), &[])?, language)),
+            Source::Scenario(path) => of_text(&scenario_text(path)?, &path.to_string_lossy(), language),
+            Source::Lesson(name) => {
+                let mut session = of_text(&scenario_text(Path::new(name))?, name, language)?;
+                session.performance = performance::of_named(name)?.map(Arc::new);
+                Ok(session)
+            }
+            Source::Told { lesson, over } => {
+                let steps = performance::steps(lesson)?;
+                let mut session = over.load(language)?;
+                session.performance = Some(Arc::new(performance::in_session(&steps, &session)?));
+                Ok(session)
+            }
         }
     }
 }
@@ -77,18 +103,23 @@ pub fn verdict(session: &Session) -> Result<(), Failure> {
 pub fn of_capture(title: String, opened: Opened) -> Session {
     let notice = complaint(&opened, &title);
     let analysis = Analysis::of(&opened.trace);
-    Session { title, trace: Arc::new(opened.trace), analysis: Arc::new(analysis), notice }
+    Session { notice, ..Session::new(title, Arc::new(opened.trace), Arc::new(analysis)) }
 }
 
-fn of_run(scenario: &Scenario, language: Language) -> Session {
-    of_trace(scenario, synema_simulator::run(scenario).trace, language)
+/// A run of a scenario, which can be run again otherwise.
+fn of_text(text: &str, name: &str, language: Language) -> Result<Session, Failure> {
+    let scenario = Scenario::from_json(text).map_err(|error| Failure::new(format!("{name}: {error}")))?;
+    let mut session = of_trace(&scenario, synema_simulator::run(&scenario).trace, language);
+    session.knobs = variant::knobs(text);
+    session.scenario = Some(text.into());
+    Ok(session)
 }
 
 /// A session of what a scenario came to.
 pub fn of_trace(scenario: &Scenario, trace: Trace, language: Language) -> Session {
     let title = in_language(language, &scenario.title().zh_cn, &scenario.title().en).to_owned();
     let analysis = Analysis::of(&trace);
-    Session { title, trace: Arc::new(trace), analysis: Arc::new(analysis), notice: None }
+    Session::new(title, Arc::new(trace), Arc::new(analysis))
 }
 
 /// Opens a capture file, or standard input for `-`.
@@ -119,23 +150,29 @@ pub fn complaint(opened: &Opened, file: &str) -> Option<String> {
     Some(format!("{file}: link type {strange} is not dissected; its frames are shown as bytes"))
 }
 
+/// The text of a lesson's scenario or of a scenario file.
+fn scenario_text(argument: &Path) -> Result<String, Failure> {
+    let name = argument.to_string_lossy();
+    match lessons::find(&name) {
+        Some(lesson) if !argument.exists() => Ok(lesson.text.to_owned()),
+        _ if argument.extension().is_some_and(|ending| ending == "pkt") => {
+            Err(Failure::not_built("packetdrill scripts"))
+        }
+        _ => std::fs::read_to_string(argument).map_err(|error| {
+            Failure::new(format!(
+                "{name}: {error}; give a scenario file or a lesson's name (`synema lessons` lists them)"
+            ))
+        }),
+    }
+}
+
 /// Reads a scenario from a lesson's name or a file, with keys replaced.
 ///
 /// # Errors
 /// In one line, with the JSON pointer of what is wrong.
 pub fn read_scenario(argument: &Path, replaced: &[(String, String)]) -> Result<Scenario, Failure> {
     let name = argument.to_string_lossy();
-    let text = match lessons::find(&name) {
-        Some(lesson) if !argument.exists() => lesson.text.to_owned(),
-        _ if argument.extension().is_some_and(|ending| ending == "pkt") => {
-            return Err(Failure::not_built("packetdrill scripts"));
-        }
-        _ => std::fs::read_to_string(argument).map_err(|error| {
-            Failure::new(format!(
-                "{name}: {error}; give a scenario file or a lesson's name (`synema lessons` lists them)"
-            ))
-        })?,
-    };
+    let text = scenario_text(argument)?;
     Scenario::from_json_with(&text, replaced).map_err(|error| Failure::new(format!("{name}: {error}")))
 }
 

@@ -7,16 +7,23 @@ use std::time::Duration;
 use synema_analysis::Transport;
 use synema_captures::{Growing, Unavailable};
 use synema_ui::{
-    Command, Language, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Recording, Session, Texts, Window,
+    Command, Export, Language, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Recording, Session, Texts,
+    Window,
 };
 
+use crate::commands::render;
 use crate::lessons::LESSONS;
 use crate::opening::Opening;
 #[cfg(target_os = "linux")]
 use crate::recording::{self, LiveRecording};
 use crate::session::{file_name, in_language, of_capture, read_scenario, verdict};
 use crate::terminal_ladder::{self, Pace};
-use crate::{Failure, Source};
+use crate::{Failure, Source, performance, variant};
+
+/// How many files that were opened are remembered.
+const MOST_RECENT: usize = 8;
+/// Under which key the window is remembered.
+const MEMORY: &str = "synema-window";
 
 /// The program behind the window.
 pub struct App {
@@ -111,6 +118,21 @@ impl App {
         self.window.transport().position
     }
 
+    /// What the lesson that is told says now.
+    pub fn said(&self) -> Option<String> {
+        let performance = self.session.as_ref()?.performance.as_ref()?;
+        let [caption, _] =
+            performance.words(performance.cue(self.window.lesson_step()), Texts::of(self.window.language()));
+        Some(caption)
+    }
+
+    /// Writes the ladder as it is shown to a file, as its ending says.
+    pub fn export_to(&mut self, path: &std::path::Path) {
+        let position = self.window.transport().position;
+        let theme = self.window.theme().name;
+        self.export(&Export { path: path.into(), view: "ladder", flow: self.window.flow(), position, theme });
+    }
+
     fn execute(&mut self, command: Command, ctx: &egui::Context) {
         match command {
             Command::Open(path) => self.open(Source::named(&path)),
@@ -140,13 +162,37 @@ impl App {
                 Ok(Lobby { lessons, samples, .. }) => (self.lobby.lessons, self.lobby.samples) = (lessons, samples),
                 Err(failure) => self.lobby.error = Some(failure.to_string()),
             },
-            // it is remembered by the window itself for as long as it is open
+            // both are remembered when the window is closed
             Command::SetTheme(_) => {}
+            Command::TellLesson(name) => self.tell(&name),
+            Command::Fork { observation, verdict } => {
+                self.fork(|text, shown| variant::with_fate(text, &shown.trace, observation, verdict));
+            }
+            Command::Rerun(values) => self.fork(|text, _| {
+                let read = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| text.into());
+                variant::with_values(text, values.iter().map(|(pointer, value)| (pointer.as_str(), read(value))))
+            }),
+            Command::EndFork => {
+                if let Some(before) = self.session.as_mut().and_then(|session| session.before.take()) {
+                    self.session = Some(*before);
+                }
+            }
+            Command::Export(wanted) => self.export(&wanted),
         }
     }
 
     fn open(&mut self, source: Source) {
-        self.lobby.error = self.load(source).err().map(|failure| failure.to_string());
+        let path = match &source {
+            Source::Capture(path) | Source::Scenario(path) => Some(path.clone()),
+            _ => None,
+        };
+        match self.load(source) {
+            Ok(()) => {
+                (self.lobby.error, self.lobby.done) = (None, None);
+                path.into_iter().for_each(|path| self.remember(path));
+            }
+            Err(failure) => self.lobby.error = Some(failure.to_string()),
+        }
     }
 
     /// Shows a source in place of what is open. Of a big capture the first frames are shown at once.
@@ -209,6 +255,61 @@ impl Followed {
             Err(error) => (self.shown.error, self.shown.is_running) = (Some(error.to_string()), false),
         }
         Some(of_capture(self.shown.interface.clone(), self.growing.opened()))
+    }
+}
+
+impl App {
+    /// Puts a file at the front of those that were opened.
+    fn remember(&mut self, path: PathBuf) {
+        let path = std::path::absolute(&path).unwrap_or(path);
+        self.lobby.recent.retain(|known| *known != path);
+        self.lobby.recent.insert(0, path);
+        self.lobby.recent.truncate(MOST_RECENT);
+    }
+
+    /// Tells a lesson over what is open.
+    fn tell(&mut self, name: &str) {
+        let Some(session) = &self.session else { return };
+        let shown = self.window.shown(session);
+        let told = performance::steps(name).and_then(|lesson| performance::in_session(&lesson, &shown));
+        match told {
+            Ok(performance) => {
+                self.lobby.error = None;
+                self.session = Some(Session { performance: Some(performance.into()), ..shown });
+            }
+            Err(failure) => self.lobby.error = Some(failure.to_string()),
+        }
+    }
+
+    /// Runs the scenario that is shown otherwise, and shows both histories.
+    fn fork(&mut self, change: impl Fn(&str, &Session) -> Result<String, Failure>) {
+        let Some(session) = &self.session else { return };
+        let shown = self.window.shown(session);
+        let Some(text) = shown.scenario.clone() else {
+            self.lobby.error = Some(Texts::of(self.window.language()).get("fork-captured"));
+            return;
+        };
+        let forked = change(&text, &shown).and_then(|other| variant::beside(shown, &other));
+        match forked {
+            Ok(mut forked) => {
+                // behind the fork, the lesson goes on where it stood
+                forked.performance.clone_from(&session.performance);
+                (self.session, self.lobby.error) = (Some(forked), None);
+            }
+            Err(failure) => self.lobby.error = Some(failure.to_string()),
+        }
+    }
+
+    fn export(&mut self, wanted: &Export) {
+        let Some(session) = &self.session else { return };
+        let (shown, language) = (self.window.shown(session), self.window.language());
+        (self.lobby.error, self.lobby.done) = match render::export(&shown, wanted, language) {
+            Ok(()) => {
+                let path = synema_analysis::Arg::Text(wanted.path.display().to_string());
+                (None, Some(Texts::of(language).with("export-done", &[("path", path)])))
+            }
+            Err(failure) => (Some(failure.to_string()), None),
+        };
     }
 }
 
@@ -311,7 +412,32 @@ impl App {
     fn leave_recording(&mut self) {}
 }
 
+impl App {
+    /// Makes the window as it was when it was closed last.
+    fn recall(&mut self, storage: &dyn eframe::Storage, ctx: &egui::Context) {
+        let Some(text) = storage.get_string(MEMORY) else { return };
+        // what another version has written and this one cannot read is forgotten
+        let Ok(memory) = serde_json::from_str::<Memory>(&text) else { return };
+        self.window.recall(&memory, ctx);
+        let known = memory.recent.into_iter().filter(|path| !self.lobby.recent.contains(path));
+        self.lobby.recent.extend(known.collect::<Vec<_>>());
+        self.lobby.recent.truncate(MOST_RECENT);
+    }
+}
+
 impl eframe::App for App {
+    fn persist_egui_memory(&self) -> bool {
+        // what is worth it is remembered by name; the zoom of a presentation is not
+        false
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        let memory = Memory { recent: self.lobby.recent.clone(), ..self.window.memory() };
+        if let Ok(text) = serde_json::to_string(&memory) {
+            storage.set_string(MEMORY, text);
+        }
+    }
+
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
     }
@@ -335,13 +461,22 @@ fn lobby(language: Language) -> Result<Lobby, Failure> {
             name: lesson.name.to_owned(),
             title: said(scenario.title()),
             about: scenario.summary().map(said).unwrap_or_default(),
+            words: Vec::new(),
         });
+        if let Some((told, entry)) = lesson.steps().zip(lobby.lessons.last_mut()) {
+            let told = told.map_err(Failure::new)?;
+            let (title, about) = (&told.title, &told.summary);
+            entry.title = in_language(language, &title.zh_cn, &title.en).to_owned();
+            entry.about = in_language(language, &about.zh_cn, &about.en).to_owned();
+            entry.words = told.words;
+        }
     }
     for sample in synema_captures::samples() {
         lobby.samples.push(LobbyEntry {
             title: in_language(language, &sample.title.zh_cn, &sample.title.en).to_owned(),
             about: sample.file.clone(),
             name: sample.file,
+            words: Vec::new(),
         });
     }
     Ok(lobby)
@@ -383,6 +518,10 @@ fn run(app: App) -> Result<(), Failure> {
     let options = eframe::NativeOptions { viewport, ..Default::default() };
     let create: eframe::AppCreator<'_> = Box::new(|context| {
         Window::prepare(&context.egui_ctx);
+        let mut app = app;
+        if let Some(storage) = context.storage {
+            app.recall(storage, &context.egui_ctx);
+        }
         Ok(Box::new(app))
     });
     eframe::run_native("synema", options, create)

@@ -6,11 +6,13 @@ mod convert;
 mod explain;
 mod flows;
 mod follow;
+mod fork;
 mod frames;
 mod info;
 mod interfaces;
 mod lessons;
-mod render;
+mod quiz;
+pub mod render;
 mod schema;
 mod show;
 mod simulate;
@@ -29,8 +31,14 @@ pub fn run(args: Args) -> Result<(), Failure> {
     match command {
         Command::Open { file, follow: false } => window::open(Some(Source::named(&file)), language),
         Command::Open { file, follow: true } => window::open(Some(Source::Growing(file)), language),
-        Command::Lesson { name } => match crate::lessons::find(&name) {
-            Some(_) => window::open(Some(Source::Lesson(name)), language),
+        Command::Lesson { name, file } => match crate::lessons::find(&name) {
+            Some(_) => {
+                let source = match file {
+                    Some(file) => Source::Told { lesson: name, over: Box::new(Source::named(&file)) },
+                    None => Source::Lesson(name),
+                };
+                window::open(Some(source), language)
+            }
             None => Err(Failure::new(format!("there is no lesson '{name}'; `synema lessons` lists them"))),
         },
         Command::Live { interface } => window::live(interface, language),
@@ -48,7 +56,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Render(wanted) => render::run(&wanted, language),
         Command::Interfaces { json } => interfaces::run(json),
         Command::Bytes { value, form, json } => bytes::run(&value, form.as_deref(), json),
-        Command::Lessons { json } => lessons::run(json, language),
+        Command::Lessons { word, file, json } => lessons::run(word.as_deref(), file.as_deref(), json, language),
         Command::Check { file, json } => check::run(&file, json, language),
         Command::Stats(wanted) => stats::run(&wanted),
         #[cfg(target_os = "linux")]
@@ -56,8 +64,8 @@ pub fn run(args: Args) -> Result<(), Failure> {
         #[cfg(not(target_os = "linux"))]
         Command::Capture(_) => Err(Failure::not_built("capture on this system")),
         Command::Convert(wanted) => convert::run(&wanted),
-        Command::Fork(_) => Err(Failure::not_built("fork")),
-        Command::Quiz(_) => Err(Failure::not_built("quiz")),
+        Command::Fork(wanted) => fork::run(&wanted),
+        Command::Quiz(wanted) => quiz::run(&wanted, language),
         Command::Schema => schema::run(),
     }
 }

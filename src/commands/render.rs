@@ -1,13 +1,17 @@
 mod ffmpeg;
 
+use std::fs::File;
+use std::io::BufWriter;
 use std::path::Path;
 
 use egui::Vec2;
 use synema_analysis::filter::{Filter, FrameFields};
 use synema_analysis::{Transport, shows_wire_numbers};
+use synema_captures::{SaveOptions, save_pcapng};
+use synema_trace::Trace;
 use synema_ui::{
-    FieldRef, Film, Language, LayerModel, Numbers, Other, REGISTRY, Rows, Scene, Selection, Session, Sight, Story,
-    StoryTime, Texts, Theme, View,
+    Export, FieldRef, Film, Language, LayerModel, Numbers, Other, REGISTRY, Rows, Scene, Selection, Session, Sight,
+    Story, StoryTime, Texts, Theme, View,
 };
 
 use crate::args::Render;
@@ -31,21 +35,79 @@ pub fn run(wanted: &Render, language: Language) -> Result<(), Failure> {
         other: other.as_ref().map(other_of),
     };
     let scene = Scene { sight, ..scene(&session, &story, wanted, language)? };
-    let bytes = match kind {
-        Kind::Svg => synema_ui::to_svg(&view.draw(&scene)).into_bytes(),
-        Kind::Png => synema_ui::to_png(&view.draw(&scene), 1.0).map_err(Failure::new)?,
-        Kind::Gif => synema_ui::to_gif(&Film::new(view, scene).map_err(Failure::new)?).map_err(Failure::new)?,
-        Kind::Mp4 => {
-            ffmpeg::write(&Film::new(view, scene).map_err(Failure::new)?, &wanted.output)?;
-            return verdict(&session);
-        }
-        Kind::Html => synema_ui::to_html(view, &scene, &session.title).into_bytes(),
-        Kind::Mermaid => synema_ui::to_mermaid(&scene).into_bytes(),
-        Kind::PlantUml => synema_ui::to_plantuml(&scene).into_bytes(),
-    };
-    std::fs::write(&wanted.output, bytes)
-        .map_err(|error| Failure::new(format!("{}: {error}", wanted.output.display())))?;
+    write(&kind, view, &scene, &session, &wanted.output)?;
     verdict(&session)
+}
+
+/// Writes what the window shows, as it wishes.
+pub fn export(session: &Session, wanted: &Export, language: Language) -> Result<(), Failure> {
+    if wanted.path.extension().is_some_and(|ending| ending == "pcapng") {
+        return save_flow(session, wanted);
+    }
+    let kind = kind(&wanted.path)?;
+    let view =
+        synema_ui::view(wanted.view).ok_or_else(|| Failure::new(format!("there is no view '{}'", wanted.view)))?;
+    let story = Story::new(&session.trace, &session.analysis, wanted.flow);
+    let scene = Scene {
+        position: wanted.position,
+        theme: Theme::from_name(wanted.theme).unwrap_or(&Theme::LIGHT),
+        ..plain_scene(session, &story, language)
+    };
+    write(&kind, view, &scene, session, &wanted.path)
+}
+
+/// The frames of one flow as a capture; of a simulation those seen at one place, as a capture would have them.
+fn save_flow(session: &Session, wanted: &Export) -> Result<(), Failure> {
+    let naming = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", wanted.path.display()));
+    let trace = &session.trace;
+    let flow = session.analysis.flows.get(wanted.flow).ok_or_else(|| naming(&"there is no flow to save"))?;
+    let mut chosen = Trace::new();
+    for point in trace.points() {
+        chosen.add_point(point.clone());
+    }
+    for seen in flow.observations.iter().map(|index| trace.observation(*index)) {
+        chosen.observe(seen.at, seen.point, seen.heading, seen.wire_len, seen.bytes);
+    }
+    let one = flow.observations.first().map(|index| vec![trace.observation(*index).point]);
+    let points = one.filter(|_| shows_wire_numbers(trace));
+    let file = File::create(&wanted.path).map_err(|error| naming(&error))?;
+    save_pcapng(&chosen, BufWriter::new(file), &SaveOptions { points }).map_err(|error| naming(&error))?;
+    Ok(())
+}
+
+fn write(kind: &Kind, view: &dyn View, scene: &Scene<'_>, session: &Session, path: &Path) -> Result<(), Failure> {
+    if matches!(kind, Kind::Mermaid | Kind::PlantUml) && view.name() != "ladder" {
+        return Err(Failure::new(format!("{}: only the ladder can be written as text", view.name())));
+    }
+    let film = || Film::new(view, *scene).map_err(Failure::new);
+    let bytes = match kind {
+        Kind::Svg => synema_ui::to_svg(&view.draw(scene)).into_bytes(),
+        Kind::Png => synema_ui::to_png(&view.draw(scene), 1.0).map_err(Failure::new)?,
+        Kind::Gif => synema_ui::to_gif(&film()?).map_err(Failure::new)?,
+        Kind::Mp4 => return ffmpeg::write(&film()?, path),
+        Kind::Html => synema_ui::to_html(view, scene, &session.title).into_bytes(),
+        Kind::Mermaid => synema_ui::to_mermaid(scene).into_bytes(),
+        Kind::PlantUml => synema_ui::to_plantuml(scene).into_bytes(),
+    };
+    std::fs::write(path, bytes).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+}
+
+/// A session's story at its end, as pictures show it unless something else is asked for.
+fn plain_scene<'a>(session: &'a Session, story: &'a Story, language: Language) -> Scene<'a> {
+    Scene {
+        trace: &session.trace,
+        analysis: &session.analysis,
+        story,
+        position: story.end(),
+        time: StoryTime::FixedGap,
+        selection: Selection::default(),
+        size: Vec2::new(1280.0, 720.0),
+        texts: Texts::of(language),
+        theme: &Theme::LIGHT,
+        model: LayerModel::default(),
+        numbers: if shows_wire_numbers(&session.trace) { Numbers::Raw } else { Numbers::Relative },
+        sight: Sight::default(),
+    }
 }
 
 enum Kind {
@@ -81,9 +143,6 @@ fn view(wanted: &Render) -> Result<&'static dyn View, Failure> {
         let names: Vec<&str> = REGISTRY.iter().map(|view| view.name()).collect();
         Failure::new(format!("there is no view '{}'; --view takes one of {}", wanted.view, names.join(" ")))
     })?;
-    if matches!(kind(&wanted.output)?, Kind::Mermaid | Kind::PlantUml) && view.name() != "ladder" {
-        return Err(Failure::new(format!("--view {}: only the ladder can be written as text", wanted.view)));
-    }
     Ok(view)
 }
 
@@ -112,18 +171,12 @@ fn scene<'a>(
         other => return Err(Failure::new(format!("there is no model of {other} layers; --layers takes 7, 5 or 4"))),
     };
     Ok(Scene {
-        trace: &session.trace,
-        analysis: &session.analysis,
-        story,
         position: position(story, wanted)?,
-        time: StoryTime::FixedGap,
         selection: selection(session, wanted)?,
         size: size(&wanted.size)?,
-        texts: Texts::of(language),
         theme,
         model,
-        numbers: if shows_wire_numbers(&session.trace) { Numbers::Raw } else { Numbers::Relative },
-        sight: Sight::default(),
+        ..plain_scene(session, story, language)
     })
 }
 

@@ -90,7 +90,7 @@ fn a_frame_a_flow_a_field_or_a_lesson_that_is_not_there() {
 
 #[test]
 fn what_is_not_built_says_so_and_wrong_usage_is_another_code() {
-    for command in ["check", "stats", "fork", "quiz", "schema"] {
+    for command in ["check", "stats", "schema"] {
         assert_one_line(&synema(&[command]), &["not built yet"]);
     }
     assert_eq!(synema(&["open"]).code, Some(2));

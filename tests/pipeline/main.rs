@@ -5,9 +5,11 @@ mod check;
 mod contract;
 mod convert;
 mod explain;
+mod export;
 mod filters;
 mod follow;
 #[cfg(target_os = "linux")]
+mod lessons;
 mod live;
 mod overview;
 mod pictures;

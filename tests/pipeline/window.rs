@@ -53,7 +53,9 @@ fn a_sample_opens_plays_steps_and_goes_back_like_a_lesson() {
         assert_eq!(position(&harness), paused);
         harness.key_press(Key::End);
         harness.run_ok();
-        shows(&harness, "FIN");
+        assert!(position(&harness) > 10.0, "the end of the story");
+        // the last segment of both: the acknowledgment of the second FIN
+        shows(&harness, "ACK");
         harness.key_press(Key::Home);
         harness.run_ok();
         assert_eq!(position(&harness), 0.0);
@@ -87,4 +89,78 @@ fn a_file_that_cannot_be_opened_is_said_in_the_lobby() {
     harness.run_ok();
     shows(&harness, "notes.txt");
     shows(&harness, "The three-way handshake");
+}
+
+#[test]
+fn a_lesson_is_told_by_clicker_from_start_to_end_and_back_over_all_its_scenes() {
+    for name in ["osi-layers", "three-way-handshake", "four-way-teardown", "byte-order"] {
+        for language in Language::ALL {
+            let mut harness = window(Some(Source::Lesson(name.into())), language);
+            harness.run_ok();
+            let said = |harness: &Harness<'_, App>| harness.state().said().unwrap();
+            let mut captions = vec![said(&harness)];
+            loop {
+                shows(&harness, &captions[captions.len() - 1]);
+                harness.key_press(Key::PageDown);
+                harness.run_ok();
+                let next = said(&harness);
+                if Some(&next) == captions.last() {
+                    break;
+                }
+                captions.push(next);
+            }
+            assert!(captions.len() >= 8, "{name}: {}", captions.len());
+            for caption in captions.iter().rev().skip(1) {
+                harness.key_press(Key::PageUp);
+                harness.run_ok();
+                assert_eq!(&said(&harness), caption);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_frame_of_a_lesson_is_lost_and_both_histories_are_shown() {
+    let mut harness = window(Some(Source::Lesson("three-way-handshake".into())), Language::En);
+    harness.run_ok();
+    for _ in 0..3 {
+        harness.key_press(Key::PageDown);
+        harness.run_ok();
+    }
+    harness.key_press(Key::Delete);
+    harness.run_ok();
+    shows(&harness, "What happened");
+    shows(&harness, "What if");
+    harness.key_press(Key::End);
+    harness.run_ok();
+    harness.key_press(Key::Backspace);
+    harness.run_ok();
+    assert!(harness.query_all_by_label("What happened").next().is_none());
+}
+
+#[test]
+fn a_lesson_is_told_over_a_capture_in_which_the_same_happens() {
+    let over = Box::new(Source::Sample("http-fetch.pcap".into()));
+    let told = Source::Told { lesson: "three-way-handshake".into(), over };
+    let mut harness = window(Some(told), Language::ZhCn);
+    harness.run_ok();
+    shows(&harness, "握手之前");
+    let strange =
+        Source::Told { lesson: "four-way-teardown".into(), over: Box::new(Source::Sample("arp-ping.pcap".into())) };
+    assert!(App::new(Some(strange), Language::En).is_err());
+}
+
+#[test]
+fn what_is_shown_is_written_to_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(Some(Source::Lesson("three-way-handshake".into())), Language::En);
+    harness.run_ok();
+    harness.key_press(Key::End);
+    harness.run_ok();
+    for ending in ["svg", "html", "mmd", "pcapng"] {
+        let path = folder.path().join(format!("picture.{ending}"));
+        harness.state_mut().export_to(&path);
+        harness.run_ok();
+        assert!(std::fs::metadata(&path).unwrap().len() > 400, "{ending}");
+    }
 }

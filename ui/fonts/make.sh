@@ -17,6 +17,8 @@ ranges = [
 ]
 chosen = {chr(code) for first, last in ranges for code in range(first, last + 1)}
 chosen |= set("αβγδΔλμπσΣΩ−×÷±≤≥≠≈∞√∑∈∴★☆✓")
+# characters of lessons beyond level 1
+chosen |= set("浏耦")
 # GB2312 level 1: the 3,755 commonest characters of simplified Chinese
 for row in range(0xB0, 0xD8):
     for cell in range(0xA1, 0xFF):

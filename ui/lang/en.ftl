@@ -10,8 +10,6 @@ lobby-open-button = Open…
 lobby-error = It could not be opened: {$error}
 lobby-none = None here yet
 switch-language = Language: {$name}
-switch-theme-dark = Dark colours
-switch-theme-light = Light colours
 back-to-lobby = Lobby
 reading-progress = Reading the rest: {$percent} %, {$frames} frames so far
 reading-cancel = Cancel
@@ -61,6 +59,83 @@ time-true = True time
 numbers-relative = Relative numbers
 numbers-raw = Numbers on the wire
 position-of = {$beat} of {$count}
+
+## Actions, presenter, lessons
+palette = All actions
+palette-hint = Type what you want to do
+palette-none = Nothing fits what is typed
+palette-lesson = Play lesson
+palette-tell = Show in what is open
+palette-sample = Open sample
+palette-file = Open file
+lobby-recent = Opened before:
+undo = Take back the choice
+redo = Choose it again
+find = Find with a display filter
+find-hint = Display filter, as in Wireshark: tcp.flags.syn == 1
+find-next = Next frame found
+find-previous = Previous frame found
+find-count = {$found} of {$all} frames
+find-error = Column {$column}: {$what}
+mark = Mark the frame
+export = Export
+bookmark = Set or remove a bookmark
+jump = Go to
+jump-bookmark = Next bookmark
+jump-handshake = Handshake
+jump-loss = Next loss
+jump-teardown = Teardown
+present = Present
+other-view = The other view while presenting
+spotlight = Spotlight
+blackout = Black screen
+blackout-hint = B or . shows the picture again
+captions = Captions
+notes = Notes
+reduced-motion = Less motion
+what-if = What if?
+what-if-frame = The frame you are looking at:
+what-if-run = Run again
+lesson-next = Next step of the lesson
+lesson-previous = Previous step of the lesson
+lesson-step = step {$step} of {$count}
+play-pause = Play or pause
+loop = Repeat
+time-mode = Tell time another way
+time-compressed = Gaps shortened
+other-numbers = Relative numbers or those on the wire
+fork-drop = lose it
+fork-delay = delay it
+fork-duplicate = send it twice
+fork-corrupt = turn a bit over
+fork-captured = This was captured, not simulated: `synema fork` makes a scenario of it that can be run again.
+fork-end = Back to the first history
+history-before = What happened
+history-after = What if
+knob-delay = Delay of link
+knob-rate = Rate of link
+knob-loss = Loss on link
+knob-window = Receive buffer of host
+next-language = Other language
+next-theme = Next colours
+switch-theme = Colours: {$name}
+theme-light = Light
+theme-dark = Dark
+theme-projector = Projector
+theme-contrast = High contrast
+leave = Back
+export-svg = SVG picture
+export-png = PNG picture
+export-gif = GIF film
+export-mp4 = MP4 film
+export-html = HTML page
+export-mermaid = Mermaid text
+export-plantuml = PlantUML text
+export-pcapng = pcapng capture
+export-view = View
+export-path = Path of the file
+export-write = Write
+export-done = Written: {$path}
 
 # Views
 
@@ -478,6 +553,16 @@ check-option-not-agreed = The option { $option } is used though the two SYNs did
 check-timestamp-missing = Both SYNs had timestamps, so every later segment must have them; this one has none.
 check-timestamp-back = The timestamp { $now } is before { $before }, which was sent last: the receiver takes this for an old duplicate (PAWS).
 check-window-scale-too-large = A window scale of { $shift } is more than 14; the receiver uses 14.
+
+## Questions
+quiz-ack = Frame {$frame}: {$sender} sends [{$flags}] with seq = {$seq} and {$len} bytes of data. Which acknowledgment number acknowledges all of it?
+quiz-ack-why = Every byte of data, SYN and FIN takes one sequence number, {$takes} in all: {$seq} + {$takes} = {$ack}.
+quiz-state = Frame {$frame} [{$flags}] has arrived. In which state is {$end} now?
+quiz-state-why = {$end} is in {$state}.
+quiz-byte-order = Frame {$frame}: the destination port stands as {$octets} on the wire. Which port is that?
+quiz-byte-order-why = Network order has the high byte first: {$high} × 256 + {$low} = {$port}.
+quiz-layer = Frame {$frame}: which protocol's header or data lies innermost?
+quiz-layer-why = From the outside in: {$layers}; {$protocol} is the last.
 
 ## In the terminal
 terminal-hint = There is no display here: start synema on a desktop for the window, or make pictures with `synema render three-way-handshake -o picture.svg`.

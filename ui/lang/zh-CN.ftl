@@ -10,8 +10,6 @@ lobby-open-button = 打开…
 lobby-error = 无法打开：{$error}
 lobby-none = 暂无内容
 switch-language = 语言：{$name}
-switch-theme-dark = 深色
-switch-theme-light = 浅色
 back-to-lobby = 大厅
 reading-progress = 正在读取其余部分：{$percent} %，已有 {$frames} 帧
 reading-cancel = 取消
@@ -55,6 +53,83 @@ time-true = 真实时间
 numbers-relative = 相对序号
 numbers-raw = 原始序号
 position-of = 第 {$beat} 步，共 {$count} 步
+
+## Actions, presenter, lessons
+palette = 所有操作
+palette-hint = 输入想做的事
+palette-none = 没有符合的操作
+palette-lesson = 播放课程
+palette-tell = 在当前文件中演示
+palette-sample = 打开示例
+palette-file = 打开文件
+lobby-recent = 最近打开：
+undo = 撤销选择
+redo = 恢复选择
+find = 用显示过滤器查找
+find-hint = 显示过滤器，写法同 Wireshark：tcp.flags.syn == 1
+find-next = 下一个找到的帧
+find-previous = 上一个找到的帧
+find-count = 共 {$all} 帧，找到 {$found} 帧
+find-error = 第 {$column} 列：{$what}
+mark = 标记这一帧
+export = 导出
+bookmark = 设置或取消书签
+jump = 跳到
+jump-bookmark = 下一个书签
+jump-handshake = 握手
+jump-loss = 下一次丢失
+jump-teardown = 挥手
+present = 演示
+other-view = 演示时换一个视图
+spotlight = 聚光灯
+blackout = 黑屏
+blackout-hint = 按 B 或 . 恢复画面
+captions = 字幕
+notes = 备注
+reduced-motion = 减少动画
+what-if = 如果……
+what-if-frame = 正在看的这一帧：
+what-if-run = 重新运行
+lesson-next = 课程的下一步
+lesson-previous = 课程的上一步
+lesson-step = 第 {$step} 步，共 {$count} 步
+play-pause = 播放或暂停
+loop = 循环
+time-mode = 换一种时间方式
+time-compressed = 压缩间隔
+other-numbers = 相对序号或原始序号
+fork-drop = 让它丢失
+fork-delay = 让它迟到
+fork-duplicate = 让它重复
+fork-corrupt = 翻转一位
+fork-captured = 这是抓包，不是模拟：用 `synema fork` 可以把它变成能重新运行的场景。
+fork-end = 回到原来的历史
+history-before = 实际发生的
+history-after = 如果这样
+knob-delay = 链路的延迟
+knob-rate = 链路的速率
+knob-loss = 链路的丢失率
+knob-window = 主机的接收缓冲区
+next-language = 另一种语言
+next-theme = 下一种配色
+switch-theme = 配色：{$name}
+theme-light = 浅色
+theme-dark = 深色
+theme-projector = 投影
+theme-contrast = 高对比度
+leave = 返回
+export-svg = SVG 图片
+export-png = PNG 图片
+export-gif = GIF 动画
+export-mp4 = MP4 视频
+export-html = HTML 网页
+export-mermaid = Mermaid 文本
+export-plantuml = PlantUML 文本
+export-pcapng = pcapng 抓包
+export-view = 视图
+export-path = 文件路径
+export-write = 写入
+export-done = 已写入：{$path}
 
 # Views
 
@@ -403,3 +478,13 @@ check-window-scale-too-large = 窗口扩大因子 { $shift } 大于 14；接收�
 
 ## 终端
 terminal-hint = 这里没有显示器：在桌面环境中启动 synema 可打开窗口，或用 `synema render three-way-handshake -o picture.svg` 生成图片。
+
+## Questions
+quiz-ack = 第 {$frame} 帧：{$sender}发送 [{$flags}]，seq = {$seq}，数据 {$len} 字节。哪个确认号能确认它的全部？
+quiz-ack-why = 它占用 {$takes} 个序号（每个数据字节、SYN、FIN 各占一个）：{$seq} + {$takes} = {$ack}。
+quiz-state = 第 {$frame} 帧 [{$flags}] 已经到达。{$end}现在处于哪个状态？
+quiz-state-why = {$end}处于 {$state}。
+quiz-byte-order = 第 {$frame} 帧：目的端口在线上的字节是 {$octets}。它是哪个端口？
+quiz-byte-order-why = 网络字节序高字节在前：{$high} × 256 + {$low} = {$port}。
+quiz-layer = 第 {$frame} 帧：最里面的是哪个协议？
+quiz-layer-why = 从外到内：{$layers}；最里面的是 {$protocol}。

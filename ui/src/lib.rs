@@ -24,6 +24,6 @@ pub use text::{Language, Texts};
 pub use theme::Theme;
 pub use views::{REGISTRY, View, view};
 pub use window::{
-    Act, Command, Cue, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Performance, Reading, Recording, Session,
-    Window,
+    Act, Command, Cue, Export, Knob, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Performance, Reading,
+    Recording, Session, Verdict, Window,
 };

@@ -7,8 +7,10 @@ use synema_wire::{Osi, Protocol};
 /// of them carries a meaning that is not also written or drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
-    /// `light` or `dark`.
+    /// `light`, `dark`, `projector` or `contrast`.
     pub name: &'static str,
+    /// Key of its name in the language files.
+    pub title: &'static str,
     /// Whether the background is dark.
     pub dark: bool,
     /// Behind everything.
@@ -47,6 +49,7 @@ impl Theme {
     /// For bright rooms and paper.
     pub const LIGHT: Theme = Theme {
         name: "light",
+        title: "theme-light",
         dark: false,
         background: Color32::from_rgb(0xff, 0xff, 0xff),
         panel: Color32::from_rgb(0xf3, 0xf5, 0xf7),
@@ -75,6 +78,7 @@ impl Theme {
     /// For dark rooms.
     pub const DARK: Theme = Theme {
         name: "dark",
+        title: "theme-dark",
         dark: true,
         background: Color32::from_rgb(0x14, 0x18, 0x1d),
         panel: Color32::from_rgb(0x20, 0x26, 0x2d),
@@ -100,17 +104,75 @@ impl Theme {
         ],
     };
 
-    /// Both themes.
-    pub const ALL: [&'static Theme; 2] = [&Theme::LIGHT, &Theme::DARK];
+    /// For projectors, which wash out: everything on white, nothing pale.
+    pub const PROJECTOR: Theme = Theme {
+        name: "projector",
+        title: "theme-projector",
+        panel: Color32::from_rgb(0xe8, 0xec, 0xf0),
+        text: Color32::from_rgb(0x00, 0x00, 0x00),
+        faint: Color32::from_rgb(0x2e, 0x35, 0x3d),
+        line: Color32::from_rgb(0x6e, 0x78, 0x82),
+        a: Color32::from_rgb(0x00, 0x3f, 0x7f),
+        b: Color32::from_rgb(0x8a, 0x2f, 0x00),
+        chosen: Color32::from_rgb(0x00, 0x4f, 0x9e),
+        chosen_fill: Color32::from_rgb(0xff, 0xdb, 0x6b),
+        lost: Color32::from_rgb(0xa8, 0x00, 0x00),
+        mark: Color32::from_rgb(0x6d, 0x1f, 0x58),
+        opening: Color32::from_rgb(0xf7, 0xe0, 0x6a),
+        open: Color32::from_rgb(0x8f, 0xd6, 0xbd),
+        closing: Color32::from_rgb(0xf6, 0xbf, 0x87),
+        waiting: Color32::from_rgb(0xe2, 0xb2, 0xd0),
+        closed: Color32::from_rgb(0xcd, 0xd3, 0xd9),
+        layers: [
+            Color32::from_rgb(0xc9, 0xd2, 0xda),
+            Color32::from_rgb(0xa3, 0xd3, 0xf0),
+            Color32::from_rgb(0xf6, 0xcd, 0x84),
+            Color32::from_rgb(0x9c, 0xdb, 0xc5),
+        ],
+        ..Theme::LIGHT
+    };
+
+    /// For eyes that need it: black and white, and few strong colours.
+    pub const CONTRAST: Theme = Theme {
+        name: "contrast",
+        title: "theme-contrast",
+        background: Color32::from_rgb(0x00, 0x00, 0x00),
+        panel: Color32::from_rgb(0x00, 0x00, 0x00),
+        text: Color32::from_rgb(0xff, 0xff, 0xff),
+        faint: Color32::from_rgb(0xe0, 0xe0, 0xe0),
+        line: Color32::from_rgb(0xff, 0xff, 0xff),
+        a: Color32::from_rgb(0x7c, 0xd0, 0xff),
+        b: Color32::from_rgb(0xff, 0xb0, 0x2e),
+        chosen: Color32::from_rgb(0xf0, 0xe4, 0x42),
+        chosen_fill: Color32::from_rgb(0x4d, 0x45, 0x00),
+        lost: Color32::from_rgb(0xff, 0x8a, 0x80),
+        mark: Color32::from_rgb(0xff, 0xa6, 0xdb),
+        opening: Color32::from_rgb(0x4a, 0x41, 0x00),
+        open: Color32::from_rgb(0x00, 0x46, 0x34),
+        closing: Color32::from_rgb(0x5c, 0x29, 0x00),
+        waiting: Color32::from_rgb(0x51, 0x1f, 0x42),
+        closed: Color32::from_rgb(0x26, 0x26, 0x26),
+        layers: [
+            Color32::from_rgb(0x26, 0x2e, 0x36),
+            Color32::from_rgb(0x00, 0x38, 0x59),
+            Color32::from_rgb(0x52, 0x36, 0x00),
+            Color32::from_rgb(0x00, 0x42, 0x33),
+        ],
+        ..Theme::DARK
+    };
+
+    /// All themes.
+    pub const ALL: [&'static Theme; 4] = [&Theme::LIGHT, &Theme::DARK, &Theme::PROJECTOR, &Theme::CONTRAST];
 
     /// The theme with this name.
     pub fn from_name(name: &str) -> Option<&'static Theme> {
         Theme::ALL.into_iter().find(|theme| theme.name == name)
     }
 
-    /// The other theme, for a switch.
-    pub fn other(&self) -> &'static Theme {
-        if self.dark { &Theme::LIGHT } else { &Theme::DARK }
+    /// The next theme, for a switch.
+    pub fn next(&self) -> &'static Theme {
+        let place = Theme::ALL.iter().position(|theme| theme.name == self.name).unwrap_or(0);
+        Theme::ALL[(place + 1) % Theme::ALL.len()]
     }
 
     /// The colour of an end.

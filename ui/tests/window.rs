@@ -10,8 +10,8 @@ use egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use synema_ui::{
-    Command, Language, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Reading, Recording, Session, StoryTime,
-    Window,
+    Command, Knob, Language, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Reading, Recording, Session,
+    StoryTime, Verdict, Window,
 };
 
 /// A program around the window that only notes down what is wished.
@@ -26,16 +26,25 @@ struct App {
 
 fn app(opened: bool) -> Harness<'static, App> {
     let script = support::simulated();
-    let session = Session {
-        title: "handshake".into(),
-        trace: Arc::new(script.trace),
-        analysis: Arc::new(script.analysis),
-        notice: Some("the file ends in the middle of a frame".into()),
+    let mut session = Session::new("handshake".into(), Arc::new(script.trace), Arc::new(script.analysis));
+    session.notice = Some("the file ends in the middle of a frame".into());
+    session.knobs = vec![Knob {
+        name: "knob-delay",
+        pointer: "/links/0/delay".into(),
+        value: 10.0,
+        range: (0.0, 500.0),
+        unit: " ms",
+    }];
+    let entry = |name: &str, title: &str| LobbyEntry {
+        name: name.into(),
+        title: title.into(),
+        about: "about".into(),
+        words: vec!["三次握手".into()],
     };
-    let entry = |name: &str, title: &str| LobbyEntry { name: name.into(), title: title.into(), about: "about".into() };
     let lobby = Lobby {
         lessons: vec![entry("handshake", "Three-way handshake")],
         samples: vec![entry("http", "A web page")],
+        recent: vec![PathBuf::from("/tmp/before.pcap")],
         error: Some("no such file".into()),
         ..Lobby::default()
     };
@@ -121,9 +130,12 @@ fn every_control_has_a_key() {
     press(&mut harness, Key::Minus);
     assert_eq!(harness.state().window.transport().speed, 1.0);
     press(&mut harness, Key::M);
+    assert_eq!(harness.state().window.transport().time, StoryTime::Compressed);
+    press(&mut harness, Key::M);
     assert_eq!(harness.state().window.transport().time, StoryTime::True);
-    press(&mut harness, Key::N);
     harness.get_by_label("Numbers on the wire");
+    press(&mut harness, Key::N);
+    harness.get_by_label("Relative numbers");
     press(&mut harness, Key::Num7);
     harness.get_by_label("OSI model, 7 layers");
     press(&mut harness, Key::T);
@@ -155,7 +167,7 @@ fn a_segment_is_chosen_by_its_label() {
     for _ in 0..5 {
         press(&mut harness, Key::ArrowRight);
     }
-    harness.get_by_label_contains("Frame 1: SYN").click();
+    harness.get_all_by_label_contains("Frame 1: SYN").next().unwrap().click();
     harness.run_steps(3);
     assert_eq!(harness.state().window.selection().observation, Some(0));
     press(&mut harness, Key::ArrowRight);
@@ -212,6 +224,166 @@ fn what_must_not_go_unnoticed_is_shown() {
     assert!(notice.accesskit_node().role() == egui::accesskit::Role::Label);
 }
 
+#[test]
+fn presenter_mode_fills_the_screen_and_is_left_step_by_step() {
+    let mut harness = app(true);
+    press(&mut harness, Key::F5);
+    assert!(harness.state().window.is_presenting());
+    assert!(harness.query_by_label("Play").is_none(), "no bars while presenting");
+    press(&mut harness, Key::PageDown);
+    press(&mut harness, Key::PageDown);
+    press(&mut harness, Key::PageUp);
+    assert_eq!(position(&harness), 1.0, "a clicker's keys");
+    press(&mut harness, Key::V);
+    press(&mut harness, Key::S);
+    press(&mut harness, Key::B);
+    press(&mut harness, Key::Period);
+    press(&mut harness, Key::B);
+    for _ in 0..2 {
+        press(&mut harness, Key::Escape);
+        assert!(harness.state().window.is_presenting());
+    }
+    press(&mut harness, Key::Escape);
+    assert!(!harness.state().window.is_presenting());
+    assert!(harness.state().commands.is_empty());
+    harness.get_by_label("Play");
+}
+
+#[test]
+fn themes_follow_each_other() {
+    let mut harness = app(true);
+    for theme in ["dark", "projector", "contrast", "light"] {
+        press(&mut harness, Key::T);
+        assert_eq!(harness.state().window.theme().name, theme);
+        assert!(harness.state().commands.contains(&Command::SetTheme(theme)));
+    }
+    click(&mut harness, "Colours: Light");
+    assert_eq!(harness.state().window.theme().name, "dark");
+}
+
+#[test]
+fn the_palette_finds_actions_in_both_languages_and_lessons_by_their_words() {
+    let mut harness = app(true);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::K);
+    harness.run_steps(3);
+    let find = |harness: &mut Harness<'_, App>, typed: &str| {
+        harness.get_by_label("Type what you want to do").type_text(typed);
+        harness.run_steps(3);
+    };
+    find(&mut harness, "循环");
+    assert_eq!(harness.query_all_by_label("Repeat").count(), 2, "the button, and the entry of the palette");
+    assert!(harness.query_by_label("Spotlight").is_none());
+    press(&mut harness, Key::Escape);
+    assert!(harness.query_by_label("Type what you want to do").is_none());
+    assert!(harness.state().commands.is_empty(), "only the palette is closed");
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::P);
+    harness.run_steps(3);
+    find(&mut harness, "三次");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, [Command::OpenLesson("handshake".into())]);
+}
+
+#[test]
+fn choices_are_taken_back_and_made_again() {
+    let mut harness = app(true);
+    for _ in 0..5 {
+        press(&mut harness, Key::ArrowRight);
+    }
+    harness.get_all_by_label_contains("Frame 1: SYN").next().unwrap().click();
+    harness.run_steps(3);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Z);
+    harness.run_steps(3);
+    assert_eq!(harness.state().window.selection().observation, None);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::Z);
+    harness.run_steps(3);
+    assert_eq!(harness.state().window.selection().observation, Some(0));
+}
+
+#[test]
+fn jumps_lead_to_the_loss_the_teardown_and_bookmarks() {
+    let mut harness = app(true);
+    harness.key_press_modifiers(egui::Modifiers::SHIFT, Key::X);
+    harness.run_steps(3);
+    let loss = position(&harness);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::B);
+    harness.run_steps(3);
+    harness.key_press_modifiers(egui::Modifiers::SHIFT, Key::F);
+    harness.run_steps(3);
+    assert!(position(&harness) > loss && loss > 0.0);
+    press(&mut harness, Key::F2);
+    assert_eq!(position(&harness), loss);
+}
+
+#[test]
+fn what_if_wishes_for_another_run() {
+    let mut harness = app(true);
+    press(&mut harness, Key::ArrowRight);
+    press(&mut harness, Key::ArrowRight);
+    click(&mut harness, "What if?");
+    click(&mut harness, "lose it");
+    assert!(harness.query_all_by_label("Delay of link 0").next().is_some());
+    let commands = &harness.state().commands;
+    assert!(
+        matches!(commands[..], [Command::Fork { verdict: Verdict::Drop, .. }]),
+        "the frame looked at is lost: {commands:?}"
+    );
+}
+
+#[test]
+fn export_names_the_file_and_the_view() {
+    let mut harness = app(true);
+    click(&mut harness, "Export");
+    click(&mut harness, "GIF film");
+    click(&mut harness, "Write");
+    let [Command::Export(export)] = &harness.state().commands[..] else { panic!("{:?}", harness.state().commands) };
+    assert_eq!((export.path.to_str(), export.view), (Some("synema.gif"), "ladder"));
+}
+
+#[test]
+fn a_file_opened_before_opens_again() {
+    let mut harness = app(false);
+    click(&mut harness, "/tmp/before.pcap");
+    assert_eq!(harness.state().commands, [Command::Open(PathBuf::from("/tmp/before.pcap"))]);
+}
+
+#[test]
+fn playback_repeats_where_it_is_to() {
+    let mut harness = app(true);
+    click(&mut harness, "Repeat");
+    press(&mut harness, Key::End);
+    press(&mut harness, Key::ArrowLeft);
+    press(&mut harness, Key::Space);
+    harness.run_steps(200);
+    assert!(harness.state().window.transport().playing);
+}
+
+#[test]
+fn a_filter_finds_frames_offers_names_and_says_where_it_is_wrong() {
+    let mut harness = app(true);
+    press(&mut harness, Key::ArrowRight);
+    press(&mut harness, Key::ArrowRight);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::F);
+    harness.run_steps(3);
+    let bar = "Display filter, as in Wireshark: tcp.flags.syn == 1";
+    harness.get_by_label(bar).type_text("tcp.flags.fi");
+    harness.run_steps(3);
+    click(&mut harness, "tcp.flags.fin");
+    harness.get_by_label(bar).type_text(" == 1");
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    harness.get_by_label_contains("4 of ");
+    let first = harness.state().window.selection().observation;
+    click(&mut harness, "Next frame found");
+    assert!(first.is_some() && harness.state().window.selection().observation > first);
+    harness.get_by_label(bar).focus();
+    harness.run_steps(3);
+    harness.get_by_label(bar).type_text(" &&");
+    harness.run_steps(3);
+    click(&mut harness, "Next frame found");
+    harness.get_by_label_contains("Column ");
+}
+
 /// The first frames of a script, without the oldest of them, as a recording that has come so far.
 fn recorded(script: &support::Script, frames: usize, forgotten: usize) -> (Session, Recording) {
     let mut trace = synema_trace::Trace::new();
@@ -223,7 +395,7 @@ fn recorded(script: &support::Script, frames: usize, forgotten: usize) -> (Sessi
     }
     trace.forget(forgotten);
     let analysis = synema_analysis::Analysis::of(&trace);
-    let session = Session { title: "eth0".into(), trace: Arc::new(trace), analysis: Arc::new(analysis), notice: None };
+    let session = Session::new("eth0".into(), Arc::new(trace), Arc::new(analysis));
     let recording = Recording {
         interface: "eth0".into(),
         frames: frames as u64,
@@ -271,12 +443,12 @@ fn what_a_recording_forgets_moves_neither_the_playhead_nor_the_choice() {
     let mut harness = app(false);
     go_on(&mut harness, &script, 5, 0);
     click(&mut harness, "Step back");
-    harness.get_by_label_contains("Frame 4:").click();
+    harness.get_all_by_label_contains("Frame 4:").next().unwrap().click();
     harness.run_steps(3);
     assert_eq!(harness.state().window.selection().observation, Some(3));
     go_on(&mut harness, &script, 5, 2);
     assert_eq!(harness.state().window.selection().observation, Some(1));
-    harness.get_by_label_contains("Frame 4:");
+    harness.get_all_by_label_contains("Frame 4:").next().unwrap();
     assert!(harness.query_by_label_contains("Shown from frame 3 on").is_some());
 }
 

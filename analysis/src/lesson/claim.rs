@@ -77,6 +77,8 @@ pub enum Claim {
     Layers(Vec<String>),
     /// The layers of the frame that is looked at tile it: no gap, no overlap, nothing left over.
     Tiles(bool),
+    /// The frame that is looked at arrives byte for byte as it left.
+    Unchanged(bool),
     /// A call of a program comes back with this.
     Returns {
         /// How the call begins.
@@ -115,7 +117,12 @@ impl Claim {
             Claim::Field { name, .. } => field(name),
             Claim::Bytes { of, .. } => field(of),
             Claim::Value { form: name, .. } => form(name),
-            Claim::Lost(_) | Claim::Again(_) | Claim::Layers(_) | Claim::Tiles(_) | Claim::Returns { .. } => Ok(()),
+            Claim::Lost(_)
+            | Claim::Again(_)
+            | Claim::Layers(_)
+            | Claim::Tiles(_)
+            | Claim::Unchanged(_)
+            | Claim::Returns { .. } => Ok(()),
         }
     }
 
@@ -191,6 +198,14 @@ impl Claim {
                 let layers = dissect(seen.link_type, seen.bytes).layers;
                 let joined = layers.iter().all(|layer| std::mem::replace(&mut end, layer.end) == layer.start);
                 is((joined && end == seen.bytes.len()) == *wanted, || format!("the layers end at byte {end}"))
+            }
+            Claim::Unchanged(wanted) => {
+                let flight = stand.flight().ok_or_else(|| "no frame has been seen by then".to_owned())?;
+                let (Some(left), Some(reached)) = (flight.left, flight.reached) else {
+                    return Err("the frame was not seen at both ends".to_owned());
+                };
+                let same = trace.observation(left).bytes == trace.observation(reached).bytes;
+                is(same == *wanted, || format!("the frame arrives {}changed", if same { "un" } else { "" }))
             }
             Claim::Returns { call, is: wanted } => {
                 let mut results = trace.events().iter().filter_map(|event| match &event.kind {

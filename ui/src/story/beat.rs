@@ -2,6 +2,7 @@ use synema_analysis::{Analysis, Flow};
 use synema_trace::{Event, EventKind, Instant, Playhead, TimerAction, Trace};
 
 use super::Graphs;
+use super::time::LONGEST_GAP_NS;
 
 /// A flow as a row of beats.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,8 @@ pub struct Story {
     pub longest_span: usize,
     /// The flow's state changes: index into [`Analysis::states`], and the beat at which each has happened.
     pub changes: Vec<(usize, usize)>,
+    /// When each beat begins in compressed time, nanoseconds from the first.
+    pub(super) compressed_ns: Vec<i64>,
     /// What its graphs show, made when they are first looked at.
     pub(crate) graphs: Graphs,
 }
@@ -54,7 +57,8 @@ impl Story {
                 (index, beats.partition_point(|beat| !beat.playhead.has_passed(change.after, change.at)))
             })
             .collect();
-        Story { flow, beats, spans, longest_span, changes, graphs: Graphs::default() }
+        let compressed_ns = compressed(&beats);
+        Story { flow, beats, spans, longest_span, changes, compressed_ns, graphs: Graphs::default() }
     }
 
     /// The position of the end.
@@ -106,6 +110,15 @@ impl Story {
     pub fn start(&self) -> Instant {
         self.beats[0].playhead.at
     }
+}
+
+pub(super) fn compressed(beats: &[Beat]) -> Vec<i64> {
+    let gaps = beats.windows(2).map(|pair| pair[1].playhead.at.ns_since(pair[0].playhead.at).min(LONGEST_GAP_NS));
+    let begins = gaps.scan(0, |begin, gap| {
+        *begin += gap;
+        Some(*begin)
+    });
+    std::iter::once(0).chain(begins).collect()
 }
 
 fn beats(trace: &Trace, analysis: &Analysis, flow: usize) -> Vec<Beat> {

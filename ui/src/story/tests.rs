@@ -11,8 +11,17 @@ fn story(at_ms: &[i64]) -> Story {
         playhead: Playhead { at: Instant::from_ns(at * MS), observations: index + 1 },
         observation: Some(index),
     };
-    let beats = at_ms.iter().enumerate().map(beat).collect();
-    Story { flow: 0, beats, spans: Vec::new(), longest_span: 0, changes: Vec::new(), graphs: Graphs::default() }
+    let beats: Vec<Beat> = at_ms.iter().enumerate().map(beat).collect();
+    let compressed_ns = super::beat::compressed(&beats);
+    Story {
+        flow: 0,
+        beats,
+        spans: Vec::new(),
+        longest_span: 0,
+        changes: Vec::new(),
+        compressed_ns,
+        graphs: Graphs::default(),
+    }
 }
 
 fn playing(time: StoryTime) -> Transport {
@@ -119,4 +128,14 @@ fn nothing_of_the_next_beat_has_happened_before_it() {
     assert_eq!(almost.observations, 1);
     assert!(!almost.has_passed(2, Instant::from_ns(10 * MS)) && almost.at < Instant::from_ns(10 * MS));
     assert_eq!(story.playhead_at(1.0), story.beats[1].playhead);
+}
+
+#[test]
+fn compressed_time_shortens_only_what_is_long() {
+    let story = story(&[0, 50, 5_050, 5_060]);
+    let time = StoryTime::Compressed;
+    assert_eq!([0.0, 1.0, 2.0, 3.0].map(|beat| time.at(&story, beat) / MS), [0, 50, 250, 260]);
+    for position in [0.0, 0.5, 1.25, 2.0, 2.75] {
+        assert!((time.position(&story, time.at(&story, position)) - position).abs() < 1e-6, "{position}");
+    }
 }

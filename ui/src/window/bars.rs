@@ -1,9 +1,12 @@
-use egui::{Align, Layout, Response, RichText, Role, ScrollArea, Slider, Ui, WidgetInfo};
+use egui::{Align, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Slider, Stroke, Ui, WidgetInfo, vec2};
 use synema_analysis::{Arg, Flow};
 
 use super::player::Player;
-use super::{Command, Session, Wish};
+use super::{Command, Jump, Lobby, Session, Wish};
 use crate::{Control, Numbers, StoryTime, Texts, Theme};
+
+/// How high the strip of activity above the scrub bar is.
+const ACTIVITY_HEIGHT: f32 = 14.0;
 
 /// Where we are: back to the lobby, the session's title, the flow; and how things look.
 pub fn top_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, session: &Session, player: &Player, wishes: &mut Vec<Wish>) {
@@ -15,12 +18,15 @@ pub fn top_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, session: &Session, play
         flows_ui(ui, texts, session, player, wishes);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             switches_ui(ui, texts, theme, wishes);
-            let numbers = match player.numbers {
-                Numbers::Relative => "numbers-relative",
-                Numbers::Raw => "numbers-raw",
+            let mut menu = |ui: &mut Ui, key: &str, wish: Wish| {
+                if ui.button(texts.get(key)).clicked() {
+                    wishes.push(wish);
+                }
             };
-            if ui.button(texts.get(numbers)).clicked() {
-                wishes.push(Wish::OtherNumbers);
+            menu(ui, "present", Wish::Present);
+            menu(ui, "export", Wish::Export);
+            if !session.knobs.is_empty() {
+                menu(ui, "what-if", Wish::WhatIf);
             }
         });
     });
@@ -33,9 +39,13 @@ pub fn switches_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, wishes: &mut Vec<W
     if button(ui, next.own_name(), &label).clicked() {
         wishes.push(Wish::NextLanguage);
     }
-    let key = if theme.dark { "switch-theme-light" } else { "switch-theme-dark" };
-    if ui.button(texts.get(key)).clicked() {
-        wishes.push(Wish::OtherTheme);
+    let theme = texts.get(theme.title);
+    let label = texts.with("switch-theme", &[("name", Arg::Text(theme.clone()))]);
+    if button(ui, &theme, &label).clicked() {
+        wishes.push(Wish::NextTheme);
+    }
+    if button(ui, "…", &texts.get("palette")).clicked() {
+        wishes.push(Wish::Palette);
     }
 }
 
@@ -72,12 +82,23 @@ fn entry(texts: &Texts, flow: &Flow) -> String {
 }
 
 /// The hand at the controls.
-pub fn transport_ui(ui: &mut Ui, texts: &Texts, session: &Session, player: &Player, wishes: &mut Vec<Wish>) {
+pub fn transport_ui(
+    ui: &mut Ui,
+    texts: &Texts,
+    theme: &Theme,
+    (session, lobby): (&Session, &Lobby),
+    player: &Player,
+    wishes: &mut Vec<Wish>,
+) {
     let Some(story) = player.story() else { return };
     let transport = &player.transport;
-    if let Some(notice) = &session.notice {
+    for notice in [&session.notice, &lobby.error].into_iter().flatten() {
         ui.label(RichText::new(format!("! {notice}")).color(ui.visuals().error_fg_color));
     }
+    if let Some(done) = &lobby.done {
+        ui.label(RichText::new(done).color(theme.faint));
+    }
+    activity_ui(ui, theme, player);
     ui.spacing_mut().slider_width = ui.available_width() - 16.0;
     let mut share = transport.share(story);
     let slider = ui.add(Slider::new(&mut share, 0.0..=1.0).show_value(false).trailing_fill(true));
@@ -110,16 +131,68 @@ pub fn transport_ui(ui: &mut Ui, texts: &Texts, session: &Session, player: &Play
         ui.separator();
         let time = match transport.time {
             StoryTime::FixedGap => "time-fixed",
+            StoryTime::Compressed => "time-compressed",
             StoryTime::True => "time-true",
         };
         if ui.button(texts.get(time)).clicked() {
             wishes.push(Wish::OtherTime);
         }
+        let numbers = match player.numbers {
+            Numbers::Relative => "numbers-relative",
+            Numbers::Raw => "numbers-raw",
+        };
+        if ui.button(texts.get(numbers)).clicked() {
+            wishes.push(Wish::OtherNumbers);
+        }
+        let looping = ui.selectable_label(player.looping, "∞");
+        looping.widget_info(|| WidgetInfo::selected(Role::Button, true, player.looping, texts.get("loop")));
+        if looping.clicked() {
+            wishes.push(Wish::Loop);
+        }
+        jumps_ui(ui, texts, player, wishes);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let beat = Arg::Number(story.beat_at(transport.position) as u64 + 1);
             let count = Arg::Number(story.beats.len() as u64);
             ui.label(texts.with("position-of", &[("beat", beat), ("count", count)]));
         });
+    });
+}
+
+/// Where something happens along the story, and where bookmarks are.
+fn activity_ui(ui: &mut Ui, theme: &Theme, player: &Player) {
+    let Some(story) = player.story() else { return };
+    let size = vec2(ui.available_width(), ACTIVITY_HEIGHT);
+    let (strip, _) = ui.allocate_exact_size(size, Sense::hover());
+    let levels = player.activity();
+    let width = strip.width() / levels.len().max(1) as f32;
+    for (place, level) in levels.iter().copied().enumerate().filter(|(_, level)| *level > 0.0) {
+        let left = strip.left() + place as f32 * width;
+        let top = strip.bottom() - level * strip.height();
+        let bar = Rect::from_x_y_ranges(left..=left + width - 1.0, top..=strip.bottom());
+        ui.painter().rect_filled(bar, 0.0, theme.line);
+    }
+    for bookmark in &player.bookmarks {
+        let at = crate::Transport { position: *bookmark, ..player.transport };
+        let x = strip.left() + strip.width() * at.share(story) as f32;
+        ui.painter().vline(x, strip.y_range(), Stroke::new(3.0, theme.mark));
+    }
+}
+
+fn jumps_ui(ui: &mut Ui, texts: &Texts, player: &Player, wishes: &mut Vec<Wish>) {
+    let label = texts.get("jump");
+    ui.menu_button(format!("{label} ▲"), |ui| {
+        ui.set_min_width(240.0);
+        for jump in [Jump::Handshake, Jump::Loss, Jump::Teardown, Jump::Bookmark] {
+            let possible = jump != Jump::Bookmark || !player.bookmarks.is_empty();
+            if ui.add_enabled(possible, egui::Button::new(texts.get(jump.name()))).clicked() {
+                wishes.push(Wish::Jump(jump));
+                ui.close();
+            }
+        }
+        if ui.button(texts.get("bookmark")).clicked() {
+            wishes.push(Wish::Bookmark);
+            ui.close();
+        }
     });
 }
 

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use crate::Language;
 
 /// A wish of the window that only the program can fulfil: plain data, executed by it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Open a capture file.
     Open(PathBuf),
@@ -11,6 +11,8 @@ pub enum Command {
     OpenSample(String),
     /// Open the lesson of this name.
     OpenLesson(String),
+    /// Tell the lesson of this name over the session that is open.
+    TellLesson(String),
     /// End the reading of the capture that is being read; what was read stays.
     CancelReading,
     /// Begin to record from the interface of this name, and watch it.
@@ -25,4 +27,45 @@ pub enum Command {
     SetLanguage(Language),
     /// The theme of this name was chosen: remember it.
     SetTheme(&'static str),
+    /// Run the scenario again with another fate of the frame of this observation, and show both histories.
+    Fork {
+        /// Where the frame left its sender.
+        observation: usize,
+        /// What happens to it.
+        verdict: Verdict,
+    },
+    /// Run the scenario again with these values, by their JSON pointers, and show both histories.
+    Rerun(Vec<(String, String)>),
+    /// Show the first history alone again.
+    EndFork,
+    /// Write what is shown to a file.
+    Export(Export),
+}
+
+/// What could have happened to a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is lost.
+    Drop,
+    /// It comes later.
+    Delay,
+    /// It comes twice.
+    Duplicate,
+    /// A bit of what it carries is turned over.
+    Corrupt,
+}
+
+/// What is to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Export {
+    /// The file; its ending says what.
+    pub path: PathBuf,
+    /// The view's name.
+    pub view: &'static str,
+    /// Index of the flow.
+    pub flow: usize,
+    /// Where in its story, in beats.
+    pub position: f64,
+    /// The theme's name.
+    pub theme: &'static str,
 }

@@ -24,6 +24,9 @@ pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, lobby: &Lobby, path: &mut S
         let text = texts.with("lobby-error", &[("error", Arg::Text(error.clone()))]);
         ui.label(RichText::new(text).color(theme.lost));
     }
+    if !lobby.recent.is_empty() {
+        recent_ui(ui, texts, theme, lobby, wishes);
+    }
     ui.add_space(14.0);
     ui.spacing_mut().item_spacing.x = 24.0;
     ui.columns_const(|[lessons, samples]| {
@@ -33,6 +36,20 @@ pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, lobby: &Lobby, path: &mut S
         entries_ui(samples, texts, theme, "lobby-samples", &lobby.samples, |name| {
             wishes.push(Wish::Command(Command::OpenSample(name)));
         });
+    });
+}
+
+fn recent_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, lobby: &Lobby, wishes: &mut Vec<Wish>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(texts.get("lobby-recent")).color(theme.faint));
+        for path in &lobby.recent {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            let button = ui.button(name.as_ref()).on_hover_text(path.to_string_lossy());
+            button.widget_info(|| WidgetInfo::labeled(Role::Button, true, path.to_string_lossy()));
+            if button.clicked() {
+                wishes.push(Wish::Command(Command::Open(path.clone())));
+            }
+        }
     });
 }
 

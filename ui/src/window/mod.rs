@@ -1,44 +1,90 @@
 //! The window: a lobby to open something in, and a player to watch it. It paints, and keeps what only concerns
 //! watching; what it wants opened it says as a [`Command`].
 
+mod actions;
 mod bars;
+mod captions;
 mod command;
+mod exporting;
+mod finding;
+mod jump;
 mod keys;
 mod lobby;
+mod memory;
+mod palette;
+mod panes;
 mod performance;
 mod player;
 mod reading;
 mod recording;
 mod screen;
 mod session;
+mod stage;
 mod style;
+mod telling;
+mod whatif;
+mod wish;
 
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
-use crate::{Control, Language, Pick, Selection, Texts, Theme};
+use crate::{Language, Other, Selection, Texts, Theme};
 
-pub use command::Command;
+pub use command::{Command, Export, Verdict};
+pub use memory::Memory;
 pub use performance::{Act, Cue, Performance};
-pub use session::{Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Reading, Recording, Session};
+pub use session::{Knob, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Reading, Recording, Session};
 
+use actions::ACTIONS;
+use exporting::Exporting;
+use finding::Finding;
+use jump::Jump;
+use palette::Palette;
+use panes::Panes;
 use player::Player;
+use screen::Look;
+use stage::Stage;
+use telling::Telling;
+use whatif::WhatIf;
+use wish::Wish;
 
 /// The window's own state: how it speaks, how it looks, and where playback stands.
 #[derive(Debug)]
 pub struct Window {
     language: Language,
     theme: &'static Theme,
+    dressed: Option<&'static str>,
+    /// How large everything is while nobody presents.
+    zoom: f32,
     path: String,
     /// Where the recording is to be saved.
     save_path: String,
     player: Player,
+    telling: Telling,
+    stage: Stage,
+    palette: Palette,
+    what_if: WhatIf,
+    exporting: Exporting,
+    finding: Finding,
 }
 
 impl Window {
-    /// A window in a language and a theme, `light` or `dark`; any other name is light.
+    /// A window in a language and a theme by its name; an unknown one is light.
     pub fn new(language: Language, theme: &str) -> Window {
-        let theme = Theme::from_name(theme).unwrap_or(&Theme::LIGHT);
-        Window { language, theme, path: String::new(), save_path: String::new(), player: Player::default() }
+        Window {
+            language,
+            theme: Theme::from_name(theme).unwrap_or(&Theme::LIGHT),
+            dressed: None,
+            zoom: 1.0,
+            path: String::new(),
+            save_path: String::new(),
+            player: Player::default(),
+            telling: Telling::default(),
+            stage: Stage::default(),
+            palette: Palette::default(),
+            what_if: WhatIf::default(),
+            exporting: Exporting::default(),
+            finding: Finding::default(),
+        }
     }
 
     /// Gives an egui context the fonts, sizes and colours of the window; to be called once, before the first frame.
@@ -67,6 +113,26 @@ impl Window {
         self.player.selection
     }
 
+    /// The flow that is shown, index in the analysis.
+    pub fn flow(&self) -> usize {
+        self.player.story().map_or(0, |story| story.flow)
+    }
+
+    /// The number of the step of the lesson that is told, from 0.
+    pub fn lesson_step(&self) -> usize {
+        self.telling.number()
+    }
+
+    /// What is shown of a session: of a lesson the scene that its step is in.
+    pub fn shown(&self, session: &Session) -> Session {
+        self.telling.shown(session).into_owned()
+    }
+
+    /// Whether it fills the screen with large type.
+    pub fn is_presenting(&self) -> bool {
+        self.stage.presenting
+    }
+
     /// Shows the flow with this index of the open session's analysis.
     pub fn show_flow(&mut self, flow: usize) {
         self.player.show_flow(flow);
@@ -75,87 +141,209 @@ impl Window {
     /// Shows one frame of the window: lets `dt` seconds of playback pass, paints, and adds what is wanted to `out`.
     /// `dt` is what the caller's `ui.input(|input| input.stable_dt)` says.
     pub fn ui(&mut self, ui: &mut Ui, model: Model<'_>, dt: f32, out: &mut Vec<Command>) {
-        ui.ctx().set_theme(style::preference(self.theme));
-        let mut wishes = keys::wishes(ui.ctx(), model.session.is_some());
+        if self.dressed != Some(self.theme.name) {
+            style::dress(ui.ctx(), self.theme);
+            self.dressed = Some(self.theme.name);
+        }
+        let texts = Texts::of(self.language);
+        let ctx = ui.ctx().clone();
+        let mut wishes = Vec::new();
+        self.palette.ui(&ctx, texts, self.theme, model.lobby, model.session.is_some(), &mut wishes);
+        wishes.extend(keys::wishes(&ctx, model.session.is_some()));
+        wishes.extend(dropped(&ctx));
         match model.session {
             Some(session) => {
-                self.player.follow(session, model.recording);
+                self.telling.follow(session);
+                let shown = self.telling.shown(session);
+                if !self.player.follow(&shown, model.recording) {
+                    // another history, or the first one again: the step is still the same
+                    self.telling.show_again();
+                }
+                self.telling.show(session, &mut self.player, !self.stage.reduced_motion);
                 self.player.advance(dt);
+                self.stage.lay_out(&ctx);
                 if let Some(reading) = model.reading {
                     let bar = Frame::new().fill(self.theme.panel).inner_margin(8);
                     Panel::top("synema-reading").frame(bar).show(ui, |ui| {
-                        reading::ui(ui, Texts::of(self.language), reading, &mut wishes);
+                        reading::ui(ui, texts, reading, &mut wishes);
                     });
                 }
-                self.show_player(ui, session, model.recording, &mut wishes);
+                self.session_ui(ui, (session, &shown), model, &mut wishes);
+                self.what_if.ui(&ctx, texts, &shown, &mut wishes);
+                self.exporting.ui(&ctx, texts, self.theme, &self.player, &mut wishes);
+                for wish in wishes {
+                    self.fulfil(wish, &ctx, Some((session, &shown)), out);
+                }
             }
             None => {
                 self.player.leave();
                 let frame = Frame::new().fill(self.theme.background).inner_margin(28);
-                let texts = Texts::of(self.language);
                 CentralPanel::no_frame().frame(frame).show(ui, |ui| {
                     lobby::ui(ui, texts, self.theme, model.lobby, &mut self.path, &mut wishes);
                 });
+                for wish in wishes {
+                    self.fulfil(wish, &ctx, None, out);
+                }
             }
         }
-        for wish in wishes {
-            self.fulfil(wish, out);
+        if !self.stage.presenting {
+            self.zoom = ctx.zoom_factor();
+        }
+        self.stage.light(&ctx);
+        if self.stage.blackout {
+            Stage::darken(&ctx, &texts.get("blackout-hint"));
         }
         if self.player.is_moving() && model.session.is_some() {
-            ui.ctx().request_repaint();
+            ctx.request_repaint();
         }
     }
 
-    fn show_player(&mut self, ui: &mut Ui, session: &Session, recording: Option<&Recording>, wishes: &mut Vec<Wish>) {
-        let texts = Texts::of(self.language);
-        let bar = Frame::new().fill(self.theme.panel).inner_margin(8);
-        if let Some(recording) = recording {
+    fn session_ui(
+        &mut self,
+        ui: &mut Ui,
+        (session, shown): (&Session, &Session),
+        model: Model<'_>,
+        wishes: &mut Vec<Wish>,
+    ) {
+        let (texts, theme, stage) = (Texts::of(self.language), self.theme, self.stage);
+        let bar = Frame::new().fill(theme.panel).inner_margin(8);
+        if let Some(recording) = model.recording {
             if recording.is_running {
                 self.save_path = format!("{}.pcapng", recording.interface);
             }
             Panel::top("synema-recording").frame(bar).show(ui, |ui| {
-                recording::ui(ui, texts, self.theme, recording, &mut self.save_path, wishes);
+                recording::ui(ui, texts, theme, recording, &mut self.save_path, wishes);
             });
         }
-        Panel::top("synema-top").frame(bar).show(ui, |ui| {
-            bars::top_ui(ui, texts, self.theme, session, &self.player, wishes);
-        });
-        Panel::bottom("synema-bottom").frame(bar).show(ui, |ui| {
-            bars::transport_ui(ui, texts, session, &self.player, wishes);
-        });
-        let plain = Frame::new().fill(self.theme.background);
+        if !stage.presenting {
+            Panel::top("synema-top").frame(bar).show(ui, |ui| {
+                bars::top_ui(ui, texts, theme, shown, &self.player, wishes);
+            });
+            Panel::bottom("synema-bottom").frame(bar).show(ui, |ui| {
+                bars::transport_ui(ui, texts, theme, (shown, model.lobby), &self.player, wishes);
+            });
+        }
+        if self.finding.open && !stage.presenting {
+            Panel::bottom("synema-finding").frame(bar).show(ui, |ui| {
+                self.finding.ui(ui, texts, theme, shown, &self.player, wishes);
+            });
+        }
+        let told = self.telling.at(session).filter(|_| session.before.is_none());
+        if let Some(told) = told {
+            Panel::bottom("synema-captions").frame(bar).show(ui, |ui| {
+                captions::ui(ui, texts, theme, &stage, told, wishes);
+            });
+        }
+        let plain = Frame::new().fill(theme.background);
         CentralPanel::no_frame().frame(plain).show(ui, |ui| {
-            screen::ui(ui, texts, self.theme, session, &self.player, wishes);
+            // the panes are changed by drawing them, and only by that
+            let mut panes = std::mem::take(&mut self.player.panes);
+            let other = shown.before.as_deref().map(|before| Other {
+                trace: &before.trace,
+                analysis: &before.analysis,
+                flow: self.player.story().map_or(0, |story| story.flow),
+            });
+            let sight = self.finding.sight(self.player.first_row, other);
+            let look = Look { texts, theme, session: shown, player: &self.player, sight };
+            match (&shown.before, stage.presenting, told) {
+                (Some(before), ..) => screen::histories_ui(ui, look, before, wishes),
+                (None, true, told) => {
+                    let visible = panes.visible();
+                    let own = told.map(|(performance, cue)| &performance.step(cue).views);
+                    let views: Vec<&str> = match own {
+                        Some(views) if !views.is_empty() => views.iter().map(String::as_str).collect(),
+                        _ => visible,
+                    };
+                    // type as large as it must be leaves room for one view; a key shows the other
+                    if let Some(view) = views.get(stage.view % views.len().max(1)) {
+                        screen::presented_ui(ui, look, view, wishes);
+                    }
+                }
+                (None, false, _) => screen::panes_ui(ui, look, &mut panes, wishes),
+            }
+            self.player.panes = panes;
         });
     }
 
-    fn fulfil(&mut self, wish: Wish, out: &mut Vec<Command>) {
-        match wish {
-            Wish::Command(command) => out.push(command),
-            Wish::NextLanguage => {
+    fn fulfil(&mut self, wish: Wish, ctx: &Context, open: Option<(&Session, &Session)>, out: &mut Vec<Command>) {
+        if self.stage.fulfil(&wish, ctx) {
+            return;
+        }
+        match (wish, open) {
+            (Wish::Command(command), _) => out.push(command),
+            (Wish::NextLanguage, _) => {
                 self.language = self.language.next();
                 out.push(Command::SetLanguage(self.language));
             }
-            Wish::OtherTheme => {
-                self.theme = self.theme.other();
+            (Wish::NextTheme, _) => {
+                self.theme = self.theme.next();
                 out.push(Command::SetTheme(self.theme.name));
             }
-            wish => self.player.fulfil(wish),
+            (Wish::Palette, _) => self.palette.toggle(),
+            (Wish::WhatIf, _) => self.what_if.open = !self.what_if.open,
+            (Wish::Find, Some(_)) => self.finding.open(),
+            (Wish::Export, _) => self.exporting.toggle(),
+            (Wish::Leave, _) => self.leave(ctx, out),
+            (wish, Some((session, shown))) => self.fulfil_playing(wish, session, shown, out),
+            (_, None) => {}
+        }
+    }
+
+    fn fulfil_playing(&mut self, wish: Wish, session: &Session, shown: &Session, out: &mut Vec<Command>) {
+        let told = self.telling.at(session).is_some() && session.before.is_none();
+        match wish {
+            Wish::Next if told => self.telling.go(session, self.telling.number() + 1),
+            Wish::Previous if told => self.telling.go(session, self.telling.number().saturating_sub(1)),
+            Wish::Next => self.player.fulfil(Wish::Playback(crate::Control::Step), shown),
+            Wish::Previous => self.player.fulfil(Wish::Playback(crate::Control::Back), shown),
+            Wish::Mark => self.finding.mark(self.looked_at()),
+            Wish::FindNext | Wish::FindPrevious => {
+                if let Some(index) = self.finding.next(self.looked_at(), wish == Wish::FindNext) {
+                    self.look_at(index, shown);
+                }
+            }
+            Wish::Fork(verdict) => {
+                let flight = self.looked_at().and_then(|index| shown.analysis.flight_of(index));
+                if let Some(left) = flight.and_then(|flight| shown.analysis.flights[flight].left) {
+                    out.push(Command::Fork { observation: left, verdict });
+                }
+            }
+            wish => self.player.fulfil(wish, shown),
+        }
+    }
+
+    /// The observation that is looked at.
+    fn looked_at(&self) -> Option<usize> {
+        let chosen = self.player.selection.observation;
+        chosen.or_else(|| self.player.story()?.observation_at(self.player.transport.position))
+    }
+
+    /// Looks at a frame, in whatever flow it is.
+    fn look_at(&mut self, observation: usize, shown: &Session) {
+        let flow = shown.analysis.flight_of(observation).map(|flight| shown.analysis.flights[flight].flow);
+        if let Some(flow) = flow {
+            self.player.show_flow(flow);
+            self.player.follow(shown, None);
+        }
+        if let Some(beat) = self.player.story().and_then(|story| story.beat_of(observation)) {
+            self.player.go(beat as f64, false);
+        }
+        self.player.selection.observation = Some(observation);
+    }
+
+    fn leave(&mut self, ctx: &Context, out: &mut Vec<Command>) {
+        if self.finding.open {
+            self.finding.close();
+        } else if self.exporting.open || self.what_if.open {
+            (self.exporting.open, self.what_if.open) = (false, false);
+        } else if !self.stage.leave(ctx) {
+            out.push(Command::Lobby);
         }
     }
 }
 
-/// What was clicked or typed.
-#[derive(Clone, Debug, PartialEq)]
-enum Wish {
-    Command(Command),
-    NextLanguage,
-    OtherTheme,
-    Playback(Control),
-    OtherTime,
-    OtherNumbers,
-    Model(crate::LayerModel),
-    Page(usize),
-    Flow(usize),
-    Pick(Pick),
+/// Files that were dropped on the window.
+fn dropped(ctx: &Context) -> Option<Wish> {
+    let path = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_path_buf()))?;
+    Some(Wish::Command(Command::Open(path)))
 }

@@ -4,6 +4,7 @@ use synema_analysis::Analysis;
 use synema_analysis::lesson::{Bilingual, Lesson, Moment, Performed, Stand, Step, fill};
 use synema_trace::Trace;
 
+use super::Knob;
 use crate::{Language, Story, Texts};
 
 /// A lesson with the sessions it is told over.
@@ -26,6 +27,10 @@ pub struct Act {
     pub analysis: Arc<Analysis>,
     /// Where its steps are.
     pub performed: Performed,
+    /// The text of the scenario that was run; none for captures.
+    pub scenario: Option<Arc<str>>,
+    /// What can be turned in it.
+    pub knobs: Vec<Knob>,
 }
 
 /// Where a performance stands: which step of which act.

@@ -1,61 +1,110 @@
 use egui::{Button, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, vec2};
 
 use super::player::Player;
-use super::{Session, Wish};
-use crate::{LayerModel, Scene, Texts, Theme, View, paint, views};
+use super::{Panes, Session, Wish};
+use crate::{LayerModel, Scene, Selection, Sight, Story, Texts, Theme, View, paint, views};
 
-/// The ladder on the left, a page on the right.
-pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, session: &Session, player: &Player, wishes: &mut Vec<Wish>) {
-    let Some(story) = player.story() else { return };
-    let scene = Scene {
-        trace: &session.trace,
-        analysis: &session.analysis,
-        story,
-        position: player.transport.position,
-        time: player.transport.time,
-        selection: player.selection,
-        size: vec2(0.0, 0.0),
-        texts,
-        theme,
-        model: player.model,
-        numbers: player.numbers,
-        sight: crate::Sight { first_row: player.first_row, ..crate::Sight::default() },
-    };
-    let area = ui.available_rect_before_wrap();
-    let (ladder, side) = area.split_left_right_at_fraction(0.6);
-    view_ui(ui, &views::Ladder, &scene, ladder, wishes);
-    let (tabs, page) = side.split_top_bottom_at_y(side.top() + 48.0);
-    ui.painter().rect_filled(side, 0.0, theme.background);
-    ui.scope_builder(UiBuilder::new().max_rect(tabs.shrink2(vec2(10.0, 7.0))), |ui| {
-        tabs_ui(ui, texts, player, wishes);
-    });
-    let view = Player::PAGES[player.page()];
-    view_ui(ui, view, &scene, page, wishes);
-    ui.painter().vline(side.left(), side.y_range(), Stroke::new(1.0, theme.line));
-    ui.painter().hline(side.x_range(), page.top(), Stroke::new(1.0, theme.line));
+/// The height of the row of layer models.
+const MODELS_HEIGHT: f32 = 44.0;
+
+/// Everything a view needs of the window.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    pub texts: &'a Texts,
+    pub theme: &'a Theme,
+    pub session: &'a Session,
+    pub player: &'a Player,
+    pub sight: Sight<'a>,
 }
 
-fn tabs_ui(ui: &mut Ui, texts: &Texts, player: &Player, wishes: &mut Vec<Wish>) {
+impl<'a> Look<'a> {
+    fn scene(&self, story: &'a Story, position: f64, session: &'a Session) -> Scene<'a> {
+        Scene {
+            trace: &session.trace,
+            analysis: &session.analysis,
+            story,
+            position,
+            time: self.player.transport.time,
+            selection: self.player.selection,
+            size: vec2(0.0, 0.0),
+            texts: self.texts,
+            theme: self.theme,
+            model: self.player.model,
+            numbers: self.player.numbers,
+            sight: self.sight,
+        }
+    }
+}
+
+/// The views in their panes.
+pub fn panes_ui(ui: &mut Ui, look: Look<'_>, panes: &mut Panes, wishes: &mut Vec<Wish>) {
+    let Some(story) = look.player.story() else { return };
+    let scene = look.scene(story, look.player.transport.position, look.session);
+    panes.ui(ui, look.texts, &mut |ui, name| {
+        let Some(view) = crate::view(name) else { return };
+        pane_ui(ui, view, &scene, wishes);
+    });
+}
+
+/// One view, as large as it can be.
+pub fn presented_ui(ui: &mut Ui, look: Look<'_>, name: &str, wishes: &mut Vec<Wish>) {
+    let (Some(story), Some(view)) = (look.player.story(), crate::view(name)) else { return };
+    let scene = look.scene(story, look.player.transport.position, look.session);
+    let area = ui.available_rect_before_wrap();
+    view_ui(ui, view, &scene, area, wishes);
+}
+
+/// Two histories as ladders, at the same instant.
+pub fn histories_ui(ui: &mut Ui, look: Look<'_>, before: &Session, wishes: &mut Vec<Wish>) {
+    let Some(story) = look.player.story() else { return };
+    let area = ui.available_rect_before_wrap();
+    let (left, right) = area.split_left_right_at_fraction(0.5);
+    let earlier = Story::new(&before.trace, &before.analysis, story.flow);
+    let now = look.player.transport.position;
+    // ahead of the fork both are the same; behind it the clock is what they share
+    let elapsed = crate::StoryTime::True.at(story, now);
+    let then = match now >= story.end() {
+        true => earlier.end(),
+        false => crate::StoryTime::True.position(&earlier, elapsed),
+    };
+    let titles = ["history-before", "history-after"].map(|key| look.texts.get(key));
+    let scenes = [
+        Scene { selection: Selection::default(), ..look.scene(&earlier, then, before) },
+        look.scene(story, now, look.session),
+    ];
+    for ((scene, place), title) in scenes.iter().zip([left, right]).zip(titles) {
+        let (head, body) = place.split_top_bottom_at_y(place.top() + 34.0);
+        ui.scope_builder(UiBuilder::new().max_rect(head.shrink2(vec2(12.0, 4.0))), |ui| ui.strong(title));
+        view_ui(ui, &views::Ladder, scene, body, wishes);
+    }
+    ui.painter().vline(right.left(), area.y_range(), Stroke::new(2.0, look.theme.chosen));
+}
+
+fn pane_ui(ui: &mut Ui, view: &dyn View, scene: &Scene<'_>, wishes: &mut Vec<Wish>) {
+    let area = ui.available_rect_before_wrap();
+    ui.painter().rect_filled(area, 0.0, scene.theme.background);
+    if view.name() != "layers" {
+        view_ui(ui, view, scene, area, wishes);
+        return;
+    }
+    let (models, body) = area.split_top_bottom_at_y(area.top() + MODELS_HEIGHT);
+    ui.scope_builder(UiBuilder::new().max_rect(models.shrink2(vec2(10.0, 6.0))), |ui| {
+        models_ui(ui, scene.texts, scene.model, wishes);
+    });
+    view_ui(ui, view, scene, body, wishes);
+}
+
+fn models_ui(ui: &mut Ui, texts: &Texts, shown: LayerModel, wishes: &mut Vec<Wish>) {
+    let models = [
+        ("7", LayerModel::Seven, "model-seven"),
+        ("5", LayerModel::Five, "model-five"),
+        ("4", LayerModel::Four, "model-four"),
+    ];
     ui.horizontal(|ui| {
-        for (page, view) in Player::PAGES.iter().enumerate() {
-            let is_shown = page == player.page();
-            if ui.add(Button::selectable(is_shown, texts.get(view.title()))).clicked() {
-                wishes.push(Wish::Page(page));
-            }
-        }
-        if player.page() != 1 {
-            return;
-        }
-        ui.separator();
-        let models = [
-            ("7", LayerModel::Seven, "model-seven"),
-            ("5", LayerModel::Five, "model-five"),
-            ("4", LayerModel::Four, "model-four"),
-        ];
         for (number, model, key) in models {
-            let button = ui.add(Button::selectable(player.model == model, number));
+            let button = ui.add(Button::selectable(shown == model, number));
             let label = texts.get(key);
-            button.widget_info(|| WidgetInfo::selected(Role::Button, true, player.model == model, &label));
+            button.widget_info(|| WidgetInfo::selected(Role::Button, true, shown == model, &label));
             if button.clicked() {
                 wishes.push(Wish::Model(model));
             }
@@ -70,7 +119,8 @@ fn view_ui(ui: &mut Ui, view: &dyn View, scene: &Scene<'_>, area: Rect, wishes: 
     paint(&picture, ui.painter(), offset);
     for (index, spot) in picture.spots.iter().enumerate() {
         let rect = spot.rect.translate(offset);
-        let response = ui.interact(rect, ui.scope_id().with((view.name(), index)), Sense::click());
+        let id = ui.scope_id().with((view.name(), index, area.left() as i32));
+        let response = ui.interact(rect, id, Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spot.label));
         if response.hovered() || response.has_focus() {
             let stroke = Stroke::new(1.5, scene.theme.chosen);

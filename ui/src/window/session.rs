@@ -3,6 +3,8 @@ use std::sync::Arc;
 use synema_analysis::Analysis;
 use synema_trace::Trace;
 
+use super::Performance;
+
 /// What is open.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -14,6 +16,45 @@ pub struct Session {
     pub analysis: Arc<Analysis>,
     /// What must not go unnoticed: the file is cut, packets were dropped.
     pub notice: Option<String>,
+    /// The lesson that is told over it.
+    pub performance: Option<Arc<Performance>>,
+    /// The history it was forked from, which is shown beside it.
+    pub before: Option<Box<Session>>,
+    /// The text of the scenario that it is a run of; none in captures.
+    pub scenario: Option<Arc<str>>,
+    /// What can be changed for another run; none in captures.
+    pub knobs: Vec<Knob>,
+}
+
+/// Something of a scenario that can be turned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Knob {
+    /// Key of its name in the language files.
+    pub name: &'static str,
+    /// The JSON pointer of its value in the scenario.
+    pub pointer: String,
+    /// The value now.
+    pub value: f64,
+    /// The least and the most.
+    pub range: (f64, f64),
+    /// What stands behind the number in the scenario: `ms`; empty where it is a number itself.
+    pub unit: &'static str,
+}
+
+impl Session {
+    /// A session that is only watched.
+    pub fn new(title: String, trace: Arc<Trace>, analysis: Arc<Analysis>) -> Session {
+        Session {
+            title,
+            trace,
+            analysis,
+            notice: None,
+            performance: None,
+            before: None,
+            scenario: None,
+            knobs: Vec::new(),
+        }
+    }
 }
 
 /// What can be opened without knowing a path.
@@ -23,12 +64,16 @@ pub struct Lobby {
     pub lessons: Vec<LobbyEntry>,
     /// The sample captures.
     pub samples: Vec<LobbyEntry>,
+    /// Files that were opened before, the last one first.
+    pub recent: Vec<std::path::PathBuf>,
     /// The interfaces of this machine.
     pub interfaces: Vec<LobbyInterface>,
     /// The command that lets this program capture, where it may not.
     pub grant: Option<String>,
-    /// Why the last thing could not be opened.
+    /// Why the last thing could not be opened or done.
     pub error: Option<String>,
+    /// What was done last, where it leaves no other trace: a file was written.
+    pub done: Option<String>,
     /// The file of a recording that was left without being saved.
     pub kept: Option<String>,
 }
@@ -85,6 +130,8 @@ pub struct LobbyEntry {
     pub title: String,
     /// One line about it.
     pub about: String,
+    /// Other words by which it is found.
+    pub words: Vec<String>,
 }
 
 /// All the window is shown of the program.

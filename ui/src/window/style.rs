@@ -17,16 +17,15 @@ pub fn install(ctx: &Context) {
         style.spacing.button_padding = vec2(10.0, 5.0);
         style.spacing.interact_size.y = 32.0;
     });
-    for theme in Theme::ALL {
-        let kind = if theme.dark { egui::Theme::Dark } else { egui::Theme::Light };
-        let style = ctx.style_of(kind);
-        ctx.set_style_of(kind, Style { visuals: visuals(theme), ..(*style).clone() });
-    }
+    dress(ctx, &Theme::LIGHT);
 }
 
-/// What egui calls the theme.
-pub fn preference(theme: &Theme) -> ThemePreference {
-    if theme.dark { ThemePreference::Dark } else { ThemePreference::Light }
+/// Gives the context the colours of a theme.
+pub fn dress(ctx: &Context, theme: &Theme) {
+    let kind = if theme.dark { egui::Theme::Dark } else { egui::Theme::Light };
+    let style = ctx.style_of(kind);
+    ctx.set_style_of(kind, Style { visuals: visuals(theme), ..(*style).clone() });
+    ctx.set_theme(if theme.dark { ThemePreference::Dark } else { ThemePreference::Light });
 }
 
 fn visuals(theme: &Theme) -> Visuals {

@@ -62,7 +62,7 @@ impl Geometry {
             row: 56.0,
             scroll: 0.0,
             scale: match scene.time {
-                StoryTime::FixedGap => Scale::Beats,
+                StoryTime::FixedGap | StoryTime::Compressed => Scale::Beats,
                 StoryTime::True => Scale::Nanoseconds { points_per_ns: points_per_ns(scene) },
             },
         };

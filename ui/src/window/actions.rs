@@ -1,0 +1,95 @@
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::{Command, Jump, Verdict, Wish};
+use crate::{Control, LayerModel};
+
+/// Something that can be done, with its keys. The table below is what the keyboard and the palette know.
+#[derive(Debug)]
+pub struct Action {
+    /// Key of its name in the language files.
+    pub name: &'static str,
+    /// Its keys; the first is the one that is shown.
+    pub keys: &'static [KeyboardShortcut],
+    /// What it wishes for.
+    pub wish: Wish,
+    /// Only while a session is open.
+    pub in_session: bool,
+    /// Left to whatever widget has the keyboard.
+    pub yields: bool,
+}
+
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn command(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+const fn shifted(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::SHIFT, key)
+}
+
+const fn always(name: &'static str, keys: &'static [KeyboardShortcut], wish: Wish) -> Action {
+    Action { name, keys, wish, in_session: false, yields: false }
+}
+
+const fn playing(name: &'static str, keys: &'static [KeyboardShortcut], wish: Wish) -> Action {
+    Action { name, keys, wish, in_session: true, yields: false }
+}
+
+const fn yielding(name: &'static str, keys: &'static [KeyboardShortcut], wish: Wish) -> Action {
+    Action { name, keys, wish, in_session: true, yields: true }
+}
+
+/// Everything that can be done. Combinations stand before the plain keys they contain.
+pub static ACTIONS: [Action; 47] = [
+    always("palette", &[command(Key::P), command(Key::K)], Wish::Palette),
+    playing("redo", &[KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)], Wish::Redo),
+    playing("undo", &[command(Key::Z)], Wish::Undo),
+    playing("find", &[command(Key::F)], Wish::Find),
+    playing("find-previous", &[shifted(Key::F3)], Wish::FindPrevious),
+    playing("find-next", &[plain(Key::F3)], Wish::FindNext),
+    playing("mark", &[plain(Key::K)], Wish::Mark),
+    playing("export", &[command(Key::E)], Wish::Export),
+    playing("bookmark", &[command(Key::B)], Wish::Bookmark),
+    playing("jump-bookmark", &[plain(Key::F2)], Wish::Jump(Jump::Bookmark)),
+    playing("jump-handshake", &[shifted(Key::H)], Wish::Jump(Jump::Handshake)),
+    playing("jump-loss", &[shifted(Key::X)], Wish::Jump(Jump::Loss)),
+    playing("jump-teardown", &[shifted(Key::F)], Wish::Jump(Jump::Teardown)),
+    playing("present", &[plain(Key::F5)], Wish::Present),
+    playing("other-view", &[plain(Key::V)], Wish::OtherView),
+    playing("spotlight", &[plain(Key::S)], Wish::Spotlight),
+    playing("blackout", &[plain(Key::B), plain(Key::Period)], Wish::Blackout),
+    playing("fork-corrupt", &[shifted(Key::C)], Wish::Fork(Verdict::Corrupt)),
+    playing("captions", &[plain(Key::C)], Wish::Captions),
+    playing("notes", &[plain(Key::O)], Wish::Notes),
+    always("reduced-motion", &[shifted(Key::M)], Wish::ReducedMotion),
+    playing("what-if", &[plain(Key::W)], Wish::WhatIf),
+    // presenters' clickers send page keys
+    playing("lesson-next", &[plain(Key::PageDown)], Wish::Next),
+    playing("lesson-previous", &[plain(Key::PageUp)], Wish::Previous),
+    yielding("play-pause", &[plain(Key::Space)], Wish::Playback(Control::PlayPause)),
+    yielding("step", &[plain(Key::ArrowRight)], Wish::Playback(Control::Step)),
+    yielding("back", &[plain(Key::ArrowLeft)], Wish::Playback(Control::Back)),
+    yielding("first", &[plain(Key::Home)], Wish::Playback(Control::First)),
+    yielding("last", &[plain(Key::End)], Wish::Playback(Control::Last)),
+    playing("faster", &[plain(Key::Plus), plain(Key::Equals)], Wish::Playback(Control::Faster)),
+    playing("slower", &[plain(Key::Minus)], Wish::Playback(Control::Slower)),
+    playing("loop", &[plain(Key::R)], Wish::Loop),
+    playing("time-mode", &[plain(Key::M)], Wish::OtherTime),
+    playing("other-numbers", &[plain(Key::N)], Wish::OtherNumbers),
+    playing("model-seven", &[plain(Key::Num7)], Wish::Model(LayerModel::Seven)),
+    playing("model-five", &[plain(Key::Num5)], Wish::Model(LayerModel::Five)),
+    playing("model-four", &[plain(Key::Num4)], Wish::Model(LayerModel::Four)),
+    playing("view-states", &[plain(Key::Num1)], Wish::Page(0)),
+    playing("view-layers", &[plain(Key::Num2)], Wish::Page(1)),
+    playing("view-bytes", &[plain(Key::Num3)], Wish::Page(2)),
+    playing("fork-drop", &[plain(Key::Delete)], Wish::Fork(Verdict::Drop)),
+    playing("fork-delay", &[shifted(Key::D)], Wish::Fork(Verdict::Delay)),
+    playing("fork-duplicate", &[shifted(Key::U)], Wish::Fork(Verdict::Duplicate)),
+    playing("fork-end", &[plain(Key::Backspace)], Wish::Command(Command::EndFork)),
+    always("next-language", &[plain(Key::L)], Wish::NextLanguage),
+    always("next-theme", &[plain(Key::T)], Wish::NextTheme),
+    always("leave", &[plain(Key::Escape)], Wish::Leave),
+];
