@@ -118,22 +118,7 @@ pub enum Command {
     /// Print the tables behind the graphs
     Stats(Stats),
     /// Run a scenario and print its ladder
-    Simulate {
-        /// A scenario (JSON) or a lesson's name
-        scenario: PathBuf,
-        /// Save the frames seen at one host; as FILE.pkt, its connection as a packetdrill script
-        #[arg(short, long, value_name = "FILE.pcapng")]
-        output: Option<PathBuf>,
-        /// Save what really happened, a JSON object a line
-        #[arg(long, value_name = "FILE.jsonl")]
-        events: Option<PathBuf>,
-        /// Another seed than the scenario's
-        #[arg(long)]
-        seed: Option<u64>,
-        /// Another value for a key of the scenario: --set /links/0/delay=20ms
-        #[arg(long, value_name = "KEY=VALUE")]
-        set: Vec<String>,
-    },
+    Simulate(Simulate),
     /// Draw a view as a picture, without a display
     Render(Render),
     /// Record frames
@@ -169,7 +154,34 @@ pub enum Command {
         json: bool,
     },
     /// Print the JSON Schemas of scenario and lesson
-    Schema(Later),
+    Schema,
+}
+
+/// What to simulate.
+#[derive(Arguments)]
+pub struct Simulate {
+    /// A scenario (JSON), a packetdrill script (.pkt), or a lesson's name
+    #[arg(required_unless_present = "soak", conflicts_with = "soak")]
+    pub scenario: Option<PathBuf>,
+    /// Save the frames seen at one host; as FILE.pkt, its connection as a packetdrill script
+    #[arg(short, long, value_name = "FILE.pcapng")]
+    pub output: Option<PathBuf>,
+    /// Save what really happened, a JSON object a line
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub events: Option<PathBuf>,
+    /// Another seed than the scenario's; with --soak the first one
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Another value for a key of the scenario: --set /links/0/delay=20ms
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Run so many transfers, each over a network that its seed makes fair or foul: every stream has to arrive whole or
+    /// end with an error
+    #[arg(long, value_name = "N", conflicts_with_all = ["output", "events", "set"])]
+    pub soak: Option<u64>,
+    /// With --soak: print the hash of each seed's run
+    #[arg(long, requires = "soak")]
+    pub hashes: bool,
 }
 
 /// The arguments of a command that is still to come.

@@ -56,6 +56,23 @@ pub fn event_lines(trace: &Trace) -> impl Iterator<Item = String> {
     })
 }
 
+/// SHA-256 of everything that can be seen of a trace: each frame's instant, point and bytes, and every row. In hex.
+pub fn log_hash(trace: &Trace) -> String {
+    use sha2::Digest;
+    let mut hash = sha2::Sha256::new();
+    for seen in trace.observations() {
+        hash.update(seen.at.ns.to_be_bytes());
+        hash.update(seen.point.0.to_be_bytes());
+        hash.update((seen.bytes.len() as u32).to_be_bytes());
+        hash.update(seen.bytes);
+    }
+    for line in event_lines(trace) {
+        hash.update(line.as_bytes());
+        hash.update(b"\n");
+    }
+    hash.finalize().iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
 /// The rows as JSON objects.
 pub(crate) fn rows(trace: &Trace) -> Vec<Map<String, Value>> {
     let mut connections = Connections::default();

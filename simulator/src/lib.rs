@@ -27,13 +27,17 @@ mod run;
 mod scenario;
 mod script;
 mod services;
+mod soak;
 mod sockets;
 mod task;
 mod tcp;
+mod timeline;
 mod world;
 
-pub use event_log::event_lines;
+pub use event_log::{event_lines, log_hash};
 pub use run::{Run, run};
 pub use scenario::{ExpectationFailure, Scenario, ScenarioError, Text};
+pub use soak::{Soaked, soak, soak_scenario};
 pub use tcp::Transition;
+pub use timeline::Timeline;
 pub use world::World;

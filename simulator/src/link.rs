@@ -104,6 +104,15 @@ impl Direction {
     }
 }
 
+impl Direction {
+    /// How far each of its generators has come.
+    pub(crate) fn positions(&self) -> [u128; 5] {
+        let draws = &self.draws;
+        [&draws.loss, &draws.jitter, &draws.duplication, &draws.reordering, &draws.corruption]
+            .map(|rng| rng.get_word_pos())
+    }
+}
+
 impl Link {
     /// Sends a frame from an end (0 or 1).
     pub(crate) fn send(&mut self, now: Instant, from_end: usize, frame: &Arc<[u8]>) -> Passage {

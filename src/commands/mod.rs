@@ -11,6 +11,7 @@ mod info;
 mod interfaces;
 mod lessons;
 mod render;
+mod schema;
 mod show;
 mod simulate;
 mod states;
@@ -43,9 +44,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Follow(wanted) => follow::run(&wanted),
         Command::States { file, flow, json } => states::run(&file, flow, json),
         Command::Explain { file, flow, json } => explain::run(&file, flow, json, language),
-        Command::Simulate { scenario, output, events, seed, set } => {
-            simulate::run(&scenario, output.as_deref(), events.as_deref(), seed, &set, language)
-        }
+        Command::Simulate(wanted) => simulate::run(&wanted, language),
         Command::Render(wanted) => render::run(&wanted, language),
         Command::Interfaces { json } => interfaces::run(json),
         Command::Bytes { value, form, json } => bytes::run(&value, form.as_deref(), json),
@@ -59,7 +58,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         Command::Convert(wanted) => convert::run(&wanted),
         Command::Fork(_) => Err(Failure::not_built("fork")),
         Command::Quiz(_) => Err(Failure::not_built("quiz")),
-        Command::Schema(_) => Err(Failure::not_built("schema")),
+        Command::Schema => schema::run(),
     }
 }
 

@@ -6,41 +6,39 @@ use synema_captures::{SaveOptions, save_pcapng};
 use synema_ui::Language;
 
 use crate::Failure;
+use crate::args::Simulate;
 use crate::session::{of_trace, read_scenario};
 use crate::terminal_ladder::{self, Pace};
 
-pub fn run(
-    argument: &Path,
-    output: Option<&Path>,
-    events: Option<&Path>,
-    seed: Option<u64>,
-    set: &[String],
-    language: Language,
-) -> Result<(), Failure> {
+pub fn run(wanted: &Simulate, language: Language) -> Result<(), Failure> {
+    let argument = match (&wanted.scenario, wanted.soak) {
+        (Some(argument), _) => argument.as_path(),
+        (None, count) => return soak(wanted.seed.unwrap_or(0), count.unwrap_or(0), wanted.hashes),
+    };
     if argument.extension().is_some_and(|ending| ending == "pkt") {
         return packetdrill(argument);
     }
-    let replaced = set.iter().map(|text| key_and_value(text)).collect::<Result<Vec<_>, _>>()?;
+    let replaced = wanted.set.iter().map(|text| key_and_value(text)).collect::<Result<Vec<_>, _>>()?;
     let mut scenario = read_scenario(argument, &replaced)?;
-    if let Some(seed) = seed {
+    if let Some(seed) = wanted.seed {
         scenario = scenario.with_seed(seed);
     }
     let run = synema_simulator::run(&scenario);
-    let is_script = |path: &&Path| path.extension().is_some_and(|ending| ending == "pkt");
-    if let Some(path) = output.filter(is_script) {
+    let is_script = |path: &&std::path::PathBuf| path.extension().is_some_and(|ending| ending == "pkt");
+    if let Some(path) = wanted.output.as_ref().filter(is_script) {
         let point = run.taps.first().map(|point| run.trace.point(*point));
         let host = point.and_then(|point| point.host.as_deref()).unwrap_or_default();
         let script = synema_simulator::packetdrill::export(&scenario, &run.trace, host)
             .map_err(|error| naming(path, format!("not written: {error}")))?;
         std::fs::write(path, script).map_err(|error| naming(path, error))?;
     }
-    if let Some(path) = output.filter(|path| !is_script(path)) {
+    if let Some(path) = wanted.output.as_ref().filter(|path| !is_script(path)) {
         // one vantage point: the same frame seen twice would read as a retransmission elsewhere
         let options = SaveOptions { points: Some(run.taps.iter().take(1).copied().collect()) };
         let file = BufWriter::new(create(path)?);
         save_pcapng(&run.trace, file, &options).map_err(|error| naming(path, error))?;
     }
-    if let Some(path) = events {
+    if let Some(path) = &wanted.events {
         let mut file = BufWriter::new(create(path)?);
         for line in synema_simulator::event_lines(&run.trace) {
             writeln!(file, "{line}").map_err(|error| naming(path, error))?;
@@ -60,6 +58,21 @@ pub fn run(
             Err(Failure::new(format!("{name}: expectation failed: {first}{more}")))
         }
     }
+}
+
+/// Runs a transfer for each of so many seeds.
+fn soak(first: u64, count: u64, hashes: bool) -> Result<(), Failure> {
+    let mut whole = 0;
+    for seed in first..first.saturating_add(count) {
+        let soaked = synema_simulator::soak(seed).map_err(Failure::new)?;
+        whole += u64::from(soaked.is_whole);
+        if hashes {
+            anstream::println!("{seed} {}", soaked.hash);
+        }
+    }
+    let ended = count - whole;
+    anstream::println!("{count} seeds: {whole} with both streams whole, {ended} ended with an error that was reported");
+    Ok(())
 }
 
 /// Plays a packetdrill script and says whether it passed.

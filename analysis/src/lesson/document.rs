@@ -1,12 +1,13 @@
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{Claim, Place};
 
 /// A text in the program's two languages. Gaps in braces are filled by [`super::fill`].
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bilingual {
     /// Chinese.
@@ -17,7 +18,7 @@ pub struct Bilingual {
 }
 
 /// Steps told over one or several scenarios.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lesson {
     /// The version of the format: 1.
@@ -41,7 +42,7 @@ pub struct Lesson {
 }
 
 /// A scenario or a sample capture that a lesson is told over.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LessonScene {
     /// What steps call it.
@@ -58,12 +59,13 @@ pub struct LessonScene {
 }
 
 /// One thing told at one place.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// Over which scene.
     pub scene: String,
     /// Where the playhead stands.
+    #[schemars(with = "Value")]
     pub at: Place,
     /// The views shown, one or two, by their names.
     #[serde(default)]
@@ -78,9 +80,11 @@ pub struct Step {
     pub notes: Bilingual,
     /// What must be true wherever the step is told.
     #[serde(default)]
+    #[schemars(with = "Vec<Value>")]
     pub claims: Vec<Claim>,
     /// What must be true of the lesson's own scenario, with its own numbers.
     #[serde(default)]
+    #[schemars(with = "Vec<Value>")]
     pub exact: Vec<Claim>,
 }
 
@@ -102,6 +106,11 @@ impl fmt::Display for LessonError {
 impl std::error::Error for LessonError {}
 
 impl Lesson {
+    /// The JSON Schema of a lesson.
+    pub fn schema() -> Value {
+        schemars::schema_for!(Lesson).to_value()
+    }
+
     /// Reads a lesson.
     ///
     /// # Errors

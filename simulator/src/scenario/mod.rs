@@ -38,6 +38,11 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// The JSON Schema of a scenario.
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Document).to_value()
+    }
+
     /// Reads a scenario.
     pub fn from_json(text: &str) -> Result<Scenario, ScenarioError> {
         Scenario::from_json_with(text, &[])

@@ -36,6 +36,7 @@ const NUMBERS: &[(&str, i64)] = &[
     ("SO_LINGER", 13),
     ("SO_REUSEPORT", 15),
     ("TCP_NODELAY", 1),
+    ("IP_TOS", 1),
     ("IP_TTL", 2),
     ("IP_HDRINCL", 3),
     ("IP_MULTICAST_TTL", 33),

@@ -5,11 +5,18 @@ use std::sync::Arc;
 use super::value::Value;
 
 /// A compiled source: function 0 is the module itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Source {
     pub(crate) functions: Vec<Function>,
     /// The source's lines, for those who show it.
     pub(crate) lines: Vec<String>,
+}
+
+/// A source does not change while it runs: a word is enough of it.
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Source({} lines)", self.lines.len())
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

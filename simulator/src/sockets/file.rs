@@ -4,7 +4,7 @@ use std::fmt;
 use synema_wire::Endpoint;
 
 use super::{Epoll, Errno};
-use crate::host::ConnectionId;
+use crate::host::{ConnectionId, Marking};
 
 /// An open file's place in its host's list; places are not used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +65,7 @@ pub(crate) struct TcpSocket {
     /// Whether the connection's own error was told already.
     pub(crate) error_told: bool,
     pub(crate) read_shut: bool,
+    pub(crate) marking: Marking,
 }
 
 /// A datagram that waits to be read.
@@ -213,6 +214,7 @@ impl TcpSocket {
             error: None,
             error_told: false,
             read_shut: false,
+            marking: Marking::default(),
         }
     }
 }

@@ -9,8 +9,7 @@ mod readiness;
 pub(crate) use epoll::{Epoll, Watch};
 pub(crate) use errno::Errno;
 pub(crate) use file::{
-    Address, Family, File, FileId, FileKind, Files, RawSocket, Received, TcpSocket, UdpSocket, UnixConnection,
-    UnixSocket,
+    Address, Family, FileId, FileKind, Files, RawSocket, Received, TcpSocket, UdpSocket, UnixConnection, UnixSocket,
 };
 pub(crate) use readiness::Readiness;
 

@@ -60,6 +60,8 @@ pub(crate) enum CallError {
     HostUnreachable,
     NetUnreachable,
     ProtocolUnreachable,
+    /// A packet is longer than the way takes.
+    TooLong,
 }
 
 impl CallError {
@@ -76,6 +78,7 @@ impl CallError {
             CallError::HostUnreachable => "EHOSTUNREACH",
             CallError::NetUnreachable => "ENETUNREACH",
             CallError::ProtocolUnreachable => "ENOPROTOOPT",
+            CallError::TooLong => "EMSGSIZE",
         }
     }
 }

@@ -35,6 +35,7 @@ impl World {
         let own = &self.hosts[host].interfaces[interface];
         let (point, is_promiscuous) = (own.point, own.is_promiscuous);
         self.observe(point, Heading::Inbound, frame);
+        self.touched.insert(host);
         let Some((&dst, _)) = frame.split_first_chunk() else { return };
         let dst = Mac(dst);
         // a router hears every group, to learn who listens
@@ -58,6 +59,7 @@ impl World {
 
     /// A packet that was sent to the host itself.
     pub(super) fn receive_own(&mut self, host: usize, frame: &[u8], cause: Option<usize>) {
+        self.touched.insert(host);
         if let Some(point) = self.hosts[host].loopback_point {
             self.observe(point, Heading::Inbound, frame);
         }

@@ -16,6 +16,7 @@ mod sockets;
 mod tasks;
 #[cfg(test)]
 mod tests;
+mod travel;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;

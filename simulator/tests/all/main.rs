@@ -13,3 +13,4 @@ mod packetdrill;
 mod scenario_errors;
 mod support;
 mod topics;
+mod travel;

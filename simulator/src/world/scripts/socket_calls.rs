@@ -358,6 +358,7 @@ fn option_name(level: i64, number: i64) -> Option<&'static str> {
         (1, 13) => "SO_LINGER",
         (1, 15) => "SO_REUSEPORT",
         (6, 1) => "TCP_NODELAY",
+        (0, 1) => "IP_TOS",
         (0, 2) => "IP_TTL",
         (0, 3) => "IP_HDRINCL",
         (0, 33) => "IP_MULTICAST_TTL",

@@ -239,7 +239,6 @@ impl World {
         local: Endpoint,
         remote: Endpoint,
         errno: Errno,
-        _event: usize,
     ) {
         let ids: Vec<FileId> = self.hosts[host].files.iter().map(|(id, _)| id).collect();
         for id in ids {

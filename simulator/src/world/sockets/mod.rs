@@ -14,7 +14,7 @@ use synema_wire::Endpoint;
 use super::World;
 use crate::host::{Connection, ConnectionId, Listening, unspecified};
 use crate::sockets::{Address, Errno, Family, FileId, FileKind, Outcome, RawSocket, TcpSocket, UdpSocket, UnixSocket};
-use crate::tcp::{Call, Tcb};
+use crate::tcp::{Call, KeepAlive, Tcb};
 
 /// What kind of socket a program wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +141,9 @@ impl World {
         }
         let settings = self.settings_of(host, &socket);
         let listening = Some(Listening { backlog, ..Listening::default() });
-        let id = self.hosts[host].add(Connection { listening, ..Connection::new(Tcb::new(local, settings)) });
+        let marking = socket.marking;
+        let connection = Connection { listening, marking, ..Connection::new(Tcb::new(local, settings)) };
+        let id = self.hosts[host].add(connection);
         let socket = self.hosts[host].files.tcp_mut(file)?;
         (socket.local, socket.connection) = (Some(local), Some(id));
         self.call(host, id, &Call::OpenPassive, cause);
@@ -152,6 +154,9 @@ impl World {
     fn settings_of(&self, host: usize, socket: &TcpSocket) -> crate::tcp::Settings {
         let default = self.hosts[host].settings;
         crate::tcp::Settings {
+            // whoever closes a socket will not read what still comes
+            resets_lost_text: true,
+            keep_alive: if socket.keep_alive { Some(KeepAlive::default()) } else { default.keep_alive },
             nagle: default.nagle && !socket.no_delay,
             send_buffer_bytes: socket.send_buffer.unwrap_or(default.send_buffer_bytes),
             receive_buffer_bytes: socket.receive_buffer.unwrap_or(default.receive_buffer_bytes),
@@ -195,7 +200,7 @@ impl World {
         }
     }
 
-    /// A reader that goes away with octets unread, or a lingering time of zero, resets (RFC 9293 SHLD-3, RFC 2525 §2.17).
+    /// The user reads no more either; a lingering time of zero resets (RFC 9293 SHLD-3, RFC 2525 §2.17).
     fn close_stream(&mut self, host: usize, id: ConnectionId, linger_zero: bool, cause: usize) {
         let call = if linger_zero { Call::Abort } else { Call::Release };
         self.call(host, id, &call, cause);

@@ -68,7 +68,8 @@ impl World {
         let port = socket.local.map_or_else(|| this.free_port(), |local| local.port);
         let local = Endpoint { ip, port };
         let isn = this.isns.next(local, remote, now);
-        let id = this.add(Connection::new(Tcb { remote: Some(remote), ..Tcb::new(local, settings) }));
+        let tcb = Tcb { remote: Some(remote), ..Tcb::new(local, settings) };
+        let id = this.add(Connection { marking: socket.marking, ..Connection::new(tcb) });
         if let Ok(socket) = self.hosts[host].files.tcp_mut(file) {
             (socket.local, socket.connection) = (Some(local), Some(id));
         }
@@ -86,12 +87,12 @@ impl World {
         match state {
             TcpState::SynSent | TcpState::SynReceived => Outcome::Wait,
             TcpState::Closed => {
-                let soft = self.hosts[host].connection(id).soft_error;
-                let errno = match error {
-                    Some(CallError::UserTimeout) => soft.unwrap_or(Errno::TimedOut),
-                    Some(error) => soft.unwrap_or(Errno::named(error.errno())),
-                    None => soft.unwrap_or(Errno::ConnectionAborted),
+                let soft = connection.tcb.soft_error;
+                let error = match error {
+                    Some(CallError::UserTimeout) => soft.or(error),
+                    error => error,
                 };
+                let errno = error.map_or(Errno::ConnectionAborted, |error| Errno::named(error.errno()));
                 if let Ok(socket) = self.hosts[host].files.tcp_mut(file) {
                     socket.error_told = true;
                 }

@@ -1,0 +1,105 @@
+use synema_trace::Trace;
+
+use crate::{Scenario, World};
+
+/// How many steps lie between two snapshots at first.
+const FIRST_INTERVAL: u64 = 256;
+/// Snapshots that are kept; beyond, every second one goes and the interval doubles.
+const MOST_SNAPSHOTS: usize = 512;
+
+/// A simulation that can be gone back and forth in. It keeps the whole trace once, and the world without its trace every
+/// so many steps; any instant is reached from the snapshot before it by going through what happened once more.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    /// The world as it is furthest on, with the trace of everything.
+    head: World,
+    /// Worlds without their traces, by ascending steps; the first is the beginning.
+    snapshots: Vec<World>,
+    interval: u64,
+    /// The world where the timeline stands, without its trace.
+    at: World,
+}
+
+impl Timeline {
+    /// The beginning of a scenario.
+    pub fn new(scenario: &Scenario) -> Timeline {
+        let mut head = World::new(scenario);
+        let start = head.without_trace();
+        Timeline { at: start.clone(), snapshots: vec![start], head, interval: FIRST_INTERVAL }
+    }
+
+    /// Everything that has happened so far, whichever instant the timeline stands at.
+    pub fn trace(&self) -> &Trace {
+        self.head.trace()
+    }
+
+    /// How many steps have been taken at most.
+    pub fn steps(&self) -> u64 {
+        self.head.steps()
+    }
+
+    /// The step at which the timeline stands.
+    pub fn position(&self) -> u64 {
+        self.at.steps()
+    }
+
+    /// A number that tells states apart: equal states have equal ones, on every machine.
+    pub fn state_hash(&self) -> u64 {
+        self.at.state_hash()
+    }
+
+    /// Goes to a step, forwards or back; where the simulation ends before it, to its end. Returns where it stands.
+    pub fn seek(&mut self, step: u64) -> u64 {
+        while self.head.steps() < step && self.head.step() {
+            if self.head.steps().is_multiple_of(self.interval) {
+                self.keep();
+            }
+        }
+        let step = step.min(self.head.steps());
+        let place = self.snapshots.partition_point(|snapshot| snapshot.steps() <= step);
+        let nearest = &self.snapshots[place.saturating_sub(1)];
+        if self.at.steps() > step || self.at.steps() < nearest.steps() {
+            self.at = nearest.clone();
+        }
+        while self.at.steps() < step && self.at.step() {}
+        self.at.steps()
+    }
+
+    /// One step back.
+    pub fn back(&mut self) -> u64 {
+        self.seek(self.position().saturating_sub(1))
+    }
+
+    /// The step after which as many events have been recorded.
+    pub fn seek_event(&mut self, events: usize) -> u64 {
+        let (mut low, mut high) = (0, self.steps());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            self.seek(middle);
+            if self.at.recorded_events() < events { low = middle + 1 } else { high = middle }
+        }
+        self.seek(low)
+    }
+
+    /// A world of its own that goes on from where the timeline stands: with everything that had happened until then, and
+    /// the links' rules and weather of another scenario of the same network.
+    ///
+    /// # Errors
+    /// In one line, where the other scenario has other hosts, devices or links.
+    pub fn fork(&self, with: &Scenario) -> Result<World, String> {
+        let mut world = self.at.clone();
+        world.take_trace_until_here(self.head.trace());
+        world.take_faults(&World::new(with))?;
+        Ok(world)
+    }
+
+    fn keep(&mut self) {
+        let snapshot = self.head.without_trace();
+        self.snapshots.push(snapshot);
+        if self.snapshots.len() > MOST_SNAPSHOTS {
+            self.interval *= 2;
+            let interval = self.interval;
+            self.snapshots.retain(|snapshot| snapshot.steps().is_multiple_of(interval));
+        }
+    }
+}
