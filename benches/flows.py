@@ -11,20 +11,9 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIMIT = 600
-
-
-def run(command):
-    """(seconds, CPU seconds, peak MiB, exit code or None when it was ended after LIMIT seconds)"""
-    started = time.monotonic()
-    with open(os.devnull, "w") as nowhere:
-        process = subprocess.Popen(["timeout", str(LIMIT)] + command, stdout=nowhere, stderr=nowhere)
-        _, status, _ = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - started
-    return seconds, os.waitstatus_to_exitcode(status)
 
 
 def measured(command, runs):

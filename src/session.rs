@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use synema_analysis::Analysis;
+use synema_analysis::{Analysis, Transport};
 use synema_captures::{Growing, Notice, Opened};
 use synema_simulator::Scenario;
 use synema_trace::Trace;
@@ -137,6 +137,18 @@ pub fn read_scenario(argument: &Path, replaced: &[(String, String)]) -> Result<S
         })?,
     };
     Scenario::from_json_with(&text, replaced).map_err(|error| Failure::new(format!("{name}: {error}")))
+}
+
+/// The index of a TCP flow by its number.
+///
+/// # Errors
+/// Where the file has none with that number.
+pub fn tcp_flow(analysis: &Analysis, number: usize, file: &Path) -> Result<usize, Failure> {
+    analysis.tcp_flow(number).ok_or_else(|| {
+        let numbers = analysis.flows.iter().filter(|flow| flow.transport == Transport::Tcp).map(|flow| flow.number);
+        let known = numbers.max().map_or("has none".to_owned(), |last| format!("numbers them up to {last}, from 0"));
+        Failure::new(format!("{}: there is no TCP flow {number}; the file {known}", file.display()))
+    })
 }
 
 /// The name of a file without its folders, for messages.

@@ -57,6 +57,12 @@ impl Analysis {
         })
     }
 
+    /// The TCP flow with a number, as its index in [`Analysis::flows`]. Numbers may have holes: Wireshark also gives them to
+    /// flows that are only quoted in ICMP errors.
+    pub fn tcp_flow(&self, number: usize) -> Option<usize> {
+        self.flows.iter().position(|flow| flow.transport == Transport::Tcp && flow.number == number)
+    }
+
     /// The flight that an observation shows.
     pub fn flight_of(&self, observation: usize) -> Option<usize> {
         self.flight_of.get(observation).copied().flatten()

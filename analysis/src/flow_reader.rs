@@ -45,6 +45,7 @@ impl FlowReader {
                 number: observation.number(),
                 segment,
                 reuses_ports: placed.reuses_ports,
+                is_announced: placed.is_announced,
                 is_cut_short: reading.is_cut_short,
                 has_bad_checksum: reading.has_bad_checksum,
             })

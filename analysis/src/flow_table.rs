@@ -1,11 +1,11 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use synema_trace::{Instant, Observation};
 use synema_wire::{Endpoint, Segment, Seq};
 
 use crate::flow_index::{FlowIndex, Pair};
 use crate::reading::{Ends, Reading};
-use crate::{Completeness, FindingCounts, Flow, Handshake, History, Side, Transport};
+use crate::{Completeness, FindingCounts, Flow, Handshake, History, Side, Transport, announced};
 
 /// Finds the flow that a frame belongs to, and opens new ones.
 #[derive(Default)]
@@ -15,6 +15,8 @@ pub(crate) struct FlowTable {
     counts: BTreeMap<Transport, usize>,
     /// The numbers of flows of which only quotations in ICMP errors were seen so far.
     quoted: BTreeMap<Pair, usize>,
+    /// Where the next connections of FTP will go.
+    announced: BTreeSet<Endpoint>,
     /// The sequence number before each side's first octet, per flow: the SYN's, else one before the first seen.
     bases: Vec<[Option<Seq>; 2]>,
 }
@@ -26,6 +28,8 @@ pub(crate) struct Placed {
     pub(crate) from: Side,
     /// Whether it opens a flow between the ports of an earlier one.
     pub(crate) reuses_ports: bool,
+    /// Whether it opens a connection that another one announced.
+    pub(crate) is_announced: bool,
 }
 
 impl FlowTable {
@@ -44,12 +48,14 @@ impl FlowTable {
             if segment.flags.ack() {
                 self.bases[flow][from.other().index()].get_or_insert(segment.ack.minus(1));
             }
+            self.announced.extend(announced::endpoint(segment, src.ip));
         }
         self.flows[flow].last = observation.at;
-        if let Some(quoted) = reading.quoted {
-            self.number_quoted(quoted);
+        if let Some(quoted) = &reading.quoted {
+            self.number_quoted(**quoted);
         }
-        Some(Placed { flow, from, reuses_ports: newest.is_some() && known.is_none() })
+        let is_announced = known.is_none() && self.announced.contains(&dst);
+        Some(Placed { flow, from, reuses_ports: newest.is_some() && known.is_none(), is_announced })
     }
 
     /// Takes a number for a flow that is quoted before any frame of its own.

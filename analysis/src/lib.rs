@@ -6,6 +6,7 @@
 //! transition: *known* where the trace has events, *inferred* by the [`Tracker`] where it has only frames.
 
 mod analysis;
+mod announced;
 mod check;
 mod dissector;
 mod explain;

@@ -27,9 +27,9 @@ pub(crate) fn for_each<'a>(
 ) -> BTreeMap<usize, Option<Arc<[u8]>>> {
     let mut fragments = Fragments::default();
     let mut put_together = BTreeMap::new();
-    let mut each = |observation: &Observation<'a>, reading: Reading<'_>| {
+    let mut each = |observation: &Observation<'a>, reading: &Reading<'_>| {
         let Some(fragment) = reading.datagram.and_then(|datagram| datagram.fragment) else {
-            return each(observation, &reading);
+            return each(observation, reading);
         };
         let whole = fragments.add(&fragment);
         each(
@@ -46,14 +46,14 @@ pub(crate) fn for_each<'a>(
 }
 
 /// Calls `each` with every frame and its reading by itself, in order.
-fn for_each_alone<'a>(trace: &'a Trace, each: &mut impl FnMut(&Observation<'a>, Reading<'a>)) {
+fn for_each_alone<'a>(trace: &'a Trace, each: &mut impl FnMut(&Observation<'a>, &Reading<'a>)) {
     let readers = match trace.len() {
         0..4096 => 0,
         _ => processors().saturating_sub(1).min(MOST_READERS),
     };
     if readers == 0 {
         for observation in trace.observations() {
-            each(&observation, Reading::of(&observation));
+            each(&observation, &Reading::of(&observation));
         }
         return;
     }
@@ -76,7 +76,7 @@ fn for_each_alone<'a>(trace: &'a Trace, each: &mut impl FnMut(&Observation<'a>, 
             .collect();
         for chunk in 0..trace.len().div_ceil(CHUNK) {
             let Ok(readings) = channels[chunk % readers].recv() else { return };
-            for (index, reading) in range(trace, chunk).zip(readings) {
+            for (index, reading) in range(trace, chunk).zip(&readings) {
                 each(&trace.observation(index), reading);
             }
         }

@@ -16,8 +16,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) datagram: Option<Datagram<'a>>,
     /// Who speaks to whom; none for frames that neither IP nor ARP can be read from.
     pub(crate) ends: Option<Ends>,
-    /// Who spoke to whom in what an ICMP error quotes.
-    pub(crate) quoted: Option<Ends>,
+    /// Who spoke to whom in what an ICMP error quotes; rare, so kept apart.
+    pub(crate) quoted: Option<Box<Ends>>,
     /// Whether the frame was too short on the wire for the TCP header that it claims to have.
     pub(crate) is_cut_short: bool,
     /// Whether all that a TCP checksum covers was captured, and the sum is wrong.
@@ -40,7 +40,7 @@ impl<'a> Reading<'a> {
         let mut reading = Reading {
             datagram,
             ends: datagram.as_ref().map(ends_of).or_else(other),
-            quoted: datagram.as_ref().and_then(quoted::ends),
+            quoted: datagram.as_ref().and_then(quoted::ends).map(Box::new),
             is_cut_short: false,
             has_bad_checksum: false,
         };

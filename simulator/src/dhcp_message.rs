@@ -66,7 +66,7 @@ impl DhcpMessage {
         }
     }
 
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
         let is_request = matches!(self.kind, DhcpKind::Discover | DhcpKind::Request);
         let mut bytes = vec![if is_request { 1 } else { 2 }, 1, 6, 0];
         bytes.extend(self.xid.to_be_bytes());

@@ -7,7 +7,7 @@ use synema_wire::{Endpoint, Seq};
 use crate::names::Names;
 use crate::network::{Hop, Interface, Nat, Partial, PartialKey, Route, longest_match};
 use crate::services::Service;
-use crate::sockets::Files;
+use crate::sockets::{Errno, Files};
 use crate::tcp::{Settings, Tcb, TimerId, initial_sequence_number};
 
 /// A connection's place in its host's list; places are not used again.
@@ -59,17 +59,8 @@ pub(crate) struct Connection {
     pub(crate) listening: Option<Listening>,
     /// The listening connection that a SYN came to, until the new one is open.
     pub(crate) parent: Option<ConnectionId>,
-    /// How its packets are marked.
-    pub(crate) marking: Marking,
-}
-
-/// What a program has set for the packets of a socket (RFC 9293 MUST-48, MUST-49).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Marking {
-    /// Time to live or hop limit; 64 without it.
-    pub(crate) ttl: Option<u8>,
-    /// DSCP in the upper six bits of the traffic class.
-    pub(crate) traffic_class: u8,
+    /// What the network has reported and what may explain why the connection fails.
+    pub(crate) soft_error: Option<Errno>,
 }
 
 /// What a listening connection collects.
@@ -87,8 +78,8 @@ pub(crate) struct Listening {
 pub(crate) enum Isns {
     /// The scenario gives the first; each later one is this much further on.
     Scripted { next: u32 },
-    /// A clock, and a secret of the host that the seed decides (RFC 6528 §3).
-    Keyed { key: u64 },
+    /// RFC 6528 §3, with a secret key that the seed decides.
+    Keyed(u64),
 }
 
 /// Between the initial sequence numbers of a host whose first one is scripted.
@@ -101,7 +92,6 @@ pub(crate) const ARP_TIMEOUT_NS: i64 = 60_000_000_000;
 const FIRST_DYNAMIC_PORT: u16 = 49_152;
 
 impl Isns {
-    /// The number of the next connection between two ends.
     pub(crate) fn next(&mut self, local: Endpoint, remote: Endpoint, now: Instant) -> Seq {
         match self {
             Isns::Scripted { next } => {
@@ -109,7 +99,7 @@ impl Isns {
                 *next = next.wrapping_add(SCRIPTED_ISN_STEP);
                 Seq(isn)
             }
-            Isns::Keyed { key } => initial_sequence_number(*key, local, remote, now),
+            Isns::Keyed(key) => initial_sequence_number(*key, local, remote, now),
         }
     }
 }
@@ -123,7 +113,7 @@ impl Connection {
             timer_events: Default::default(),
             listening: None,
             parent: None,
-            marking: Marking::default(),
+            soft_error: None,
         }
     }
 }

@@ -32,6 +32,7 @@ mod sockets;
 mod task;
 mod tcp;
 mod timeline;
+mod told;
 mod world;
 
 pub use event_log::{event_lines, log_hash};
@@ -40,4 +41,5 @@ pub use scenario::{ExpectationFailure, Scenario, ScenarioError, Text};
 pub use soak::{Soaked, soak, soak_scenario};
 pub use tcp::Transition;
 pub use timeline::Timeline;
+pub use told::{rows_told, told};
 pub use world::World;

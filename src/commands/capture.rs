@@ -3,7 +3,7 @@ use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use synema_captures::{Backend, Counts, Live, LiveOptions, Origin, Recorder, SaveError};
@@ -13,8 +13,8 @@ use crate::{Failure, privilege};
 
 /// How often what was recorded is handed on: whoever follows the recording is no further behind.
 const HAND_ON: Duration = Duration::from_millis(100);
-/// How long what waits when a recording is ended may take to be recorded.
-const REST: Duration = Duration::from_millis(500);
+/// How long what waits when a recording is ended may take to be recorded: more than the fullest buffer needs.
+const REST: Duration = Duration::from_secs(10);
 /// How often the kernel is asked what it dropped.
 const COUNT: Duration = Duration::from_secs(1);
 
@@ -69,10 +69,9 @@ fn record(wanted: &Capture, live: &mut Live, recorder: &mut Recorder, stopped: &
             }
             Ok(None) => {}
             Err(error) => {
-                return Err(Ended::Failure(Failure::new(format!(
-                    "{}: {error}; the {frames} frames before are recorded",
-                    wanted.interface
-                ))));
+                record_rest(live, recorder, wanted.count.map_or(u64::MAX, |count| count - frames)).map_err(refuse)?;
+                let what = format!("{}: {error}; the frames before are recorded", wanted.interface);
+                return Err(Ended::Failure(Failure::new(what)));
             }
         }
         let now = Instant::now();
@@ -104,6 +103,7 @@ fn record(wanted: &Capture, live: &mut Live, recorder: &mut Recorder, stopped: &
 
 /// Records what had come before the end and still waits, at most so many frames: nobody counts it as dropped.
 fn record_rest(live: &mut Live, recorder: &mut Recorder, mut left: u64) -> Result<(), SaveError> {
+    let end = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos();
     let until = Instant::now() + REST;
     // libpcap says once that it has nothing before it waits for what the kernel has not handed over
     let mut looks = 2;
@@ -112,6 +112,9 @@ fn record_rest(live: &mut Live, recorder: &mut Recorder, mut left: u64) -> Resul
             Ok(Some(frame)) => {
                 recorder.record(&frame)?;
                 left -= 1;
+                if i128::from(frame.at.ns) > end as i128 {
+                    break;
+                }
             }
             Ok(None) | Err(_) => looks -= 1,
         }

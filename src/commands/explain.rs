@@ -5,11 +5,14 @@ use synema_analysis::Transport;
 use synema_ui::{Language, Texts};
 
 use crate::output::Output;
-use crate::session::verdict;
+use crate::session::{tcp_flow, verdict};
 use crate::{Failure, Source};
 
 pub fn run(file: &Path, only: Option<usize>, json: bool, language: Language) -> Result<(), Failure> {
     let session = Source::Capture(file.into()).load(language)?;
+    if let Some(number) = only {
+        tcp_flow(&session.analysis, number, file)?;
+    }
     let texts = Texts::of(language);
     let mut output = Output::new();
     for observation in session.trace.observations() {

@@ -1,5 +1,4 @@
 use std::io::{self, Write as _};
-use std::path::Path;
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -8,7 +7,7 @@ use synema_analysis::{Analysis, Flow, Side, Stream, Transport, streams};
 use crate::Failure;
 use crate::args::{End, Follow, Form};
 use crate::output::Output;
-use crate::session::{complaint, open_capture};
+use crate::session::{complaint, open_capture, tcp_flow};
 
 pub fn run(wanted: &Follow) -> Result<(), Failure> {
     let opened = open_capture(&wanted.file)?;
@@ -24,7 +23,7 @@ pub fn run(wanted: &Follow) -> Result<(), Failure> {
             output.finish()?;
         }
         Some(number) => {
-            let index = index_of(&analysis, number, &wanted.file)?;
+            let index = tcp_flow(&analysis, number, &wanted.file)?;
             let both = streams(&opened.trace, &analysis, index);
             let chosen = both.iter().filter(|stream| wanted.from.is_none_or(|end| side(end) == stream.from));
             let mut bytes = Vec::new();
@@ -51,13 +50,6 @@ fn write_out(bytes: &[u8]) -> Result<(), Failure> {
 
 fn tcp_flows(analysis: &Analysis) -> impl Iterator<Item = (usize, &Flow)> {
     analysis.flows.iter().enumerate().filter(|(_, flow)| flow.transport == Transport::Tcp)
-}
-
-fn index_of(analysis: &Analysis, number: usize, file: &Path) -> Result<usize, Failure> {
-    tcp_flows(analysis).find(|(_, flow)| flow.number == number).map(|(index, _)| index).ok_or_else(|| {
-        let count = tcp_flows(analysis).count();
-        Failure::new(format!("{}: there is no TCP flow {number}; the file has {count}, from 0", file.display()))
-    })
 }
 
 const fn side(end: End) -> Side {

@@ -24,19 +24,22 @@ pub fn run(wanted: &Simulate, language: Language) -> Result<(), Failure> {
         scenario = scenario.with_seed(seed);
     }
     let run = synema_simulator::run(&scenario);
-    let is_script = |path: &&std::path::PathBuf| path.extension().is_some_and(|ending| ending == "pkt");
-    if let Some(path) = wanted.output.as_ref().filter(is_script) {
+    let is_script = |path: &&Path| path.extension().is_some_and(|ending| ending == "pkt");
+    let output = wanted.output.as_deref();
+    if let Some(path) = output.filter(is_script) {
         let point = run.taps.first().map(|point| run.trace.point(*point));
         let host = point.and_then(|point| point.host.as_deref()).unwrap_or_default();
         let script = synema_simulator::packetdrill::export(&scenario, &run.trace, host)
             .map_err(|error| naming(path, format!("not written: {error}")))?;
         std::fs::write(path, script).map_err(|error| naming(path, error))?;
     }
-    if let Some(path) = wanted.output.as_ref().filter(|path| !is_script(path)) {
+    if let Some(path) = output.filter(|path| !is_script(path)) {
         // one vantage point: the same frame seen twice would read as a retransmission elsewhere
-        let options = SaveOptions { points: Some(run.taps.iter().take(1).copied().collect()) };
+        let point: Vec<_> = run.taps.iter().take(1).copied().collect();
+        let options = SaveOptions { points: Some(point.clone()) };
         let file = BufWriter::new(create(path)?);
-        save_pcapng(&run.trace, file, &options).map_err(|error| naming(path, error))?;
+        save_pcapng(&synema_simulator::told(&run.trace, &point), file, &options)
+            .map_err(|error| naming(path, error))?;
     }
     if let Some(path) = &wanted.events {
         let mut file = BufWriter::new(create(path)?);

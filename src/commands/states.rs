@@ -6,18 +6,14 @@ use synema_trace::Playhead;
 use synema_ui::Language;
 
 use crate::output::Output;
-use crate::session::verdict;
+use crate::session::{tcp_flow, verdict};
 use crate::{Failure, Source};
 
 pub fn run(file: &Path, only: Option<usize>, json: bool) -> Result<(), Failure> {
     let session = Source::Capture(file.into()).load(Language::En)?;
     let analysis = &session.analysis;
     if let Some(number) = only {
-        let count = analysis.flows.iter().filter(|flow| flow.transport == Transport::Tcp).count();
-        if number >= count {
-            let name = file.display();
-            return Err(Failure::new(format!("{name}: there is no TCP flow {number}; the file has {count}, from 0")));
-        }
+        tcp_flow(analysis, number, file)?;
     }
     let mut output = Output::new();
     for observation in session.trace.observations() {

@@ -1,11 +1,10 @@
 use serde_json::{Map, Value, json};
-use synema_analysis::Transport;
 use synema_analysis::statistics::{Cell, Kind, Scope, table};
 use synema_ui::Language;
 
 use crate::args::Stats;
 use crate::output::Output;
-use crate::session::verdict;
+use crate::session::{tcp_flow, verdict};
 use crate::{Failure, Source};
 
 pub fn run(wanted: &Stats) -> Result<(), Failure> {
@@ -15,13 +14,8 @@ pub fn run(wanted: &Stats) -> Result<(), Failure> {
     })?;
     let scope = Scope { flow: wanted.flow, interval_ns: interval_ns(&wanted.interval)? };
     let session = Source::named(&wanted.file).load(Language::En)?;
-    let is_tcp = |number| {
-        let mut flows = session.analysis.flows.iter();
-        flows.any(|flow| flow.transport == Transport::Tcp && flow.number == number)
-    };
-    if let Some(number) = wanted.flow.filter(|&number| !is_tcp(number)) {
-        let file = wanted.file.display();
-        return Err(Failure::new(format!("{file}: there is no TCP flow {number}; `synema flows {file}` lists them")));
+    if let Some(number) = wanted.flow {
+        tcp_flow(&session.analysis, number, &wanted.file)?;
     }
     let table = table(&session.trace, &session.analysis, kind, scope);
     let mut output = Output::new();

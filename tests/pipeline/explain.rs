@@ -22,7 +22,6 @@ fn files(folder: &Path, into: &mut Vec<PathBuf>) {
 #[test]
 fn no_frame_of_the_corpus_is_without_a_sentence() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/captures");
-    let corpus = if corpus.exists() { corpus } else { Path::new("../../shared/corpus/captures").to_owned() };
     if !corpus.exists() {
         return not_run("sentences over the corpus: it is not here");
     }
@@ -62,7 +61,10 @@ fn reasons_are_told() {
         "answers the question for",
         "asks everyone on the link",
         "sends back what",
-        "again: no acknowledgment has come",
+        "sends from 5982 on again",
+        "the window of the server is full",
+        "changes nothing but its window",
+        "could not be delivered",
         "nothing more to send",
         "refuses: nothing listens",
     ] {

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::program::{not_run, ok, sample, synema};
 use crate::tshark::{has_tshark, tshark};
 
-const FILTERS: [&str; 115] = [
+const FILTERS: [&str; 114] = [
     "tcp",
     "udp",
     "arp",
@@ -95,11 +95,11 @@ const FILTERS: [&str; 115] = [
     "tcp.time_delta >= 0.001",
     "udp.time_delta > 0",
     "tcp.payload contains \"GET\"",
-    "tcp.payload matches \"http/1\\.[01]\"",
-    "udp.payload[0:2] != 00:00",
+    "tcp.payload matches \"http/1[.][01]\"",
+    "udp.payload[0:2] != 00:00 && !icmp",
     "tcp.flags.str contains \"S\"",
     "len(tcp.payload) > 100",
-    "len(udp.payload) <= 40",
+    "len(udp.payload) <= 40 && !icmp",
     "count(ip.addr) == 2",
     "string(frame.number) matches \"[02468]$\"",
     "lower(dns.qry.name) contains \"example\"",
@@ -108,7 +108,6 @@ const FILTERS: [&str; 115] = [
     "any tcp.port > 50000",
     "all ip.addr != 192.0.2.10",
     "any ip.addr != 192.0.2.10",
-    "tcp xor ip.ttl == 64",
     "ip.src#1 == 192.0.2.10",
     "tcp[13] & 2",
     "ip[8:1] == 40",

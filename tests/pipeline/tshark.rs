@@ -1,7 +1,11 @@
 //! tshark as the oracle: of what the simulator writes, and of what is dissected from the samples.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use synema_analysis::filter::FrameFields;
+use synema_analysis::{Analysis, Dissector};
 
 use crate::program::{lessons, not_run, ok, sample};
 
@@ -32,6 +36,34 @@ fn finds_nothing_malformed_and_no_bad_checksum_in_any_simulation() {
         let frames = tshark(&["-r", file]).len();
         assert!(frames >= 2, "{name}: tshark reads {frames} frames");
         assert_eq!(ok(&["frames", file]).lines().count(), frames, "{name}");
+    }
+}
+
+#[test]
+fn finds_nothing_malformed_and_no_bad_checksum_in_any_topic() {
+    if !has_tshark() {
+        return not_run("topics against tshark: tshark is not installed");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let topics = concat!(env!("CARGO_MANIFEST_DIR"), "/simulator/tests/topics");
+    let mut paths: Vec<_> = std::fs::read_dir(topics).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let breaks_frames = text.contains("\"corrupt\"") || text.contains("\"flip ");
+        let scenario = synema_simulator::Scenario::from_json(&text).unwrap();
+        let run = synema_simulator::run(&scenario);
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let file = folder.path().join(format!("{name}.pcapng"));
+        let to = std::io::BufWriter::new(std::fs::File::create(&file).unwrap());
+        synema_captures::save_pcapng(&run.trace, to, &synema_captures::SaveOptions { points: None }).unwrap();
+        if breaks_frames || run.trace.is_empty() {
+            continue;
+        }
+        let sums = ["ip", "tcp", "udp", "icmp", "icmpv6", "igmp"]
+            .map(|layer| format!(" || {layer}.checksum.status == \"Bad\""));
+        let bad = format!("_ws.malformed{}", sums.concat());
+        assert_eq!(tshark(&["-r", file.to_str().unwrap(), "-Y", &bad]), Vec::<String>::new(), "{name}");
     }
 }
 
@@ -138,4 +170,54 @@ fn agrees_on_every_field_of_every_sample() {
             }
         }
     }
+}
+
+/// The corpus beside the project, or the one that is named.
+fn corpus() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let root = std::env::var_os("SYNEMA_CORPUS").map_or(beside, PathBuf::from);
+    root.join("expected").is_dir().then_some(root)
+}
+
+/// Every 36th of the corpus' captures that are whole and short, in the order of their names.
+fn some_captures(root: &Path) -> Vec<PathBuf> {
+    let folder = std::fs::read_dir(root.join("expected")).unwrap();
+    let mut names: Vec<PathBuf> = folder.map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    let captures = names.iter().filter_map(|path| {
+        let expected: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let is_short = expected["kind"] == "capture" && expected["packets"].as_u64().unwrap_or(0) <= 400;
+        let file = root.join(expected["file"].as_str()?);
+        (is_short && expected["reader"]["status"] == "ok" && file.exists()).then_some(file)
+    });
+    captures.skip(5).step_by(36).collect()
+}
+
+/// The fields are those of `fields.txt`: all in which nothing differs, of those that these captures have.
+#[test]
+fn agrees_on_more_than_150_fields_of_captures_of_the_corpus() {
+    let Some(root) = corpus().filter(|_| has_tshark()) else {
+        return not_run("fields of the corpus against tshark: tshark or the corpus is not here");
+    };
+    let names: Vec<&str> = include_str!("fields.txt").lines().collect();
+    let mut seen = BTreeSet::new();
+    for file in some_captures(&root) {
+        let opened = synema_captures::open(&file).unwrap();
+        let analysis = Analysis::of(&opened.trace);
+        let mut args = vec!["-r", file.to_str().unwrap(), "-T", "fields"];
+        names.iter().for_each(|name| args.extend(["-e", *name]));
+        let theirs = tshark(&args);
+        assert_eq!(theirs.len(), opened.trace.len(), "{}", file.display());
+        for (index, (dissection, line)) in Dissector::new(&opened.trace, &analysis).zip(theirs).enumerate() {
+            let fields = FrameFields::read(&opened.trace, &analysis, index, dissection);
+            for (name, their) in names.iter().zip(line.split('\t')) {
+                let our = fields.printed(name).replace('\n', "\\n").replace('\t', "\\t").replace('\r', "\\r");
+                assert_eq!(our, their, "{} frame {}: {name}", file.display(), index + 1);
+                if !their.is_empty() {
+                    seen.insert(*name);
+                }
+            }
+        }
+    }
+    assert!(seen.len() > 150, "{} fields were there to compare", seen.len());
 }

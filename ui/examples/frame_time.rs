@@ -6,7 +6,7 @@
 #[allow(dead_code, reason = "the tests use the rest")]
 mod support;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Instant as Clock;
 
 use egui::{Pos2, RawInput, Rect, Vec2, vec2};
@@ -20,6 +20,8 @@ use synema_wire::LinkType;
 const ROWS: usize = 10_000_000;
 const SEGMENTS: usize = 500_000;
 const ALLOWED_MS: f64 = 4.0;
+const ROUNDS: usize = 3;
+const REPEATED: usize = 2;
 const SIZE: Vec2 = vec2(1280.0, 720.0);
 
 fn main() {
@@ -82,21 +84,34 @@ fn measure<'a>(what: &str, name: &str, places: &[u64], scene: impl Fn(u64) -> Sc
     let ctx = egui::Context::default();
     synema_ui::font::install(&ctx);
     let frame = |at: u64| {
-        let begin = Clock::now();
         let input = RawInput { screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)), ..RawInput::default() };
-        let output = ctx.run_ui(input, |ui| paint(&view.draw(&scene(at)), ui.painter(), Vec2::ZERO));
+        let mut output = ctx.run_ui(input, |ui| paint(&view.draw(&scene(at)), ui.painter(), Vec2::ZERO));
+        // nobody uploads the letters
+        output.textures_delta.clear();
         let triangles = ctx.tessellate(output.shapes, output.pixels_per_point);
         assert!(!triangles.is_empty(), "nothing was drawn");
-        begin.elapsed().as_secs_f64() * 1e3
     };
     // the first frames fill the cache of letters
-    let warm: f64 = places.iter().map(|at| frame(*at)).sum();
-    assert!(warm > 0.0);
-    let mut times: Vec<f64> = places.iter().map(|at| frame(*at)).collect();
-    times.sort_by(f64::total_cmp);
-    let (median, worst) = (times[times.len() / 2], times[times.len() - 1]);
-    let ratio = ALLOWED_MS / worst;
+    places.iter().for_each(|at| frame(*at));
+    // the system counts in steps of milliseconds, so that only many frames together can be measured
+    let rounds = (0..ROUNDS).map(|_| {
+        let begin = cpu_ns();
+        (0..REPEATED).for_each(|_| places.iter().for_each(|at| frame(*at)));
+        (cpu_ns() - begin) as f64 / 1e6 / (REPEATED * places.len()) as f64
+    });
+    let mut means: Vec<f64> = rounds.collect();
+    means.sort_by(f64::total_cmp);
+    let (median, worst) = (means[means.len() / 2], means[means.len() - 1]);
+    let share = worst / ALLOWED_MS;
     println!(
-        "{what:<44} median {median:6.2} ms, worst {worst:6.2} ms of {ALLOWED_MS} allowed ({ratio:.1} times faster)"
+        "{what:<44} {median:6.2} ms a frame, {worst:6.2} in the worst round: {share:.2} of the {ALLOWED_MS} ms allowed"
     );
+}
+
+/// What this thread has used of its core, nanoseconds; where the system does not say, the time that has passed.
+fn cpu_ns() -> u64 {
+    static START: LazyLock<Clock> = LazyLock::new(Clock::now);
+    let used = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let used = used.and_then(|text| text.split(' ').next()?.parse().ok());
+    used.unwrap_or_else(|| START.elapsed().as_nanos() as u64)
 }

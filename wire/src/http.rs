@@ -105,7 +105,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
 /// Start line and header lines up to the empty one; gives their octets and those of the body.
 fn read_header(reading: &mut Reading<'_>, bytes: Range<usize>) -> (usize, usize) {
     let message = reading.bytes(bytes.clone());
-    let is_response = is_version(message);
+    let is_response = is_version(message) || http_start(message).is_some_and(|start| start.code.is_some());
     let (mut at, words) = start_line(message);
     let lines = header_lines(message, at);
     let end = lines.last().map_or(at, |line| line.end);

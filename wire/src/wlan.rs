@@ -139,9 +139,9 @@ pub(crate) fn contents(bytes: &[u8], check: CheckSequence) -> Option<(Range<usiz
     let start = if check.is_padded() { header_len.next_multiple_of(4) } else { header_len };
     let end = bytes.len().checked_sub(check.len()).filter(|end| *end > start)?;
     let carries_data = control.is_data() && control.subtype & 4 == 0;
-    let is_fragment = control.flags & 4 != 0 || bytes[22] & 0x0f != 0;
+    let is_fragment = control.flags & 4 != 0 || bytes.get(22).is_none_or(|octet| octet & 0x0f != 0);
     let is_encrypted = control.flags & 0x40 != 0;
-    let is_aggregate = control.has_qos() && bytes[qos_at(&control)] & 0x80 != 0;
+    let is_aggregate = control.has_qos() && bytes.get(qos_at(&control)).is_some_and(|octet| octet & 0x80 != 0);
     (carries_data && !is_fragment && !is_encrypted).then_some((start..end, is_aggregate))
 }
 

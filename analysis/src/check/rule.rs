@@ -155,7 +155,7 @@ impl Rule {
     /// The name in outputs: `beyond-window`.
     pub fn name(self) -> &'static str {
         let key = self.key();
-        key.strip_prefix("check-").unwrap_or(key)
+        key.split_once('-').map_or(key, |(_, name)| name)
     }
 
     /// The key of its sentence in the language files.

@@ -10,6 +10,8 @@ mod joining;
 mod lines;
 mod records;
 mod shell;
+#[cfg(test)]
+mod tests;
 
 use synema_trace::{Observation, Trace};
 use synema_wire::{Dissection, dissect_with};

@@ -1,10 +1,13 @@
-use synema_wire::{Dissection, Protocol};
+use synema_wire::{Dissection, Layer, Protocol};
 
 use crate::Sentence;
 
 /// What is not TCP: the sentence with all gaps filled that depend on the protocol.
 pub(super) fn sentence(protocol: Protocol, summary: &str, dissection: &Dissection) -> Sentence {
     let shown = |name: &str| dissection.field(name).map(|field| field.to_string()).unwrap_or_default();
+    // behind an ICMP error's own header stands what it quotes, which nobody sends here
+    let carrier = dissection.layers.iter().find(|layer| matches!(layer.protocol, Protocol::Icmp | Protocol::Icmpv6));
+    let protocol = carrier.map_or(protocol, |layer| layer.protocol);
     let key = match protocol {
         Protocol::Arp if shown("arp.opcode") == "1" => match shown("arp.src.proto_ipv4") == shown("arp.dst.proto_ipv4")
         {
@@ -19,7 +22,22 @@ pub(super) fn sentence(protocol: Protocol, summary: &str, dissection: &Dissectio
         _ if summary.is_empty() => "explain-other-plain",
         _ => "explain-other",
     };
-    Sentence::new(key).text("protocol", protocol.title())
+    let summary = match carrier {
+        Some(layer) => icmp_summary(layer),
+        None => summary.to_owned(),
+    };
+    Sentence::new(key).text("protocol", protocol.title()).text("summary", summary)
+}
+
+/// `3 (Destination unreachable) code 3`, with identifier and sequence number where there are.
+fn icmp_summary(layer: &Layer) -> String {
+    let name = layer.protocol.name();
+    let shown = |field: &str| layer.field(field).map(|field| field.to_string());
+    let kind = layer.field(&format!("{name}.type")).map(|field| field.show()).unwrap_or_default();
+    match (shown("icmp.ident"), shown("icmp.seq")) {
+        (Some(ident), Some(seq)) => format!("{kind} id={ident} seq={seq}"),
+        _ => format!("{kind} code {}", shown(&format!("{name}.code")).unwrap_or_default()),
+    }
 }
 
 /// The first type field of the layer decides; a quoted one stands behind it.
@@ -48,7 +66,9 @@ fn dns(dissection: &Dissection, shown: &impl Fn(&str) -> String) -> Sentence {
         (true, Some(answer)) => Sentence::new("explain-dns-answer").text("answer", answer),
         (true, None) if failed => Sentence::new("explain-dns-error"),
         (true, None) => Sentence::new("explain-dns-empty"),
-        (false, _) if name.is_empty() => Sentence::new("explain-udp-message").text("protocol", "DNS"),
+        (false, _) if name.is_empty() => {
+            Sentence::new("explain-udp-message").text("protocol", "DNS").text("summary", "")
+        }
         (false, _) => Sentence::new("explain-dns-query"),
     };
     sentence.text("name", name).text("type", kind)

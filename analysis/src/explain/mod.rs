@@ -19,7 +19,7 @@ pub fn explain(trace: &Trace, analysis: &Analysis, flight: usize) -> Sentence {
         Freight::Other { protocol, summary, payload_len } => {
             let seen = flight.left.or(flight.reached).map(|seen| trace.observation(seen));
             let dissection = seen.map(|seen| dissect(seen.link_type, seen.bytes)).unwrap_or_default();
-            datagram::sentence(*protocol, summary, &dissection).text("summary", summary).number("len", *payload_len)
+            datagram::sentence(*protocol, summary, &dissection).number("len", *payload_len)
         }
     };
     let fate = if flight.fate == Fate::Lost { "fate-lost" } else { "fate-none" };

@@ -109,10 +109,10 @@ pub(super) fn value(
         _ => {}
     }
     let Freight::Tcp(facts) = &flight.freight else { return None };
-    of_segment(flow, seen, facts, name)
+    of_segment(facts, name)
 }
 
-fn of_segment(flow: &Flow, seen: &Observation<'_>, facts: &SegmentFacts, name: &str) -> Option<Value> {
+fn of_segment(facts: &SegmentFacts, name: &str) -> Option<Value> {
     let number = |number: u32| Some(Value::Uint(number.into()));
     let mark = |is_there: bool| is_there.then(|| Value::Bytes(Vec::new()));
     match name {

@@ -17,15 +17,18 @@ use crate::Side;
 /// | `g` | a gap before it |
 /// | `t` | payload that was sent before |
 /// | `w` | a window of zero |
+/// | `i` | FIN and RST, which contradict each other |
+/// | `q` | SYN with FIN or RST |
 ///
-/// `s h a d f r` are written once a side; `c g t w` at their first, tenth, hundredth… occurrence.
+/// `s h a d f r i q` are written once a side; `c g t w` at their first, tenth, hundredth… occurrence. Zeek's `^`, for a
+/// connection whose direction it turned round, is never written: `a` is always the sender of the first frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     letters: String,
     counts: [[u32; LETTERS.len()]; 2],
 }
 
-const LETTERS: [char; 10] = ['s', 'h', 'a', 'd', 'f', 'r', 'c', 'g', 't', 'w'];
+const LETTERS: [char; 12] = ['s', 'h', 'a', 'd', 'f', 'r', 'c', 'g', 't', 'w', 'i', 'q'];
 
 impl History {
     /// The word so far: `ShADadFf`.
@@ -49,6 +52,8 @@ impl History {
             findings.has(Finding::LostSegment),
             segment.payload_len > 0 && findings.has_any(&again),
             findings.has(Finding::ZeroWindow),
+            flags.fin() && flags.rst(),
+            flags.syn() && (flags.fin() || flags.rst()),
         ];
         for (place, letter) in LETTERS.into_iter().enumerate().filter(|(place, _)| happened[*place]) {
             let count = &mut self.counts[from.index()][place];

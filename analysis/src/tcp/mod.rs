@@ -54,6 +54,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) segment: &'a Segment<'a>,
     /// Whether it opens a flow between the ports of an earlier one.
     pub(crate) reuses_ports: bool,
+    /// Whether it opens a connection that FTP announced; tshark knows of that before, and counts no SYN for it.
+    pub(crate) is_announced: bool,
     /// Whether its frame was too short on the wire for its header: such a segment is counted, but nothing is found of it.
     pub(crate) is_cut_short: bool,
     /// Whether its checksum is known to be wrong.
@@ -118,7 +120,8 @@ impl Connection {
     }
 
     fn count_parts(&mut self, seen: &Seen<'_>) {
-        let parts = Completeness::of(seen.segment.flags, seen.segment.payload_len, !self.is_open);
+        let is_first = !self.is_open && !seen.is_announced;
+        let parts = Completeness::of(seen.segment.flags, seen.segment.payload_len, is_first);
         self.completeness_before_last = self.completeness;
         // tshark has counted the SYN that opens a flow between used ports when it shows the SYN's own frame
         if seen.reuses_ports {

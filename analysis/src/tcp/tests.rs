@@ -38,8 +38,8 @@ fn feed(connection: &mut Connection, number: usize, row: Row) -> SegmentFacts {
         payload_len: payload_len as u32,
     };
     let at = Instant::from_ns(ms * 1_000_000);
-    let (reuses_ports, is_cut_short, has_bad_checksum) = (false, false, false);
-    let seen = Seen { from, at, number, segment: &segment, reuses_ports, is_cut_short, has_bad_checksum };
+    let (reuses_ports, is_announced, is_cut_short, has_bad_checksum) = (false, false, false, false);
+    let seen = Seen { from, at, number, segment: &segment, reuses_ports, is_announced, is_cut_short, has_bad_checksum };
     connection.read(&seen)
 }
 
@@ -199,4 +199,50 @@ fn a_syn_ack_must_answer_its_syn() {
         }
         assert_eq!(connection.opening.handshake.is_complete(), complete, "{syn_ack:?}");
     }
+}
+
+#[test]
+fn an_unseen_acknowledgment_makes_what_follows_fast() {
+    use Finding::*;
+    let (data, again) = ((10, B, ACK, 1, 1, 100, 1000), (11, B, ACK, 1, 8, 100, 1000));
+    finds(&[data, again], &[Retransmission, FastRetransmission, AckLostSegment]);
+    finds(&[data, again, (12, B, ACK, 1, 8, 100, 1000)], &[Retransmission, FastRetransmission]);
+    // too long after the last acknowledgment
+    finds(&[data, (40, B, ACK, 1, 8, 100, 1000)], &[Retransmission, AckLostSegment]);
+    // where a hole explains it, nothing was asked for
+    let hole = (11, A, ACK, 201, 1, 100, 1000);
+    finds(&[data, hole, (12, B, ACK, 1, 301, 100, 1000)], &[Retransmission, AckLostSegment]);
+}
+
+#[test]
+fn an_unseen_acknowledgment_is_not_said_behind_a_duplicate() {
+    use Finding::*;
+    let duplicate = (10, A, ACK, 1, 1, 0, 1000);
+    finds(&[duplicate, (11, B, ACK, 1, 8, 0, 1000)], &[]);
+    finds(&[duplicate, (11, A, ACK, 101, 1, 100, 1000), (12, B, ACK, 1, 201, 0, 1000)], &[AckLostSegment]);
+}
+
+#[test]
+fn a_sequence_number_of_0_counts_as_none_seen() {
+    let refusal = ISN[1].wrapping_neg();
+    let rows = [
+        (0, A, SYN, 0, 0, 0, 1000),
+        (1, B, TcpFlags(RST.0 | ACK.0), refusal, 1, 0, 0),
+        (500, A, SYN, 0, 0, 0, 1000),
+        (501, B, SYN_ACK, 0, 1, 0, 1000),
+        (502, A, ACK, 1, 1, 0, 1000),
+        (503, B, ACK, 1, 1, 0, 1000),
+    ];
+    let mut connection = Connection::default();
+    let found = rows.map(|row| feed(&mut connection, 1, row).findings.iter().collect::<Vec<_>>());
+    use Finding::*;
+    assert_eq!(found, [vec![], vec![], vec![Retransmission], vec![ReusedPorts], vec![], vec![DuplicateAck]]);
+}
+
+#[test]
+fn contradicting_bits_have_letters_of_their_own() {
+    let mut connection = Connection::default();
+    feed(&mut connection, 1, (0, A, TcpFlags(SYN.0 | TcpFlags::FIN.0), 0, 0, 0, 1000));
+    feed(&mut connection, 2, (1, B, TcpFlags(RST.0 | TcpFlags::FIN.0), 0, 0, 0, 1000));
+    assert_eq!(connection.history.as_str(), "SFQfri");
 }

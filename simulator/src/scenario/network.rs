@@ -96,9 +96,8 @@ impl Scenario {
             (Some(isn), _) => Isns::Scripted { next: isn },
             (None, Profile::Teaching) => Isns::Scripted { next: teaching_isn(place) },
             (None, Profile::Rfc9293 | Profile::LinuxLike) => {
-                let mut draws = random::stream(self.document.seed, Purpose::InitialSequenceNumber, place);
-                let (high, low) = (random::word(&mut draws), random::word(&mut draws));
-                Isns::Keyed { key: u64::from(high) << 32 | u64::from(low) }
+                let mut rng = random::stream(self.document.seed, Purpose::InitialSequenceNumber, place);
+                Isns::Keyed(u64::from(random::word(&mut rng)) << 32 | u64::from(random::word(&mut rng)))
             }
         };
         let mut host = Host::new(

@@ -85,7 +85,6 @@ pub(super) struct TcpDocument {
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum CongestionName {
-    #[serde(alias = "new-reno", alias = "newreno")]
     Reno,
     Cubic,
     Vegas,

@@ -4,7 +4,8 @@ use std::fmt;
 use synema_wire::Endpoint;
 
 use super::{Epoll, Errno};
-use crate::host::{ConnectionId, Marking};
+use crate::host::ConnectionId;
+use crate::tcp::IpMarks;
 
 /// An open file's place in its host's list; places are not used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +66,7 @@ pub(crate) struct TcpSocket {
     /// Whether the connection's own error was told already.
     pub(crate) error_told: bool,
     pub(crate) read_shut: bool,
-    pub(crate) marking: Marking,
+    pub(crate) marks: Option<IpMarks>,
 }
 
 /// A datagram that waits to be read.
@@ -214,7 +215,7 @@ impl TcpSocket {
             error: None,
             error_told: false,
             read_shut: false,
-            marking: Marking::default(),
+            marks: None,
         }
     }
 }

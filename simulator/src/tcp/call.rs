@@ -60,8 +60,6 @@ pub(crate) enum CallError {
     HostUnreachable,
     NetUnreachable,
     ProtocolUnreachable,
-    /// A packet is longer than the way takes.
-    TooLong,
 }
 
 impl CallError {
@@ -78,7 +76,6 @@ impl CallError {
             CallError::HostUnreachable => "EHOSTUNREACH",
             CallError::NetUnreachable => "ENETUNREACH",
             CallError::ProtocolUnreachable => "ENOPROTOOPT",
-            CallError::TooLong => "EMSGSIZE",
         }
     }
 }

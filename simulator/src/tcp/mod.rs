@@ -59,7 +59,7 @@ pub(crate) use rtt::RoundTrip;
 pub(crate) use ruling::Ruling;
 pub(crate) use send_queue::SendQueue;
 pub(crate) use settings::{ChallengeLimit, EarlyRetransmit, KeepAlive, Settings, SynLayout};
-pub(crate) use spec::SegmentSpec;
+pub(crate) use spec::{IpMarks, SegmentSpec};
 pub(crate) use tcb::Tcb;
 pub(crate) use timer::{TimerId, Timers};
 pub use transition::Transition;

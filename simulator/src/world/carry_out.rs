@@ -91,13 +91,11 @@ impl World {
     ) {
         let Tagged { clause, what: spec } = segment;
         let payload = spec.header().segment(src, dst, text);
-        let marking =
-            self.hosts[host].reachable.get(&(src, Some(dst))).map(|id| self.hosts[host].connection(*id).marking);
-        let marking = marking.unwrap_or_default();
+        let traffic_class = spec.ip.dscp << 2 | spec.ecn.bits();
         let packet = IpPacket {
             dont_fragment: true,
-            ttl: marking.ttl.unwrap_or(spec.ip.ttl),
-            traffic_class: (marking.traffic_class & !3) | (spec.ip.dscp << 2) | spec.ecn.bits(),
+            ttl: spec.ip.ttl,
+            traffic_class,
             ..self.packet(host, src.ip, dst.ip, TCP, payload)
         };
         let outgoing = Outgoing::new(packet, spec.purpose.clone(), cause).between(src, dst).under(clause.clone());

@@ -10,7 +10,6 @@ use super::ip_input::{ICMP, ICMPV6, IGMP, TCP, UDP};
 use super::ip_output::{Unsent, ends_of};
 use crate::network::{Outgoing, is_multicast};
 use crate::sockets::Errno;
-use crate::tcp::{CallError, IcmpReport};
 
 /// Codes of "destination unreachable" (RFC 792): network, host, protocol, port, fragmentation needed.
 const NETWORK_UNREACHABLE: u8 = 0;
@@ -121,7 +120,7 @@ impl World {
         cause: Option<usize>,
     ) {
         let is_v4 = packet.protocol == ICMP;
-        let Some((protocol, local, remote, seq)) = quoted_ends(quoted) else { return };
+        let Some((protocol, local, remote)) = quoted_ends(quoted) else { return };
         let name = error_name(is_v4, kind, code);
         let text = format!("{name}, says {}", packet.src);
         let event = self.record(host, (Some(local), Some(remote)), None, cause, EventKind::Notified { text });
@@ -135,16 +134,8 @@ impl World {
         };
         match protocol {
             UDP => self.error_to_datagram_socket(host, local, remote, errno),
-            TCP => {
-                // RFC 9293 §3.9.2.2: these will not pass, the others may
-                let is_hard = errno == Errno::ConnectionRefused;
-                let report = match (is_too_big, is_hard) {
-                    (true, _) => IcmpReport::TooBig { seq, room: room(is_v4, mtu) },
-                    (false, true) => IcmpReport::Hard { seq, error: call_error(errno) },
-                    (false, false) => IcmpReport::Soft { seq, error: call_error(errno) },
-                };
-                self.report_to_connection(host, local, remote, report, event);
-            }
+            TCP if is_too_big => self.learn_path_mtu(host, local, remote, (mtu, quoted_seq(quoted)), event),
+            TCP => self.error_to_connection(host, local, remote, (errno, quoted_seq(quoted)), event),
             _ => {}
         }
     }
@@ -157,19 +148,11 @@ impl World {
             Unsent::NoNeighbour => Errno::HostUnreachable,
             Unsent::TooBig { .. } => Errno::MessageTooLong,
         };
-        let seq = outgoing.packet.payload.get(4..).and_then(|octets| octets.first_chunk());
-        let seq = Seq(seq.map_or(0, |octets| u32::from_be_bytes(*octets)));
         match (outgoing.packet.protocol, why) {
             (UDP, _) => self.error_to_datagram_socket(host, local, remote, errno),
-            (TCP, Unsent::TooBig { mtu }) => {
-                let room = room(outgoing.packet.src.is_ipv4(), mtu as u32);
-                self.report_to_connection(host, local, remote, IcmpReport::TooBig { seq, room }, cause);
-            }
-            // what was asked for in vain explains why a connection fails; without a route the call itself has failed
-            (TCP, Unsent::NoNeighbour) => {
-                let report = IcmpReport::Soft { seq, error: call_error(errno) };
-                self.report_to_connection(host, local, remote, report, cause);
-            }
+            (TCP, Unsent::TooBig { mtu }) => self.learn_path_mtu(host, local, remote, (mtu as u32, None), cause),
+            // what was resolved in vain ends an attempt to connect; without a route the call itself has failed
+            (TCP, Unsent::NoNeighbour) => self.error_to_connection(host, local, remote, (errno, None), cause),
             _ => {}
         }
     }
@@ -221,33 +204,37 @@ fn may_be_reported(about: &IpPacket) -> bool {
     !is_error && about.fragment_offset == 0 && has_sender
 }
 
-/// What the next link leaves for a segment's text: its MTU without the least IP and TCP headers.
-fn room(is_v4: bool, mtu: u32) -> u64 {
-    u64::from(mtu).saturating_sub(if is_v4 { 40 } else { 60 })
-}
-
-fn call_error(errno: Errno) -> CallError {
-    match errno {
-        Errno::ConnectionRefused => CallError::Refused,
-        Errno::NetworkUnreachable => CallError::NetUnreachable,
-        Errno::MessageTooLong => CallError::TooLong,
-        _ => CallError::HostUnreachable,
+/// What an error is about: the protocol and the ends of the quoted packet.
+fn quoted_ends(quoted: &[u8]) -> Option<(u8, Endpoint, Endpoint)> {
+    let ends = |src: IpAddr, dst: IpAddr, transport: &[u8]| {
+        let [a, b, c, d] = *transport.first_chunk()?;
+        let port = |high, low| u16::from_be_bytes([high, low]);
+        Some((Endpoint { ip: src, port: port(a, b) }, Endpoint { ip: dst, port: port(c, d) }))
+    };
+    match quoted.first()? >> 4 {
+        4 => {
+            let header_len = usize::from(quoted[0] & 0x0f) * 4;
+            let address = |at: usize| quoted.get(at..).and_then(|octets| octets.first_chunk::<4>().copied());
+            let (local, remote) = ends(address(12)?.into(), address(16)?.into(), quoted.get(header_len..)?)?;
+            Some((*quoted.get(9)?, local, remote))
+        }
+        6 => {
+            let address = |at: usize| quoted.get(at..).and_then(|octets| octets.first_chunk::<16>().copied());
+            let (local, remote) = ends(address(8)?.into(), address(24)?.into(), quoted.get(40..)?)?;
+            Some((*quoted.get(6)?, local, remote))
+        }
+        _ => None,
     }
 }
 
-/// What an error is about: the protocol and the ends of the quoted packet, and a segment's sequence number.
-fn quoted_ends(quoted: &[u8]) -> Option<(u8, Endpoint, Endpoint, Seq)> {
-    let address_v4 = |at: usize| quoted.get(at..).and_then(|octets| octets.first_chunk::<4>().copied());
-    let address_v6 = |at: usize| quoted.get(at..).and_then(|octets| octets.first_chunk::<16>().copied());
-    let (protocol, src, dst, at): (u8, IpAddr, IpAddr, usize) = match quoted.first()? >> 4 {
-        4 => (*quoted.get(9)?, address_v4(12)?.into(), address_v4(16)?.into(), usize::from(quoted[0] & 0x0f) * 4),
-        6 => (*quoted.get(6)?, address_v6(8)?.into(), address_v6(24)?.into(), 40),
-        _ => return None,
+/// The sequence number of a quoted segment, which is within the 8 octets that every error quotes.
+fn quoted_seq(quoted: &[u8]) -> Option<Seq> {
+    let header_len = match quoted.first()? >> 4 {
+        4 => usize::from(quoted[0] & 0x0f) * 4,
+        _ => 40,
     };
-    let [a, b, c, d, seq @ ..] = *quoted.get(at..)?.first_chunk::<8>()?;
-    let port = |high, low| u16::from_be_bytes([high, low]);
-    let ends = (Endpoint { ip: src, port: port(a, b) }, Endpoint { ip: dst, port: port(c, d) });
-    Some((protocol, ends.0, ends.1, Seq(u32::from_be_bytes(seq))))
+    let octets = quoted.get(header_len + 4..)?.first_chunk::<4>()?;
+    Some(Seq(u32::from_be_bytes(*octets)))
 }
 
 fn error_name(is_v4: bool, kind: u8, code: u8) -> &'static str {

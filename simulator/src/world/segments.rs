@@ -5,7 +5,8 @@ use synema_wire::{Endpoint, Seq};
 
 use super::World;
 use crate::host::{Connection, ConnectionId};
-use crate::tcp::{Action, Arriving, IcmpReport, Tagged, Tcb};
+use crate::sockets::Errno;
+use crate::tcp::{Action, Arriving, CallError, IcmpReport, Tagged, Tcb};
 
 impl World {
     pub(super) fn receive_segment(
@@ -45,8 +46,7 @@ impl World {
             return self.carry_out(host, id, actions, cause);
         };
         tcb.local = local;
-        let marking = this.connection(id).marking;
-        let child = this.add(Connection { parent: Some(id), marking, ..Connection::new(tcb) });
+        let child = this.add(Connection { parent: Some(id), ..Connection::new(tcb) });
         if let Some(listening) = &mut this.connection_mut(id).listening {
             listening.opening.push(child);
         }
@@ -119,18 +119,46 @@ impl World {
         }
     }
 
-    /// What the network says of a segment that a connection has sent.
-    pub(super) fn report_to_connection(
+    /// The network could not deliver what a connection has sent. RFC 9293 §3.9.2.2: most of these errors are soft, they
+    /// only say why when the connection is given up.
+    pub(super) fn error_to_connection(
         &mut self,
         host: usize,
         local: Endpoint,
         remote: Endpoint,
-        report: IcmpReport,
+        (errno, seq): (Errno, Option<Seq>),
         event: usize,
     ) {
         let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))).copied() else { return };
+        let connection = self.hosts[host].connection_mut(id);
+        connection.soft_error = Some(errno);
+        let seq = seq.unwrap_or(connection.tcb.snd_una.wire());
+        let report = match errno {
+            Errno::ConnectionRefused => IcmpReport::Hard { seq, error: CallError::Refused },
+            Errno::NetworkUnreachable => IcmpReport::Soft { seq, error: CallError::NetUnreachable },
+            _ => IcmpReport::Soft { seq, error: CallError::HostUnreachable },
+        };
         let mut actions = Vec::new();
-        self.hosts[host].connection_mut(id).tcb.icmp(self.now, report, &mut actions);
+        connection.tcb.icmp(self.now, report, &mut actions);
+        self.carry_out(host, id, actions, Some(event));
+    }
+
+    /// The way to the other side takes no longer packets than these (RFC 1191 §6.4, RFC 8201 §5).
+    pub(super) fn learn_path_mtu(
+        &mut self,
+        host: usize,
+        local: Endpoint,
+        remote: Endpoint,
+        (mtu, seq): (u32, Option<Seq>),
+        event: usize,
+    ) {
+        let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))).copied() else { return };
+        let connection = self.hosts[host].connection_mut(id);
+        let seq = seq.unwrap_or(connection.tcb.snd_una.wire());
+        let headers = if local.ip.is_ipv4() { 40 } else { 60 };
+        let report = IcmpReport::TooBig { seq, room: u64::from(mtu).saturating_sub(headers) };
+        let mut actions = Vec::new();
+        connection.tcb.icmp(self.now, report, &mut actions);
         self.carry_out(host, id, actions, Some(event));
     }
 }

@@ -49,7 +49,11 @@ fn values_say_what_to_write_instead() {
     check("hosts.1.id", "c", "/hosts/1/id: two hosts are called 'c'");
     check("hosts.0.if.0.ip", "192.0.2.1", "/hosts/0/if/0/ip: '192.0.2.1' is not an address with its prefix length");
     check("hosts.0.if.0.mac", "2:0", "/hosts/0/if/0/mac: '2:0' is not a MAC address");
-    check("profile", "bsd", "/profile: unknown variant `bsd`, expected one of `rfc9293`, `teaching`, `linux-like`");
+    check(
+        "profile",
+        "bsd-like",
+        "/profile: unknown variant `bsd-like`, expected one of `rfc9293`, `teaching`, `linux-like`",
+    );
     check("v", "2", "/v: version 2 of the format is not known");
     check("expect", r#"[{"n":1}]"#, "/expect/0: an expectation has either 'ev' or 'frames'");
     check("expect", r#"[{"ev":{"foo":1}}]"#, "/expect/0/ev/foo: events have no key 'foo'");

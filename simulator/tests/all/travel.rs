@@ -29,6 +29,14 @@ fn back_and_forth_is_where_a_straight_run_is() {
 }
 
 #[test]
+fn a_saved_trace_keeps_the_whole_log_in_its_comments() {
+    let run = run(&soak_scenario(3));
+    let told = synema_simulator::told(&run.trace, &run.taps[..1]);
+    assert_eq!(synema_simulator::rows_told(&told), event_lines(&run.trace).collect::<Vec<_>>());
+    assert!(told.len() < run.trace.len());
+}
+
+#[test]
 fn a_fork_without_another_rule_goes_on_in_the_same_way() {
     for seed in [1, 2, 3] {
         let scenario = soak_scenario(seed);

@@ -237,10 +237,15 @@ impl Running {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
+    /// Sends it a signal.
+    pub fn signal(&self, signal: &str) {
+        assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
+    }
+
     /// Asks it to end, waits for that, and returns what it printed.
     pub fn stop(mut self) -> String {
         std::thread::sleep(self.lag);
-        let _ = Command::new("kill").args(["-INT", &self.child.id().to_string()]).output();
+        self.signal("-INT");
         self.child.wait().unwrap();
         self.said()
     }

@@ -119,3 +119,20 @@ fn an_interface_is_promiscuous_while_it_is_recorded_unless_that_is_not_wanted() 
         recorder.stop();
     }
 }
+
+#[test]
+fn what_finds_no_room_is_counted_in_the_file_and_on_the_screen() {
+    const SENT: u64 = 250_000;
+    let cable = cable_or_return!("drops");
+    for backend in BACKENDS {
+        let recorder = cable.record(backend, "l0", &["--backend", backend]);
+        recorder.signal("-STOP");
+        cable.flood(SENT as usize);
+        recorder.signal("-CONT");
+        let said = recorder.stop();
+        let opened = synema_captures::open(cable.path(&format!("{backend}.pcapng"))).unwrap();
+        let dropped = opened.interfaces[0].dropped.unwrap();
+        assert!(dropped > 0 && opened.trace.len() as u64 + dropped >= SENT, "{} and {dropped}", opened.trace.len());
+        assert!(said.contains(&format!("{} frames recorded, {dropped} dropped", opened.trace.len())), "{said}");
+    }
+}

@@ -5,11 +5,13 @@ use synema_analysis::series::Series;
 use synema_analysis::{Analysis, Side};
 use synema_trace::Trace;
 
+use super::Story;
 use crate::views::{EndpointRow, ExpertRow, HierarchyRows, Lifelines, Network};
 
 /// What the graphs of a story are drawn from: made once, as it takes a walk over the whole flow or trace.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Graphs {
+    typical_ns: OnceLock<Option<i64>>,
     series: OnceLock<[Series; 2]>,
     io: OnceLock<Io>,
     messages: OnceLock<Messages>,
@@ -48,6 +50,21 @@ pub struct IoCount {
 const INTERVALS: i64 = 100;
 
 impl Graphs {
+    /// How long a typical flight of the story takes; where both ends were never seen, a typical pause.
+    pub fn typical_ns(&self, story: &Story) -> Option<i64> {
+        *self.typical_ns.get_or_init(|| {
+            let at = |beat: usize| story.beats[beat].playhead.at;
+            let flights = story.spans.iter().filter(|span| span.first != span.last);
+            let mut times: Vec<i64> = flights.map(|span| at(span.last).ns_since(at(span.first))).collect();
+            if times.is_empty() {
+                times = (1..story.beats.len()).map(|beat| at(beat).ns_since(at(beat - 1))).collect();
+            }
+            times.retain(|ns| *ns > 0);
+            times.sort_unstable();
+            times.get(times.len() / 2).copied()
+        })
+    }
+
     /// Both directions of a flow.
     pub fn series(&self, trace: &Trace, analysis: &Analysis, flow: usize) -> &[Series; 2] {
         self.series.get_or_init(|| [Side::A, Side::B].map(|side| Series::of(trace, analysis, flow, side)))

@@ -86,7 +86,8 @@ fn collect_keys(folder: &Path, into: &mut BTreeSet<String>) {
             for literal in source.split('"').skip(1).step_by(2) {
                 let is_key = !literal.is_empty()
                     && literal.chars().all(|char| char.is_ascii_lowercase() || char == '-' || char.is_ascii_digit());
-                if is_key && (literal.contains('-') || messages(SOURCES[0].1).contains_key(literal)) {
+                let is_part = literal.ends_with('-');
+                if is_key && !is_part && (literal.contains('-') || messages(SOURCES[0].1).contains_key(literal)) {
                     into.insert(literal.to_owned());
                 }
             }

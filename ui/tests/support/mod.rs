@@ -66,7 +66,7 @@ impl Writer {
     }
 
     fn frame(&mut self, line: &Line<'_>) -> Vec<u8> {
-        self.sent += 1;
+        self.sent = self.sent.wrapping_add(1);
         frame(line, self.sent)
     }
 

@@ -137,7 +137,7 @@ impl World {
             let answer = DnsMessage { offers_recursion: true, ..answer };
             return self.send_name(host, to, client, &answer, cause);
         }
-        if let Some(answer) = server.from_zone(&message) {
+        if let Some(answer) = server.answer_of_zone(&message) {
             return self.send_name(host, to, from, &answer, cause);
         }
         if let Some((code, answers)) = server.cache.get(now, &message.name, message.kind) {
@@ -161,7 +161,7 @@ impl World {
 
 impl DnsServer {
     /// The answer of the zone, if the name lies in it: RFC 1034 §4.3.2.
-    fn from_zone(&self, query: &DnsMessage) -> Option<DnsMessage> {
+    fn answer_of_zone(&self, query: &DnsMessage) -> Option<DnsMessage> {
         let mut name = query.name.clone();
         let mut answers: Vec<Record> = Vec::new();
         for _ in 0..MOST_ALIASES {

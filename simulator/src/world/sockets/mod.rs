@@ -141,8 +141,7 @@ impl World {
         }
         let settings = self.settings_of(host, &socket);
         let listening = Some(Listening { backlog, ..Listening::default() });
-        let marking = socket.marking;
-        let connection = Connection { listening, marking, ..Connection::new(Tcb::new(local, settings)) };
+        let connection = Connection { listening, ..Connection::new(Tcb::new(local, settings)) };
         let id = self.hosts[host].add(connection);
         let socket = self.hosts[host].files.tcp_mut(file)?;
         (socket.local, socket.connection) = (Some(local), Some(id));
@@ -157,6 +156,7 @@ impl World {
             // whoever closes a socket will not read what still comes
             resets_lost_text: true,
             keep_alive: if socket.keep_alive { Some(KeepAlive::default()) } else { default.keep_alive },
+            ip: socket.marks.unwrap_or(default.ip),
             nagle: default.nagle && !socket.no_delay,
             send_buffer_bytes: socket.send_buffer.unwrap_or(default.send_buffer_bytes),
             receive_buffer_bytes: socket.receive_buffer.unwrap_or(default.receive_buffer_bytes),

@@ -41,8 +41,10 @@ impl World {
             (FileKind::Raw(socket), "IP_HDRINCL") => socket.header_included = is_on,
             (FileKind::Raw(socket), "IP_TTL") => socket.ttl = Some(number as u8),
             (FileKind::Tcp(socket), "TCP_NODELAY") => socket.no_delay = is_on,
-            (FileKind::Tcp(socket), "IP_TTL") => socket.marking.ttl = Some(number as u8),
-            (FileKind::Tcp(socket), "IP_TOS") => socket.marking.traffic_class = number as u8,
+            (FileKind::Tcp(socket), "IP_TTL") => socket.marks.get_or_insert_default().ttl = number as u8,
+            (FileKind::Tcp(socket), "IP_TOS") => {
+                socket.marks.get_or_insert_default().dscp = number as u8 >> 2;
+            }
             (FileKind::Tcp(socket), "SO_KEEPALIVE") => socket.keep_alive = is_on,
             (FileKind::Tcp(socket), "SO_SNDBUF") => socket.send_buffer = Some(octets),
             (FileKind::Tcp(socket), "SO_RCVBUF") => socket.receive_buffer = Some(octets),
@@ -72,7 +74,7 @@ impl World {
         connection.tcb.settings.nagle = settings.nagle;
         connection.tcb.settings.send_buffer_bytes = settings.send_buffer_bytes;
         connection.tcb.settings.keep_alive = settings.keep_alive;
-        connection.marking = socket.marking;
+        connection.tcb.settings.ip = settings.ip;
     }
 
     /// `struct ip_mreq`: the group, and the address of the interface or 0.0.0.0.

@@ -68,8 +68,7 @@ impl World {
         let port = socket.local.map_or_else(|| this.free_port(), |local| local.port);
         let local = Endpoint { ip, port };
         let isn = this.isns.next(local, remote, now);
-        let tcb = Tcb { remote: Some(remote), ..Tcb::new(local, settings) };
-        let id = this.add(Connection { marking: socket.marking, ..Connection::new(tcb) });
+        let id = this.add(Connection::new(Tcb { remote: Some(remote), ..Tcb::new(local, settings) }));
         if let Ok(socket) = self.hosts[host].files.tcp_mut(file) {
             (socket.local, socket.connection) = (Some(local), Some(id));
         }

@@ -69,7 +69,30 @@ pub fn visible(scene: &Scene<'_>, geometry: &Geometry) -> Vec<Arrow> {
             leaving_unseen: flight.left.is_none(),
         })
     });
-    arrows.collect()
+    thinned(arrows.collect())
+}
+
+/// More arrows than this are not told apart: of those that lie on each other one is drawn.
+const MOST: usize = 200;
+
+fn thinned(mut arrows: Vec<Arrow>) -> Vec<Arrow> {
+    let apart_by = match arrows.len() {
+        0..=MOST => return arrows,
+        // at twice as many as can be told apart, every second line is as good as all of them
+        count => count as f32 / MOST as f32,
+    };
+    let mut last: Option<(Side, f32, f32)> = None;
+    arrows.retain(|arrow| {
+        let lies_on = last.is_some_and(|(from, start, end)| {
+            from == arrow.from && (arrow.start.y - start).abs() < apart_by && (arrow.end.y - end).abs() < apart_by
+        });
+        let stays = !lies_on || arrow.chosen || arrow.mark.is_some() || arrow.fate == Fate::Lost;
+        if stays {
+            last = Some((arrow.from, arrow.start.y, arrow.end.y));
+        }
+        stays
+    });
+    arrows
 }
 
 fn progress(scene: &Scene<'_>, flight: &Flight, top: f32, bottom: f32, now: f32) -> f32 {

@@ -22,7 +22,7 @@ pub struct Geometry {
     /// Points between two beats of a fixed gap.
     row: f32,
     /// How many points of the content are scrolled out at the top.
-    scroll: f32,
+    scroll: f64,
     scale: Scale,
 }
 
@@ -38,9 +38,10 @@ const HEADS_HEIGHT: f32 = 66.0;
 const CAPTION_HEIGHT: f32 = 112.0;
 /// Above the first beat.
 const MARGIN: f32 = 26.0;
-/// In true time: what a typical flight gets, and the most that the whole story may get.
+/// In true time: what a typical flight gets, and the most that the whole story and each of its beats may get.
 const FLIGHT_HEIGHT: f64 = 84.0;
 const TALLEST: f64 = 30_000.0;
+const TALLEST_BEAT: f64 = 28.0;
 
 impl Geometry {
     /// Lays a ladder out and scrolls it to the playhead.
@@ -65,24 +66,30 @@ impl Geometry {
                 StoryTime::True => Scale::Nanoseconds { points_per_ns: points_per_ns(scene) },
             },
         };
-        let now = geometry.y(scene.story, scene.position);
-        let end = geometry.y(scene.story, scene.story.end());
-        let reach = (end + geometry.row - geometry.body.bottom()).max(0.0);
-        geometry.scroll = (now - (geometry.body.top() + geometry.body.height() * 0.72)).clamp(0.0, reach);
+        let now = geometry.content(scene.story, scene.position);
+        let end = geometry.content(scene.story, scene.story.end());
+        let height = f64::from(geometry.body.height());
+        let reach = (end + f64::from(geometry.row + MARGIN) - height).max(0.0);
+        geometry.scroll = (now + f64::from(MARGIN) - height * 0.72).clamp(0.0, reach);
         geometry
     }
 
     /// The height at which a position of the story is drawn.
     pub fn y(&self, story: &Story, position: f64) -> f32 {
-        let content = match self.scale {
+        // long stories reach heights that only the longer numbers tell apart
+        self.body.top() + MARGIN + (self.content(story, position) - self.scroll) as f32
+    }
+
+    /// How far below the first beat a position is, scrolled or not.
+    fn content(&self, story: &Story, position: f64) -> f64 {
+        match self.scale {
             Scale::Beats => position * f64::from(self.row),
             Scale::Nanoseconds { points_per_ns } => {
                 let behind_last = (position - (story.end() - 1.0)).max(0.0);
                 let at = story.playhead_at(position).at.ns_since(story.start());
                 at as f64 * points_per_ns + behind_last * f64::from(self.row)
             }
-        };
-        self.body.top() + MARGIN + content as f32 - self.scroll
+        }
     }
 
     /// The beats between which everything visible lies.
@@ -134,15 +141,8 @@ impl Geometry {
 /// The scale at which a typical flight, or a typical pause, is of a readable height.
 fn points_per_ns(scene: &Scene<'_>) -> f64 {
     let story = scene.story;
-    let at = |beat: usize| story.beats[beat].playhead.at;
-    let flights = story.spans.iter().filter(|span| span.first != span.last);
-    let mut times: Vec<i64> = flights.map(|span| at(span.last).ns_since(at(span.first))).collect();
-    if times.is_empty() {
-        times = (1..story.beats.len()).map(|beat| at(beat).ns_since(at(beat - 1))).collect();
-    }
-    times.retain(|ns| *ns > 0);
-    times.sort_unstable();
-    let Some(typical) = times.get(times.len() / 2) else { return 0.0 };
-    let total = at(story.beats.len() - 1).ns_since(story.start()).max(1);
-    (FLIGHT_HEIGHT / *typical as f64).min(TALLEST / total as f64)
+    let Some(typical) = story.graphs.typical_ns(story) else { return 0.0 };
+    let total = story.beats[story.beats.len() - 1].playhead.at.ns_since(story.start()).max(1);
+    let tallest = TALLEST.max(TALLEST_BEAT * story.beats.len() as f64);
+    (FLIGHT_HEIGHT / typical as f64).min(tallest / total as f64)
 }
