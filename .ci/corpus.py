@@ -14,13 +14,13 @@ FLOOR = {
     "layers": 99.0,
     "checksums": 99.3,
     "messages": 99.0,
-    "flows": 97.1,
-    "endpoints": 96.1,
-    "payload": 97.3,
-    "handshake": 97.4,
-    "completeness": 95.1,
-    "streams": 98.3,
-    "analysis": 96.5,
+    "flows": 99.8,
+    "endpoints": 99.2,
+    "payload": 99.1,
+    "handshake": 99.1,
+    "completeness": 99.4,
+    "streams": 99.2,
+    "analysis": 95.3,
 }
 
 

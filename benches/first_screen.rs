@@ -3,7 +3,7 @@
 //! For each file, the best of five: the program's session of the first frames and the window's first picture of it;
 //! then the rest of the index, on all cores, behind that.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
@@ -30,9 +30,9 @@ fn main() {
 }
 
 /// Until the session is there, and until the window has been painted once.
-fn first_screen(file: &PathBuf) -> (Duration, Duration) {
+fn first_screen(file: &Path) -> (Duration, Duration) {
     let begun = Instant::now();
-    let app = App::new(Some(Source::Capture(file.clone())), Language::En).expect("a capture");
+    let app = App::new(Some(Source::Capture(file.to_owned())), Language::En).expect("a capture");
     let first = begun.elapsed();
     let mut harness = Harness::builder()
         .with_size(egui::vec2(1280.0, 720.0))

@@ -191,14 +191,6 @@ pub struct Simulate {
     pub hashes: bool,
 }
 
-/// The arguments of a command that is still to come.
-#[derive(Arguments)]
-pub struct Later {
-    /// Taken and not looked at: the command is not built yet
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub rest: Vec<String>,
-}
-
 /// What to record.
 #[derive(Arguments)]
 pub struct Capture {

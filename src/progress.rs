@@ -18,7 +18,8 @@ pub fn shown(indexing: Indexing) -> Opened {
     thread::scope(|scope| {
         let (done, is_done) = mpsc::channel();
         let progress = &progress;
-        scope.spawn(move || done.send(indexing.finish(progress)));
+        // the other end waits for this as long as the scope lives
+        scope.spawn(move || drop(done.send(indexing.finish(progress))));
         let mut bar = None;
         loop {
             match is_done.recv_timeout(PATIENCE) {
