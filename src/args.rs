@@ -328,9 +328,9 @@ pub struct Render {
     /// Another session to compare with: a capture file, a scenario (JSON), or a lesson's name
     #[arg(long, value_name = "SOURCE")]
     pub other: Option<PathBuf>,
-    /// The flow's number among all flows of the session, from 0
-    #[arg(long, default_value_t = 0)]
-    pub flow: usize,
+    /// The flow's number among all flows of the session, from 0; without it the first TCP flow, or the first
+    #[arg(long, value_name = "N")]
+    pub flow: Option<usize>,
     /// The instant, seconds from the session's first entry
     #[arg(long, value_name = "SECONDS", conflicts_with = "step")]
     pub at: Option<String>,

@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use synema_analysis::Transport;
 use synema_captures::{Growing, Unavailable};
 use synema_ui::{
     Command, Export, Language, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Recording, Session, Texts,
@@ -539,10 +538,8 @@ fn has_display() -> bool {
 fn play_in_terminal(source: Option<Source>, language: Language) -> Result<(), Failure> {
     let source = source.unwrap_or_else(|| Source::Lesson(LESSONS[0].name.to_owned()));
     let session = source.load(language)?;
-    let flows = &session.analysis.flows;
-    let flow = flows.iter().position(|flow| flow.transport == Transport::Tcp).unwrap_or(0);
     anstream::println!("{}", session.title);
-    terminal_ladder::print(&session, flow, language, Pace::Played)?;
+    terminal_ladder::print(&session, session.analysis.first_flow(), language, Pace::Played)?;
     anstream::println!("{}", Texts::of(language).get("terminal-hint"));
     verdict(&session)
 }

@@ -63,6 +63,11 @@ impl Analysis {
         self.flows.iter().position(|flow| flow.transport == Transport::Tcp && flow.number == number)
     }
 
+    /// The flow to begin with: the first one of TCP, whose ends have states, else the first.
+    pub fn first_flow(&self) -> usize {
+        self.flows.iter().position(|flow| flow.transport == Transport::Tcp).unwrap_or(0)
+    }
+
     /// The flight that an observation shows.
     pub fn flight_of(&self, observation: usize) -> Option<usize> {
         self.flight_of.get(observation).copied().flatten()

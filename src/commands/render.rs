@@ -6,7 +6,7 @@ use std::path::Path;
 
 use egui::Vec2;
 use synema_analysis::filter::{Filter, FrameFields};
-use synema_analysis::{Transport, shows_wire_numbers};
+use synema_analysis::shows_wire_numbers;
 use synema_captures::{SaveOptions, save_pcapng};
 use synema_trace::Trace;
 use synema_ui::{
@@ -148,10 +148,11 @@ fn view(wanted: &Render) -> Result<&'static dyn View, Failure> {
 
 fn story(session: &Session, wanted: &Render) -> Result<Story, Failure> {
     let flows = session.analysis.flows.len();
-    if wanted.flow >= flows.max(1) {
-        return Err(Failure::new(format!("--flow {}: the session has {flows} flows, from 0", wanted.flow)));
+    let flow = wanted.flow.unwrap_or_else(|| session.analysis.first_flow());
+    if flow >= flows.max(1) {
+        return Err(Failure::new(format!("--flow {flow}: the session has {flows} flows, from 0")));
     }
-    Ok(Story::new(&session.trace, &session.analysis, wanted.flow))
+    Ok(Story::new(&session.trace, &session.analysis, flow))
 }
 
 fn scene<'a>(
@@ -188,10 +189,8 @@ fn rows(session: &Session, filter: &str) -> Result<Vec<u32>, Failure> {
     Ok(frames.collect())
 }
 
-/// The first TCP flow of a session to compare with, else its first.
 fn other_of(session: &Session) -> Other<'_> {
-    let flow = session.analysis.flows.iter().position(|flow| flow.transport == Transport::Tcp).unwrap_or(0);
-    Other { trace: &session.trace, analysis: &session.analysis, flow }
+    Other { trace: &session.trace, analysis: &session.analysis, flow: session.analysis.first_flow() }
 }
 
 fn selection(session: &Session, wanted: &Render) -> Result<Selection, Failure> {

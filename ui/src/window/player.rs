@@ -90,8 +90,7 @@ impl Player {
         }
         if !same_trace {
             // the first conversation with states is what people mostly want to see first
-            let tcp = session.analysis.flows.iter().position(|flow| flow.transport == Over::Tcp);
-            self.flow = if self.flow == 0 { tcp.unwrap_or(0) } else { self.flow };
+            self.flow = if self.flow == 0 { session.analysis.first_flow() } else { self.flow };
         }
         self.flow = self.flow.min(session.analysis.flows.len().saturating_sub(1));
         if !same_trace {
