@@ -242,6 +242,8 @@ impl Tcb {
             Variable::SndUna => {
                 self.send_queue.acknowledge(Offset(value));
                 self.flight.acknowledge(Offset(value));
+                // one octet gives one measurement (RFC 6298 §3)
+                self.timed = self.timed.filter(|timed| timed.end.0 > value);
                 std::mem::replace(&mut self.snd_una.0, value)
             }
             Variable::SndNxt => std::mem::replace(&mut self.snd_nxt.0, value),

@@ -2,6 +2,7 @@
 
 use crate::ladder::ladder;
 use synema_simulator::{Scenario, run};
+use synema_trace::EventKind;
 
 fn lessons() -> Vec<(String, String)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../lessons");
@@ -23,4 +24,20 @@ fn every_lesson_keeps_its_word() {
         println!("{name}\n{}", ladder(&run.trace));
         assert!(failures.is_empty(), "{name}: {failures:#?}\n{}", ladder(&run.trace));
     }
+}
+
+#[test]
+fn a_round_trip_is_measured_once_and_never_by_what_was_sent_again() {
+    let (_, text) = lessons().into_iter().find(|(name, _)| name == "lost-data").unwrap();
+    let trace = run(&Scenario::from_json(&text).unwrap()).trace;
+    let measured: Vec<u64> = trace
+        .events()
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::Variable { name, new, .. } if name == "srtt_ns" => Some(*new),
+            _ => None,
+        })
+        .collect();
+    // both ends measure the links' 10 ms each way, and nothing that came later changes that
+    assert_eq!(measured, [20_000_000, 20_000_000]);
 }
