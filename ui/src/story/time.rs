@@ -6,7 +6,7 @@ pub enum StoryTime {
     /// Every beat the same: event by event.
     #[default]
     FixedGap,
-    /// As long as it took, but nothing longer than [`LONGEST_GAP_NS`].
+    /// As long as it took, but no pause longer than 0.2 s.
     Compressed,
     /// As long as it took.
     True,
