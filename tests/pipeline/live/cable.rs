@@ -269,11 +269,14 @@ impl Drop for Running {
     }
 }
 
-/// The frames of a recording in order, without their times.
+/// The frames of a recording, those of each sender in order, without their times. What two senders send at once is
+/// handed out by two processors, and reaches each listener in an order of its own.
 pub fn frames(file: &str) -> Vec<String> {
     let fields = "vlan.id,ip.src,ipv6.src,tcp.srcport,tcp.dstport,tcp.seq_raw,tcp.ack_raw,tcp.flags,udp.length,\
                   icmp.type,icmpv6.type,arp.opcode,frame.len";
-    ok(&["frames", file, "--fields", fields]).lines().map(str::to_owned).collect()
+    let mut frames: Vec<String> = ok(&["frames", file, "--fields", fields]).lines().map(str::to_owned).collect();
+    frames.sort_by_key(|frame| frame.split('\t').take(3).map(str::to_owned).collect::<Vec<_>>());
+    frames
 }
 
 /// Only the TCP frames of these.
