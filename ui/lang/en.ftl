@@ -1,5 +1,6 @@
 # The window
 
+language-name = English
 app-title = Synema
 lobby-subtitle = A projector for packets
 lobby-lessons = Lessons
@@ -12,7 +13,7 @@ lobby-none = None here yet
 switch-language = Language: {$name}
 back-to-lobby = Lobby
 reading-progress = Reading the rest: {$percent} %, {$frames} frames so far
-reading-cancel = Cancel
+work-cancel = Cancel
 flow-picker = Conversation
 flow-entry = {$transport} {$number}: {$a} – {$b}
 flow-none = No conversation
@@ -136,6 +137,37 @@ export-view = View
 export-path = Path of the file
 export-write = Write
 export-done = Written: {$path}
+
+open-file = Choose a file to open
+comment = Comment on the frame
+two-views = One view or two while presenting
+zoom-in = Everything larger
+zoom-out = Everything smaller
+zoom-reset = Everything as large as at first
+next-segment = To the next segment
+previous-segment = To the segment before
+next-flow = Next conversation
+previous-flow = Conversation before
+choose-file = Choose…
+frame-menu = What to do with the frame
+frame-layers = Look into its layers
+frame-bytes = Look at its bytes
+comment-title = Comment on frame {$number}
+comment-hint = Kept with Ctrl+Enter. Comments are written into the file by Export, pcapng capture.
+comment-text = Comment text
+comment-keep = Keep
+find-searching = searching, {$percent} %
+export-pdf = PDF page
+export-flow = this conversation
+export-found = frames found
+export-marked = marked frames
+export-all = all frames
+work-opening = Opening {$name}
+work-running = Running it again
+work-exporting = Writing {$name}
+work-telling = Looking for the lesson in this session
+work-cancelled = Cancelled: {$name}
+dialog-missing = This desktop offers no dialog for files: type the path, or drop the file on the window.
 
 # Views
 

@@ -1,5 +1,6 @@
 # The window
 
+language-name = 中文
 app-title = Synema
 lobby-subtitle = 数据包放映机
 lobby-lessons = 课程
@@ -12,7 +13,7 @@ lobby-none = 暂无内容
 switch-language = 语言：{$name}
 back-to-lobby = 大厅
 reading-progress = 正在读取其余部分：{$percent} %，已有 {$frames} 帧
-reading-cancel = 取消
+work-cancel = 取消
 flow-picker = 会话
 flow-entry = {$transport} {$number}：{$a} – {$b}
 flow-none = 没有会话
@@ -130,6 +131,37 @@ export-view = 视图
 export-path = 文件路径
 export-write = 写入
 export-done = 已写入：{$path}
+
+open-file = 选择要打开的文件
+comment = 给该帧写注释
+two-views = 演示时显示一个或两个视图
+zoom-in = 全部放大
+zoom-out = 全部缩小
+zoom-reset = 恢复原来的大小
+next-segment = 到下一个报文段
+previous-segment = 到上一个报文段
+next-flow = 下一个会话
+previous-flow = 上一个会话
+choose-file = 选择…
+frame-menu = 对该帧的操作
+frame-layers = 查看它的各层
+frame-bytes = 查看它的字节
+comment-title = 第 {$number} 帧的注释
+comment-hint = 按 Ctrl+Enter 保留。导出 pcapng 抓包时注释写入文件。
+comment-text = 注释文字
+comment-keep = 保留
+find-searching = 正在查找，{$percent} %
+export-pdf = PDF 页面
+export-flow = 当前会话
+export-found = 找到的帧
+export-marked = 标记的帧
+export-all = 所有帧
+work-opening = 正在打开 {$name}
+work-running = 正在重新运行
+work-exporting = 正在写入 {$name}
+work-telling = 正在本会话中寻找课程内容
+work-cancelled = 已取消：{$name}
+dialog-missing = 此桌面没有文件对话框：请输入路径，或把文件拖到窗口上。
 
 # Views
 

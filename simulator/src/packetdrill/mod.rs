@@ -31,6 +31,8 @@ mod transfer;
 
 use std::fmt;
 
+use synema_trace::Trace;
+
 pub use export::export;
 
 /// What came of a script.
@@ -68,9 +70,20 @@ impl fmt::Display for Outcome {
 
 /// Plays a script to its end or to the first thing that goes wrong.
 pub fn run(text: &str) -> Outcome {
+    run_seen(text).1
+}
+
+/// The same, with the frames that came and went until then, as a capture on the host under test would have them.
+pub fn run_seen(text: &str) -> (Trace, Outcome) {
     match parse::parse(text) {
-        Err(error) => Outcome::Unsupported { line: error.line, feature: format!("unreadable: {}", error.reason) },
-        Ok(script) => play::play(text, &script).err().unwrap_or(Outcome::Passed),
+        Err(error) => {
+            let feature = format!("unreadable: {}", error.reason);
+            (Trace::new(), Outcome::Unsupported { line: error.line, feature })
+        }
+        Ok(script) => {
+            let (seen, outcome) = play::play(text, &script);
+            (seen, outcome.err().unwrap_or(Outcome::Passed))
+        }
     }
 }
 

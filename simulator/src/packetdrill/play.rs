@@ -1,6 +1,6 @@
 //! Goes through a script from statement to statement in virtual time.
 
-use synema_trace::Instant;
+use synema_trace::{Instant, Trace};
 
 use super::Outcome;
 use super::calls::{self, Progress};
@@ -34,11 +34,13 @@ struct Player<'a> {
     speaks_of_segments: bool,
 }
 
-/// Plays a script; `Err` is the outcome when it does not pass.
-pub(super) fn play(text: &str, script: &Script) -> Result<(), Outcome> {
+/// Plays a script: what was seen up to its end, and `Err` with the outcome when it does not pass.
+pub(super) fn play(text: &str, script: &Script) -> (Trace, Result<(), Outcome>) {
     let mut switches = Switches::of(text, script);
     for (line, name, value) in &script.options {
-        switches.option(name, value).map_err(|feature| Outcome::Unsupported { line: *line, feature })?;
+        if let Err(feature) = switches.option(name, value) {
+            return (Trace::new(), Err(Outcome::Unsupported { line: *line, feature }));
+        }
     }
     let kernel = Kernel::new(&switches);
     let is_expectation = |event: &&ScriptEvent| match &event.what {
@@ -54,10 +56,8 @@ pub(super) fn play(text: &str, script: &Script) -> Result<(), Outcome> {
         last_line: script.events.last().map_or(1, |event| event.line),
         speaks_of_segments: script.events.iter().any(|event| is_expectation(&event)),
     };
-    for event in &script.events {
-        player.event(event)?;
-    }
-    player.finish()
+    let outcome = script.events.iter().try_for_each(|event| player.event(event)).and_then(|()| player.finish());
+    (player.kernel.seen, outcome)
 }
 
 impl<'a> Player<'a> {
@@ -197,7 +197,7 @@ impl<'a> Player<'a> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<(), Outcome> {
+    fn finish(&mut self) -> Result<(), Outcome> {
         if let Some(due) = self.blocked.as_ref().map(|blocked| blocked.due) {
             self.go_to(due.plus_ns(self.switches.tolerance_ns))?;
         }

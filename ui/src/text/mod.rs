@@ -4,8 +4,6 @@ mod language;
 mod texts;
 
 pub use language::Language;
-#[cfg(test)]
-pub(crate) use texts::SOURCES;
 pub use texts::Texts;
 
 #[cfg(test)]

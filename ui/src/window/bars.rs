@@ -3,7 +3,7 @@ use synema_analysis::{Arg, Flow};
 
 use super::player::Player;
 use super::{Command, Jump, Lobby, Session, Wish};
-use crate::{Control, Numbers, StoryTime, Texts, Theme};
+use crate::{Control, Numbers, SPEEDS, StoryTime, Texts, Theme};
 
 /// How high the strip of activity above the scrub bar is.
 const ACTIVITY_HEIGHT: f32 = 14.0;
@@ -35,8 +35,9 @@ pub fn top_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, session: &Session, play
 /// Language and theme.
 pub fn switches_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, wishes: &mut Vec<Wish>) {
     let next = texts.language().next();
-    let label = texts.with("switch-language", &[("name", Arg::Text(next.own_name().into()))]);
-    if button(ui, next.own_name(), &label).clicked() {
+    let name = Texts::of(next).own_name();
+    let label = texts.with("switch-language", &[("name", Arg::Text(name.clone()))]);
+    if button(ui, &name, &label).clicked() {
         wishes.push(Wish::NextLanguage);
     }
     let theme = texts.get(theme.title);
@@ -81,6 +82,16 @@ fn entry(texts: &Texts, flow: &Flow) -> String {
     )
 }
 
+/// What must not go unnoticed, what went wrong, and what was done.
+pub fn told_ui(ui: &mut Ui, theme: &Theme, session: &Session, lobby: &Lobby) {
+    for notice in [&session.notice, &lobby.error].into_iter().flatten() {
+        ui.label(RichText::new(format!("! {notice}")).color(ui.visuals().error_fg_color));
+    }
+    if let Some(done) = &lobby.done {
+        ui.label(RichText::new(done).color(theme.faint));
+    }
+}
+
 /// The hand at the controls.
 pub fn transport_ui(
     ui: &mut Ui,
@@ -92,12 +103,7 @@ pub fn transport_ui(
 ) {
     let Some(story) = player.story() else { return };
     let transport = &player.transport;
-    for notice in [&session.notice, &lobby.error].into_iter().flatten() {
-        ui.label(RichText::new(format!("! {notice}")).color(ui.visuals().error_fg_color));
-    }
-    if let Some(done) = &lobby.done {
-        ui.label(RichText::new(done).color(theme.faint));
-    }
+    told_ui(ui, theme, session, lobby);
     activity_ui(ui, theme, player);
     ui.spacing_mut().slider_width = ui.available_width() - 16.0;
     let mut share = transport.share(story);
@@ -111,23 +117,25 @@ pub fn transport_ui(
         slider.surrender_focus();
     }
     ui.horizontal(|ui| {
-        let mut control = |ui: &mut Ui, shown: &str, key: &str, control: Control| {
+        let control = |ui: &mut Ui, wishes: &mut Vec<Wish>, shown: &str, key: &str, control: Control| {
             if button(ui, shown, &texts.get(key)).clicked() {
                 wishes.push(Wish::Playback(control));
             }
         };
-        control(ui, "|◀", "first", Control::First);
-        control(ui, &format!("◀ {}", texts.get("back")), "back", Control::Back);
+        control(ui, wishes, "|◀", "first", Control::First);
+        control(ui, wishes, &format!("◀ {}", texts.get("back")), "back", Control::Back);
         match transport.playing {
-            true => control(ui, &format!("■ {}", texts.get("pause")), "pause", Control::PlayPause),
-            false => control(ui, &format!("▶ {}", texts.get("play")), "play", Control::PlayPause),
+            true => control(ui, wishes, &format!("■ {}", texts.get("pause")), "pause", Control::PlayPause),
+            false => control(ui, wishes, &format!("▶ {}", texts.get("play")), "play", Control::PlayPause),
         }
-        control(ui, &format!("{} ▶", texts.get("step")), "step", Control::Step);
-        control(ui, "▶|", "last", Control::Last);
+        control(ui, wishes, &format!("{} ▶", texts.get("step")), "step", Control::Step);
+        control(ui, wishes, "▶|", "last", Control::Last);
         ui.separator();
-        control(ui, "−", "slower", Control::Slower);
-        ui.label(texts.with("speed", &[("speed", Arg::Text(transport.speed.to_string()))]));
-        control(ui, "+", "faster", Control::Faster);
+        control(ui, wishes, "−", "slower", Control::Slower);
+        if let Some(speed) = speeds_ui(ui, texts, transport.speed) {
+            wishes.push(Wish::Playback(Control::Speed(speed)));
+        }
+        control(ui, wishes, "+", "faster", Control::Faster);
         ui.separator();
         let time = match transport.time {
             StoryTime::FixedGap => "time-fixed",
@@ -158,6 +166,21 @@ pub fn transport_ui(
     });
 }
 
+/// The speed, and all others to choose from.
+fn speeds_ui(ui: &mut Ui, texts: &Texts, shown: f64) -> Option<f64> {
+    let name = |speed: f64| texts.with("speed", &[("speed", Arg::Text(speed.to_string()))]);
+    let mut chosen = None;
+    ui.menu_button(name(shown), |ui| {
+        for speed in SPEEDS {
+            if ui.selectable_label(speed == shown, name(speed)).clicked() {
+                chosen = Some(speed);
+                ui.close();
+            }
+        }
+    });
+    chosen
+}
+
 /// Where something happens along the story, and where bookmarks are.
 fn activity_ui(ui: &mut Ui, theme: &Theme, player: &Player) {
     let Some(story) = player.story() else { return };
@@ -186,6 +209,12 @@ fn jumps_ui(ui: &mut Ui, texts: &Texts, player: &Player, wishes: &mut Vec<Wish>)
             let possible = jump != Jump::Bookmark || !player.bookmarks.is_empty();
             if ui.add_enabled(possible, egui::Button::new(texts.get(jump.name()))).clicked() {
                 wishes.push(Wish::Jump(jump));
+                ui.close();
+            }
+        }
+        for (key, control) in [("next-segment", Control::NextSegment), ("previous-segment", Control::PreviousSegment)] {
+            if ui.button(texts.get(key)).clicked() {
+                wishes.push(Wish::Playback(control));
                 ui.close();
             }
         }
