@@ -152,6 +152,7 @@ choose-file = Choose…
 frame-menu = What to do with the frame
 frame-layers = Look into its layers
 frame-bytes = Look at its bytes
+activity = Where something happens
 comment-title = Comment on frame {$number}
 comment-hint = Kept with Ctrl+Enter. Comments are written into the file by Export, pcapng capture.
 comment-text = Comment text

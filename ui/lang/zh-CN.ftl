@@ -146,6 +146,7 @@ choose-file = 选择…
 frame-menu = 对该帧的操作
 frame-layers = 查看它的各层
 frame-bytes = 查看它的字节
+activity = 各处的活动
 comment-title = 第 {$number} 帧的注释
 comment-hint = 按 Ctrl+Enter 保留。导出 pcapng 抓包时注释写入文件。
 comment-text = 注释文字

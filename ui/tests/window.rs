@@ -700,3 +700,16 @@ fn whatever_can_be_focused_has_a_name() {
     chord(&mut harness, egui::Modifiers::COMMAND, Key::P);
     named(&harness, "palette");
 }
+
+#[test]
+fn the_strip_of_activity_shows_what_is_there_and_leads_there() {
+    let mut harness = app(true);
+    harness.get_by_label("Where something happens").click();
+    harness.run_steps(3);
+    let there = position(&harness);
+    assert!(there > 5.0, "the middle of the story: {there}");
+    harness.get_by_label("Where something happens").hover();
+    harness.run_steps(3);
+    press(&mut harness, Key::Home);
+    assert_eq!(position(&harness), 0.0);
+}

@@ -1,12 +1,15 @@
-use egui::{Align, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Slider, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Align, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Slider, Stroke, Ui, Vec2, WidgetInfo, vec2};
 use synema_analysis::{Arg, Flow};
 
 use super::player::Player;
+use super::screen::Look;
 use super::{Command, Jump, Lobby, Session, Wish};
-use crate::{Control, Numbers, SPEEDS, StoryTime, Texts, Theme};
+use crate::{Control, Numbers, SPEEDS, Scene, Sight, StoryTime, Texts, Theme, View, paint, views};
 
 /// How high the strip of activity above the scrub bar is.
 const ACTIVITY_HEIGHT: f32 = 14.0;
+/// The size of the ladder that shows what lies under the pointer there.
+const THUMBNAIL: Vec2 = vec2(460.0, 260.0);
 
 /// Where we are: back to the lobby, the session's title, the flow; and how things look.
 pub fn top_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, session: &Session, player: &Player, wishes: &mut Vec<Wish>) {
@@ -104,7 +107,8 @@ pub fn transport_ui(
     let Some(story) = player.story() else { return };
     let transport = &player.transport;
     told_ui(ui, theme, session, lobby);
-    activity_ui(ui, theme, player);
+    let sight = Sight::default();
+    activity_ui(ui, Look { texts, theme, session, player, sight }, wishes);
     ui.spacing_mut().slider_width = ui.available_width() - 16.0;
     let mut share = transport.share(story);
     let slider = ui.add(Slider::new(&mut share, 0.0..=1.0).show_value(false).trailing_fill(true));
@@ -181,11 +185,14 @@ fn speeds_ui(ui: &mut Ui, texts: &Texts, shown: f64) -> Option<f64> {
     chosen
 }
 
-/// Where something happens along the story, and where bookmarks are.
-fn activity_ui(ui: &mut Ui, theme: &Theme, player: &Player) {
+/// Where something happens along the story, and where bookmarks are. Under the pointer it shows the ladder as it is
+/// there; a click goes there.
+fn activity_ui(ui: &mut Ui, look: Look<'_>, wishes: &mut Vec<Wish>) {
+    let (theme, player) = (look.theme, look.player);
     let Some(story) = player.story() else { return };
     let size = vec2(ui.available_width(), ACTIVITY_HEIGHT);
-    let (strip, _) = ui.allocate_exact_size(size, Sense::hover());
+    let (strip, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, look.texts.get("activity")));
     let levels = player.activity();
     let width = strip.width() / levels.len().max(1) as f32;
     for (place, level) in levels.iter().copied().enumerate().filter(|(_, level)| *level > 0.0) {
@@ -199,6 +206,18 @@ fn activity_ui(ui: &mut Ui, theme: &Theme, player: &Player) {
         let x = strip.left() + strip.width() * at.share(story) as f32;
         ui.painter().vline(x, strip.y_range(), Stroke::new(3.0, theme.mark));
     }
+    let Some(pointer) = response.hover_pos() else { return };
+    let share = f64::from(((pointer.x - strip.left()) / strip.width()).clamp(0.0, 1.0));
+    if response.clicked() {
+        wishes.push(Wish::Playback(Control::Scrub(share)));
+    }
+    response.on_hover_ui_at_pointer(|ui| {
+        let time = player.transport.time;
+        let position = time.position(story, (time.duration_ns(story) as f64 * share) as i64);
+        let (place, _) = ui.allocate_exact_size(THUMBNAIL, Sense::hover());
+        let scene = Scene { size: THUMBNAIL, ..look.scene(story, position, look.session) };
+        paint(&views::Ladder.draw(&scene), &ui.painter().with_clip_rect(place), place.min.to_vec2());
+    });
 }
 
 fn jumps_ui(ui: &mut Ui, texts: &Texts, player: &Player, wishes: &mut Vec<Wish>) {

@@ -205,6 +205,7 @@ impl Window {
                 self.telling.show(session, &mut self.player, !self.stage.reduced_motion);
                 self.noting.shift(self.player.take_moved());
                 self.noting.scene = self.telling.at(session).map_or(0, |(_, cue)| cue.act);
+                self.player.reduced_motion = self.stage.reduced_motion;
                 self.player.advance(dt);
                 self.finding.go_on(&shown, dt);
                 if let Some(found) = self.finding.take_wanted(self.looked_at()) {

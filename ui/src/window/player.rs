@@ -21,6 +21,8 @@ pub struct Player {
     pub model: LayerModel,
     pub numbers: Numbers,
     pub looping: bool,
+    /// While playing, what is shown goes from beat to beat and does not move between them.
+    pub reduced_motion: bool,
     pub panes: Panes,
     /// Positions in the story that somebody wants to find again, in order.
     pub bookmarks: Vec<f64>,
@@ -186,6 +188,12 @@ impl Player {
     /// Whether the playhead moves by itself; at the end of a recording it waits for what comes.
     pub fn is_moving(&self) -> bool {
         self.glide.is_some() || self.transport.playing && self.transport.position < watched_end(self.watched.as_ref())
+    }
+
+    /// The position that is shown.
+    pub fn position(&self) -> f64 {
+        let Transport { position, playing, .. } = self.transport;
+        if self.reduced_motion && playing { position.floor() } else { position }
     }
 
     /// Lets time pass.

@@ -18,7 +18,8 @@ pub struct Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    fn scene(&self, story: &'a Story, position: f64, session: &'a Session) -> Scene<'a> {
+    /// The scene of a story at a position, of no size yet.
+    pub fn scene(&self, story: &'a Story, position: f64, session: &'a Session) -> Scene<'a> {
         Scene {
             trace: &session.trace,
             analysis: &session.analysis,
@@ -39,7 +40,7 @@ impl<'a> Look<'a> {
 /// The views in their panes.
 pub fn panes_ui(ui: &mut Ui, look: Look<'_>, panes: &mut Panes, wishes: &mut Vec<Wish>) {
     let Some(story) = look.player.story() else { return };
-    let scene = look.scene(story, look.player.transport.position, look.session);
+    let scene = look.scene(story, look.player.position(), look.session);
     panes.ui(ui, look.texts, &mut |ui, name| {
         let Some(view) = crate::view(name) else { return };
         pane_ui(ui, view, look, &scene, wishes);
@@ -49,7 +50,7 @@ pub fn panes_ui(ui: &mut Ui, look: Look<'_>, panes: &mut Panes, wishes: &mut Vec
 /// One view as large as it can be, or two beside each other.
 pub fn presented_ui(ui: &mut Ui, look: Look<'_>, names: (&str, Option<&str>), wishes: &mut Vec<Wish>) {
     let Some(story) = look.player.story() else { return };
-    let scene = look.scene(story, look.player.transport.position, look.session);
+    let scene = look.scene(story, look.player.position(), look.session);
     let area = ui.available_rect_before_wrap();
     let (first, second) = match names.1 {
         Some(_) => area.split_left_right_at_fraction(0.5),
@@ -71,7 +72,7 @@ pub fn histories_ui(ui: &mut Ui, look: Look<'_>, before: &Session, wishes: &mut 
     let area = ui.available_rect_before_wrap();
     let (left, right) = area.split_left_right_at_fraction(0.5);
     let earlier = Story::new(&before.trace, &before.analysis, story.flow);
-    let now = look.player.transport.position;
+    let now = look.player.position();
     // ahead of the fork both are the same; behind it the clock is what they share
     let elapsed = crate::StoryTime::True.at(story, now);
     let then = match now >= story.end() {
