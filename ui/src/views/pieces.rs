@@ -87,3 +87,32 @@ pub fn mark_key(mark: Mark) -> &'static str {
         Mark::ZeroWindow => "mark-zero-window",
     }
 }
+
+/// A shape of its own for every mark, so that none is told by colour alone.
+pub fn mark_sign(picture: &mut Picture, mark: Mark, at: Pos2, color: egui::Color32) {
+    let arm = 8.0;
+    let (fill, stroke) = (color, Stroke::NONE);
+    match mark {
+        Mark::Retransmission => {
+            let points = vec![at + vec2(0.0, -arm), at + vec2(arm, 0.0), at + vec2(0.0, arm), at + vec2(-arm, 0.0)];
+            picture.add(Shape::Polygon { points, fill, stroke });
+        }
+        Mark::OutOfOrder => {
+            let points = vec![at + vec2(0.0, -arm), at + vec2(arm, arm * 0.8), at + vec2(-arm, arm * 0.8)];
+            picture.add(Shape::Polygon { points, fill, stroke });
+        }
+        Mark::Gap => {
+            let (fill, stroke) = (picture.background, Stroke::new(2.5, color));
+            picture.add(Shape::Circle { center: at, radius: arm * 0.75, fill, stroke });
+        }
+        Mark::DuplicateAck => {
+            for beside in [-3.5, 3.5] {
+                let from = at + vec2(beside, -arm);
+                picture.add(Shape::line(from, from + vec2(0.0, 2.0 * arm), (3.5, color)));
+            }
+        }
+        Mark::ZeroWindow => {
+            picture.add(Shape::filled(Rect::from_center_size(at, vec2(1.7 * arm, 1.7 * arm)), 0.0, color));
+        }
+    }
+}

@@ -1,8 +1,8 @@
-use egui::{Pos2, Rect, Stroke, pos2, vec2};
+use egui::{Pos2, Stroke, pos2};
 use synema_analysis::{Fate, Flight, Freight, Mark, Side};
 
 use super::geometry::Geometry;
-use crate::views::pieces::{cross, envelope};
+use crate::views::pieces::{cross, envelope, mark_sign};
 use crate::{Line, Picture, Scene, Shape};
 
 /// A flight as it is drawn.
@@ -120,7 +120,7 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, arrow: &Arrow) {
     }
     draw_way(picture, arrow, done, Stroke::new(width, color));
     if let Some(mark) = arrow.mark {
-        draw_mark(picture, mark, arrow.along(0.06), theme.mark);
+        mark_sign(picture, mark, arrow.along(0.06), theme.mark);
     }
     match (arrow.fate, arrow.progress) {
         (Fate::Lost, progress) if progress >= 0.5 => cross(picture, arrow.along(0.5), 11.0, theme.lost),
@@ -156,34 +156,5 @@ fn draw_way(picture: &mut Picture, arrow: &Arrow, done: f32, stroke: Stroke) {
     }
     if arrow.leaving_unseen {
         picture.add(Shape::Circle { center: arrow.start, radius: 4.5, fill: picture.background, stroke });
-    }
-}
-
-/// A shape of its own for every mark, so that none is told by colour alone.
-fn draw_mark(picture: &mut Picture, mark: Mark, at: Pos2, color: egui::Color32) {
-    let arm = 8.0;
-    let (fill, stroke) = (color, Stroke::NONE);
-    match mark {
-        Mark::Retransmission => {
-            let points = vec![at + vec2(0.0, -arm), at + vec2(arm, 0.0), at + vec2(0.0, arm), at + vec2(-arm, 0.0)];
-            picture.add(Shape::Polygon { points, fill, stroke });
-        }
-        Mark::OutOfOrder => {
-            let points = vec![at + vec2(0.0, -arm), at + vec2(arm, arm * 0.8), at + vec2(-arm, arm * 0.8)];
-            picture.add(Shape::Polygon { points, fill, stroke });
-        }
-        Mark::Gap => {
-            let (fill, stroke) = (picture.background, Stroke::new(2.5, color));
-            picture.add(Shape::Circle { center: at, radius: arm * 0.75, fill, stroke });
-        }
-        Mark::DuplicateAck => {
-            for beside in [-3.5, 3.5] {
-                let from = at + vec2(beside, -arm);
-                picture.add(Shape::line(from, from + vec2(0.0, 2.0 * arm), (3.5, color)));
-            }
-        }
-        Mark::ZeroWindow => {
-            picture.add(Shape::filled(Rect::from_center_size(at, vec2(1.7 * arm, 1.7 * arm)), 0.0, color));
-        }
     }
 }
