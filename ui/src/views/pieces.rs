@@ -1,10 +1,10 @@
 //! Pieces that more than one view draws.
 
-use egui::{Pos2, Rect, pos2};
+use egui::{Pos2, Rect, Stroke, pos2, vec2};
 use synema_analysis::Mark;
 
 use crate::font::{Font, wrap};
-use crate::{Picture, Scene, Shape, Text};
+use crate::{Line, Picture, Scene, Shape, Text};
 
 /// The size of text that is to be read.
 pub const BODY: f32 = 17.0;
@@ -41,6 +41,24 @@ pub fn paragraph(picture: &mut Picture, at: Pos2, lines: &[String], text: impl F
 pub fn chip(picture: &mut Picture, rect: Rect, text: Text, fill: egui::Color32, stroke: impl Into<egui::Stroke>) {
     picture.add(Shape::outlined(rect, 6.0, fill, stroke));
     picture.add(Text { at: rect.center(), ..text }.centred().middle());
+}
+
+/// A frame on its way: an envelope.
+pub fn envelope(picture: &mut Picture, at: Pos2, fill: egui::Color32) {
+    let paper = picture.background;
+    let rect = Rect::from_center_size(at, vec2(28.0, 18.0));
+    picture.add(Shape::outlined(rect, 3.0, fill, (2.0, paper)));
+    let points =
+        vec![rect.left_top() + vec2(3.0, 3.0), rect.center() + vec2(0.0, 2.0), rect.right_top() + vec2(-3.0, 3.0)];
+    picture.add(Shape::Line(Line { points, stroke: Stroke::new(2.0, paper), dash: None }));
+}
+
+/// Where a frame was lost: two strokes across.
+pub fn cross(picture: &mut Picture, at: Pos2, arm: f32, color: egui::Color32) {
+    for slope in [1.0, -1.0] {
+        let reach = vec2(arm, arm * slope);
+        picture.add(Shape::line(at - reach, at + reach, (arm * 0.36, color)));
+    }
 }
 
 /// Nanoseconds as seconds with six decimals, `0.000123`; with three where they are a thousand and more.
