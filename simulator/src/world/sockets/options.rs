@@ -70,11 +70,14 @@ impl World {
         let Ok(socket) = self.hosts[host].files.tcp(file) else { return };
         let (Some(id), socket) = (socket.connection, socket.clone()) else { return };
         let settings = self.settings_of(host, &socket);
+        let now = self.now;
         let connection = self.hosts[host].connection_mut(id);
         connection.tcb.settings.nagle = settings.nagle;
-        connection.tcb.settings.send_buffer_bytes = settings.send_buffer_bytes;
         connection.tcb.settings.keep_alive = settings.keep_alive;
         connection.tcb.settings.ip = settings.ip;
+        let mut actions = Vec::new();
+        connection.tcb.resize_send_buffer(now, settings.send_buffer_bytes, &mut actions);
+        self.carry_out(host, id, actions, self.last_event());
     }
 
     /// `struct ip_mreq`: the group, and the address of the interface or 0.0.0.0.
