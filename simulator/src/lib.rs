@@ -23,6 +23,7 @@ mod predicate;
 mod program;
 mod programs;
 mod random;
+mod retold;
 mod run;
 mod scenario;
 mod script;
@@ -36,6 +37,7 @@ mod told;
 mod world;
 
 pub use event_log::{event_lines, log_hash};
+pub use retold::retold;
 pub use run::{Run, came_to, run};
 pub use scenario::{ExpectationFailure, Scenario, ScenarioError, Text};
 pub use soak::{Soaked, soak, soak_scenario};

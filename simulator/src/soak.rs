@@ -32,7 +32,9 @@ pub fn soak(seed: u64) -> Result<Soaked, String> {
         // nothing
         [Some(_), Some(_)] => false,
         [Some(_), None] if was_rebooted(&run) => false,
-        verdicts => return Err(format!("seed {seed}: a side neither has its stream nor an error (c, s: {verdicts:?})")),
+        verdicts => {
+            return Err(format!("seed {seed}: a side neither has its stream nor an error (c, s: {verdicts:?})"));
+        }
     };
     match explained::unexplained(&run.trace) {
         Some(problem) => Err(format!("seed {seed}: {problem}")),

@@ -16,6 +16,7 @@ mod live;
 mod overview;
 mod pictures;
 mod program;
+mod saved_truth;
 mod stats;
 mod tracker_truth;
 mod tshark;

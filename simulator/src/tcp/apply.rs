@@ -13,7 +13,13 @@ impl Tcb {
     /// Carries out what a ruling says, in its order, and reports what changed.
     pub(crate) fn apply(&mut self, now: Instant, ruling: Ruling, actions: &mut Vec<Tagged<Action>>) {
         for Tagged { clause, what } in ruling.effects {
-            self.apply_one(now, clause, what, actions);
+            if !what.moves_text() {
+                self.apply_one(now, clause, what, actions);
+                continue;
+            }
+            let before = self.levels();
+            self.apply_one(now, clause.clone(), what, actions);
+            self.report_levels(before, &clause, actions);
         }
         self.check_invariants();
     }
@@ -64,6 +70,7 @@ impl Tcb {
             Effect::Hold(at, octets) => {
                 self.receive_buffer.insert(at, &octets, self.rcv_nxt);
                 self.options.latest = Some(at);
+                self.last_text_at = Some(now);
             }
             Effect::Advance => {
                 let rcv_nxt = self.receive_buffer.advance(self.rcv_nxt);
@@ -170,6 +177,10 @@ impl Tcb {
             };
         }
         if is_new {
+            // Linux: who answers within the time that an acknowledgment may wait is in a dialogue
+            let waits_ns = self.settings.delayed_ack_ns.unwrap_or(0) as i64;
+            let is_answer = self.last_text_at.is_some_and(|at| now.ns_since(at) < waits_ns);
+            self.is_dialogue |= is_answer && start < self.send_queue.end();
             if end.since(start) < self.snd_mss {
                 self.small_end = end;
             }
@@ -267,8 +278,13 @@ impl Tcb {
             | Variable::RttvarNs
             | Variable::RtoNs
             | Variable::SndUp
-            | Variable::RcvUp => {
-                unreachable!("set by Measure, Congest and Urge")
+            | Variable::RcvUp
+            | Variable::SendQueueBytes
+            | Variable::SendBufferBytes
+            | Variable::ReceiveQueueBytes
+            | Variable::OutOfOrderBytes
+            | Variable::ReceiveBufferBytes => {
+                unreachable!("set by Measure, Congest and Urge, or as full as the buffers are")
             }
         };
         report(variable, old, value, clause, actions);
@@ -291,7 +307,7 @@ impl Tcb {
     }
 }
 
-fn report(name: Variable, old: u64, new: u64, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
+pub(super) fn report(name: Variable, old: u64, new: u64, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
     if old != new {
         let shown = |value: u64| if name.is_sequence_number() { u64::from(value as u32) } else { value };
         actions.push(Tagged::new(clause.clone(), Action::Variable { name, old: shown(old), new: shown(new) }));

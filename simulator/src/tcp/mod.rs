@@ -24,6 +24,7 @@ mod flight;
 mod icmp;
 mod isn;
 mod keep_alive;
+mod level;
 mod offset;
 mod options;
 mod output;

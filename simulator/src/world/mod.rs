@@ -8,6 +8,7 @@ mod icmp;
 mod ip_input;
 mod ip_output;
 mod neighbours;
+mod notes;
 mod outside;
 mod routing;
 mod scripts;
@@ -126,8 +127,11 @@ impl World {
             trace,
             log: Log::Full,
         };
-        for (at, process, task) in scenario.tasks() {
+        let mut processes_of_hosts = vec![0; world.hosts.len()];
+        for (at, mut process, task) in scenario.tasks() {
             let number = world.tasks.len();
+            processes_of_hosts[process.host] += 1;
+            process.number = processes_of_hosts[process.host];
             world.queue.schedule(at, Class::Program, Happening::Resume { task: number, wait: 0 });
             world.processes.push(process);
             world.tasks.push(Task { process: number, ..task });

@@ -114,6 +114,12 @@ pub enum Timing {
 }
 
 impl Sent {
+    /// The same with its PSH left out.
+    pub fn without_push(&self) -> Sent {
+        let (flags, rest) = self.text.split_once(' ').unwrap_or_default();
+        Sent { text: format!("{} {rest}", flags.replace('P', "")), ..self.clone() }
+    }
+
     pub fn timing(&self) -> Timing {
         match self.quiet_ns / 1_000_000 {
             ..28 => Timing::AtOnce,

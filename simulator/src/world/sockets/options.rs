@@ -80,20 +80,21 @@ impl World {
         let Ok(socket) = self.hosts[host].files.tcp(file) else { return };
         let (Some(id), socket) = (socket.connection, socket.clone()) else { return };
         let settings = self.settings_of(host, &socket);
+        let now = self.now;
         let connection = self.hosts[host].connection_mut(id);
         let counts_anew = connection.tcb.settings.keep_alive != settings.keep_alive;
         connection.tcb.settings.nagle = settings.nagle;
         connection.tcb.settings.cork = settings.cork;
         connection.tcb.settings.user_timeout_ns = settings.user_timeout_ns;
-        connection.tcb.settings.send_buffer_bytes = settings.send_buffer_bytes;
         connection.tcb.settings.keep_alive = settings.keep_alive;
         connection.tcb.settings.ip = settings.ip;
         let mut actions = Vec::new();
+        connection.tcb.resize_send_buffer(now, settings.send_buffer_bytes, &mut actions);
         if counts_anew {
-            connection.tcb.watch_idleness(self.now, &mut actions);
+            connection.tcb.watch_idleness(now, &mut actions);
         }
         // what was held back may leave
-        connection.tcb.call(self.now, &Call::Status, &mut actions);
+        connection.tcb.call(now, &Call::Status, &mut actions);
         if !actions.is_empty() {
             self.carry_out(host, id, actions, self.last_event());
         }
