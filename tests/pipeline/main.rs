@@ -11,6 +11,7 @@ mod follow;
 #[cfg(target_os = "linux")]
 mod lessons;
 mod live;
+mod mutations;
 mod overview;
 mod pictures;
 mod program;
