@@ -9,6 +9,8 @@ mod export;
 mod filters;
 mod follow;
 #[cfg(target_os = "linux")]
+mod kernel;
+#[cfg(target_os = "linux")]
 mod lessons;
 mod live;
 mod mutations;

@@ -183,6 +183,9 @@ impl Tcb {
             };
         }
         if is_new {
+            if end.since(start) < self.snd_mss {
+                self.small_end = end;
+            }
             let (nxt, pipe) = (self.snd_nxt.max(end), self.flight.pipe());
             let is_limited = pipe + self.snd_mss > self.congestion.window.cwnd_bytes && self.send_queue.end() > end;
             let is_limited = is_limited || pipe >= self.congestion.window.cwnd_bytes;
@@ -312,6 +315,8 @@ impl Tcb {
         debug_assert!(self.snd_una <= self.snd_nxt, "SND.UNA runs ahead of SND.NXT");
         debug_assert!(self.iss <= self.snd_una, "SND.UNA lies before ISS");
         debug_assert!(self.irs <= self.rcv_nxt, "RCV.NXT lies before IRS");
+        let may_wait = self.state != TcpState::Closed;
+        debug_assert!(may_wait || self.next_wakeup().is_none(), "a closed connection waits for something");
         debug_assert!(
             self.state == TcpState::Closed || self.snd_nxt <= self.send_queue.end().plus(1),
             "something was sent that is not in the queue"

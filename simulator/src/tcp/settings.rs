@@ -29,6 +29,9 @@ pub(crate) struct Settings {
     pub(crate) retransmissions: u32,
     /// Whether small segments wait while others are in flight (RFC 9293 §3.7.4).
     pub(crate) nagle: bool,
+    /// Whether they wait for small ones alone, so that the end of a long text follows at once: Minshall's variant of Nagle's
+    /// algorithm (draft-minshall-nagle), which Linux has.
+    pub(crate) nagle_for_small_only: bool,
     /// Whether small segments wait for ever, until the user lets them go: Linux's TCP_CORK and MSG_MORE, FreeBSD's
     /// TCP_NOPUSH.
     pub(crate) cork: bool,
@@ -201,6 +204,7 @@ impl Settings {
     pub(crate) fn linux_like() -> Settings {
         Settings {
             msl_ns: 30_000_000_000,
+            nagle_for_small_only: true,
             retransmissions: 15,
             window_scale: Some(8),
             timestamps: true,
@@ -241,6 +245,7 @@ impl Default for Settings {
             doubtful_retransmissions: 3,
             retransmissions: 8,
             nagle: true,
+            nagle_for_small_only: false,
             cork: false,
             a2_relaxed_seq: true,
             window_scale: None,

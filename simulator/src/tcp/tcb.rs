@@ -59,6 +59,8 @@ pub(crate) struct Tcb {
 
     pub(crate) send_queue: SendQueue,
     pub(crate) fin_queued: bool,
+    /// Where the last small segment ends that was sent.
+    pub(crate) small_end: Offset,
     pub(crate) receive_buffer: ReceiveBuffer,
     /// Where the other side's FIN stands, once it has arrived, in order or not.
     pub(crate) peer_fin: Option<Offset>,
@@ -143,6 +145,7 @@ impl Tcb {
             rcv_wnd: settings.receive_buffer_bytes.min(u16::MAX.into()),
             send_queue: SendQueue::default(),
             fin_queued: false,
+            small_end: nowhere,
             receive_buffer: ReceiveBuffer::default(),
             peer_fin: None,
             ack_owed: None,

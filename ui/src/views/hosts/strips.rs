@@ -42,8 +42,7 @@ fn draw_name(picture: &mut Picture, scene: &Scene<'_>, run: &Run, x: f32, is_lef
     let width = text_width(run.state.name(), Font::Sans, SMALL) + 10.0;
     let out = if is_left { -1.0 } else { 1.0 };
     let centre = |y: f32| pos2(x + out * (WIDTH / 2.0 + 4.0 + width / 2.0), y);
-    let name =
-        |y: f32| vec![Text::new(centre(y), run.state.name(), SMALL, scene.theme.text).centred().middle()];
+    let name = |y: f32| vec![Text::new(centre(y), run.state.name(), SMALL, scene.theme.text).centred().middle()];
     // where it begins, or a little below
     let candidates = [12.0, 20.0, 30.0].map(|below| name(run.from + below)).to_vec();
     for text in room.place(candidates).unwrap_or_default() {
