@@ -43,6 +43,8 @@ pub struct Selection {
     pub field: Option<FieldRef>,
     /// A byte of the frame.
     pub byte: Option<usize>,
+    /// A node of the network, whose tables are open; by its place in the topology view.
+    pub node: Option<usize>,
 }
 
 /// A field of a frame: its name, and which one where there are several.
@@ -67,6 +69,8 @@ pub enum Pick {
     Flow(usize),
     /// Show tables from this row on.
     Row(u64),
+    /// Open the tables of a node of the network, or close them again.
+    Node(usize),
 }
 
 /// A model of layers to sort protocols into.
@@ -147,6 +151,7 @@ impl Selection {
             Pick::Byte(byte) => Selection { field: None, byte: Some(byte), ..self },
             Pick::Flow(_) => Selection { observation: None, byte: None, ..self },
             Pick::Row(_) => self,
+            Pick::Node(node) => Selection { node: Some(node).filter(|node| self.node != Some(*node)), ..self },
         }
     }
 

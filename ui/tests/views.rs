@@ -53,10 +53,15 @@ fn draw_scene(view: &dyn View, script: &Script, story: &Story, position: f64, lo
     view.draw(&scene(script, story, position, look, sight))
 }
 
+const THEMES: [&Theme; 3] = [&Theme::LIGHT, &Theme::DARK, &Theme::PROJECTOR];
+
+/// Where the snapshots' playheads stand: a segment on its way, and the end of everything.
+const MOMENTS: [(f64, &str); 2] = [(4.5, "way"), (f64::MAX, "end")];
+
 fn all_looks() -> impl Iterator<Item = Look> {
     Language::ALL
         .into_iter()
-        .flat_map(|language| [&Theme::LIGHT, &Theme::DARK].map(|theme| Look { language, theme, ..LOOK }))
+        .flat_map(|language| THEMES.map(|theme| Look { language, theme, ..LOOK }))
 }
 
 #[test]
@@ -65,9 +70,10 @@ fn every_view_looks_as_it_did() {
     let script = support::simulated();
     let mut changed = Vec::new();
     for view in REGISTRY {
-        for look in all_looks() {
-            let svg = to_svg(&draw(view, &script, 4.5, look));
-            let file = folder.join(format!("{}-{}-{}.svg", view.name(), look.theme.name, look.language.code()));
+        for (look, (position, moment)) in all_looks().flat_map(|look| MOMENTS.map(|moment| (look, moment))) {
+            let svg = to_svg(&draw(view, &script, position, look));
+            let (theme, language) = (look.theme.name, look.language.code());
+            let file = folder.join(format!("{}-{moment}-{theme}-{language}.svg", view.name()));
             let before = std::fs::read_to_string(&file).unwrap_or_default();
             if before == svg {
                 continue;
