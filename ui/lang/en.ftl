@@ -208,6 +208,7 @@ layer-link = Link
 
 # States
 
+states-check = check {$check}
 states-none = Only TCP has states.
 certainty-known = known
 certainty-inferred = inferred
@@ -405,6 +406,10 @@ topology-none = Nobody has been seen.
 topology-tables-of = Tables of {$node}
 topology-no-tables = {$node} has nothing in its tables.
 topology-queue = {$count} waiting
+spot-extra-on = Write on arrows: { $what }
+spot-extra-off = Leave out of arrows: { $what }
+extra-window = window
+extra-sack = SACK blocks
 spot-node = Tables of {$node}
 topology-tables = Tables of hosts and devices
 column-node = Node

@@ -202,6 +202,7 @@ html-cut = 本页只有前 {$shown} 步，共 {$count} 步。
 
 # States
 
+states-check = 第 {$check} 项检查
 states-none = 只有 TCP 才有状态。
 certainty-known = 已知
 certainty-inferred = 推断
@@ -381,6 +382,10 @@ topology-none = 还没有看到任何主机。
 topology-tables-of = {$node} 的表
 topology-no-tables = {$node} 的表是空的。
 topology-queue = {$count} 帧排队
+spot-extra-on = 在箭头上写出：{ $what }
+spot-extra-off = 不在箭头上写：{ $what }
+extra-window = 窗口
+extra-sack = SACK 块
 spot-node = {$node} 的表
 topology-tables = 主机与设备的表
 column-node = 节点

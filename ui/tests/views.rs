@@ -228,6 +228,51 @@ fn marks_and_comments_are_in_the_list() {
 }
 
 #[test]
+fn notes_stand_beside_their_arrows() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    let mut notes = Notes::default();
+    notes.marked.insert(0);
+    notes.comments.insert(0, "the first step".into());
+    let sight = Sight { notes: Some(&notes), ..Sight::default() };
+    for name in ["ladder", "hosts"] {
+        let picture = draw_scene(synema_ui::view(name).unwrap(), &script, &story, 3.0, LOOK, sight);
+        let is_noted = |text: &str| text.contains('★') && text.contains("“the first step”");
+        assert!(picture.texts().any(|(text, _)| is_noted(&text.text)), "{name}");
+        check(&picture, name);
+    }
+}
+
+#[test]
+fn windows_stand_on_arrows_when_they_are_asked_for() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    let mut scene = scene(&script, &story, 99.0, LOOK, Sight::default());
+    let says = |picture: &Picture| picture.texts().any(|(text, _)| text.text.contains("win=65535"));
+    let picture = synema_ui::views::Ladder.draw(&scene);
+    assert!(!says(&picture));
+    let switch = picture.spots.iter().find(|spot| spot.label == "Write on arrows: window").expect("a switch");
+    scene.selection = scene.selection.picked(switch.pick);
+    let picture = synema_ui::views::Ladder.draw(&scene);
+    assert!(says(&picture));
+    check(&picture, "ladder with windows");
+}
+
+#[test]
+fn arrows_of_all_hosts_fall_from_where_they_left_to_where_they_arrived() {
+    let script = support::simulated();
+    let picture = draw(&synema_ui::views::Hosts, &script, 99.0, LOOK);
+    let slopes = picture.shapes.iter().filter_map(|shape| match shape {
+        Shape::Line(line) if line.points.len() == 2 && (line.points[0].x - line.points[1].x).abs() > 100.0 => {
+            Some(line.points[1].y - line.points[0].y)
+        }
+        _ => None,
+    });
+    let slopes: Vec<f32> = slopes.collect();
+    assert!(slopes.len() >= 8 && slopes.iter().all(|fall| *fall > 10.0), "{slopes:?}");
+}
+
+#[test]
 fn two_sessions_are_compared_and_the_first_difference_is_told() {
     let (script, other) = (support::simulated(), support::captured());
     let story = Story::new(&script.trace, &script.analysis, 0);

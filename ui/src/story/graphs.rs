@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -8,7 +9,8 @@ use synema_analysis::{Analysis, Side};
 use synema_trace::Trace;
 
 use super::Story;
-use crate::views::{EndpointRow, ExpertRow, HierarchyRows, Lifelines, Network};
+use crate::Other;
+use crate::views::{Comparison, EndpointRow, ExpertRow, HierarchyRows, Lifelines, Network};
 
 /// What the graphs of a story are drawn from: made once, as it takes a walk over the whole flow or trace.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +24,7 @@ pub struct Graphs {
     endpoints: OnceLock<Vec<EndpointRow>>,
     experts: OnceLock<Vec<ExpertRow>>,
     hierarchy: OnceLock<HierarchyRows>,
+    comparison: OnceLock<Comparison>,
 }
 
 /// How many frames were seen in each interval of the trace.
@@ -87,6 +90,15 @@ impl Graphs {
     /// The protocols of the trace.
     pub fn hierarchy(&self, trace: &Trace) -> &HierarchyRows {
         self.hierarchy.get_or_init(|| HierarchyRows::of(trace))
+    }
+
+    /// The flow beside another; kept for the first other one it is compared with.
+    pub fn comparison(&self, trace: &Trace, analysis: &Analysis, flow: usize, other: &Other<'_>) -> Cow<'_, Comparison> {
+        let kept = self.comparison.get_or_init(|| Comparison::of(trace, analysis, flow, other));
+        match kept.is_with(other) {
+            true => Cow::Borrowed(kept),
+            false => Cow::Owned(Comparison::of(trace, analysis, flow, other)),
+        }
     }
 
     /// The frames of the whole trace over time.

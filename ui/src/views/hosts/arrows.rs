@@ -156,12 +156,21 @@ fn words(scene: &Scene<'_>, flight: &Flight) -> String {
                 Numbers::Relative => facts.seq_relative,
                 Numbers::Raw => facts.seq.0,
             };
-            format!("{mark}{} seq={seq} len={}", facts.flags, facts.payload_len)
+            let window = match scene.selection.extras.window {
+                true => format!(" win={}", facts.window_bytes),
+                false => String::new(),
+            };
+            format!("{mark}{} seq={seq} len={}{window}", facts.flags, facts.payload_len)
         }
         Freight::Other { protocol, summary, .. } if summary.is_empty() => protocol.title().to_owned(),
         Freight::Other { summary, .. } => summary.clone(),
     };
-    lost.map_or(text.clone(), |lost| format!("{lost} · {text}"))
+    let noted = scene.sight.notes.and_then(|notes| {
+        let star = flight.seen().any(|seen| notes.marked.contains(&seen)).then(|| "★".to_owned());
+        let comment = flight.seen().find_map(|seen| notes.comments.get(&seen)).map(|text| format!("“{text}”"));
+        star.into_iter().chain(comment).reduce(|star, comment| format!("{star} {comment}"))
+    });
+    [noted, lost, Some(text)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn mark(flight: &Flight) -> Option<Mark> {
