@@ -5,7 +5,7 @@ use super::columns::Columns;
 use super::rows::Rows;
 use crate::font::{Font, elide};
 use crate::views::pieces::{SMALL, cross, mark_key, mark_sign};
-use crate::{OrientedBox, Pick, Picture, Room, Scene, Shape, Text};
+use crate::{Numbers, OrientedBox, Pick, Picture, Room, Scene, Shape, Text};
 
 /// A frame between two lifelines.
 struct Leg {
@@ -108,7 +108,7 @@ fn legs_of(scene: &Scene<'_>, columns: &Columns<'_>, rows: &Rows, index: usize) 
         };
         legs.push(leg(left, start, end, ending, legs.is_empty()));
     }
-    let taken_in = seen.last().copied().filter(|_| flight.fate == Fate::Lost && seen.len() % 2 == 0);
+    let taken_in = seen.last().copied().filter(|_| flight.fate == Fate::Lost && seen.len().is_multiple_of(2));
     if let Some((last, y)) = taken_in.and_then(|last| Some((last, rows.y(scene, last)?))) {
         // a router has it and does not send it on
         let start = pos2(columns.x(lifeline(last).unwrap_or(from)), y);
@@ -151,12 +151,25 @@ fn words(scene: &Scene<'_>, flight: &Flight) -> String {
     let text = match &flight.freight {
         Freight::Tcp(facts) => {
             let mark = mark(flight).map(|mark| format!("{} · ", scene.text(mark_key(mark)))).unwrap_or_default();
-            format!("{mark}{} seq={} len={}", facts.flags, facts.seq_relative, facts.payload_len)
+            let seq = match scene.numbers {
+                Numbers::Relative => facts.seq_relative,
+                Numbers::Raw => facts.seq.0,
+            };
+            let window = match scene.selection.extras.window {
+                true => format!(" win={}", facts.window_bytes),
+                false => String::new(),
+            };
+            format!("{mark}{} seq={seq} len={}{window}", facts.flags, facts.payload_len)
         }
         Freight::Other { protocol, summary, .. } if summary.is_empty() => protocol.title().to_owned(),
         Freight::Other { summary, .. } => summary.clone(),
     };
-    lost.map_or(text.clone(), |lost| format!("{lost} · {text}"))
+    let noted = scene.sight.notes.and_then(|notes| {
+        let star = flight.seen().any(|seen| notes.marked.contains(&seen)).then(|| "★".to_owned());
+        let comment = flight.seen().find_map(|seen| notes.comments.get(&seen)).map(|text| format!("“{text}”"));
+        star.into_iter().chain(comment).reduce(|star, comment| format!("{star} {comment}"))
+    });
+    [noted, lost, Some(text)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn mark(flight: &Flight) -> Option<Mark> {
