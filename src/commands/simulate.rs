@@ -76,8 +76,8 @@ fn packetdrill(path: &Path) -> Result<(), Failure> {
         anstream::eprintln!("{}: not run: {helper}", path.display());
     }
     match synema_simulator::packetdrill::run(&text) {
-        synema_simulator::packetdrill::Outcome::Passed => {
-            anstream::println!("passed");
+        outcome @ synema_simulator::packetdrill::Outcome::Passed { .. } => {
+            anstream::println!("{outcome}");
             Ok(())
         }
         outcome => Err(naming(path, outcome)),

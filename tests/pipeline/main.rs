@@ -13,6 +13,7 @@ mod kernel;
 #[cfg(target_os = "linux")]
 mod lessons;
 mod live;
+mod mutations;
 mod overview;
 mod pictures;
 mod program;

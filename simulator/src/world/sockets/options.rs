@@ -6,7 +6,6 @@ use synema_wire::Endpoint;
 
 use super::{World, any_of};
 use crate::sockets::{Address, Errno, FileId, FileKind};
-use crate::tcp::Call;
 
 const SECOND_NS: u64 = 1_000_000_000;
 
@@ -89,12 +88,11 @@ impl World {
         connection.tcb.settings.keep_alive = settings.keep_alive;
         connection.tcb.settings.ip = settings.ip;
         let mut actions = Vec::new();
-        connection.tcb.resize_send_buffer(now, settings.send_buffer_bytes, &mut actions);
         if counts_anew {
             connection.tcb.watch_idleness(now, &mut actions);
         }
         // what was held back may leave
-        connection.tcb.call(now, &Call::Status, &mut actions);
+        connection.tcb.resize_send_buffer(now, settings.send_buffer_bytes, &mut actions);
         if !actions.is_empty() {
             self.carry_out(host, id, actions, self.last_event());
         }
