@@ -35,6 +35,7 @@ mod ruling;
 mod send_queue;
 mod settings;
 mod spec;
+mod spurious;
 mod states;
 mod tcb;
 #[cfg(test)]

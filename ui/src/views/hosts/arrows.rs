@@ -55,7 +55,8 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, columns: &Columns<'_>, row
         }
         draw_leg(picture, scene, leg, rows);
         let spot = text.as_ref().map(|text| OrientedBox::of(text).bounds());
-        let spot = spot.unwrap_or_else(|| Rect::from_center_size(leg.start + (leg.end - leg.start) * 0.5, vec2(30.0, 14.0)));
+        let spot =
+            spot.unwrap_or_else(|| Rect::from_center_size(leg.start + (leg.end - leg.start) * 0.5, vec2(30.0, 14.0)));
         let args = [("number", Arg::Number(leg.observation as u64 + 1)), ("text", Arg::Text(words))];
         if rows.body.contains(spot.center()) {
             picture.spot(spot.expand(3.0), Pick::Observation(leg.observation), scene.texts.with("spot-frame", &args));
@@ -99,9 +100,7 @@ fn legs_of(scene: &Scene<'_>, columns: &Columns<'_>, rows: &Rows, index: usize) 
             (Some((there, below)), ..) => {
                 (pos2(columns.x(here), y), pos2(columns.x(there.unwrap_or(to)), below), Ending::Arrived)
             }
-            (None, false, _) => {
-                (pos2(columns.x(from), y - Rows::nominal()), pos2(columns.x(to), y), Ending::Arrived)
-            }
+            (None, false, _) => (pos2(columns.x(from), y - Rows::nominal()), pos2(columns.x(to), y), Ending::Arrived),
             (None, true, fate) => {
                 let ending = if fate == Fate::Lost { Ending::Lost } else { Ending::Unseen };
                 (pos2(columns.x(here), y), pos2(columns.x(to), y + Rows::nominal()), ending)
@@ -222,7 +221,8 @@ fn clipped(from: Pos2, to: Pos2, area: Rect) -> Option<(Pos2, Pos2)> {
         () if point.y > area.bottom() => at(area.bottom()),
         () => point,
     };
-    let is_beside = |edge: f32, below: bool| [from, to].iter().all(|point| (point.y > edge) == below && point.y != edge);
+    let is_beside =
+        |edge: f32, below: bool| [from, to].iter().all(|point| (point.y > edge) == below && point.y != edge);
     if is_beside(area.top(), false) || is_beside(area.bottom(), true) {
         return None;
     }
