@@ -171,6 +171,8 @@ html-cut = This page holds the first {$shown} of {$count} steps.
 
 # Layers
 
+layer-role = left to the application
+layer-bits = {$count} bits as signals
 way-all = all layers
 does-unread = Nobody looks in here on the way: it goes on as it came.
 does-link-sent = Put around it for the next stop on this link: { $from } → { $to }.

@@ -159,6 +159,8 @@ spot-frame = 第 {$number} 帧：{$text}
 
 # Layers
 
+layer-role = 由应用承担
+layer-bits = {$count} 个比特的信号
 way-all = 所有各层
 does-unread = 途中没有谁看这里：原样转发。
 does-link-sent = 加上首部，送到这条链路上的下一站：{ $from } → { $to }。

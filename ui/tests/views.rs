@@ -310,15 +310,17 @@ fn a_graph_shows_nothing_that_has_not_happened() {
 
 #[test]
 fn a_checksum_is_worked_out_to_what_stands_in_the_field() {
-    let script = support::simulated();
-    let story = Story::new(&script.trace, &script.analysis, 0);
-    for name in ["tcp.checksum", "ip.checksum"] {
+    let (tcp, udp) = (support::simulated(), support::datagrams());
+    for (script, name) in [(&tcp, "tcp.checksum"), (&tcp, "ip.checksum"), (&udp, "udp.checksum")] {
+        let story = Story::new(&script.trace, &script.analysis, 0);
         let scene = Scene {
             selection: Selection { field: Some(FieldRef { name, nth: 0 }), ..Selection::default() },
-            ..scene(&script, &story, 6.0, LOOK, Sight::default())
+            ..scene(script, &story, 6.0, LOOK, Sight::default())
         };
         let picture = synema_ui::views::Bytes.draw(&scene);
         assert!(picture.texts().any(|(text, _)| text.text.ends_with(": right.")), "{name}");
+        let has_pseudo_header = picture.texts().any(|(text, _)| text.text.starts_with("pseudo-header"));
+        assert_eq!(has_pseudo_header, name != "ip.checksum", "{name}");
         check(&picture, name);
     }
 }
