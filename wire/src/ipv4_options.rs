@@ -116,11 +116,11 @@ pub(crate) fn quick_start_name(value: u64) -> Option<&'static str> {
 /// The options of a header whose layer was added last, up to the end of the list or the first whose length is impossible.
 pub(crate) fn read(reading: &mut Reading<'_>, area: Range<usize>) {
     let mut at = area.start;
-    while let [kind, rest @ ..] = reading.bytes(at..area.end) {
+    while let &[kind, ref rest @ ..] = reading.bytes(at..area.end) {
         reading.table_at(&TYPE, at);
         match kind {
-            &END => return,
-            &NO_OPERATION => {
+            END => return,
+            NO_OPERATION => {
                 at += 1;
                 continue;
             }
@@ -133,7 +133,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, area: Range<usize>) {
         if len < 2 || at + len > area.end {
             return reading.stop(Protocol::Ipv4, at, StopReason::BadHeaderLen { found: len, minimum: 2 });
         }
-        read_one(reading, *kind, at..at + len);
+        read_one(reading, kind, at..at + len);
         at += len;
     }
 }
