@@ -182,6 +182,9 @@ pub struct Simulate {
     /// Another value for a key of the scenario: --set /links/0/delay=20ms
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
+    /// Let this machine's own stack play a host, in real time, behind a TAP interface that is made for it: --tap c=tap0
+    #[arg(long, value_name = "HOST=IFACE", conflicts_with = "soak")]
+    pub tap: Option<String>,
     /// Run so many transfers, each over a network that its seed makes fair or foul: every stream has to arrive whole or
     /// end with an error
     #[arg(long, value_name = "N", conflicts_with_all = ["output", "events", "set"])]

@@ -102,8 +102,9 @@ pub fn verdict(session: &Session) -> Result<(), Failure> {
 /// A session of a capture that was opened.
 pub fn of_capture(title: String, opened: Opened) -> Session {
     let notice = complaint(&opened, &title);
-    let analysis = Analysis::of(&opened.trace);
-    Session { notice, ..Session::new(title, Arc::new(opened.trace), Arc::new(analysis)) }
+    let trace = synema_simulator::retold(opened.trace);
+    let analysis = Analysis::of(&trace);
+    Session { notice, ..Session::new(title, Arc::new(trace), Arc::new(analysis)) }
 }
 
 /// A run of a scenario, which can be run again otherwise.
@@ -122,12 +123,13 @@ pub fn of_trace(scenario: &Scenario, trace: Trace, language: Language) -> Sessio
     Session::new(title, Arc::new(trace), Arc::new(analysis))
 }
 
-/// Opens a capture file, or standard input for `-`.
+/// Opens a capture file, or standard input for `-`; a saved simulation with all its events.
 pub fn open_capture(path: &Path) -> Result<Opened, Failure> {
-    match path == Path::new("-") {
-        true => synema_captures::read_from("-", std::io::stdin().lock()).map_err(Failure::new),
-        false => Ok(progress::shown(synema_captures::begin(path).map_err(Failure::new)?)),
-    }
+    let opened = match path == Path::new("-") {
+        true => synema_captures::read_from("-", std::io::stdin().lock()).map_err(Failure::new)?,
+        false => progress::shown(synema_captures::begin(path).map_err(Failure::new)?),
+    };
+    Ok(Opened { trace: synema_simulator::retold(opened.trace), ..opened })
 }
 
 /// What of an opened file could not be read or is not dissected, in one line.

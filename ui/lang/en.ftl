@@ -171,6 +171,24 @@ html-cut = This page holds the first {$shown} of {$count} steps.
 
 # Layers
 
+way-all = all layers
+does-unread = Nobody looks in here on the way: it goes on as it came.
+does-link-sent = Put around it for the next stop on this link: { $from } → { $to }.
+does-link-router-in = Addressed to this router, { $to }: the header comes off.
+does-link-router-out = A new header, for the next link: { $from } → { $to }.
+does-link-arrived = Addressed to this host, { $to }: the header comes off.
+does-link-between = Leads over this link: { $from } → { $to }.
+does-network-sent = Adds the addresses of both hosts, { $from } → { $to }, and the hops that are left: { $hops }.
+does-network-router-in = As deep as a router reads: the packet is for { $to }, and has { $hops } hops left.
+does-network-router-out = One hop less, { $hops } are left; the addresses stay { $from } → { $to }.
+does-network-arrived = { $to } is this host: the header comes off.
+does-network-between = Leads from host to host: { $from } → { $to }, with { $hops } hops left.
+does-transport-sent = Adds the ports of both programs, { $from } → { $to }.
+does-transport-arrived = Finds the program by its port, { $to }: the header comes off.
+does-transport-between = Leads from program to program: port { $from } → { $to }.
+does-application-sent = What the program here has to say.
+does-application-arrived = What the program here gets to read.
+does-application-between = What one program says to the other.
 layers-frame = Frame {$number} · {$length} bytes
 layers-range = bytes {$first}–{$last} ({$count})
 layer-padding = Padding
@@ -457,6 +475,8 @@ explain-udp = { $sender } sends { $receiver } one datagram with { $len ->
     [one] 1 byte
    *[other] { $len } bytes
 }; UDP neither acknowledges nor repeats.{ $fate }
+explain-router-in = Router { $router } takes the frame in: it was addressed to it ({ $destination }). The Ethernet header comes off, and the packet inside is for { $address }; TTL { $hops }.
+explain-router-out = Router { $router } sends the packet on to { $address }: TTL { $before } → { $hops }, and a new Ethernet header { $source } → { $destination }. Nothing behind the IP header has changed.
 explain-other = { $sender } sends { $receiver } a frame of { $protocol }. { $summary }{ $fate }
 explain-data-message = { $sender } sends { $len ->
     [one] 1 byte of { $protocol }, number { $first }

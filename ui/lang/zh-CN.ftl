@@ -159,6 +159,24 @@ spot-frame = 第 {$number} 帧：{$text}
 
 # Layers
 
+way-all = 所有各层
+does-unread = 途中没有谁看这里：原样转发。
+does-link-sent = 加上首部，送到这条链路上的下一站：{ $from } → { $to }。
+does-link-router-in = 目的地址 { $to } 就是这个路由器：去掉首部。
+does-link-router-out = 换上下一条链路的新首部：{ $from } → { $to }。
+does-link-arrived = 目的地址 { $to } 就是本机：去掉首部。
+does-link-between = 经过这条链路：{ $from } → { $to }。
+does-network-sent = 加上两台主机的地址 { $from } → { $to }，还可以经过 { $hops } 跳。
+does-network-router-in = 路由器只读到这里：数据报要去 { $to }，还剩 { $hops } 跳。
+does-network-router-out = 少了一跳，还剩 { $hops } 跳；地址不变：{ $from } → { $to }。
+does-network-arrived = { $to } 就是本机：去掉首部。
+does-network-between = 从主机到主机：{ $from } → { $to }，还剩 { $hops } 跳。
+does-transport-sent = 加上两个程序的端口：{ $from } → { $to }。
+does-transport-arrived = 按端口 { $to } 找到程序：去掉首部。
+does-transport-between = 从程序到程序：端口 { $from } → { $to }。
+does-application-sent = 这里的程序要说的话。
+does-application-arrived = 交给这里的程序读。
+does-application-between = 一个程序对另一个程序说的话。
 layers-frame = 第 {$number} 帧 · {$length} 字节
 layers-range = 字节 {$first}–{$last}（共 {$count}）
 layer-padding = 填充
@@ -415,6 +433,8 @@ explain-arp-reply = { $sender }用自己的硬件地址回答：{ $summary }。{
 explain-echo-request = { $sender }请{ $receiver }把这些数据原样送回（ping）：{ $summary }。{ $fate }
 explain-icmp = { $sender }告诉{ $receiver }：{ $summary }。{ $fate }
 explain-udp = { $sender }向{ $receiver }发送一个 { $len } 字节的数据报；UDP 既不确认也不重传。{ $fate }
+explain-router-in = 路由器 { $router } 收下这一帧：它的目的硬件地址就是路由器（{ $destination }）。去掉以太网首部，里面的数据报要去 { $address }，TTL 为 { $hops }。
+explain-router-out = 路由器 { $router } 把数据报转发给 { $address }：TTL { $before } → { $hops }，换上新的以太网首部 { $source } → { $destination }。IP 首部之后的字节一个也没有变。
 explain-other = { $sender }向{ $receiver }发送一个 { $protocol } 帧。{ $summary }{ $fate }
 explain-data-message = { $sender }发送 { $len } 个字节的 { $protocol }，序号 { $first } 至 { $last }：{ $summary }。{ $fate }
 explain-data-again-unseen = { $sender }重发或迟到了序号 { $first } 至 { $last } 的 { $len } 个字节；第一份没有被捕获。{ $fate }

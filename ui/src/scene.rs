@@ -121,7 +121,7 @@ impl Scene<'_> {
 
     /// The flight being looked at.
     pub fn flight(&self) -> Option<usize> {
-        self.story.flight_of(self.observation()?)
+        self.analysis.flight_of(self.observation()?)
     }
 
     /// The frame being looked at, read.

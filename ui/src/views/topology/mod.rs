@@ -5,12 +5,12 @@ mod network;
 mod tables;
 mod travel;
 
-use egui::{Pos2, Rect, Stroke, pos2, vec2};
+use egui::{Pos2, Rect, pos2, vec2};
 
 use super::View;
-use super::pieces::{SMALL, canvas, nothing};
+use super::pieces::{SMALL, canvas, cross, envelope, nothing};
 use crate::font::{Font, elide, text_width};
-use crate::{Line, Pick, Picture, Room, Scene, Shape, Text};
+use crate::{Pick, Picture, Room, Scene, Shape, Text};
 
 pub(crate) use network::Network;
 use travel::Traveller;
@@ -87,19 +87,9 @@ fn draw_traveller(picture: &mut Picture, scene: &Scene<'_>, traveller: &Travelle
     let theme = scene.theme;
     let way: Vec<Pos2> = traveller.way.iter().map(|node| places[*node]).collect();
     let at = along(&way, traveller.progress);
-    let color = theme.side(traveller.from);
-    if traveller.is_lost && traveller.progress >= 0.5 {
-        for slope in [1.0, -1.0] {
-            let reach = vec2(10.0, 10.0 * slope);
-            picture.add(Shape::line(at - reach, at + reach, (4.0, theme.lost)));
-        }
-    } else {
-        let rect = Rect::from_center_size(at, vec2(30.0, 19.0));
-        picture.add(Shape::outlined(rect, 3.0, color, (2.0, theme.background)));
-        let corners =
-            [rect.left_top() + vec2(3.0, 3.0), rect.center() + vec2(0.0, 3.0), rect.right_top() + vec2(-3.0, 3.0)];
-        let stroke = Stroke::new(2.0, theme.background);
-        picture.add(Shape::Line(Line { points: corners.to_vec(), stroke, dash: None }));
+    match traveller.is_lost && traveller.progress >= 0.5 {
+        true => cross(picture, at, 10.0, theme.lost),
+        false => envelope(picture, at, theme.side(traveller.from)),
     }
     let half = text_width(&traveller.words, Font::Sans, SMALL) / 2.0;
     let offsets = [
