@@ -4,6 +4,7 @@ use std::sync::Arc;
 use synema_analysis::{Analysis, Transport};
 use synema_captures::{Growing, Notice, Opened};
 use synema_simulator::Scenario;
+use synema_simulator::packetdrill::{self, Outcome};
 use synema_trace::Trace;
 use synema_ui::{Language, Session};
 
@@ -104,16 +105,18 @@ pub fn verdict(session: &Session) -> Result<(), Failure> {
 /// A session of a capture that was opened.
 pub fn of_capture(title: String, opened: Opened) -> Session {
     let notice = complaint(&opened, &title);
-    let analysis = Analysis::of(&opened.trace);
-    Session { notice, ..Session::new(title, Arc::new(opened.trace), Arc::new(analysis)) }
+    let trace = synema_simulator::retold(opened.trace);
+    let analysis = Analysis::of(&trace);
+    Session { notice, ..Session::new(title, Arc::new(trace), Arc::new(analysis)) }
 }
 
 /// A packetdrill script played: what came and went at the host under test, up to where the script did not hold.
 fn of_script(path: &Path) -> Result<Session, Failure> {
     let naming = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| naming(&error))?;
-    let (seen, outcome) = synema_simulator::packetdrill::run_seen(&text);
-    let notice = (outcome != synema_simulator::packetdrill::Outcome::Passed).then(|| naming(&outcome).to_string());
+    let (seen, outcome) = packetdrill::run_seen(&text);
+    let has_passed = matches!(outcome, Outcome::Passed { .. });
+    let notice = (!has_passed).then(|| naming(&outcome).to_string());
     match notice {
         Some(notice) if seen.is_empty() => Err(Failure::new(notice)),
         notice => {
@@ -143,12 +146,13 @@ pub fn of_trace(scenario: &Scenario, trace: Trace, language: Language) -> Sessio
     Session::new(title, Arc::new(trace), Arc::new(analysis))
 }
 
-/// Opens a capture file, or standard input for `-`.
+/// Opens a capture file, or standard input for `-`; a saved simulation with all its events.
 pub fn open_capture(path: &Path) -> Result<Opened, Failure> {
-    match path == Path::new("-") {
-        true => synema_captures::read_from("-", std::io::stdin().lock()).map_err(Failure::new),
-        false => Ok(progress::shown(synema_captures::begin(path).map_err(Failure::new)?)),
-    }
+    let opened = match path == Path::new("-") {
+        true => synema_captures::read_from("-", std::io::stdin().lock()).map_err(Failure::new)?,
+        false => progress::shown(synema_captures::begin(path).map_err(Failure::new)?),
+    };
+    Ok(Opened { trace: synema_simulator::retold(opened.trace), ..opened })
 }
 
 /// What of an opened file could not be read or is not dissected, in one line.

@@ -452,8 +452,9 @@ impl App {
         self.lobby.recent.extend(known.collect::<Vec<_>>());
         self.lobby.recent.truncate(MOST_RECENT);
         self.noted = memory.notes;
-        let source = self.file.take();
-        if let Some((file, session)) = source.zip(self.session.take()) {
+        if let Some(file) = self.file.take()
+            && let Some(session) = self.session.take()
+        {
             // it was opened before anything was recalled
             let (opening, followed) = (self.opening.take(), self.followed.take());
             self.show(Loaded { session, opening, followed, file: Some(file) });

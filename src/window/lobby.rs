@@ -39,7 +39,7 @@ pub fn lobby(language: Language) -> Result<Lobby, Failure> {
 
 impl App {
     /// Lists the interfaces in the lobby, and what it takes to listen to them where that is not permitted.
-    pub fn list_interfaces(&mut self) {
+    pub(super) fn list_interfaces(&mut self) {
         let found = synema_captures::interfaces();
         // what was permitted when the window opened is so for the child that records, though not for the window
         let may_listen = self.lobby.interfaces.iter().any(|interface| interface.obstacle.is_none());

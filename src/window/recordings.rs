@@ -12,7 +12,7 @@ use crate::recording::LiveRecording;
 #[cfg(target_os = "linux")]
 impl App {
     /// Begins to listen when that is awaited, and takes note of what the recording has come to.
-    pub fn attend(&mut self, ctx: &egui::Context) {
+    pub(super) fn attend(&mut self, ctx: &egui::Context) {
         if let Some(interface) = self.awaited.take() {
             self.listen(&interface, ctx);
         }
@@ -27,7 +27,7 @@ impl App {
         }
     }
 
-    pub fn listen(&mut self, interface: &str, ctx: &egui::Context) {
+    pub(super) fn listen(&mut self, interface: &str, ctx: &egui::Context) {
         self.leave_recording();
         let Recorder { program, folder, .. } = &self.recorder;
         match LiveRecording::begin(interface, program, folder, wake(ctx)) {
@@ -39,19 +39,19 @@ impl App {
         }
     }
 
-    pub fn stop_recording(&mut self) {
+    pub(super) fn stop_recording(&mut self) {
         if let Some(recording) = &self.recorder.recording {
             recording.stop();
         }
     }
 
-    pub fn save_recording(&mut self, path: PathBuf, ctx: &egui::Context) {
+    pub(super) fn save_recording(&mut self, path: PathBuf, ctx: &egui::Context) {
         if let Some(recording) = &self.recorder.recording {
             recording.save(path, wake(ctx));
         }
     }
 
-    pub fn leave_recording(&mut self) {
+    pub(super) fn leave_recording(&mut self) {
         if let Some(recording) = self.recorder.recording.take() {
             self.lobby.kept = recording.leave();
         }
@@ -66,19 +66,19 @@ fn wake(ctx: &egui::Context) -> impl Fn() + Send + Sync + 'static {
 
 #[cfg(not(target_os = "linux"))]
 impl App {
-    pub fn attend(&mut self, ctx: &egui::Context) {
+    pub(super) fn attend(&mut self, ctx: &egui::Context) {
         if let Some(interface) = self.awaited.take() {
             self.listen(&interface, ctx);
         }
     }
 
-    pub fn listen(&mut self, _interface: &str, _ctx: &egui::Context) {
+    pub(super) fn listen(&mut self, _interface: &str, _ctx: &egui::Context) {
         self.lobby.error = Some(Failure::not_built("capture on this system").to_string());
     }
 
-    pub fn stop_recording(&mut self) {}
+    pub(super) fn stop_recording(&mut self) {}
 
-    pub fn save_recording(&mut self, _path: PathBuf, _ctx: &egui::Context) {}
+    pub(super) fn save_recording(&mut self, _path: PathBuf, _ctx: &egui::Context) {}
 
-    pub fn leave_recording(&mut self) {}
+    pub(super) fn leave_recording(&mut self) {}
 }

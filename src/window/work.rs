@@ -51,7 +51,9 @@ impl Work {
 
     /// Begins to open something.
     pub fn opening(what: String, does: impl FnOnce(&Told) -> Errand + Send + 'static) -> Work {
-        Work { is_opening: true, ..Work::begin(Some(what), does) }
+        let mut work = Work::begin(Some(what), does);
+        work.is_opening = true;
+        work
     }
 
     /// A dialog of the desktop, which is to be seen itself.

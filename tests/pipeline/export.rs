@@ -59,7 +59,7 @@ fn the_pdf_is_a_page_whose_text_is_text_in_chinese_too() {
     let Some(text) = printed("pdftotext", &["-layout", &page, "-"]) else {
         return not_run("pdftotext is not installed");
     };
-    assert!(text.contains("FIN-WAIT-1") && text.contains("客户端"), "{text}");
+    assert!(text.contains("FIN-WAIT-2") && text.contains("客户端"), "{text}");
     let fonts = printed("pdffonts", &[&page]).unwrap();
     assert!(fonts.contains("NotoSansCJKsc") && !fonts.contains(" no  no  no"), "{fonts}");
     let facts = printed("pdfinfo", &[&page]).unwrap();

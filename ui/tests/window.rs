@@ -600,7 +600,7 @@ fn a_filter_over_many_frames_is_asked_in_slices_and_can_be_cancelled() {
     harness.state_mut().session = Some(Session::new("long".into(), Arc::new(script.trace), Arc::new(script.analysis)));
     harness.run_steps(3);
     let bar = "Display filter, as in Wireshark: tcp.flags.syn == 1";
-    let mut find = |harness: &mut Harness<'_, App>, typed: &str| {
+    let find = |harness: &mut Harness<'_, App>, typed: &str| {
         chord(harness, egui::Modifiers::COMMAND, Key::F);
         harness.get_by_label(bar).type_text(typed);
         harness.run_steps(2);

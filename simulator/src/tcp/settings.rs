@@ -29,6 +29,9 @@ pub(crate) struct Settings {
     pub(crate) retransmissions: u32,
     /// Whether small segments wait while others are in flight (RFC 9293 §3.7.4).
     pub(crate) nagle: bool,
+    /// Whether they wait for small ones alone, so that the end of a long text follows at once: Minshall's variant of Nagle's
+    /// algorithm (draft-minshall-nagle), which Linux has.
+    pub(crate) nagle_for_small_only: bool,
     /// Whether small segments wait for ever, until the user lets them go: Linux's TCP_CORK and MSG_MORE, FreeBSD's
     /// TCP_NOPUSH.
     pub(crate) cork: bool,
@@ -50,6 +53,14 @@ pub(crate) struct Settings {
     pub(crate) delayed_ack_ns: Option<u64>,
     /// The first so many segments are acknowledged at once, as Linux does while the other side is in slow start.
     pub(crate) quick_acks: u32,
+    /// Whether acknowledgments wait for text to ride on where text goes to and fro, and once the other side has closed,
+    /// however many would be sent at once otherwise: Linux's interactive sessions.
+    pub(crate) waits_in_dialogue: bool,
+    /// Whether a SYN that comes again is answered with the SYN,ACK again, as Linux does, rather than with an acknowledgment
+    /// (RFC 9293 §3.10.7.4, first check).
+    pub(crate) answers_syn_again: bool,
+    /// Whether a SACK block covers a FIN behind its text, as Linux's do; RFC 2018 §3 speaks of data alone.
+    pub(crate) sacks_fin: bool,
     /// Whether a SACK option begins with what arrived twice (RFC 2883 §4).
     pub(crate) duplicate_sack: bool,
     /// Whether slow start grows by all that is acknowledged, as Linux does, rather than by one segment at most (RFC 5681
@@ -70,6 +81,9 @@ pub(crate) struct Settings {
     /// Whether few segments in flight make do with fewer duplicates (RFC 5827), and whether that waits for a quarter of
     /// a round trip, as Linux once did.
     pub(crate) early_retransmit: Option<EarlyRetransmit>,
+    /// Whether a reduction of the congestion window that proves spurious is taken back (RFC 3522, RFC 3708, RFC 4015,
+    /// RFC 5682).
+    pub(crate) undoes_spurious: bool,
     /// Whether a lost tail is probed for (RFC 8985 §7).
     pub(crate) tail_loss_probe: bool,
     /// Added to the delays of loss detection, as a host's clock ticks; RFC 8985 has none.
@@ -115,6 +129,12 @@ pub(crate) struct Settings {
     /// Whether the receive window is always what the buffer has room for, and the buffer whole segments, as FreeBSD has
     /// it; otherwise its right edge moves in steps (RFC 9293 §3.8.6.2.2).
     pub(crate) whole_segment_buffer: bool,
+    /// Whether a closed window is probed with the number before it and no text, as Linux does, rather than with an octet
+    /// (RFC 9293 §3.8.6.1).
+    pub(crate) probes_without_text: bool,
+    /// Whether text that reaches beyond the window is taken whole while nothing waits to be read, and else refused whole, as
+    /// Linux has it; otherwise what lies beyond is cut off (RFC 9293 §3.10.7.4).
+    pub(crate) takes_text_whole: bool,
     /// Whether the last octets of the queue are pushed (RFC 9293 MUST-60), unless the user has said that more follows.
     pub(crate) pushes: bool,
     /// In which order the options of a SYN stand; no RFC says.
@@ -192,6 +212,7 @@ impl Settings {
     pub(crate) fn linux_like() -> Settings {
         Settings {
             msl_ns: 30_000_000_000,
+            nagle_for_small_only: true,
             retransmissions: 15,
             window_scale: Some(8),
             timestamps: true,
@@ -199,17 +220,23 @@ impl Settings {
             sack: true,
             delayed_ack_ns: Some(40_000_000),
             quick_acks: 16,
+            waits_in_dialogue: true,
+            answers_syn_again: true,
+            sacks_fin: true,
             duplicate_sack: true,
             unlimited_slow_start: true,
             grows_only_when_limited: true,
             initial_window_segments: Some(10),
             algorithm: Algorithm::Cubic,
             loss_detection: LossDetection::Timed,
+            undoes_spurious: true,
             tail_loss_probe: true,
             timer_slack_ns: 2_000_000,
             rto: RtoBounds::LINUX_LIKE,
             ecn: Willing::WhenAsked,
             ignores_unsent_ack: true,
+            probes_without_text: true,
+            takes_text_whole: true,
             acknowledges_with_reset: true,
             ..Settings::default()
         }
@@ -229,6 +256,7 @@ impl Default for Settings {
             doubtful_retransmissions: 3,
             retransmissions: 8,
             nagle: true,
+            nagle_for_small_only: false,
             cork: false,
             a2_relaxed_seq: true,
             window_scale: None,
@@ -238,6 +266,9 @@ impl Default for Settings {
             options: true,
             delayed_ack_ns: None,
             quick_acks: 0,
+            waits_in_dialogue: false,
+            answers_syn_again: false,
+            sacks_fin: false,
             duplicate_sack: false,
             unlimited_slow_start: false,
             grows_only_when_limited: false,
@@ -247,6 +278,7 @@ impl Default for Settings {
             algorithm: Algorithm::NewReno,
             loss_detection: LossDetection::Counted,
             early_retransmit: None,
+            undoes_spurious: false,
             tail_loss_probe: false,
             timer_slack_ns: 0,
             rto: RtoBounds::RFC_6298,
@@ -267,6 +299,8 @@ impl Default for Settings {
             reuses_time_wait: true,
             cookie_key: None,
             whole_segment_buffer: false,
+            probes_without_text: false,
+            takes_text_whole: false,
             pushes: true,
             syn_layout: SynLayout::ScaleLast,
         }

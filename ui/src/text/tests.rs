@@ -86,7 +86,8 @@ fn every_key_that_the_code_names_is_there() {
     for key in used.iter().filter(|key| groups.contains(&group(key))).chain(surely) {
         assert!(known.contains_key(key), "the code names {key}, which no language file has");
     }
-    for key in known.keys() {
+    // the sentences about fields are asked for by the fields' names, and tested there
+    for key in known.keys().filter(|key| !key.starts_with("help-")) {
         assert!(used.contains(key) || said.contains(key), "{key} is in the language files, but nothing names it");
     }
 }

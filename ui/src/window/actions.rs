@@ -1,7 +1,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{Command, Jump, Purpose, Verdict, Wish};
-use crate::{Control, LayerModel};
+use crate::{Control, Extra, LayerModel, Pick};
 
 /// Something that can be done, with its keys. The table below is what the keyboard and the palette know.
 #[derive(Debug)]
@@ -62,6 +62,8 @@ pub static ACTIONS: &[Action] = &[
     playing("present", &[plain(Key::F5)], Wish::Present),
     playing("two-views", &[shifted(Key::V)], Wish::TwoViews),
     playing("other-view", &[plain(Key::V)], Wish::OtherView),
+    playing("show-sack", &[shifted(Key::S)], Wish::Pick(Pick::Extra(Extra::Sack))),
+    playing("show-windows", &[shifted(Key::W)], Wish::Pick(Pick::Extra(Extra::Window))),
     playing("spotlight", &[plain(Key::S)], Wish::Spotlight),
     playing("blackout", &[plain(Key::B), plain(Key::Period)], Wish::Blackout),
     playing("fork-corrupt", &[shifted(Key::C)], Wish::Fork(Verdict::Corrupt)),

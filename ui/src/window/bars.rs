@@ -1,4 +1,6 @@
-use egui::{Align, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Slider, Stroke, Ui, Vec2, WidgetInfo, vec2};
+use egui::{
+    Align, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Slider, Stroke, Ui, Vec2, WidgetInfo, vec2,
+};
 use synema_analysis::{Arg, Flow};
 
 use super::player::Player;

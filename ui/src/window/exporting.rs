@@ -100,6 +100,11 @@ impl Exporting {
         (self.open, self.wants_focus) = (!self.open, true);
     }
 
+    /// Whether what is typed is for the path, which has not got the keyboard yet.
+    pub fn awaits_text(&self) -> bool {
+        self.open && self.wants_focus
+    }
+
     /// Takes the path that was chosen.
     pub fn chosen(&mut self, path: &Path) {
         let ending = path.extension().and_then(|ending| ending.to_str());

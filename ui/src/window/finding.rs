@@ -65,6 +65,11 @@ impl Finding {
         (self.open, self.found, self.wanted) = (false, None, None);
     }
 
+    /// Whether what is typed is for the bar, which has not got the keyboard yet.
+    pub fn awaits_text(&self) -> bool {
+        self.open && self.wants_focus
+    }
+
     /// Whether frames are still being asked.
     pub fn is_searching(&self) -> bool {
         self.found.as_ref().is_some_and(|found| !found.is_done())

@@ -21,8 +21,10 @@ pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, lobby: &Lobby, path: &mut S
         ui.label(RichText::new(text).color(theme.faint));
     }
     if let Some(error) = &lobby.error {
-        let text = texts.with("lobby-error", &[("error", Arg::Text(error.clone()))]);
-        ui.label(RichText::new(text).color(theme.lost));
+        ui.label(RichText::new(format!("! {error}")).color(theme.lost));
+    }
+    if let Some(done) = &lobby.done {
+        ui.label(RichText::new(done).color(theme.faint));
     }
     if !lobby.recent.is_empty() {
         recent_ui(ui, texts, theme, lobby, wishes);

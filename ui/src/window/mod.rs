@@ -188,7 +188,9 @@ impl Window {
         let ctx = ui.ctx().clone();
         let mut wishes = Vec::new();
         self.palette.ui(&ctx, texts, self.theme, model.lobby, model.session.is_some(), &mut wishes);
-        wishes.extend(keys::wishes(&ctx, model.session.is_some()));
+        if !(self.noting.awaits_text() || self.finding.awaits_text() || self.exporting.awaits_text()) {
+            wishes.extend(keys::wishes(&ctx, model.session.is_some()));
+        }
         wishes.extend(dropped(&ctx));
         if !model.work.is_empty() {
             let bar = Frame::new().fill(self.theme.panel).inner_margin(8);

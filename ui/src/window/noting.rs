@@ -58,6 +58,11 @@ impl Noting {
         self.editor.is_some()
     }
 
+    /// Whether what is typed is for a text that has not got the keyboard yet.
+    pub fn awaits_text(&self) -> bool {
+        self.editor.as_ref().is_some_and(|editor| editor.wants_focus)
+    }
+
     /// Puts the comment that is being written away.
     pub fn close(&mut self) {
         self.editor = None;
@@ -84,7 +89,7 @@ impl Noting {
         // Ctrl+Enter ends the text; Enter alone is a line in it
         let ended = ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         let place = egui::Window::new(&title).id(egui::Id::unique("synema-comment")).open(&mut open).resizable(false);
-        place.collapsible(false).anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0)).show(ctx, |ui| {
+        place.min_width(560.0).collapsible(false).anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0)).show(ctx, |ui| {
             let edit = ui.add(TextEdit::multiline(&mut editor.text).desired_rows(3).desired_width(520.0));
             let label = texts.get("comment-text");
             edit.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, &label));
