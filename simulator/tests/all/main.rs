@@ -11,6 +11,7 @@ mod loss;
 mod network_checklist;
 mod packetdrill;
 mod scenario_errors;
+mod smoltcp;
 mod support;
 mod topics;
 mod travel;
