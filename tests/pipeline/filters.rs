@@ -175,3 +175,19 @@ fn a_filter_that_makes_no_sense_points_at_its_column() {
     assert_eq!(call.code, Some(1));
     assert!(call.stderr.contains("column 13") && call.stderr.contains("eighty"), "{}", call.stderr);
 }
+
+#[test]
+fn fields_are_the_same_however_deep_the_frames_are_read() {
+    const FIELDS: [&str; 3] =
+        ["frame.number,frame.len", "ip.src,ip.ttl,tcp.flags,udp.length,icmp.type,eth.padding", "tcp.stream,tcp.seq"];
+    for entry in synema_captures::samples() {
+        let file = sample(&entry.file);
+        for fields in FIELDS {
+            let alone = ok(&["frames", &file, "--fields", fields]);
+            // the protocols of a frame are known when all of it was read
+            let deep = ok(&["frames", &file, "--fields", &format!("{fields},frame.protocols")]);
+            let cut: Vec<&str> = deep.lines().map(|line| line.rsplit_once('\t').unwrap().0).collect();
+            assert_eq!(alone.lines().collect::<Vec<_>>(), cut, "{file}: {fields}");
+        }
+    }
+}

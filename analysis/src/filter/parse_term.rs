@@ -20,8 +20,9 @@ impl Parser {
                 _ => return Ok((left, family)),
             };
             self.at += 1;
+            refuse_uncountable(family, column)?;
             let right = self.product(Some(family))?.0;
-            left = together(operation, left, right, family, column)?;
+            left = Term::Together(operation, Box::new(left), Box::new(right));
         }
     }
 
@@ -36,8 +37,9 @@ impl Parser {
                 _ => return Ok((left, family)),
             };
             self.at += 1;
+            refuse_uncountable(family, column)?;
             let right = self.factor(Some(family))?.0;
-            left = together(operation, left, right, family, column)?;
+            left = Term::Together(operation, Box::new(left), Box::new(right));
         }
     }
 
@@ -66,10 +68,8 @@ impl Parser {
             let column = self.column();
             self.at += 1;
             let (inner, family) = self.factor(family)?;
-            return match is_countable(family) {
-                true => Ok((Term::Negative(Box::new(inner)), family)),
-                false => Err(uncountable(column)),
-            };
+            refuse_uncountable(family, column)?;
+            return Ok((Term::Negative(Box::new(inner)), family));
         }
         if let Some(found) = self.extreme(family)? {
             return Ok(found);
@@ -99,9 +99,7 @@ impl Parser {
         if !self.takes(&[")"]) {
             return self.fail("a ')' is missing here");
         }
-        if !is_countable(family) {
-            return Err(uncountable(column));
-        }
+        refuse_uncountable(family, column)?;
         let term = match (name.as_str(), terms) {
             ("max", terms) => Term::Largest(terms),
             ("min", terms) => Term::Smallest(terms),
@@ -147,18 +145,10 @@ impl Parser {
 /// The functions that take several values.
 pub(super) const NAMES: [&str; 3] = ["max", "min", "abs"];
 
-fn together(operation: Operation, left: Term, right: Term, family: Family, column: usize) -> Result<Term, FilterError> {
-    match is_countable(family) {
-        true => Ok(Term::Together(operation, Box::new(left), Box::new(right))),
-        false => Err(uncountable(column)),
+/// Refuses values of families that cannot be reckoned with.
+fn refuse_uncountable(family: Family, column: usize) -> Result<(), FilterError> {
+    match family {
+        Family::Number | Family::Flag | Family::Time => Ok(()),
+        _ => Err(FilterError { column, what: "only numbers and times can be reckoned with".into() }),
     }
-}
-
-/// Whether values of a family can be reckoned with.
-fn is_countable(family: Family) -> bool {
-    matches!(family, Family::Number | Family::Flag | Family::Time)
-}
-
-fn uncountable(column: usize) -> FilterError {
-    FilterError { column, what: "only numbers and times can be reckoned with".into() }
 }
