@@ -3,7 +3,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 use synema_trace::{Heading, Trace};
 
-use super::document::{ExpectDocument, FramesDocument};
+use super::app_document::{ExpectDocument, FramesDocument};
 use super::{Scenario, ScenarioError};
 use crate::event_log;
 use crate::predicate::{InitialNumbers, Sighted, note_initial_number};

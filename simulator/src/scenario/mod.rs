@@ -3,9 +3,12 @@
 //! A [`Scenario`] is read in two stages. The `document` mirrors the JSON and rejects every unknown key; then names are
 //! resolved to places, so that a scenario which was read can be run.
 
+mod app_document;
 mod document;
 mod error;
 mod expect;
+mod fault_sentence;
+mod link_document;
 mod network;
 mod overrides;
 mod tcp_document;
@@ -194,7 +197,7 @@ impl Scenario {
                 ends.push(port);
             }
             for (rule, fault) in link.faults.iter().enumerate() {
-                if let Some(from) = &fault.from {
+                if let Some(from) = &fault.keys().from {
                     let at = |problem| ScenarioError::at(format!("/links/{place}/faults/{rule}/from"), problem);
                     self.port(from).map_err(at)?;
                 }
