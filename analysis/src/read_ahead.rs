@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use synema_trace::{Observation, Trace};
+use synema_wire::Contents;
 
 use crate::dissector::Fragments;
 use crate::reading::Reading;
@@ -16,7 +16,7 @@ const MOST_READERS: usize = 3;
 
 type Chunk<'a> = Vec<Reading<'a>>;
 
-/// Calls `each` with every frame of the trace and its reading, in order, and gives the datagrams that were put together:
+/// Calls `each` with every frame of the trace and its reading, in order, and gives what was put together or decompressed:
 /// a frame with a fragment is read as the datagram that it completes, or as a fragment.
 ///
 /// Where there is more than one processor, other threads read ahead; what is read depends on the frames alone, and it is
@@ -24,22 +24,28 @@ type Chunk<'a> = Vec<Reading<'a>>;
 pub(crate) fn for_each<'a>(
     trace: &'a Trace,
     mut each: impl FnMut(&Observation<'a>, &Reading<'_>),
-) -> BTreeMap<usize, Option<Arc<[u8]>>> {
+) -> BTreeMap<usize, Option<Contents>> {
     let mut fragments = Fragments::default();
     let mut put_together = BTreeMap::new();
     let mut each = |observation: &Observation<'a>, reading: &Reading<'_>| {
-        let Some(fragment) = reading.datagram.and_then(|datagram| datagram.fragment) else {
-            return each(observation, reading);
+        let Some(datagram) = &reading.datagram else { return each(observation, reading) };
+        let contents = match datagram.fragment {
+            Some(fragment) => fragments.add(&fragment).map(|octets| fragment.completed(octets)),
+            None => match datagram.decompressed() {
+                Some(contents) => Some(contents),
+                None => return each(observation, reading),
+            },
         };
-        let whole = fragments.add(&fragment);
+        let contents = contents.map(|contents| contents.datagram().decompressed().unwrap_or(contents));
         each(
             observation,
-            &match &whole {
-                Some(octets) => Reading::of_datagram(fragment.datagram(octets)),
-                None => Reading::of_datagram(fragment.alone()),
+            &match (&contents, datagram.fragment) {
+                (Some(contents), _) => Reading::of_datagram(contents.datagram()),
+                (None, Some(fragment)) => Reading::of_datagram(fragment.alone()),
+                (None, None) => return,
             },
         );
-        put_together.insert(observation.index, whole);
+        put_together.insert(observation.index, contents);
     };
     for_each_alone(trace, &mut each);
     put_together

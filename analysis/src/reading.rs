@@ -45,7 +45,8 @@ impl<'a> Reading<'a> {
             has_bad_checksum: false,
         };
         if let Some(Datagram { src, dst, transport: Carried::Tcp(segment), .. }) = &reading.datagram {
-            reading.is_cut_short = segment.header_len() > segment.bytes.len() + not_captured as usize;
+            let on_wire = segment.bytes.len() + not_captured as usize;
+            reading.is_cut_short = segment.header_len() > on_wire;
             reading.has_bad_checksum = segment.is_whole() && transport_checksum(*src, *dst, 6, segment.bytes) != 0;
         }
         reading

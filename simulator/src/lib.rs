@@ -38,10 +38,10 @@ mod world;
 
 pub use event_log::{event_lines, log_hash};
 pub use retold::retold;
-pub use run::{Run, run};
+pub use run::{Run, came_to, run};
 pub use scenario::{ExpectationFailure, Scenario, ScenarioError, Text};
 pub use soak::{Soaked, soak, soak_scenario};
 pub use tcp::Transition;
 pub use timeline::Timeline;
 pub use told::{rows_told, told};
-pub use world::World;
+pub use world::{Station, World};

@@ -9,8 +9,11 @@ mod export;
 mod filters;
 mod follow;
 #[cfg(target_os = "linux")]
+mod kernel;
+#[cfg(target_os = "linux")]
 mod lessons;
 mod live;
+mod mutations;
 mod overview;
 mod pictures;
 mod program;

@@ -71,6 +71,7 @@ impl Tcb {
             Effect::Hold(at, octets) => {
                 self.receive_buffer.insert(at, &octets, self.rcv_nxt);
                 self.options.latest = Some(at);
+                self.last_text_at = Some(now);
             }
             Effect::Advance => {
                 let rcv_nxt = self.receive_buffer.advance(self.rcv_nxt);
@@ -183,6 +184,13 @@ impl Tcb {
             };
         }
         if is_new {
+            // Linux: who answers within the time that an acknowledgment may wait is in a dialogue
+            let waits_ns = self.settings.delayed_ack_ns.unwrap_or(0) as i64;
+            let is_answer = self.last_text_at.is_some_and(|at| now.ns_since(at) < waits_ns);
+            self.is_dialogue |= is_answer && start < self.send_queue.end();
+            if end.since(start) < self.snd_mss {
+                self.small_end = end;
+            }
             let (nxt, pipe) = (self.snd_nxt.max(end), self.flight.pipe());
             let is_limited = pipe + self.snd_mss > self.congestion.window.cwnd_bytes && self.send_queue.end() > end;
             let is_limited = is_limited || pipe >= self.congestion.window.cwnd_bytes;
@@ -312,6 +320,8 @@ impl Tcb {
         debug_assert!(self.snd_una <= self.snd_nxt, "SND.UNA runs ahead of SND.NXT");
         debug_assert!(self.iss <= self.snd_una, "SND.UNA lies before ISS");
         debug_assert!(self.irs <= self.rcv_nxt, "RCV.NXT lies before IRS");
+        let may_wait = self.state != TcpState::Closed;
+        debug_assert!(may_wait || self.next_wakeup().is_none(), "a closed connection waits for something");
         debug_assert!(
             self.state == TcpState::Closed || self.snd_nxt <= self.send_queue.end().plus(1),
             "something was sent that is not in the queue"

@@ -104,7 +104,7 @@ fn doubtful_segment(tcb: &Tcb) -> Option<Ruling> {
 fn again(tcb: &Tcb, start: Offset, end: Offset, clause: &'static str) -> Ruling {
     let text_end = tcb.send_queue.end().min(end).max(start);
     let to = text_end.min(start.plus(tcb.snd_mss));
-    let fin = tcb.fin_queued && to == tcb.send_queue.end() && tcb.snd_nxt > to;
+    let fin = tcb.fin_queued && to == tcb.send_queue.end() && end > to;
     send(tcb, start, to, fin, clause)
 }
 
@@ -149,7 +149,8 @@ fn probe_delay_ns(tcb: &Tcb) -> u64 {
 
 /// RFC 9293 §3.7.4, Nagle: a small segment waits while others are in flight, unless nothing will join it any more.
 fn may_send_small(tcb: &Tcb) -> bool {
-    let is_free = tcb.in_flight() == 0 || !tcb.settings.nagle;
+    let only_full_ones = tcb.settings.nagle_for_small_only && tcb.small_end <= tcb.snd_una;
+    let is_free = tcb.in_flight() == 0 || !tcb.settings.nagle || only_full_ones;
     tcb.fin_queued || (is_free && !tcb.settings.cork)
 }
 

@@ -1,6 +1,8 @@
 //! Loss recovery: what duplicate acknowledgments, SACK and partial acknowledgments lead to (RFC 5681 §3.2, RFC 6582,
 //! RFC 6675, RFC 6937, RFC 8985). Looks only; changes nothing.
 
+use synema_trace::TcpState;
+
 use super::congestion::{Acked, Signal};
 use super::flight::{Losing, Taken};
 use super::settings::EarlyRetransmit;
@@ -403,6 +405,7 @@ pub(crate) fn nothing(tcb: &Tcb) -> Told {
 pub(crate) fn tail_loss_probe_ns(tcb: &Tcb) -> Option<u64> {
     let smoothed = tcb.round_trip.smoothed?;
     let may_probe = tcb.settings.tail_loss_probe
+        && tcb.state != TcpState::Closed
         && tcb.options.sack
         && tcb.recovery.phase == Phase::Open
         && tcb.flight.sacked() == 0

@@ -29,6 +29,9 @@ pub(crate) struct Settings {
     pub(crate) retransmissions: u32,
     /// Whether small segments wait while others are in flight (RFC 9293 §3.7.4).
     pub(crate) nagle: bool,
+    /// Whether they wait for small ones alone, so that the end of a long text follows at once: Minshall's variant of Nagle's
+    /// algorithm (draft-minshall-nagle), which Linux has.
+    pub(crate) nagle_for_small_only: bool,
     /// Whether small segments wait for ever, until the user lets them go: Linux's TCP_CORK and MSG_MORE, FreeBSD's
     /// TCP_NOPUSH.
     pub(crate) cork: bool,
@@ -50,6 +53,14 @@ pub(crate) struct Settings {
     pub(crate) delayed_ack_ns: Option<u64>,
     /// The first so many segments are acknowledged at once, as Linux does while the other side is in slow start.
     pub(crate) quick_acks: u32,
+    /// Whether acknowledgments wait for text to ride on where text goes to and fro, and once the other side has closed,
+    /// however many would be sent at once otherwise: Linux's interactive sessions.
+    pub(crate) waits_in_dialogue: bool,
+    /// Whether a SYN that comes again is answered with the SYN,ACK again, as Linux does, rather than with an acknowledgment
+    /// (RFC 9293 §3.10.7.4, first check).
+    pub(crate) answers_syn_again: bool,
+    /// Whether a SACK block covers a FIN behind its text, as Linux's do; RFC 2018 §3 speaks of data alone.
+    pub(crate) sacks_fin: bool,
     /// Whether a SACK option begins with what arrived twice (RFC 2883 §4).
     pub(crate) duplicate_sack: bool,
     /// Whether slow start grows by all that is acknowledged, as Linux does, rather than by one segment at most (RFC 5681
@@ -203,6 +214,7 @@ impl Settings {
     pub(crate) fn linux_like() -> Settings {
         Settings {
             msl_ns: 30_000_000_000,
+            nagle_for_small_only: true,
             retransmissions: 15,
             window_scale: Some(8),
             timestamps: true,
@@ -210,6 +222,9 @@ impl Settings {
             sack: true,
             delayed_ack_ns: Some(40_000_000),
             quick_acks: 16,
+            waits_in_dialogue: true,
+            answers_syn_again: true,
+            sacks_fin: true,
             duplicate_sack: true,
             unlimited_slow_start: true,
             grows_only_when_limited: true,
@@ -244,6 +259,7 @@ impl Default for Settings {
             doubtful_retransmissions: 3,
             retransmissions: 8,
             nagle: true,
+            nagle_for_small_only: false,
             cork: false,
             a2_relaxed_seq: true,
             window_scale: None,
@@ -253,6 +269,9 @@ impl Default for Settings {
             options: true,
             delayed_ack_ns: None,
             quick_acks: 0,
+            waits_in_dialogue: false,
+            answers_syn_again: false,
+            sacks_fin: false,
             duplicate_sack: false,
             unlimited_slow_start: false,
             grows_only_when_limited: false,

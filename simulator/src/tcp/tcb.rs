@@ -59,6 +59,8 @@ pub(crate) struct Tcb {
 
     pub(crate) send_queue: SendQueue,
     pub(crate) fin_queued: bool,
+    /// Where the last small segment ends that was sent.
+    pub(crate) small_end: Offset,
     pub(crate) receive_buffer: ReceiveBuffer,
     /// Where the other side's FIN stands, once it has arrived, in order or not.
     pub(crate) peer_fin: Option<Offset>,
@@ -67,6 +69,10 @@ pub(crate) struct Tcb {
     pub(crate) more_has_come: bool,
     /// Segments that will be acknowledged at once yet.
     pub(crate) quick_acks_left: u32,
+    /// Whether text goes to and fro, so that acknowledgments find something to ride on.
+    pub(crate) is_dialogue: bool,
+    /// When text last arrived.
+    pub(crate) last_text_at: Option<Instant>,
     /// What both sides have agreed upon in their SYNs.
     pub(crate) options: Options,
 
@@ -145,11 +151,14 @@ impl Tcb {
             rcv_wnd: settings.receive_buffer_bytes.min(u16::MAX.into()),
             send_queue: SendQueue::default(),
             fin_queued: false,
+            small_end: nowhere,
             receive_buffer: ReceiveBuffer::default(),
             peer_fin: None,
             ack_owed: None,
             more_has_come: false,
             quick_acks_left: settings.quick_acks,
+            is_dialogue: false,
+            last_text_at: None,
             options: Options::default(),
             timers: Timers::default(),
             round_trip: RoundTrip::unknown(&settings.rto),

@@ -9,6 +9,7 @@ mod ip_input;
 mod ip_output;
 mod neighbours;
 mod notes;
+mod outside;
 mod routing;
 mod scripts;
 mod segments;
@@ -28,6 +29,8 @@ use rand_chacha::ChaCha8Rng;
 use synema_trace::{Actor, Certainty, Clause, Event, EventKind, Heading, Instant, Point, PointId, Trace};
 
 use self::frames::Ends;
+use self::outside::Outside;
+pub use self::outside::Station;
 use crate::command::Command;
 use crate::host::{ConnectionId, Host};
 use crate::kernel::{Class, EventQueue};
@@ -86,6 +89,8 @@ pub struct World {
     /// Hosts at which something has happened in this step.
     touched: BTreeSet<usize>,
     identifiers: BTreeMap<usize, Box<ChaCha8Rng>>,
+    /// The host that somebody else plays.
+    outside: Option<Outside>,
     generations: u64,
     steps: u64,
     trace: Trace,
@@ -122,6 +127,7 @@ impl World {
             unanswered: Vec::new(),
             touched: BTreeSet::new(),
             identifiers: BTreeMap::new(),
+            outside: None,
             generations: 0,
             steps: 0,
             trace,

@@ -14,7 +14,7 @@ use synema_wire::Endpoint;
 use super::World;
 use crate::host::{Connection, ConnectionId, Listening, unspecified};
 use crate::sockets::{Address, Errno, Family, FileId, FileKind, Outcome, RawSocket, TcpSocket, UdpSocket, UnixSocket};
-use crate::tcp::{Call, KeepAlive, Tcb};
+use crate::tcp::{Call, Tcb};
 
 /// What kind of socket a program wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +157,9 @@ impl World {
         crate::tcp::Settings {
             // whoever closes a socket will not read what still comes
             resets_lost_text: true,
-            keep_alive: if socket.keep_alive { Some(KeepAlive::default()) } else { default.keep_alive },
+            keep_alive: if socket.keep_alive { Some(socket.keep_alive_times) } else { default.keep_alive },
+            cork: default.cork || socket.cork,
+            user_timeout_ns: socket.user_timeout_ns.or(default.user_timeout_ns),
             ip: socket.marks.unwrap_or(default.ip),
             nagle: default.nagle && !socket.no_delay,
             send_buffer_bytes: socket.send_buffer.unwrap_or(default.send_buffer_bytes),

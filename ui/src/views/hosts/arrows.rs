@@ -5,7 +5,7 @@ use super::columns::Columns;
 use super::rows::Rows;
 use crate::font::{Font, elide};
 use crate::views::pieces::{SMALL, cross, mark_key, mark_sign};
-use crate::{OrientedBox, Pick, Picture, Room, Scene, Shape, Text};
+use crate::{Numbers, OrientedBox, Pick, Picture, Room, Scene, Shape, Text};
 
 /// A frame between two lifelines.
 struct Leg {
@@ -55,7 +55,8 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, columns: &Columns<'_>, row
         }
         draw_leg(picture, scene, leg, rows);
         let spot = text.as_ref().map(|text| OrientedBox::of(text).bounds());
-        let spot = spot.unwrap_or_else(|| Rect::from_center_size(leg.start + (leg.end - leg.start) * 0.5, vec2(30.0, 14.0)));
+        let spot =
+            spot.unwrap_or_else(|| Rect::from_center_size(leg.start + (leg.end - leg.start) * 0.5, vec2(30.0, 14.0)));
         let args = [("number", Arg::Number(leg.observation as u64 + 1)), ("text", Arg::Text(words))];
         if rows.body.contains(spot.center()) {
             picture.spot(spot.expand(3.0), Pick::Observation(leg.observation), scene.texts.with("spot-frame", &args));
@@ -99,9 +100,7 @@ fn legs_of(scene: &Scene<'_>, columns: &Columns<'_>, rows: &Rows, index: usize) 
             (Some((there, below)), ..) => {
                 (pos2(columns.x(here), y), pos2(columns.x(there.unwrap_or(to)), below), Ending::Arrived)
             }
-            (None, false, _) => {
-                (pos2(columns.x(from), y - Rows::nominal()), pos2(columns.x(to), y), Ending::Arrived)
-            }
+            (None, false, _) => (pos2(columns.x(from), y - Rows::nominal()), pos2(columns.x(to), y), Ending::Arrived),
             (None, true, fate) => {
                 let ending = if fate == Fate::Lost { Ending::Lost } else { Ending::Unseen };
                 (pos2(columns.x(here), y), pos2(columns.x(to), y + Rows::nominal()), ending)
@@ -109,7 +108,7 @@ fn legs_of(scene: &Scene<'_>, columns: &Columns<'_>, rows: &Rows, index: usize) 
         };
         legs.push(leg(left, start, end, ending, legs.is_empty()));
     }
-    let taken_in = seen.last().copied().filter(|_| flight.fate == Fate::Lost && seen.len() % 2 == 0);
+    let taken_in = seen.last().copied().filter(|_| flight.fate == Fate::Lost && seen.len().is_multiple_of(2));
     if let Some((last, y)) = taken_in.and_then(|last| Some((last, rows.y(scene, last)?))) {
         // a router has it and does not send it on
         let start = pos2(columns.x(lifeline(last).unwrap_or(from)), y);
@@ -152,12 +151,25 @@ fn words(scene: &Scene<'_>, flight: &Flight) -> String {
     let text = match &flight.freight {
         Freight::Tcp(facts) => {
             let mark = mark(flight).map(|mark| format!("{} · ", scene.text(mark_key(mark)))).unwrap_or_default();
-            format!("{mark}{} seq={} len={}", facts.flags, facts.seq_relative, facts.payload_len)
+            let seq = match scene.numbers {
+                Numbers::Relative => facts.seq_relative,
+                Numbers::Raw => facts.seq.0,
+            };
+            let window = match scene.selection.extras.window {
+                true => format!(" win={}", facts.window_bytes),
+                false => String::new(),
+            };
+            format!("{mark}{} seq={seq} len={}{window}", facts.flags, facts.payload_len)
         }
         Freight::Other { protocol, summary, .. } if summary.is_empty() => protocol.title().to_owned(),
         Freight::Other { summary, .. } => summary.clone(),
     };
-    lost.map_or(text.clone(), |lost| format!("{lost} · {text}"))
+    let noted = scene.sight.notes.and_then(|notes| {
+        let star = flight.seen().any(|seen| notes.marked.contains(&seen)).then(|| "★".to_owned());
+        let comment = flight.seen().find_map(|seen| notes.comments.get(&seen)).map(|text| format!("“{text}”"));
+        star.into_iter().chain(comment).reduce(|star, comment| format!("{star} {comment}"))
+    });
+    [noted, lost, Some(text)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn mark(flight: &Flight) -> Option<Mark> {
@@ -209,7 +221,8 @@ fn clipped(from: Pos2, to: Pos2, area: Rect) -> Option<(Pos2, Pos2)> {
         () if point.y > area.bottom() => at(area.bottom()),
         () => point,
     };
-    let is_beside = |edge: f32, below: bool| [from, to].iter().all(|point| (point.y > edge) == below && point.y != edge);
+    let is_beside =
+        |edge: f32, below: bool| [from, to].iter().all(|point| (point.y > edge) == below && point.y != edge);
     if is_beside(area.top(), false) || is_beside(area.bottom(), true) {
         return None;
     }

@@ -42,14 +42,7 @@ pub fn draw(
 }
 
 /// Title, byte range, what the layer does here, the first bytes, and the fields worth knowing.
-fn draw_layer(
-    picture: &mut Picture,
-    scene: &Scene<'_>,
-    layer: &Layer,
-    bytes: &[u8],
-    does: Option<String>,
-    area: Rect,
-) {
+fn draw_layer(picture: &mut Picture, scene: &Scene<'_>, layer: &Layer, bytes: &[u8], does: Option<String>, area: Rect) {
     let theme = scene.theme;
     let inner = area.shrink2(vec2(12.0, 4.0));
     let range = byte_range(scene, layer);
@@ -144,4 +137,3 @@ fn key_fields(protocol: Protocol) -> &'static [(&'static str, &'static str)] {
         _ => &[],
     }
 }
-

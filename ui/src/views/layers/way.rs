@@ -27,8 +27,7 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, observation: usize, top: f
         return top;
     }
     let all = pitch * (count - 1.0) + width;
-    let centre =
-        |place: f32| pos2((scene.size.x - all) / 2.0 + width / 2.0 + pitch * place, top + HEIGHT / 2.0 + 2.0);
+    let centre = |place: f32| pos2((scene.size.x - all) / 2.0 + width / 2.0 + pitch * place, top + HEIGHT / 2.0 + 2.0);
     let ends = [centre(0.0), centre(count - 1.0)];
     picture.add(Shape::line(ends[0], ends[1], (3.0, scene.theme.line)));
     for (place, node) in way.nodes.iter().enumerate() {
