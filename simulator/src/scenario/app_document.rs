@@ -22,9 +22,8 @@ pub(super) struct AppDocument {
     #[schemars(with = "String")]
     pub(super) at: Span,
     /// Calls, one after the other: `L=socket tcp`, `bind L 0.0.0.0:80`, …
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub(super) ops: Vec<Op>,
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) ops: Option<Vec<Op>>,
     /// The lines of a program in a small part of Python, or the name of one that comes with Synema: `http_server`.
     #[schemars(with = "Option<OneOrMany>")]
     pub(super) source: Option<SourceDocument>,

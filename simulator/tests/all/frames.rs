@@ -24,12 +24,10 @@ fn c17_a_burst_that_arrives_at_one_instant_is_acknowledged_once() {
     let trace = synema_simulator::run(&scenario).trace;
     let is_bare = |bytes: &[u8]| {
         let read = synema_wire::datagram(synema_wire::LinkType::ETHERNET, bytes);
-        read.and_then(|read| read.tcp().map(|(src, _, segment)| (src, segment.clone()))).is_some_and(
-            |(src, segment)| {
-                let flags = segment.flags;
-                src.port == 80 && segment.payload_len == 0 && !flags.syn() && !flags.fin() && segment.ack.0 > 101
-            },
-        )
+        read.and_then(|read| read.tcp().map(|(src, _, segment)| (src, *segment))).is_some_and(|(src, segment)| {
+            let flags = segment.flags;
+            src.port == 80 && segment.payload_len == 0 && !flags.syn() && !flags.fin() && segment.ack.0 > 101
+        })
     };
     let acknowledgments = trace
         .observations()

@@ -10,6 +10,7 @@ mod lessons;
 mod loss;
 mod network_checklist;
 mod packetdrill;
+mod rfc_index;
 mod scenario_errors;
 mod support;
 mod topics;
