@@ -12,6 +12,7 @@ mod network_checklist;
 mod packetdrill;
 mod rfc_index;
 mod scenario_errors;
+mod smoltcp;
 mod support;
 mod topics;
 mod travel;
