@@ -59,9 +59,7 @@ const THEMES: [&Theme; 3] = [&Theme::LIGHT, &Theme::DARK, &Theme::PROJECTOR];
 const MOMENTS: [(f64, &str); 2] = [(4.5, "way"), (f64::MAX, "end")];
 
 fn all_looks() -> impl Iterator<Item = Look> {
-    Language::ALL
-        .into_iter()
-        .flat_map(|language| THEMES.map(|theme| Look { language, theme, ..LOOK }))
+    Language::ALL.into_iter().flat_map(|language| THEMES.map(|theme| Look { language, theme, ..LOOK }))
 }
 
 #[test]

@@ -34,11 +34,12 @@ pub fn draw_heads(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry,
 fn draw_extras(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry) -> f32 {
     let theme = scene.theme;
     let extras = scene.selection.extras;
-    let switches =
-        [("extra-window", Extra::Window, extras.window), ("extra-sack", Extra::Sack, extras.sack)].map(|(key, extra, on)| {
+    let switches = [("extra-window", Extra::Window, extras.window), ("extra-sack", Extra::Sack, extras.sack)].map(
+        |(key, extra, on)| {
             let name = scene.text(key);
             (text_width(&name, Font::Sans, SMALL) + 18.0, name, extra, on)
-        });
+        },
+    );
     let all: f32 = switches.iter().map(|(width, ..)| width + 8.0).sum();
     let mut left = (geometry.lifelines[0] + geometry.lifelines[1] - all) / 2.0 + 4.0;
     for (width, name, extra, is_on) in switches {
