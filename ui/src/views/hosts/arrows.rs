@@ -107,10 +107,10 @@ fn legs_of(scene: &Scene<'_>, columns: &Columns<'_>, rows: &Rows, index: usize) 
             (Some((there, below)), ..) => {
                 (pos2(columns.x(here), y), pos2(columns.x(there.unwrap_or(to)), below), Ending::Arrived)
             }
-            (None, false, _) => (pos2(columns.x(from), y - Rows::nominal()), pos2(columns.x(to), y), Ending::Arrived),
+            (None, false, _) => (pos2(columns.x(from), y - rows.nominal()), pos2(columns.x(to), y), Ending::Arrived),
             (None, true, fate) => {
                 let ending = if fate == Fate::Lost { Ending::Lost } else { Ending::Unseen };
-                (pos2(columns.x(here), y), pos2(columns.x(to), y + Rows::nominal()), ending)
+                (pos2(columns.x(here), y), pos2(columns.x(to), y + rows.nominal()), ending)
             }
         };
         legs.push(leg(left, start, end, ending, legs.is_empty()));
@@ -119,7 +119,7 @@ fn legs_of(scene: &Scene<'_>, columns: &Columns<'_>, rows: &Rows, index: usize) 
     if let Some((last, y)) = taken_in.and_then(|last| Some((last, rows.y(scene, last)?))) {
         // a router has it and does not send it on
         let start = pos2(columns.x(lifeline(last).unwrap_or(from)), y);
-        legs.push(leg(last, start, pos2(columns.x(to), y + Rows::nominal()), Ending::Lost, false));
+        legs.push(leg(last, start, pos2(columns.x(to), y + rows.nominal()), Ending::Lost, false));
     }
     legs
 }
