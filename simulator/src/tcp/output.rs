@@ -102,7 +102,7 @@ fn doubtful_segment(tcb: &Tcb) -> Option<Ruling> {
 fn again(tcb: &Tcb, start: Offset, end: Offset, clause: &'static str) -> Ruling {
     let text_end = tcb.send_queue.end().min(end).max(start);
     let to = text_end.min(start.plus(tcb.snd_mss));
-    let fin = tcb.fin_queued && to == tcb.send_queue.end() && tcb.snd_nxt > to;
+    let fin = tcb.fin_queued && to == tcb.send_queue.end() && end > to;
     send(tcb, start, to, fin, clause)
 }
 

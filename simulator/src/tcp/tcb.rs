@@ -67,6 +67,10 @@ pub(crate) struct Tcb {
     pub(crate) ack_owed: Option<Clause>,
     /// Segments that will be acknowledged at once yet.
     pub(crate) quick_acks_left: u32,
+    /// Whether text goes to and fro, so that acknowledgments find something to ride on.
+    pub(crate) is_dialogue: bool,
+    /// When text last arrived.
+    pub(crate) last_text_at: Option<Instant>,
     /// What both sides have agreed upon in their SYNs.
     pub(crate) options: Options,
 
@@ -150,6 +154,8 @@ impl Tcb {
             peer_fin: None,
             ack_owed: None,
             quick_acks_left: settings.quick_acks,
+            is_dialogue: false,
+            last_text_at: None,
             options: Options::default(),
             timers: Timers::default(),
             round_trip: RoundTrip::unknown(&settings.rto),

@@ -1,5 +1,6 @@
 //! Words in the languages of the window: one Fluent file for each, one key for each text.
 
+mod fields;
 mod language;
 mod texts;
 
