@@ -1,13 +1,11 @@
 use egui::{Rect, vec2};
-use synema_analysis::{
-    Analysis, Arg, Finding, Freight, Rule, Sentence, Severity, Transport, check,
-};
+use synema_analysis::{Analysis, Arg, Finding, Freight, Rule, Sentence, Severity, Transport, check};
 use synema_trace::{TcpState, Trace};
 
 use super::headed;
 use super::table::{Column, Row, Table, number, text};
-use crate::views::View;
 use crate::font::{Font, wrap};
+use crate::views::View;
 use crate::views::pieces::{SMALL, nothing, paragraph, seconds};
 use crate::{Pick, Picture, Scene, Shape, Text};
 
@@ -102,11 +100,8 @@ impl View for Experts {
             return nothing(scene, "experts-none");
         }
         let of = |severity| Arg::Number(rows.iter().filter(|row| row.severity() == severity).count() as u64);
-        let args = [
-            ("errors", of(Severity::Error)),
-            ("warnings", of(Severity::Warning)),
-            ("notes", of(Severity::Note)),
-        ];
+        let args =
+            [("errors", of(Severity::Error)), ("warnings", of(Severity::Warning)), ("notes", of(Severity::Note))];
         let (mut picture, area) = headed(scene, &scene.texts.with("experts-heading", &args));
         let looked_at = scene.observation().unwrap_or(0);
         let focus = rows.partition_point(|row| row.observation <= looked_at).saturating_sub(1) as u64;
