@@ -8,6 +8,7 @@
 mod analysis;
 mod announced;
 mod check;
+mod copies;
 mod dissector;
 mod explain;
 pub mod filter;

@@ -11,7 +11,9 @@ mod evaluate;
 mod fields;
 mod lexer;
 mod literal;
+mod parse_term;
 mod parser;
+mod term;
 mod tree;
 
 #[cfg(test)]
