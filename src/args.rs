@@ -270,6 +270,15 @@ pub struct Follow {
 }
 
 /// An end of a flow.
+/// What a ladder's arrows carry on demand.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OnArrows {
+    /// The windows that segments offer
+    Window,
+    /// The blocks received behind gaps
+    Sack,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 pub enum End {
     /// The sender of the flow's first frame
@@ -352,6 +361,9 @@ pub struct Render {
     /// The field that is lit, by its Wireshark name: tcp.dstport
     #[arg(long, value_name = "NAME")]
     pub field: Option<String>,
+    /// What else the ladder writes on its arrows
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT,…")]
+    pub show: Vec<OnArrows>,
     /// Layers of the model in the layers view: 7, 5 or 4
     #[arg(long, default_value_t = 5)]
     pub layers: u8,

@@ -171,6 +171,8 @@ html-cut = This page holds the first {$shown} of {$count} steps.
 
 # Layers
 
+layer-role = left to the application
+layer-bits = {$count} bits as signals
 way-all = all layers
 does-unread = Nobody looks in here on the way: it goes on as it came.
 does-link-sent = Put around it for the next stop on this link: { $from } → { $to }.
@@ -208,6 +210,7 @@ layer-link = Link
 
 # States
 
+states-check = check {$check}
 states-none = Only TCP has states.
 certainty-known = known
 certainty-inferred = inferred
@@ -336,7 +339,7 @@ hierarchy-heading = Protocols of {$count ->
    *[other] {$count} frames
 }
 hierarchy-first = Protocols of the first {$shown} of {$count} frames
-experts-heading = {$warnings} warnings, {$notes} notes
+experts-heading = {$errors} errors, {$warnings} warnings, {$notes} notes
 experts-none = Nothing unusual was found.
 column-flow = Conversation
 column-a = A
@@ -358,6 +361,8 @@ column-share = Share
 column-severity = Severity
 column-frame = Frame
 column-finding = What was found
+severity-error = error
+column-rule = Rule
 severity-warning = warning
 severity-note = note
 finding-retransmission = Octets that were sent before
@@ -400,6 +405,16 @@ checksum-none = The field holds {$found}: the sender computed none.
 
 view-topology = Network
 topology-none = Nobody has been seen.
+topology-tables-of = Tables of {$node}
+topology-no-tables = {$node} has nothing in its tables.
+topology-queue = {$count} waiting
+spot-zoom-in = Pull arrows apart
+spot-zoom-out = Push arrows together
+spot-extra-on = Write on arrows: { $what }
+spot-extra-off = Leave out of arrows: { $what }
+extra-window = window
+extra-sack = SACK blocks
+spot-node = Tables of {$node}
 topology-tables = Tables of hosts and devices
 column-node = Node
 column-table = Table
@@ -414,6 +429,15 @@ sockets-program = Program
 sockets-sockets = Sockets
 sockets-waiting = waits
 sockets-closed = No socket is open.
+sockets-descriptors = File descriptors (program/number)
+sockets-no-descriptors = None is open.
+sockets-send-buffer = send buffer: {$octets} sent + {$more} waiting, of {$window} octets
+sockets-receive-buffer = receive buffer: {$octets} to be read + {$more} behind a gap, of {$window}
+sockets-syn-queue = SYN queue: {$count} of {$backlog}
+sockets-accept-queue = accept queue: {$count} of {$backlog}
+sockets-hidden = A capture shows frames only. The programs and their lines, the calls they wait in, their file descriptors, the levels of their buffers and the SYN and accept queues stay hidden; a simulation shows them, and a conversation can be run again as one.
+sockets-offers = Offers a window of {$octets} octets: at least so much room is in its receive buffer.
+sockets-unanswered = {$octets} octets of its own are sent and not acknowledged: they are still in its send buffer.
 sockets-in-flight = {$octets} of {$window} octets in flight
 
 # Compare

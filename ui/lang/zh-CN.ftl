@@ -159,6 +159,8 @@ spot-frame = 第 {$number} 帧：{$text}
 
 # Layers
 
+layer-role = 由应用承担
+layer-bits = {$count} 个比特的信号
 way-all = 所有各层
 does-unread = 途中没有谁看这里：原样转发。
 does-link-sent = 加上首部，送到这条链路上的下一站：{ $from } → { $to }。
@@ -202,6 +204,7 @@ html-cut = 本页只有前 {$shown} 步，共 {$count} 步。
 
 # States
 
+states-check = 第 {$check} 项检查
 states-none = 只有 TCP 才有状态。
 certainty-known = 已知
 certainty-inferred = 推断
@@ -312,7 +315,7 @@ flows-heading = 共 {$count} 个会话
 endpoints-heading = 共 {$count} 个地址
 hierarchy-heading = {$count} 帧中的协议
 hierarchy-first = 前 {$shown} 帧中的协议（共 {$count} 帧）
-experts-heading = {$warnings} 个警告，{$notes} 个提示
+experts-heading = {$errors} 个错误，{$warnings} 个警告，{$notes} 个提示
 experts-none = 没有发现异常。
 column-flow = 会话
 column-a = 甲端 A
@@ -334,6 +337,8 @@ column-share = 占比
 column-severity = 级别
 column-frame = 帧
 column-finding = 发现的内容
+severity-error = 错误
+column-rule = 规则
 severity-warning = 警告
 severity-note = 提示
 finding-retransmission = 以前发送过的字节（重传）
@@ -376,6 +381,16 @@ checksum-none = 字段中是 {$found}：发送方没有计算校验和。
 
 view-topology = 网络拓扑
 topology-none = 还没有看到任何主机。
+topology-tables-of = {$node} 的表
+topology-no-tables = {$node} 的表是空的。
+topology-queue = {$count} 帧排队
+spot-zoom-in = 拉开箭头的间距
+spot-zoom-out = 缩小箭头的间距
+spot-extra-on = 在箭头上写出：{ $what }
+spot-extra-off = 不在箭头上写：{ $what }
+extra-window = 窗口
+extra-sack = SACK 块
+spot-node = {$node} 的表
 topology-tables = 主机与设备的表
 column-node = 节点
 column-table = 表
@@ -390,6 +405,15 @@ sockets-program = 程序
 sockets-sockets = 套接字
 sockets-waiting = 等待中
 sockets-closed = 没有打开的套接字。
+sockets-descriptors = 文件描述符（程序/编号）
+sockets-no-descriptors = 没有打开的描述符。
+sockets-send-buffer = 发送缓冲区：已发 {$octets} + 待发 {$more}，共 {$window} 字节
+sockets-receive-buffer = 接收缓冲区：可读 {$octets} + 缺口之后 {$more}，共 {$window} 字节
+sockets-syn-queue = SYN 队列：{$count} / {$backlog}
+sockets-accept-queue = accept 队列：{$count} / {$backlog}
+sockets-hidden = 抓包里只有帧。程序和它的代码行、正在等待的调用、文件描述符、缓冲区里有多少字节、SYN 队列和 accept 队列，都看不到；模拟中可以看到，也可以把一个会话重新模拟一遍。
+sockets-offers = 通告的窗口为 {$octets} 字节：接收缓冲区里至少还有这么多空间。
+sockets-unanswered = 有 {$octets} 字节已发送、未被确认：它们还在发送缓冲区里。
 sockets-in-flight = 在途 {$octets} 字节，窗口 {$window}
 
 # Compare

@@ -43,6 +43,41 @@ pub struct Selection {
     pub field: Option<FieldRef>,
     /// A byte of the frame.
     pub byte: Option<usize>,
+    /// A node of the network, whose tables are open; by its place in the topology view.
+    pub node: Option<usize>,
+    /// What stands on arrows beside what always does.
+    pub extras: Extras,
+    /// How far ladders are pulled apart or pushed together: steps of a quarter, from [`Selection::ZOOMS`].
+    pub zoom: i8,
+}
+
+/// What a ladder writes on its arrows on demand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// The window that a segment offers.
+    pub window: bool,
+    /// The blocks that it says were received behind a gap (RFC 2018).
+    pub sack: bool,
+}
+
+impl Extras {
+    /// The same with one of them the other way.
+    #[must_use]
+    pub const fn switched(self, extra: Extra) -> Extras {
+        match extra {
+            Extra::Window => Extras { window: !self.window, ..self },
+            Extra::Sack => Extras { sack: !self.sack, ..self },
+        }
+    }
+}
+
+/// One of [`Extras`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extra {
+    /// [`Extras::window`].
+    Window,
+    /// [`Extras::sack`].
+    Sack,
 }
 
 /// A field of a frame: its name, and which one where there are several.
@@ -67,6 +102,12 @@ pub enum Pick {
     Flow(usize),
     /// Show tables from this row on.
     Row(u64),
+    /// Open the tables of a node of the network, or close them again.
+    Node(usize),
+    /// Write something on arrows, or leave it out again.
+    Extra(Extra),
+    /// Pull ladders apart or push them together, to this step.
+    Zoom(i8),
 }
 
 /// A model of layers to sort protocols into.
@@ -138,6 +179,14 @@ impl Scene<'_> {
 }
 
 impl Selection {
+    /// The steps of [`Selection::zoom`].
+    pub const ZOOMS: std::ops::RangeInclusive<i8> = -5..=5;
+
+    /// How many times as high as usual ladders are.
+    pub fn magnified(&self) -> f32 {
+        1.25_f32.powi(i32::from(self.zoom))
+    }
+
     /// The selection after something was picked.
     #[must_use]
     pub fn picked(self, pick: Pick) -> Selection {
@@ -147,6 +196,11 @@ impl Selection {
             Pick::Byte(byte) => Selection { field: None, byte: Some(byte), ..self },
             Pick::Flow(_) => Selection { observation: None, byte: None, ..self },
             Pick::Row(_) => self,
+            Pick::Zoom(zoom) => {
+                Selection { zoom: zoom.clamp(*Selection::ZOOMS.start(), *Selection::ZOOMS.end()), ..self }
+            }
+            Pick::Extra(extra) => Selection { extras: self.extras.switched(extra), ..self },
+            Pick::Node(node) => Selection { node: Some(node).filter(|node| self.node != Some(*node)), ..self },
         }
     }
 

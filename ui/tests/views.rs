@@ -53,10 +53,13 @@ fn draw_scene(view: &dyn View, script: &Script, story: &Story, position: f64, lo
     view.draw(&scene(script, story, position, look, sight))
 }
 
+const THEMES: [&Theme; 3] = [&Theme::LIGHT, &Theme::DARK, &Theme::PROJECTOR];
+
+/// Where the snapshots' playheads stand: a segment on its way, and the end of everything.
+const MOMENTS: [(f64, &str); 2] = [(4.5, "way"), (f64::MAX, "end")];
+
 fn all_looks() -> impl Iterator<Item = Look> {
-    Language::ALL
-        .into_iter()
-        .flat_map(|language| [&Theme::LIGHT, &Theme::DARK].map(|theme| Look { language, theme, ..LOOK }))
+    Language::ALL.into_iter().flat_map(|language| THEMES.map(|theme| Look { language, theme, ..LOOK }))
 }
 
 #[test]
@@ -65,9 +68,10 @@ fn every_view_looks_as_it_did() {
     let script = support::simulated();
     let mut changed = Vec::new();
     for view in REGISTRY {
-        for look in all_looks() {
-            let svg = to_svg(&draw(view, &script, 4.5, look));
-            let file = folder.join(format!("{}-{}-{}.svg", view.name(), look.theme.name, look.language.code()));
+        for (look, (position, moment)) in all_looks().flat_map(|look| MOMENTS.map(|moment| (look, moment))) {
+            let svg = to_svg(&draw(view, &script, position, look));
+            let (theme, language) = (look.theme.name, look.language.code());
+            let file = folder.join(format!("{}-{moment}-{theme}-{language}.svg", view.name()));
             let before = std::fs::read_to_string(&file).unwrap_or_default();
             if before == svg {
                 continue;
@@ -222,6 +226,74 @@ fn marks_and_comments_are_in_the_list() {
 }
 
 #[test]
+fn notes_stand_beside_their_arrows() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    let mut notes = Notes::default();
+    notes.marked.insert(0);
+    notes.comments.insert(0, "the first step".into());
+    let sight = Sight { notes: Some(&notes), ..Sight::default() };
+    for name in ["ladder", "hosts"] {
+        let picture = draw_scene(synema_ui::view(name).unwrap(), &script, &story, 3.0, LOOK, sight);
+        let is_noted = |text: &str| text.contains('★') && text.contains("“the first step”");
+        assert!(picture.texts().any(|(text, _)| is_noted(&text.text)), "{name}");
+        check(&picture, name);
+    }
+}
+
+#[test]
+fn windows_stand_on_arrows_when_they_are_asked_for() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    let mut scene = scene(&script, &story, 99.0, LOOK, Sight::default());
+    let says = |picture: &Picture| picture.texts().any(|(text, _)| text.text.contains("win=65535"));
+    let picture = synema_ui::views::Ladder.draw(&scene);
+    assert!(!says(&picture));
+    let switch = picture.spots.iter().find(|spot| spot.label == "Write on arrows: window").expect("a switch");
+    scene.selection = scene.selection.picked(switch.pick);
+    let picture = synema_ui::views::Ladder.draw(&scene);
+    assert!(says(&picture));
+    check(&picture, "ladder with windows");
+}
+
+#[test]
+fn ladders_can_be_pulled_apart_and_pushed_together() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    for (name, time) in [("ladder", StoryTime::FixedGap), ("ladder", StoryTime::True), ("hosts", StoryTime::FixedGap)] {
+        let view = synema_ui::view(name).unwrap();
+        let arrows = |zoom| {
+            let selection = Selection { zoom, ..Selection::default() };
+            let scene = Scene { selection, ..scene(&script, &story, 14.0, Look { time, ..LOOK }, Sight::default()) };
+            let picture = view.draw(&scene);
+            check(&picture, &format!("{name} {time:?} at {zoom}"));
+            let frames = picture.spots.iter().filter(|spot| matches!(spot.pick, Pick::Observation(_)));
+            frames.count()
+        };
+        let [together, usual, apart] = [-4, 0, 4].map(arrows);
+        assert!(together >= usual && usual >= apart, "{name} {time:?}: {together} {usual} {apart}");
+        // what fits is as many as there are where little happens in much time
+        assert!(together > apart || time == StoryTime::True, "{name}: {together} {apart}");
+    }
+    let picture = draw(&synema_ui::views::Ladder, &script, 14.0, LOOK);
+    assert!(picture.spots.iter().any(|spot| spot.label == "Pull arrows apart" && spot.pick == Pick::Zoom(1)));
+}
+
+#[test]
+fn arrows_of_all_hosts_fall_from_where_they_left_to_where_they_arrived() {
+    let script = support::simulated();
+    let picture = draw(&synema_ui::views::Hosts, &script, 99.0, LOOK);
+    let slopes = picture.shapes.iter().filter_map(|shape| match shape {
+        Shape::Line(line) if line.points.len() == 2 && (line.points[0].x - line.points[1].x).abs() > 100.0 => {
+            Some(line.points[1].y - line.points[0].y)
+        }
+        _ => None,
+    });
+    let slopes: Vec<f32> = slopes.collect();
+    assert!(slopes.len() >= 8 && slopes.iter().all(|fall| *fall > 10.0), "{slopes:?}");
+}
+
+#[test]
 fn two_sessions_are_compared_and_the_first_difference_is_told() {
     let (script, other) = (support::simulated(), support::captured());
     let story = Story::new(&script.trace, &script.analysis, 0);
@@ -259,15 +331,17 @@ fn a_graph_shows_nothing_that_has_not_happened() {
 
 #[test]
 fn a_checksum_is_worked_out_to_what_stands_in_the_field() {
-    let script = support::simulated();
-    let story = Story::new(&script.trace, &script.analysis, 0);
-    for name in ["tcp.checksum", "ip.checksum"] {
+    let (tcp, udp) = (support::simulated(), support::datagrams());
+    for (script, name) in [(&tcp, "tcp.checksum"), (&tcp, "ip.checksum"), (&udp, "udp.checksum")] {
+        let story = Story::new(&script.trace, &script.analysis, 0);
         let scene = Scene {
             selection: Selection { field: Some(FieldRef { name, nth: 0 }), ..Selection::default() },
-            ..scene(&script, &story, 6.0, LOOK, Sight::default())
+            ..scene(script, &story, 6.0, LOOK, Sight::default())
         };
         let picture = synema_ui::views::Bytes.draw(&scene);
         assert!(picture.texts().any(|(text, _)| text.text.ends_with(": right.")), "{name}");
+        let has_pseudo_header = picture.texts().any(|(text, _)| text.text.starts_with("pseudo-header"));
+        assert_eq!(has_pseudo_header, name != "ip.checksum", "{name}");
         check(&picture, name);
     }
 }

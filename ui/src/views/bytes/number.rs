@@ -132,12 +132,14 @@ fn arithmetic(scene: &Scene<'_>, field: &Field, cells: &[u8]) -> Vec<String> {
         .collect();
     let mut lines = vec![format!("{} = {big}", shifted.join(" | "))];
     let call = match cells.len() {
-        2 => Some("ntohs"),
-        4 => Some("ntohl"),
+        2 => Some(["ntohs", "htons"]),
+        4 => Some(["ntohl", "htonl"]),
         _ => None,
     };
-    if let Some(call) = call {
-        let args = [("call", Arg::Text(format!("{call}(0x{little:0digits$x}) = 0x{big:0digits$x}")))];
+    if let Some([from, to]) = call {
+        let read = format!("{from}(0x{little:0digits$x}) = 0x{big:0digits$x}");
+        let write = format!("{to}(0x{big:0digits$x}) = 0x{little:0digits$x}");
+        let args = [("call", Arg::Text(format!("{read}, {write}")))];
         lines.push(scene.texts.with("bytes-call", &args));
     }
     if cells.len() > 1 {

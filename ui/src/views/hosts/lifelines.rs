@@ -98,7 +98,9 @@ impl Lifelines {
         }
         let first = scene.analysis.flights_of_flow(scene.story.flow).next()?.1;
         let [from, to] = self.flight_ends(scene.trace, scene.analysis, first)?;
-        Some(if first.from == Side::A { [from, to] } else { [to, from] })
+        let [a, b] = if first.from == Side::A { [from, to] } else { [to, from] };
+        // behind a NAT router the end is not where the frames of this flow were last seen
+        Some([self.of_address(flow.a).unwrap_or(a), self.of_address(flow.b).unwrap_or(b)])
     }
 
     /// The lifeline of the simulated host where an observation was made.

@@ -40,13 +40,17 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, columns: &Columns<'_>, row
 
 fn draw_name(picture: &mut Picture, scene: &Scene<'_>, run: &Run, x: f32, is_left: bool, room: &mut Room) {
     let width = text_width(run.state.name(), Font::Sans, SMALL) + 10.0;
-    let out = if is_left { -1.0 } else { 1.0 };
-    let centre = |y: f32| pos2(x + out * (WIDTH / 2.0 + 4.0 + width / 2.0), y);
-    let name = |y: f32| vec![Text::new(centre(y), run.state.name(), SMALL, scene.theme.text).centred().middle()];
-    // where it begins, or a little below
-    let candidates = [12.0, 20.0, 30.0].map(|below| name(run.from + below)).to_vec();
+    let name = |out: f32, y: f32| {
+        let centre = pos2(x + out * (WIDTH / 2.0 + 4.0 + width / 2.0), y);
+        vec![Text::new(centre, run.state.name(), SMALL, scene.theme.text).centred().middle()]
+    };
+    // on the outside if there is room, where it begins or a little below
+    let sides = if is_left { [-1.0, 1.0] } else { [1.0, -1.0] };
+    let candidates = sides.into_iter().flat_map(|out| [12.0, 20.0, 30.0].map(|below| name(out, run.from + below)));
+    let candidates = candidates.collect();
     for text in room.place(candidates).unwrap_or_default() {
         let plate = Rect::from_center_size(pos2(text.at.x, text.rect().center().y), vec2(width, 20.0));
+        room.take(plate.expand2(vec2(0.0, 2.0)));
         picture.add(Shape::outlined(plate, 3.0, scene.theme.state(run.state), (1.0, scene.theme.line)));
         picture.add(text);
     }

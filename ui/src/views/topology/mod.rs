@@ -2,10 +2,12 @@
 //! that hosts and devices keep. A capture shows who speaks to whom.
 
 mod network;
+mod queues;
 mod tables;
 mod travel;
 
 use egui::{Pos2, Rect, pos2, vec2};
+use synema_analysis::Arg;
 
 use super::View;
 use super::pieces::{SMALL, canvas, cross, envelope, nothing};
@@ -19,7 +21,8 @@ use travel::Traveller;
 #[derive(Debug)]
 pub struct Topology;
 
-const BOX: egui::Vec2 = vec2(150.0, 46.0);
+/// The largest that a node can be: its name and two lines of addresses.
+const BOX: egui::Vec2 = vec2(150.0, 64.0);
 
 impl View for Topology {
     fn name(&self) -> &'static str {
@@ -36,21 +39,23 @@ impl View for Topology {
             return nothing(scene, "topology-none");
         }
         let mut picture = canvas(scene);
-        let entries = tables::entries(scene);
-        let share = if entries.is_empty() { 1.0 } else { 0.6 };
+        let open = scene.selection.node.and_then(|node| network.nodes.get(node)).map(|node| node.name.as_str());
+        let entries = tables::entries(scene, open);
+        let share = if entries.is_empty() && open.is_none() { 1.0 } else { 0.6 };
         let (map, below) = picture.area().split_top_bottom_at_fraction(share);
         let places = network.places(map.shrink2(vec2(BOX.x / 2.0 + 10.0, BOX.y / 2.0 + 22.0)));
         let mut room = Room::new(map.shrink(4.0));
         draw_links(&mut picture, scene, network, &places);
-        for (node, place) in network.nodes.iter().zip(&places) {
-            draw_node(&mut picture, scene, node, *place);
-            room.take(Rect::from_center_size(*place, BOX));
+        for (at, (node, place)) in network.nodes.iter().zip(&places).enumerate() {
+            draw_node(&mut picture, scene, (node, at), *place);
+            room.take(Rect::from_center_size(*place, size_of(node)));
         }
         for traveller in travel::travellers(scene, network) {
             draw_traveller(&mut picture, scene, &traveller, &places, &mut room);
         }
-        if !entries.is_empty() {
-            tables::draw(&mut picture, scene, &entries, below);
+        queues::draw(&mut picture, scene, network, &places, &mut room);
+        if share < 1.0 {
+            tables::draw(&mut picture, scene, open, &entries, below);
         }
         picture
     }
@@ -62,31 +67,48 @@ fn draw_links(picture: &mut Picture, scene: &Scene<'_>, network: &Network, place
     }
 }
 
-fn draw_node(picture: &mut Picture, scene: &Scene<'_>, node: &network::Node, place: Pos2) {
+fn draw_node(picture: &mut Picture, scene: &Scene<'_>, (node, at): (&network::Node, usize), place: Pos2) {
     let theme = scene.theme;
-    let rect = Rect::from_center_size(place, BOX);
+    let rect = Rect::from_center_size(place, size_of(node));
     let end = scene.flow().and_then(|flow| node.side_of(flow));
     let color = end.map_or(theme.line, |side| theme.side(side));
     let width = if end.is_some() { 3.0 } else { 1.5 };
     // a device, which has no address of its own, has corners; a host is round
     let radius = if node.addresses.is_empty() { 0.0 } else { 10.0 };
-    picture.add(Shape::outlined(rect, radius, theme.panel, (width, color)));
+    let fill = if scene.selection.node == Some(at) { theme.chosen_fill } else { theme.panel };
+    picture.add(Shape::outlined(rect, radius, fill, (width, color)));
+    let label = scene.texts.with("spot-node", &[("node", Arg::Text(node.name.clone()))]);
+    picture.spot(rect, Pick::Node(at), label);
     let name = elide(&node.name, Font::Sans, SMALL, BOX.x - 14.0);
-    let address = node.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    if address.is_empty() || address == node.name {
-        picture.add(Text::new(place, name, SMALL, theme.text).centred().middle().strong());
-        return;
+    let lines = address_lines(node);
+    let mut baseline = place.y + 5.0 - lines.len() as f32 * 9.0;
+    picture.add(Text::new(pos2(place.x, baseline), name, SMALL, theme.text).centred().strong());
+    for line in lines {
+        baseline += 19.0;
+        picture.add(Text::new(pos2(place.x, baseline), line, SMALL, theme.faint).centred());
     }
-    picture.add(Text::new(place - vec2(0.0, 4.0), name, SMALL, theme.text).centred().strong());
-    let address = elide(&address, Font::Sans, SMALL, BOX.x - 14.0);
-    picture.add(Text::new(place + vec2(0.0, 16.0), address, SMALL, theme.faint).centred());
+}
+
+/// The addresses of a node in at most two lines; none where they are its name.
+fn address_lines(node: &network::Node) -> Vec<String> {
+    let all: Vec<String> = node.addresses.iter().map(ToString::to_string).collect();
+    match all.as_slice() {
+        [only] if *only == node.name => Vec::new(),
+        [one, other] => vec![one, other].into_iter().map(|line| elide(line, Font::Sans, SMALL, BOX.x - 14.0)).collect(),
+        [] => Vec::new(),
+        more => vec![elide(&more.join(", "), Font::Sans, SMALL, BOX.x - 14.0)],
+    }
+}
+
+fn size_of(node: &network::Node) -> egui::Vec2 {
+    vec2(BOX.x, 28.0 + 18.0 * address_lines(node).len().max(1) as f32)
 }
 
 /// An envelope on its way, with its words where there is room for them.
 fn draw_traveller(picture: &mut Picture, scene: &Scene<'_>, traveller: &Traveller, places: &[Pos2], room: &mut Room) {
     let theme = scene.theme;
     let way: Vec<Pos2> = traveller.way.iter().map(|node| places[*node]).collect();
-    let at = along(&way, traveller.progress);
+    let at = beside(along(&way, traveller.progress), places);
     match traveller.is_lost && traveller.progress >= 0.5 {
         true => cross(picture, at, 10.0, theme.lost),
         false => envelope(picture, at, theme.side(traveller.from)),
@@ -107,12 +129,18 @@ fn draw_traveller(picture: &mut Picture, scene: &Scene<'_>, traveller: &Travelle
     }
     let label = scene.texts.with(
         "spot-frame",
-        &[
-            ("number", synema_analysis::Arg::Number(traveller.observation as u64 + 1)),
-            ("text", synema_analysis::Arg::Text(traveller.words.clone())),
-        ],
+        &[("number", Arg::Number(traveller.observation as u64 + 1)), ("text", Arg::Text(traveller.words.clone()))],
     );
     picture.spot(Rect::from_center_size(at, vec2(34.0, 24.0)), Pick::Observation(traveller.observation), label);
+}
+
+/// A frame at a node would hide its name: it is drawn above it.
+fn beside(at: Pos2, places: &[Pos2]) -> Pos2 {
+    let around = |place: &Pos2| Rect::from_center_size(*place, BOX + vec2(10.0, 10.0));
+    match places.iter().find(|place| around(place).contains(at)) {
+        Some(place) => pos2(at.x, place.y - BOX.y / 2.0 - 14.0),
+        None => at,
+    }
 }
 
 /// The point at a share of a way's length.
