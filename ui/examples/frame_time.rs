@@ -40,7 +40,7 @@ fn main() {
     let story = Story::new(&script.trace, &script.analysis, 0);
     let last = story.beats.len() as u64 - 1;
     let places: Vec<u64> = (0..60).map(|at| last * at / 59).collect();
-    for time in [StoryTime::FixedGap, StoryTime::True] {
+    for time in [StoryTime::FixedGap, StoryTime::Compressed, StoryTime::True] {
         for name in ["ladder", "hosts", "list"] {
             measure(&format!("{name}, {SEGMENTS} segments, {time:?}"), name, &places, |at| Scene {
                 time,

@@ -159,6 +159,8 @@ spot-frame = 第 {$number} 帧：{$text}
 
 # Layers
 
+layer-role = 由应用承担
+layer-bits = {$count} 个比特的信号
 way-all = 所有各层
 does-unread = 途中没有谁看这里：原样转发。
 does-link-sent = 加上首部，送到这条链路上的下一站：{ $from } → { $to }。
@@ -382,6 +384,8 @@ topology-none = 还没有看到任何主机。
 topology-tables-of = {$node} 的表
 topology-no-tables = {$node} 的表是空的。
 topology-queue = {$count} 帧排队
+spot-zoom-in = 拉开箭头的间距
+spot-zoom-out = 缩小箭头的间距
 spot-extra-on = 在箭头上写出：{ $what }
 spot-extra-off = 不在箭头上写：{ $what }
 extra-window = 窗口
@@ -457,6 +461,8 @@ explain-router-in = 路由器 { $router } 收下这一帧：它的目的硬件�
 explain-router-out = 路由器 { $router } 把数据报转发给 { $address }：TTL { $before } → { $hops }，换上新的以太网首部 { $source } → { $destination }。IP 首部之后的字节一个也没有变。
 explain-other = { $sender }向{ $receiver }发送一个 { $protocol } 帧。{ $summary }{ $fate }
 explain-data-message = { $sender }发送 { $len } 个字节的 { $protocol }，序号 { $first } 至 { $last }：{ $summary }。{ $fate }
+explain-copy-routed = 第 { $first } 帧的数据包再次出现在路由器的另一侧：剩余跳数由 { $before } 变为 { $hops }。它只发送了一次，却被捕获了两次。
+explain-copy-mirrored = 第 { $first } 帧的数据包再次出现，连 IP 标识都相同：它只发送了一次，却被捕获了两次。
 explain-data-again-unseen = { $sender }重发或迟到了序号 { $first } 至 { $last } 的 { $len } 个字节；第一份没有被捕获。{ $fate }
 explain-data-fast = { $sender }不等定时器就从 { $first }（首见于第 { $first_copy } 帧）开始重发：重复的确认要的正是这些。{ $fate }
 explain-data-spurious = { $sender }重发序号 { $first } 至 { $last } 的 { $len } 个字节，尽管它们已被确认：确认来迟或丢失了。{ $fate }
@@ -491,6 +497,7 @@ check-malformed = 该帧自相矛盾：{ $what }。
 check-bad-checksum = { $protocol } 的校验和错误：{ $found } 与所覆盖的内容不符，接收方必须丢弃。
 check-checksum-offload = 捕获时 { $protocol } 的校验和还没有填好：由网卡计算（卸载）。
 check-udp-checksum-missing = IPv6 上的 UDP 数据报没有校验和；在 IPv6 上校验和不可省略。
+check-captured-twice = 第 { $first } 帧的数据包被捕获了第二次，剩余跳数先为 { $before }，现为 { $hops }：它只发送了一次，重复的标记是捕获造成的。
 check-ttl-zero = 分组的生存时间为 0，不应出现在线路上。
 check-ip-reserved-bit = IPv4 标志中未使用的位被置 1；它必须为 0。
 check-bad-source = 发送方写的是 { $ip }，但代表多台主机的地址不能作源地址。

@@ -93,7 +93,13 @@ impl Graphs {
     }
 
     /// The flow beside another; kept for the first other one it is compared with.
-    pub fn comparison(&self, trace: &Trace, analysis: &Analysis, flow: usize, other: &Other<'_>) -> Cow<'_, Comparison> {
+    pub fn comparison(
+        &self,
+        trace: &Trace,
+        analysis: &Analysis,
+        flow: usize,
+        other: &Other<'_>,
+    ) -> Cow<'_, Comparison> {
         let kept = self.comparison.get_or_init(|| Comparison::of(trace, analysis, flow, other));
         match kept.is_with(other) {
             true => Cow::Borrowed(kept),
@@ -114,11 +120,7 @@ impl Io {
         let step_ns = nice_step(end.saturating_sub(begin) / INTERVALS + 1);
         let is_of_flow =
             |index: usize| analysis.flight_of(index).is_some_and(|flight| analysis.flights[flight].flow == flow);
-        Io {
-            start_ns: trace.observation(0).at.ns,
-            step_ns,
-            counts: interval_counts(trace, step_ns, is_of_flow),
-        }
+        Io { start_ns: trace.observation(0).at.ns, step_ns, counts: interval_counts(trace, step_ns, is_of_flow) }
     }
 }
 

@@ -167,7 +167,9 @@ fn same(one: &Flight, other: &Flight) -> bool {
     let is_told = one.fate != Fate::Unseen && other.fate != Fate::Unseen;
     let freight = match (&one.freight, &other.freight) {
         (Freight::Tcp(one), Freight::Tcp(other)) => {
-            let of = |facts: &SegmentFacts| (facts.flags, facts.seq_relative, facts.payload_len, facts.marks.first().copied());
+            let of = |facts: &SegmentFacts| {
+                (facts.flags, facts.seq_relative, facts.payload_len, facts.marks.first().copied())
+            };
             let acks = |facts: &SegmentFacts| facts.flags.ack().then_some(facts.ack_relative);
             of(one) == of(other) && acks(one) == acks(other)
         }

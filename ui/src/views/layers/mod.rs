@@ -32,7 +32,8 @@ impl View for Layers {
 
     fn draw(&self, scene: &Scene<'_>) -> Picture {
         let Some((index, dissection)) = scene.dissection() else { return nothing(scene, "frame-none") };
-        let bytes = scene.trace.observation(index).bytes;
+        let seen = scene.trace.observation(index);
+        let bytes = seen.bytes;
         let mut picture = canvas(scene);
         let args =
             [("number", Arg::Number(scene.trace.number(index) as u64)), ("length", Arg::Number(bytes.len() as u64))];
@@ -43,7 +44,7 @@ impl View for Layers {
         let body = Rect::from_min_max(pos2(18.0, below), (scene.size - vec2(18.0, 14.0)).to_pos2());
         let model_width = (body.width() * 0.26).clamp(124.0, 230.0);
         let (model, boxes) = body.split_left_right_at_x(body.left() + model_width);
-        model::draw(&mut picture, scene, &dissection, model);
+        model::draw(&mut picture, scene, &dissection, u64::from(seen.wire_len) * 8, model);
         let boxes = Rect::from_min_max(boxes.min + vec2(18.0, 0.0), boxes.max);
         boxes::draw(&mut picture, scene, (&dissection, bytes), Place::of(scene, index), boxes);
         picture
