@@ -508,6 +508,8 @@ explain-data-message = { $sender } sends { $len ->
     [one] 1 byte of { $protocol }, number { $first }
    *[other] { $len } bytes of { $protocol }, numbers { $first } to { $last }
 }: { $summary }.{ $fate }
+explain-copy-routed = The packet of frame { $first } once more, on the other side of a router: { $hops } hops are left instead of { $before }. It was captured twice and sent once.
+explain-copy-mirrored = The packet of frame { $first } once more, the same down to its IP identification: it was captured twice and sent once.
 explain-data-again-unseen = { $sender } sends the { $len ->
     [one] byte { $first }
    *[other] bytes { $first } to { $last }
@@ -557,6 +559,7 @@ check-malformed = The frame contradicts itself: { $what }.
 check-bad-checksum = The checksum of { $protocol } is wrong: { $found } does not match what it covers, so the receiver must drop this.
 check-checksum-offload = The checksum of { $protocol } was not filled in yet when this was captured: the network card does it (offload).
 check-udp-checksum-missing = A UDP datagram over IPv6 has no checksum; there it is not optional.
+check-captured-twice = The packet of frame { $first } was captured a second time, with { $before } hops left then and { $hops } now: it was sent once, and the marks of a repetition are the capture’s doing.
 check-ttl-zero = The packet has a time to live of 0 and must not be on the wire.
 check-ip-reserved-bit = The unused bit of the IPv4 flags is set; it must be 0.
 check-bad-source = { $ip } stands as the sender, but an address of many hosts can never be a source.

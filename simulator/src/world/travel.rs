@@ -37,6 +37,25 @@ impl World {
         copy
     }
 
+    /// About how many octets a copy takes in memory.
+    pub(crate) fn size_in_memory(&self) -> usize {
+        let connection = |connection: &crate::host::Connection| {
+            let (tcb, fixed) = (&connection.tcb, size_of::<crate::host::Connection>());
+            let text = tcb.send_queue.len() + tcb.receive_buffer.readable_len() + tcb.receive_buffer.held_len();
+            fixed + text as usize + tcb.flight.segments().count() * size_of::<crate::tcp::Sent>()
+        };
+        let of_host = |host: &crate::host::Host| {
+            size_of::<crate::host::Host>()
+                + host.connections.iter().map(connection).sum::<usize>()
+                + host.files.len() * 256
+        };
+        let hosts: usize = self.hosts.iter().map(of_host).sum();
+        // frames under way are shared between copies
+        let tasks = self.tasks.len() * size_of::<crate::task::Task>();
+        let processes: usize = self.processes.iter().map(|process| 512 + process.heap.len() * 64).sum();
+        size_of::<World>() + hosts + tasks + processes + self.queue.len() * size_of::<super::Happening>()
+    }
+
     fn counts(&self) -> Log {
         match self.log {
             Log::Full => Log::Counted { events: self.trace.events().len(), observations: self.trace.len() },
