@@ -141,7 +141,8 @@ impl<'a> Player<'a> {
         if let Some(difference) = difference(packet, &sent, &mut self.clock) {
             return Err(failed(format!("{sent} ({difference})")));
         }
-        self.before = if event.due == Due::Any { at } else { from };
+        // what comes whenever it comes is what the next statement counts from
+        self.before = if matches!(event.due, Due::Any | Due::Range { .. }) { at } else { from };
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! The simulator as its users see it: scenarios in, traces out.
 
 mod checklist;
+mod course_notes;
 mod determinism;
 mod export;
 mod frames;
