@@ -27,22 +27,33 @@ pub(crate) fn for_each<'a>(
 ) -> BTreeMap<usize, Option<Arc<[u8]>>> {
     let mut fragments = Fragments::default();
     let mut put_together = BTreeMap::new();
-    let mut each = |observation: &Observation<'a>, reading: &Reading<'_>| {
-        let Some(fragment) = reading.datagram.and_then(|datagram| datagram.fragment) else {
-            return each(observation, reading);
-        };
-        let whole = fragments.add(&fragment);
-        each(
-            observation,
-            &match &whole {
-                Some(octets) => Reading::of_datagram(fragment.datagram(octets)),
-                None => Reading::of_datagram(fragment.alone()),
-            },
-        );
-        put_together.insert(observation.index, whole);
-    };
-    for_each_alone(trace, &mut each);
+    for_each_alone(trace, &mut |observation, reading| {
+        if let Some(whole) = self::put_together(&mut fragments, observation, reading, &mut each) {
+            put_together.insert(observation.index, whole);
+        }
+    });
     put_together
+}
+
+/// Calls `each` with a frame and its reading: of one with a fragment, with that of the datagram which it completes, or of
+/// a fragment. What it put together, then.
+pub(crate) fn put_together<'a>(
+    fragments: &mut Fragments,
+    observation: &Observation<'a>,
+    reading: &Reading<'_>,
+    each: impl FnOnce(&Observation<'a>, &Reading<'_>),
+) -> Option<Option<Arc<[u8]>>> {
+    let Some(fragment) = reading.datagram.and_then(|datagram| datagram.fragment) else {
+        each(observation, reading);
+        return None;
+    };
+    let whole = fragments.add(&fragment);
+    let reading = match &whole {
+        Some(octets) => Reading::of_datagram(fragment.datagram(octets)),
+        None => Reading::of_datagram(fragment.alone()),
+    };
+    each(observation, &reading);
+    Some(whole)
 }
 
 /// Calls `each` with every frame and its reading by itself, in order.

@@ -2,7 +2,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use synema_wire::{Content, Endpoint, Fragment, Memory, Protocol, Seq, Span, TcpPayload, UdpPayload};
+use synema_trace::Observation;
+use synema_wire::{
+    Content, Dissection, Endpoint, Fragment, Memory, Protocol, Seq, Span, TcpPayload, UdpPayload, dissect_with,
+};
 
 use super::conversation::Conversation;
 use super::hearing::{Circumstances, Heard};
@@ -35,10 +38,11 @@ struct Connection {
 }
 
 impl Conversations {
-    /// The frame that is read next: its number, and what its segment repeats.
-    pub(super) fn begin_frame(&mut self, number: usize, repeats: Repeats) {
-        self.frame = number;
+    /// Reads the next frame; `repeats` says what its segment repeats.
+    pub(super) fn read(&mut self, observation: &Observation<'_>, repeats: Repeats) -> Dissection {
+        self.frame = observation.number();
         self.repeats = repeats;
+        dissect_with(observation.link_type, observation.bytes, observation.wire_len, self)
     }
 
     /// The connection between two ends; a new one where a SYN begins another between the same ports.

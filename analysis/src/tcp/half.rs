@@ -1,7 +1,8 @@
 use synema_trace::Instant;
-use synema_wire::{Segment, Seq};
+use synema_wire::Seq;
 
 use super::{Finding, Findings};
+use crate::brief::Brief;
 
 /// What one side of a connection has sent so far, as far as later segments are judged by it.
 ///
@@ -44,17 +45,17 @@ impl Half {
     }
 
     /// Whether a segment starts at the next expected octet.
-    pub(super) fn expects(&self, segment: &Segment<'_>) -> bool {
+    pub(super) fn expects(&self, segment: &Brief) -> bool {
         self.next_seq().unwrap_or_default() == segment.seq
     }
 
     /// Whether a segment repeats the last acknowledgment.
-    pub(super) fn has_acked(&self, segment: &Segment<'_>) -> bool {
+    pub(super) fn has_acked(&self, segment: &Brief) -> bool {
         self.ack_seq().unwrap_or_default() == segment.ack
     }
 
     /// Takes note of a segment that this side sent.
-    pub(super) fn note(&mut self, segment: &Segment<'_>, at: Instant, findings: Findings, window_bytes: Option<u32>) {
+    pub(super) fn note(&mut self, segment: &Brief, at: Instant, findings: Findings, window_bytes: Option<u32>) {
         if !findings.has(Finding::ZeroWindowProbe) {
             self.advance(segment, at);
         }
@@ -74,7 +75,7 @@ impl Half {
     }
 
     /// Takes note of the sequence numbers of a segment.
-    fn advance(&mut self, segment: &Segment<'_>, at: Instant) {
+    fn advance(&mut self, segment: &Brief, at: Instant) {
         let end = segment.seq.plus(segment.len());
         let before = self.next_seq();
         if before.is_none_or(|next| end.after(next)) {
@@ -98,6 +99,6 @@ impl Half {
 }
 
 /// What a segment acknowledges.
-pub(super) fn ack_of(segment: &Segment<'_>) -> Option<Seq> {
+pub(super) fn ack_of(segment: &Brief) -> Option<Seq> {
     segment.flags.ack().then_some(segment.ack)
 }
