@@ -182,6 +182,9 @@ pub struct Simulate {
     /// Another value for a key of the scenario: --set /links/0/delay=20ms
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
+    /// Let this machine's own stack play a host, in real time, behind a TAP interface that is made for it: --tap c=tap0
+    #[arg(long, value_name = "HOST=IFACE", conflicts_with = "soak")]
+    pub tap: Option<String>,
     /// Run so many transfers, each over a network that its seed makes fair or foul: every stream has to arrive whole or
     /// end with an error
     #[arg(long, value_name = "N", conflicts_with_all = ["output", "events", "set"])]
@@ -264,6 +267,15 @@ pub struct Follow {
 }
 
 /// An end of a flow.
+/// What a ladder's arrows carry on demand.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OnArrows {
+    /// The windows that segments offer
+    Window,
+    /// The blocks received behind gaps
+    Sack,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 pub enum End {
     /// The sender of the flow's first frame
@@ -346,6 +358,9 @@ pub struct Render {
     /// The field that is lit, by its Wireshark name: tcp.dstport
     #[arg(long, value_name = "NAME")]
     pub field: Option<String>,
+    /// What else the ladder writes on its arrows
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT,…")]
+    pub show: Vec<OnArrows>,
     /// Layers of the model in the layers view: 7, 5 or 4
     #[arg(long, default_value_t = 5)]
     pub layers: u8,

@@ -62,7 +62,7 @@ impl Following {
     /// Takes note of what has come since, and returns the newest session if there is one. Does not wait.
     pub fn news(&mut self) -> Option<Session> {
         let mut session = None;
-        for news in self.news.try_iter().filter(|_| self.shown.is_running) {
+        for news in self.news.try_iter() {
             self.shown.frames = news.frames;
             self.shown.is_running = news.error.is_none();
             self.shown.error = news.error;

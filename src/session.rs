@@ -102,8 +102,9 @@ pub fn verdict(session: &Session) -> Result<(), Failure> {
 /// A session of a capture that was opened.
 pub fn of_capture(title: String, opened: Opened) -> Session {
     let notice = complaint(&opened, &title);
-    let analysis = Analysis::of(&opened.trace);
-    Session { notice, ..Session::new(title, Arc::new(opened.trace), Arc::new(analysis)) }
+    let trace = synema_simulator::retold(opened.trace);
+    let analysis = Analysis::of(&trace);
+    Session { notice, ..Session::new(title, Arc::new(trace), Arc::new(analysis)) }
 }
 
 /// A run of a scenario, which can be run again otherwise.
@@ -122,9 +123,10 @@ pub fn of_trace(scenario: &Scenario, trace: Trace, language: Language) -> Sessio
     Session::new(title, Arc::new(trace), Arc::new(analysis))
 }
 
-/// Opens a capture file, or standard input for `-`.
+/// Opens a capture file, or standard input for `-`; a saved simulation with all its events.
 pub fn open_capture(path: &Path) -> Result<Opened, Failure> {
-    Ok(progress::shown(begin(path)?, Indexing::finish))
+    let opened = progress::shown(begin(path)?, Indexing::finish);
+    Ok(Opened { trace: synema_simulator::retold(opened.trace), ..opened })
 }
 
 /// Reads a capture file, or standard input for `-`, in stretches and keeps nothing of its frames

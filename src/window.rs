@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use synema_captures::Unavailable;
 use synema_ui::{
-    Command, Export, Language, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Recording, Session, Texts,
-    Window,
+    Command, Export, Language, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Session, Texts, Window,
 };
 
 use crate::commands::render;

@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use synema_trace::{Certainty, Instant, Observation, Playhead, TcpState, Trace};
-use synema_wire::{Datagram, datagram};
+use synema_wire::{Contents, Datagram, datagram};
 
 use crate::flight_finder::FlightFinder;
 use crate::{EndState, Flight, Flow, StateChange, Tracker, Transport};
@@ -17,8 +16,9 @@ pub struct Analysis {
     pub flights: Vec<Flight>,
     /// All state changes, in the order of the trace.
     pub states: Vec<StateChange>,
-    /// Observations of fragments, with the octets put together where that is the one which completes a datagram.
-    put_together: BTreeMap<usize, Option<Arc<[u8]>>>,
+    /// Observations of fragments, with what was put together where that is the one which completes a datagram; and of
+    /// compressed packets, with what they carry.
+    put_together: BTreeMap<usize, Option<Contents>>,
     /// For every observation the flight it belongs to.
     flight_of: Vec<Option<usize>>,
     /// For every flow its flights.
@@ -47,11 +47,12 @@ impl Analysis {
         analysis
     }
 
-    /// The datagram of an observation: of a frame with a fragment, the whole one where it is complete with it.
+    /// The datagram of an observation: of a frame with a fragment, the whole one where it is complete with it; of a
+    /// compressed packet, what it carries.
     pub fn datagram<'a>(&'a self, observation: &Observation<'a>) -> Option<Datagram<'a>> {
         let read = datagram(observation.link_type, observation.bytes)?;
         Some(match (read.fragment, self.put_together.get(&observation.index)) {
-            (Some(fragment), Some(Some(octets))) => fragment.datagram(octets),
+            (_, Some(Some(contents))) => contents.datagram(),
             (Some(fragment), Some(None)) => fragment.alone(),
             _ => read,
         })

@@ -13,10 +13,25 @@ pub struct Flight {
     pub left: Option<usize>,
     /// The observation of it near its receiver.
     pub reached: Option<usize>,
+    /// In simulations: where routers on its way took it in and sent it on, in turns; what a router lost ends
+    /// with where it was taken in.
+    pub passed: Vec<usize>,
     /// What became of it.
     pub fate: Fate,
     /// What it carries.
     pub freight: Freight,
+}
+
+impl Flight {
+    /// All observations of it, in the order of its way.
+    pub fn seen(&self) -> impl Iterator<Item = usize> + '_ {
+        self.left.into_iter().chain(self.passed.iter().copied()).chain(self.reached)
+    }
+
+    /// How many routers sent it on.
+    pub fn routers(&self) -> usize {
+        self.passed.len() / 2
+    }
 }
 
 /// What became of a frame.

@@ -1,11 +1,14 @@
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
 use crate::flow_reader::FlowReader;
 use crate::flow_table::Placed;
 use crate::reading::Reading;
 use crate::{Fate, Flight, Flow, Freight, summary};
 use synema_trace::{Heading, Observation, Trace};
+use synema_wire::datagram;
 
 /// Turns observations into flights: where hosts at both ends are watched, the observation of a frame leaving and that
-/// of the same bytes arriving become one flight.
+/// of the same bytes arriving become one flight. A packet that routers send on, in a new frame each time, stays one.
 pub(crate) struct FlightFinder<'a> {
     trace: &'a Trace,
     flows: FlowReader,
@@ -13,6 +16,12 @@ pub(crate) struct FlightFinder<'a> {
     flight_of: Vec<Option<usize>>,
     /// Per flow: flights that left and have not arrived.
     under_way: Vec<Vec<usize>>,
+    /// Per flow: the hosts whose frames those of side A and side B are; none before their first.
+    senders: Vec<[Option<&'a str>; 2]>,
+    /// Flights that ended at a host which may be a router and send them on, by flow and host.
+    halted: BTreeMap<(usize, &'a str), VecDeque<usize>>,
+    /// Hosts that sent on what others had sent.
+    routers: BTreeSet<&'a str>,
 }
 
 impl<'a> FlightFinder<'a> {
@@ -23,6 +32,9 @@ impl<'a> FlightFinder<'a> {
             flights: Vec::new(),
             flight_of: vec![None; trace.len()],
             under_way: Vec::new(),
+            senders: Vec::new(),
+            halted: BTreeMap::new(),
+            routers: BTreeSet::new(),
         }
     }
 
@@ -30,11 +42,14 @@ impl<'a> FlightFinder<'a> {
         let Some(placed) = self.flows.place(observation, reading) else { return };
         self.flows.table.flows[placed.flow].observations.push(observation.index);
         self.under_way.resize_with(self.flows.table.flows.len(), Vec::new);
-        let arrival_of = match observation.heading {
-            Heading::Inbound if self.is_watched(observation) => self.arrival(placed.flow, observation),
+        self.senders.resize(self.flows.table.flows.len(), [None; 2]);
+        let host = self.trace.point(observation.point).host.as_deref();
+        let known = match (observation.heading, host) {
+            (Heading::Inbound, Some(host)) => self.arrival(placed, observation, host),
+            (Heading::Outbound, Some(host)) => self.sent_on(placed, observation, host),
             _ => None,
         };
-        let flight = arrival_of.unwrap_or_else(|| self.departure(placed, observation, reading));
+        let flight = known.unwrap_or_else(|| self.departure(placed, observation, reading));
         self.flight_of[observation.index] = Some(flight);
     }
 
@@ -44,14 +59,38 @@ impl<'a> FlightFinder<'a> {
     }
 
     /// The flight that ends with this observation: the oldest one under way with the same bytes.
-    fn arrival(&mut self, flow: usize, observation: &Observation<'_>) -> Option<usize> {
-        let under_way = &mut self.under_way[flow];
+    fn arrival(&mut self, placed: Placed, observation: &Observation<'_>, host: &'a str) -> Option<usize> {
+        let under_way = &mut self.under_way[placed.flow];
         let place = under_way.iter().position(|&flight| {
-            self.flights[flight].left.is_some_and(|left| self.trace.observation(left).bytes == observation.bytes)
+            let sent = self.flights[flight].passed.last().copied().or(self.flights[flight].left);
+            sent.is_some_and(|sent| self.trace.observation(sent).bytes == observation.bytes)
         })?;
         let flight = under_way.remove(place);
         self.flights[flight].reached = Some(observation.index);
         self.flights[flight].fate = Fate::Arrived;
+        if self.senders[placed.flow][placed.from.other().index()] != Some(host) {
+            self.halted.entry((placed.flow, host)).or_default().push_back(flight);
+        }
+        Some(flight)
+    }
+
+    /// The flight that goes on with this observation: it ended at this host, which is not the sender of the packet.
+    fn sent_on(&mut self, placed: Placed, observation: &Observation<'_>, host: &'a str) -> Option<usize> {
+        let sender = self.senders[placed.flow][placed.from.index()].get_or_insert(host);
+        if *sender == host {
+            return None;
+        }
+        let halted = self.halted.get_mut(&(placed.flow, host))?;
+        let place = halted.iter().position(|&flight| {
+            let arrived = self.flights[flight].reached.map(|reached| self.trace.observation(reached));
+            self.flights[flight].from == placed.from && arrived.is_some_and(|it| is_same_packet(&it, observation))
+        })?;
+        let flight = halted.remove(place)?;
+        self.routers.insert(host);
+        let under_way = &mut self.flights[flight];
+        under_way.passed.extend(under_way.reached.take().into_iter().chain([observation.index]));
+        under_way.fate = Fate::Unseen;
+        self.under_way[placed.flow].push(flight);
         Some(flight)
     }
 
@@ -74,6 +113,7 @@ impl<'a> FlightFinder<'a> {
             from: placed.from,
             left: (!is_arrival).then_some(observation.index),
             reached: is_arrival.then_some(observation.index),
+            passed: Vec::new(),
             fate: if is_arrival { Fate::Arrived } else { Fate::Unseen },
             freight,
         });
@@ -86,6 +126,111 @@ impl<'a> FlightFinder<'a> {
         for flight in self.under_way.into_iter().flatten() {
             self.flights[flight].fate = Fate::Lost;
         }
+        // so was a packet that a router took in and did not send on
+        for ((flow, host), halted) in self.halted {
+            for flight in halted.into_iter().filter(|_| self.routers.contains(host)) {
+                let flight = &mut self.flights[flight];
+                let receiver = self.senders[flow][flight.from.other().index()];
+                if receiver.is_some_and(|receiver| receiver != host) {
+                    flight.passed.extend(flight.reached.take());
+                    flight.fate = Fate::Lost;
+                }
+            }
+        }
         (self.flows.finish(), self.flights, self.flight_of)
+    }
+}
+
+/// Whether two frames carry the same IP packet, but for what routers change in its header.
+fn is_same_packet(one: &Observation<'_>, other: &Observation<'_>) -> bool {
+    let [one, other] = [one, other].map(|seen| datagram(seen.link_type, seen.bytes));
+    one.zip(other).is_some_and(|(one, other)| {
+        (one.src, one.dst, one.transport, one.fragment) == (other.src, other.dst, other.transport, other.fragment)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use synema_trace::{Heading, Instant, Point, PointId, Trace};
+    use synema_wire::{Endpoint, LinkType, Mac, Seq, TcpFlags, TcpFrame, TcpHeader};
+
+    use crate::{Analysis, Fate, Freight};
+
+    const CLIENT: ([u8; 4], u16) = ([192, 0, 2, 1], 49152);
+    const SERVER: ([u8; 4], u16) = ([198, 51, 100, 2], 80);
+
+    /// A client, a router with two interfaces, and a server.
+    struct Path {
+        trace: Trace,
+        points: Vec<PointId>,
+    }
+
+    impl Path {
+        fn new() -> Path {
+            let mut trace = Trace::new();
+            let point = |(name, host): (&str, &str)| {
+                let (name, host) = (name.to_owned(), Some(host.to_owned()));
+                trace.add_point(Point { name, link_type: LinkType::ETHERNET, host })
+            };
+            let points = [("c.0", "c"), ("r.0", "r"), ("r.1", "r"), ("s.0", "s")].map(point).to_vec();
+            Path { trace, points }
+        }
+
+        fn seen(&mut self, point: usize, heading: Heading, frame: &[u8]) {
+            let at = Instant::from_ns(self.trace.len() as i64 * 1_000_000);
+            self.trace.observe(at, self.points[point], heading, frame.len() as u32, frame);
+        }
+
+        /// A segment goes from one end to the other, until it has been seen so many times.
+        fn carry(&mut self, from_client: bool, flags: TcpFlags, times: usize) {
+            let end = |(ip, port): ([u8; 4], u16)| Endpoint { ip: ip.into(), port };
+            let (src, dst) = if from_client { (CLIENT, SERVER) } else { (SERVER, CLIENT) };
+            let frame = |link: u8, ttl| {
+                let tcp = TcpHeader {
+                    seq: Seq(100),
+                    ack: Seq(0),
+                    flags,
+                    window: 1000,
+                    urgent_pointer: 0,
+                    options: Vec::new(),
+                };
+                let (src_mac, dst_mac) = (Mac([2, 0, 0, 0, link, 1]), Mac([2, 0, 0, 0, link, 2]));
+                TcpFrame { src_mac, dst_mac, src: end(src), dst: end(dst), ip_id: 7, ttl, tcp, payload: b"" }.to_bytes()
+            };
+            let (before, after) = (frame(1, 64), frame(2, 63));
+            let way = [(Heading::Outbound, &before), (Heading::Inbound, &before), (Heading::Outbound, &after)];
+            let way = way.into_iter().chain([(Heading::Inbound, &after)]).enumerate().take(times);
+            for (place, (heading, frame)) in way {
+                self.seen(if from_client { place } else { 3 - place }, heading, frame);
+            }
+        }
+    }
+
+    #[test]
+    fn a_segment_that_a_router_sends_on_is_one_flight_and_no_retransmission() {
+        let mut path = Path::new();
+        path.carry(true, TcpFlags::SYN, 4);
+        path.carry(false, TcpFlags::SYN | TcpFlags::ACK, 4);
+        let analysis = Analysis::of(&path.trace);
+        assert_eq!(analysis.flights.len(), 2);
+        let flight = &analysis.flights[0];
+        assert_eq!((flight.left, flight.reached, flight.fate), (Some(0), Some(3), Fate::Arrived));
+        assert_eq!((&flight.passed, flight.routers()), (&vec![1, 2], 1));
+        assert_eq!(analysis.flights[1].seen().collect::<Vec<_>>(), [4, 5, 6, 7]);
+        assert!(analysis.flights.iter().all(|flight| match &flight.freight {
+            Freight::Tcp(facts) => facts.marks.is_empty(),
+            Freight::Other { .. } => false,
+        }));
+        assert_eq!((analysis.flows[0].frames_a_to_b, analysis.flows[0].frames_b_to_a), (1, 1));
+    }
+
+    #[test]
+    fn what_is_lost_behind_or_in_a_router_is_lost() {
+        let mut path = Path::new();
+        path.carry(true, TcpFlags::SYN, 4);
+        path.carry(false, TcpFlags::SYN | TcpFlags::ACK, 3);
+        path.carry(true, TcpFlags::ACK, 2);
+        let fates: Vec<_> = Analysis::of(&path.trace).flights.iter().map(|it| (it.fate, it.reached)).collect();
+        assert_eq!(fates, [(Fate::Arrived, Some(3)), (Fate::Lost, None), (Fate::Lost, None)]);
     }
 }

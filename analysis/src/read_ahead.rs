@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use synema_trace::{Observation, Trace};
+use synema_wire::{Contents, Datagram};
 
 use crate::dissector::Fragments;
 use crate::reading::Reading;
@@ -16,7 +16,7 @@ const MOST_READERS: usize = 3;
 
 type Chunk<'a> = Vec<Reading<'a>>;
 
-/// Calls `each` with every frame of the trace and its reading, in order, and gives the datagrams that were put together:
+/// Calls `each` with every frame of the trace and its reading, in order, and gives what was put together or decompressed:
 /// a frame with a fragment is read as the datagram that it completes, or as a fragment.
 ///
 /// Where there is more than one processor, other threads read ahead; what is read depends on the frames alone, and it is
@@ -24,36 +24,42 @@ type Chunk<'a> = Vec<Reading<'a>>;
 pub(crate) fn for_each<'a>(
     trace: &'a Trace,
     mut each: impl FnMut(&Observation<'a>, &Reading<'_>),
-) -> BTreeMap<usize, Option<Arc<[u8]>>> {
+) -> BTreeMap<usize, Option<Contents>> {
     let mut fragments = Fragments::default();
     let mut put_together = BTreeMap::new();
     for_each_alone(trace, &mut |observation, reading| {
-        if let Some(whole) = self::put_together(&mut fragments, observation, reading, &mut each) {
-            put_together.insert(observation.index, whole);
+        if let Some(contents) = self::put_together(&mut fragments, observation, reading, &mut each) {
+            put_together.insert(observation.index, contents);
         }
     });
     put_together
 }
 
 /// Calls `each` with a frame and its reading: of one with a fragment, with that of the datagram which it completes, or of
-/// a fragment. What it put together, then.
+/// a fragment; of a compressed one, with that of what it carries. What was put together or decompressed, then.
 pub(crate) fn put_together<'a>(
     fragments: &mut Fragments,
     observation: &Observation<'a>,
     reading: &Reading<'_>,
     each: impl FnOnce(&Observation<'a>, &Reading<'_>),
-) -> Option<Option<Arc<[u8]>>> {
-    let Some(fragment) = reading.datagram.and_then(|datagram| datagram.fragment) else {
-        each(observation, reading);
-        return None;
+) -> Option<Option<Contents>> {
+    let datagram = reading.datagram.as_ref();
+    let fragment = datagram.and_then(|datagram| datagram.fragment);
+    let contents = match fragment {
+        Some(fragment) => fragments.add(&fragment).map(|octets| fragment.completed(octets)),
+        None => datagram.and_then(Datagram::decompressed),
     };
-    let whole = fragments.add(&fragment);
-    let reading = match &whole {
-        Some(octets) => Reading::of_datagram(fragment.datagram(octets)),
-        None => Reading::of_datagram(fragment.alone()),
+    let contents = contents.map(|contents| contents.datagram().decompressed().unwrap_or(contents));
+    let put_together = match (&contents, fragment) {
+        (Some(contents), _) => Reading::of_datagram(contents.datagram()),
+        (None, Some(fragment)) => Reading::of_datagram(fragment.alone()),
+        (None, None) => {
+            each(observation, reading);
+            return None;
+        }
     };
-    each(observation, &reading);
-    Some(whole)
+    each(observation, &put_together);
+    Some(contents)
 }
 
 /// Calls `each` with every frame and its reading by itself, in order.

@@ -58,7 +58,7 @@ pub use growing::Growing;
 pub use indexing::Indexing;
 pub use interfaces::{Interface, Unavailable, grant, interfaces};
 #[cfg(target_os = "linux")]
-pub use live::{Backend, Live, LiveError, LiveOptions};
+pub use live::{Backend, Live, LiveError, LiveOptions, Tap};
 pub use notice::Notice;
 pub use open::{begin, begin_from, open, read_bytes, read_from};
 pub use open_error::{OpenError, Refusal};

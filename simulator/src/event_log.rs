@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use synema_trace::{Actor, Entry, Event, EventKind, Heading, TimerAction, Trace};
 use synema_wire::Endpoint;
 
@@ -50,10 +50,7 @@ pub(crate) const KEYS: &[&str] = &[
 /// row that made it happen, `conn` a name for the connection, `clause` the rule that fired. `frame` counts from 1, as
 /// in the saved file.
 pub fn event_lines(trace: &Trace) -> impl Iterator<Item = String> {
-    rows(trace).into_iter().map(|row| {
-        let fields = KEYS.iter().filter_map(|key| row.get(*key).map(|value| format!("{}:{value}", json!(key))));
-        format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
-    })
+    rows(trace).into_iter().map(|row| row.to_string())
 }
 
 /// SHA-256 of everything that can be seen of a trace: each frame's instant, point and bytes, and every row. In hex.
@@ -73,8 +70,37 @@ pub fn log_hash(trace: &Trace) -> String {
     hash.finalize().iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
-/// The rows as JSON objects.
-pub(crate) fn rows(trace: &Trace) -> Vec<Map<String, Value>> {
+/// A row of the log: what it says, under keys of [`KEYS`].
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Row(Vec<(&'static str, Value)>);
+
+impl Row {
+    /// A later value of a key takes the place of an earlier one.
+    fn insert(&mut self, key: &'static str, value: Value) {
+        match self.0.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((key, value)),
+        }
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
+    }
+}
+
+/// As one line of JSON, its keys in the order of [`KEYS`].
+impl std::fmt::Display for Row {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let fields = KEYS.iter().filter_map(|key| Some((key, self.get(key)?)));
+        for (place, (key, value)) in fields.enumerate() {
+            write!(f, "{}\"{key}\":{value}", if place == 0 { '{' } else { ',' })?;
+        }
+        f.write_str("}")
+    }
+}
+
+/// The rows in their order.
+pub(crate) fn rows(trace: &Trace) -> Vec<Row> {
     let mut connections = Connections::default();
     let mut row_of_event = vec![0; trace.events().len()];
     let entries: Vec<Entry> = trace.entries().collect();
@@ -87,10 +113,10 @@ pub(crate) fn rows(trace: &Trace) -> Vec<Map<String, Value>> {
     // where each frame left last: what arrives was caused by that
     let mut left_at: BTreeMap<&[u8], usize> = BTreeMap::new();
     let row = |(number, entry): (usize, &Entry)| {
-        let mut row = Map::new();
-        row.insert("v".into(), json!(VERSION));
-        row.insert("i".into(), json!(number));
-        row.insert("t".into(), json!(trace.at(*entry).ns));
+        let mut row = Row::default();
+        row.insert("v", json!(VERSION));
+        row.insert("i", json!(number));
+        row.insert("t", json!(trace.at(*entry).ns));
         match entry {
             Entry::Observation(index) => {
                 put_frame(&mut row, trace, *index);
@@ -104,16 +130,16 @@ pub(crate) fn rows(trace: &Trace) -> Vec<Map<String, Value>> {
                     Heading::Inbound | Heading::Unknown => left_at.get(seen.bytes).copied(),
                 };
                 if let Some(cause) = cause {
-                    row.insert("cause".into(), json!(cause));
+                    row.insert("cause", json!(cause));
                 }
             }
             Entry::Event(index) => {
                 let event = &trace.events()[*index];
                 if let Some(cause) = event.cause {
-                    row.insert("cause".into(), json!(row_of_event[cause]));
+                    row.insert("cause", json!(row_of_event[cause]));
                 }
                 if let Some(line) = lines[*index] {
-                    row.insert("line".into(), json!(line));
+                    row.insert("line", json!(line));
                 }
                 put_actor(&mut row, &event.actor, &mut connections);
                 put_kind(&mut row, event);
@@ -163,18 +189,18 @@ impl Connections {
     }
 }
 
-fn put_actor(row: &mut Map<String, Value>, actor: &Actor, connections: &mut Connections) {
-    row.insert("node".into(), json!(actor.host));
+fn put_actor(row: &mut Row, actor: &Actor, connections: &mut Connections) {
+    row.insert("node", json!(actor.host));
     if let Some(local) = actor.local {
-        row.insert("conn".into(), json!(connections.name(&actor.host, local, actor.remote)));
-        row.insert("local".into(), json!(local.to_string()));
+        row.insert("conn", json!(connections.name(&actor.host, local, actor.remote)));
+        row.insert("local", json!(local.to_string()));
     }
     if let Some(remote) = actor.remote {
-        row.insert("remote".into(), json!(remote.to_string()));
+        row.insert("remote", json!(remote.to_string()));
     }
 }
 
-fn put_frame(row: &mut Map<String, Value>, trace: &Trace, index: usize) {
+fn put_frame(row: &mut Row, trace: &Trace, index: usize) {
     let seen = trace.observation(index);
     let point = trace.point(seen.point);
     let dir = match seen.heading {
@@ -182,16 +208,16 @@ fn put_frame(row: &mut Map<String, Value>, trace: &Trace, index: usize) {
         Heading::Inbound => "rx",
         Heading::Unknown => "unknown",
     };
-    row.insert("node".into(), json!(point.host));
-    row.insert("kind".into(), json!("frame"));
-    row.insert("frame".into(), json!(seen.number()));
-    row.insert("point".into(), json!(point.name));
-    row.insert("dir".into(), json!(dir));
-    row.insert("len".into(), json!(seen.wire_len));
+    row.insert("node", json!(point.host));
+    row.insert("kind", json!("frame"));
+    row.insert("frame", json!(seen.number()));
+    row.insert("point", json!(point.name));
+    row.insert("dir", json!(dir));
+    row.insert("len", json!(seen.wire_len));
 }
 
-fn put_kind(row: &mut Map<String, Value>, event: &Event) {
-    let mut put = |key: &str, value: Value| row.insert(key.into(), value);
+fn put_kind(row: &mut Row, event: &Event) {
+    let mut put = |key, value| row.insert(key, value);
     let kind = match &event.kind {
         EventKind::State { from, to, transition } => {
             put("from", json!(from.name()));
@@ -215,8 +241,8 @@ fn put_kind(row: &mut Map<String, Value>, event: &Event) {
                     put("action", json!("set"));
                     put("at", json!(at.ns));
                 }
-                TimerAction::Cleared => drop(put("action", json!("cleared"))),
-                TimerAction::Expired => drop(put("action", json!("expired"))),
+                TimerAction::Cleared => put("action", json!("cleared")),
+                TimerAction::Expired => put("action", json!("expired")),
             }
             "timer"
         }

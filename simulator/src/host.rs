@@ -71,6 +71,20 @@ pub(crate) struct Listening {
     pub(crate) opening: Vec<ConnectionId>,
     /// Open connections that no program has accepted yet.
     pub(crate) open: VecDeque<ConnectionId>,
+    /// The lengths of both queues and the backlog as they were noted last.
+    pub(crate) noted: [u64; 3],
+}
+
+impl Listening {
+    /// Whether no open connection can wait any more; one always can.
+    pub(crate) fn is_accept_full(&self) -> bool {
+        self.open.len() >= self.backlog.max(1)
+    }
+
+    /// Whether no SYN can be remembered any more.
+    pub(crate) fn is_syn_full(&self) -> bool {
+        self.opening.len() >= self.backlog.max(1)
+    }
 }
 
 /// Where initial sequence numbers come from.

@@ -52,6 +52,11 @@ impl<T> EventQueue<T> {
         self.heap.push(Reverse(Scheduled { key, what }));
     }
 
+    /// Takes happenings off that are not to be.
+    pub(crate) fn retain(&mut self, mut is_kept: impl FnMut(&T) -> bool) {
+        self.heap.retain(|Reverse(next)| is_kept(&next.what));
+    }
+
     /// When the next happening is due.
     pub(crate) fn next_at(&self) -> Option<Instant> {
         self.heap.peek().map(|Reverse(next)| next.key.at)

@@ -7,7 +7,6 @@ use serde::Deserialize;
 use synema_wire::Endpoint;
 
 use crate::scenario::Span;
-use crate::sockets::FileId;
 
 /// One step of a program: a socket call, or a pause.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -50,7 +49,8 @@ pub(crate) struct Steps {
     pub(crate) ops: Arc<[Op]>,
     /// The step that runs next, or that waits.
     pub(crate) pc: usize,
-    pub(crate) sockets: BTreeMap<String, FileId>,
+    /// The descriptor of each name.
+    pub(crate) sockets: BTreeMap<String, u32>,
 }
 
 impl Steps {

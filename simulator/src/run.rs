@@ -17,6 +17,11 @@ pub struct Run {
 pub fn run(scenario: &Scenario) -> Run {
     let mut world = World::new(scenario);
     while world.step() {}
+    came_to(scenario, world)
+}
+
+/// What a world of a scenario has come to, wherever it was stopped.
+pub fn came_to(scenario: &Scenario, world: World) -> Run {
     let trace = world.into_trace();
     let points = (0..).map(PointId).zip(trace.points());
     let taps = points

@@ -1,37 +1,44 @@
 //! Soaking: a transfer in both directions over a network whose faults a seed decides. Either every octet arrives, or a
 //! call says why not.
 
+mod explained;
+
 use rand_chacha::ChaCha8Rng;
-use synema_trace::EventKind;
+use synema_trace::{EventKind, Trace};
 
 use crate::random::{self, Purpose, below};
-use crate::{Run, Scenario, log_hash, run};
+use crate::{Run, Scenario, run};
 
 /// What a seed came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Soaked {
     /// Whether every octet of both streams arrived; otherwise both sides were told of an error.
     pub is_whole: bool,
-    /// [`log_hash`] of the run.
-    pub hash: String,
+    /// What happened.
+    pub trace: Trace,
 }
 
 /// Runs the scenario of a seed.
 ///
 /// # Errors
-/// In one line, when a stream was neither whole nor ended with an error: a fault of the simulator.
+/// In one line, when a stream was neither whole nor ended with an error, or when the network's faults do not explain an
+/// error: a fault of the simulator.
 pub fn soak(seed: u64) -> Result<Soaked, String> {
     let scenario = soak_scenario(seed);
     let run = run(&scenario);
-    let hash = log_hash(&run.trace);
-    let verdicts = ["c", "s"].map(|host| verdict(&run, host));
-    match verdicts {
-        [Some(true), Some(true)] => Ok(Soaked { is_whole: true, hash }),
+    let is_whole = match ["c", "s"].map(|host| verdict(&run, host)) {
+        [Some(true), Some(true)] => true,
         // a stream that one side has whole may still end with an error for the other, and whoever was switched off says
         // nothing
-        [Some(_), Some(_)] => Ok(Soaked { is_whole: false, hash }),
-        [Some(_), None] if was_rebooted(&run) => Ok(Soaked { is_whole: false, hash }),
-        verdicts => Err(format!("seed {seed}: a side neither has its stream nor an error (c, s: {verdicts:?})")),
+        [Some(_), Some(_)] => false,
+        [Some(_), None] if was_rebooted(&run) => false,
+        verdicts => {
+            return Err(format!("seed {seed}: a side neither has its stream nor an error (c, s: {verdicts:?})"));
+        }
+    };
+    match explained::unexplained(&run.trace) {
+        Some(problem) => Err(format!("seed {seed}: {problem}")),
+        None => Ok(Soaked { is_whole, trace: run.trace }),
     }
 }
 

@@ -14,6 +14,12 @@ pub(crate) struct Process {
     pub(crate) host: usize,
     /// What each descriptor stands for.
     pub(crate) descriptors: BTreeMap<u32, FileId>,
+    /// Which of its host's processes it is, from 1.
+    pub(crate) number: usize,
+    /// What the trace says that each descriptor stands for.
+    pub(crate) noted: BTreeMap<u32, String>,
+    /// No lower number is free.
+    free_from: u32,
     /// The source, for programs that have one.
     pub(crate) source: Option<Arc<Source>>,
     pub(crate) heap: Heap,
@@ -108,6 +114,10 @@ impl Process {
         Process {
             host,
             descriptors: BTreeMap::new(),
+            number: 1,
+            noted: BTreeMap::new(),
+            // 0, 1 and 2 are the standard streams
+            free_from: 3,
             source: None,
             heap: Heap::default(),
             is_cooperative: false,
@@ -119,10 +129,20 @@ impl Process {
 
     /// The lowest free number stands for the file from now on.
     pub(crate) fn add(&mut self, file: FileId) -> u32 {
-        // 0, 1 and 2 are the standard streams
-        let number = (3..).find(|number| !self.descriptors.contains_key(number)).expect("fewer files than numbers");
+        let mut number = self.free_from;
+        while self.descriptors.contains_key(&number) {
+            number += 1;
+        }
+        self.free_from = number + 1;
         self.descriptors.insert(number, file);
         number
+    }
+
+    /// The number stands for nothing any more.
+    pub(crate) fn remove(&mut self, descriptor: u32) -> Option<FileId> {
+        let file = self.descriptors.remove(&descriptor)?;
+        self.free_from = self.free_from.min(descriptor);
+        Some(file)
     }
 }
 

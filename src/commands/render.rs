@@ -10,11 +10,11 @@ use synema_analysis::shows_wire_numbers;
 use synema_captures::{SaveOptions, save_pcapng};
 use synema_trace::Trace;
 use synema_ui::{
-    Export, FieldRef, Film, Language, LayerModel, Numbers, Other, REGISTRY, Rows, Scene, Selection, Session, Sight,
-    Story, StoryTime, Texts, Theme, View,
+    Export, Extras, FieldRef, Film, Language, LayerModel, Numbers, Other, REGISTRY, Rows, Scene, Selection, Session,
+    Sight, Story, StoryTime, Texts, Theme, View,
 };
 
-use crate::args::Render;
+use crate::args::{OnArrows, Render};
 use crate::session::verdict;
 use crate::{Failure, Source};
 
@@ -203,7 +203,9 @@ fn selection(session: &Session, wanted: &Render) -> Result<Selection, Failure> {
         }
         frame => frame.map(|number| number - 1),
     };
-    let selection = Selection { observation, ..Selection::default() };
+    let extras =
+        Extras { window: wanted.show.contains(&OnArrows::Window), sack: wanted.show.contains(&OnArrows::Sack) };
+    let selection = Selection { observation, extras, ..Selection::default() };
     let Some(name) = wanted.field.as_deref() else { return Ok(selection) };
     let def = synema_wire::field_def(name).ok_or_else(|| {
         Failure::new(format!("there is no field '{name}'; `synema show FILE N` lists those of a frame"))

@@ -1,3 +1,6 @@
+mod outside;
+mod soak;
+
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -13,7 +16,7 @@ use crate::terminal_ladder::{self, Pace};
 pub fn run(wanted: &Simulate, language: Language) -> Result<(), Failure> {
     let argument = match (&wanted.scenario, wanted.soak) {
         (Some(argument), _) => argument.as_path(),
-        (None, count) => return soak(wanted.seed.unwrap_or(0), count.unwrap_or(0), wanted.hashes),
+        (None, count) => return soak::run(wanted.seed.unwrap_or(0), count.unwrap_or(0), wanted.hashes),
     };
     if argument.extension().is_some_and(|ending| ending == "pkt") {
         return packetdrill(argument);
@@ -23,7 +26,10 @@ pub fn run(wanted: &Simulate, language: Language) -> Result<(), Failure> {
     if let Some(seed) = wanted.seed {
         scenario = scenario.with_seed(seed);
     }
-    let run = synema_simulator::run(&scenario);
+    let run = match &wanted.tap {
+        Some(text) => outside::run(&scenario, text)?,
+        None => synema_simulator::run(&scenario),
+    };
     let is_script = |path: &&Path| path.extension().is_some_and(|ending| ending == "pkt");
     let output = wanted.output.as_deref();
     if let Some(path) = output.filter(is_script) {
@@ -63,21 +69,6 @@ pub fn run(wanted: &Simulate, language: Language) -> Result<(), Failure> {
     }
 }
 
-/// Runs a transfer for each of so many seeds.
-fn soak(first: u64, count: u64, hashes: bool) -> Result<(), Failure> {
-    let mut whole = 0;
-    for seed in first..first.saturating_add(count) {
-        let soaked = synema_simulator::soak(seed).map_err(Failure::new)?;
-        whole += u64::from(soaked.is_whole);
-        if hashes {
-            anstream::println!("{seed} {}", soaked.hash);
-        }
-    }
-    let ended = count - whole;
-    anstream::println!("{count} seeds: {whole} with both streams whole, {ended} ended with an error that was reported");
-    Ok(())
-}
-
 /// Plays a packetdrill script and says whether it passed.
 fn packetdrill(path: &Path) -> Result<(), Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| naming(path, error))?;
@@ -85,8 +76,8 @@ fn packetdrill(path: &Path) -> Result<(), Failure> {
         anstream::eprintln!("{}: not run: {helper}", path.display());
     }
     match synema_simulator::packetdrill::run(&text) {
-        synema_simulator::packetdrill::Outcome::Passed => {
-            anstream::println!("passed");
+        outcome @ synema_simulator::packetdrill::Outcome::Passed { .. } => {
+            anstream::println!("{outcome}");
             Ok(())
         }
         outcome => Err(naming(path, outcome)),

@@ -9,11 +9,15 @@ mod export;
 mod filters;
 mod follow;
 #[cfg(target_os = "linux")]
+mod kernel;
+#[cfg(target_os = "linux")]
 mod lessons;
 mod live;
+mod mutations;
 mod overview;
 mod pictures;
 mod program;
+mod saved_truth;
 mod stats;
 mod tracker_truth;
 mod tshark;

@@ -210,6 +210,16 @@ impl Trace {
         self.events.len() - 1
     }
 
+    /// Takes the events of a source that gives them apart from the observations, in their order.
+    ///
+    /// # Panics
+    /// When one stands behind observations that are not there, or before one that comes later.
+    pub fn tell(&mut self, events: Vec<Event>) {
+        assert!(events.is_sorted_by_key(|event| event.after), "events in the order of the trace");
+        assert!(events.last().is_none_or(|last| last.after <= self.rows.len()), "an event behind the end");
+        self.events = events;
+    }
+
     /// Adds a link of the simulated network.
     pub fn add_link(&mut self, link: Link) {
         self.links.push(link);

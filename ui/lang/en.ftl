@@ -171,6 +171,24 @@ html-cut = This page holds the first {$shown} of {$count} steps.
 
 # Layers
 
+way-all = all layers
+does-unread = Nobody looks in here on the way: it goes on as it came.
+does-link-sent = Put around it for the next stop on this link: { $from } → { $to }.
+does-link-router-in = Addressed to this router, { $to }: the header comes off.
+does-link-router-out = A new header, for the next link: { $from } → { $to }.
+does-link-arrived = Addressed to this host, { $to }: the header comes off.
+does-link-between = Leads over this link: { $from } → { $to }.
+does-network-sent = Adds the addresses of both hosts, { $from } → { $to }, and the hops that are left: { $hops }.
+does-network-router-in = As deep as a router reads: the packet is for { $to }, and has { $hops } hops left.
+does-network-router-out = One hop less, { $hops } are left; the addresses stay { $from } → { $to }.
+does-network-arrived = { $to } is this host: the header comes off.
+does-network-between = Leads from host to host: { $from } → { $to }, with { $hops } hops left.
+does-transport-sent = Adds the ports of both programs, { $from } → { $to }.
+does-transport-arrived = Finds the program by its port, { $to }: the header comes off.
+does-transport-between = Leads from program to program: port { $from } → { $to }.
+does-application-sent = What the program here has to say.
+does-application-arrived = What the program here gets to read.
+does-application-between = What one program says to the other.
 layers-frame = Frame {$number} · {$length} bytes
 layers-range = bytes {$first}–{$last} ({$count})
 layer-padding = Padding
@@ -190,6 +208,7 @@ layer-link = Link
 
 # States
 
+states-check = check {$check}
 states-none = Only TCP has states.
 certainty-known = known
 certainty-inferred = inferred
@@ -318,7 +337,7 @@ hierarchy-heading = Protocols of {$count ->
    *[other] {$count} frames
 }
 hierarchy-first = Protocols of the first {$shown} of {$count} frames
-experts-heading = {$warnings} warnings, {$notes} notes
+experts-heading = {$errors} errors, {$warnings} warnings, {$notes} notes
 experts-none = Nothing unusual was found.
 column-flow = Conversation
 column-a = A
@@ -340,6 +359,8 @@ column-share = Share
 column-severity = Severity
 column-frame = Frame
 column-finding = What was found
+severity-error = error
+column-rule = Rule
 severity-warning = warning
 severity-note = note
 finding-retransmission = Octets that were sent before
@@ -382,6 +403,14 @@ checksum-none = The field holds {$found}: the sender computed none.
 
 view-topology = Network
 topology-none = Nobody has been seen.
+topology-tables-of = Tables of {$node}
+topology-no-tables = {$node} has nothing in its tables.
+topology-queue = {$count} waiting
+spot-extra-on = Write on arrows: { $what }
+spot-extra-off = Leave out of arrows: { $what }
+extra-window = window
+extra-sack = SACK blocks
+spot-node = Tables of {$node}
 topology-tables = Tables of hosts and devices
 column-node = Node
 column-table = Table
@@ -396,6 +425,15 @@ sockets-program = Program
 sockets-sockets = Sockets
 sockets-waiting = waits
 sockets-closed = No socket is open.
+sockets-descriptors = File descriptors (program/number)
+sockets-no-descriptors = None is open.
+sockets-send-buffer = send buffer: {$octets} sent + {$more} waiting, of {$window} octets
+sockets-receive-buffer = receive buffer: {$octets} to be read + {$more} behind a gap, of {$window}
+sockets-syn-queue = SYN queue: {$count} of {$backlog}
+sockets-accept-queue = accept queue: {$count} of {$backlog}
+sockets-hidden = A capture shows frames only. The programs and their lines, the calls they wait in, their file descriptors, the levels of their buffers and the SYN and accept queues stay hidden; a simulation shows them, and a conversation can be run again as one.
+sockets-offers = Offers a window of {$octets} octets: at least so much room is in its receive buffer.
+sockets-unanswered = {$octets} octets of its own are sent and not acknowledged: they are still in its send buffer.
 sockets-in-flight = {$octets} of {$window} octets in flight
 
 # Compare
@@ -457,6 +495,8 @@ explain-udp = { $sender } sends { $receiver } one datagram with { $len ->
     [one] 1 byte
    *[other] { $len } bytes
 }; UDP neither acknowledges nor repeats.{ $fate }
+explain-router-in = Router { $router } takes the frame in: it was addressed to it ({ $destination }). The Ethernet header comes off, and the packet inside is for { $address }; TTL { $hops }.
+explain-router-out = Router { $router } sends the packet on to { $address }: TTL { $before } → { $hops }, and a new Ethernet header { $source } → { $destination }. Nothing behind the IP header has changed.
 explain-other = { $sender } sends { $receiver } a frame of { $protocol }. { $summary }{ $fate }
 explain-data-message = { $sender } sends { $len ->
     [one] 1 byte of { $protocol }, number { $first }

@@ -159,6 +159,24 @@ spot-frame = 第 {$number} 帧：{$text}
 
 # Layers
 
+way-all = 所有各层
+does-unread = 途中没有谁看这里：原样转发。
+does-link-sent = 加上首部，送到这条链路上的下一站：{ $from } → { $to }。
+does-link-router-in = 目的地址 { $to } 就是这个路由器：去掉首部。
+does-link-router-out = 换上下一条链路的新首部：{ $from } → { $to }。
+does-link-arrived = 目的地址 { $to } 就是本机：去掉首部。
+does-link-between = 经过这条链路：{ $from } → { $to }。
+does-network-sent = 加上两台主机的地址 { $from } → { $to }，还可以经过 { $hops } 跳。
+does-network-router-in = 路由器只读到这里：数据报要去 { $to }，还剩 { $hops } 跳。
+does-network-router-out = 少了一跳，还剩 { $hops } 跳；地址不变：{ $from } → { $to }。
+does-network-arrived = { $to } 就是本机：去掉首部。
+does-network-between = 从主机到主机：{ $from } → { $to }，还剩 { $hops } 跳。
+does-transport-sent = 加上两个程序的端口：{ $from } → { $to }。
+does-transport-arrived = 按端口 { $to } 找到程序：去掉首部。
+does-transport-between = 从程序到程序：端口 { $from } → { $to }。
+does-application-sent = 这里的程序要说的话。
+does-application-arrived = 交给这里的程序读。
+does-application-between = 一个程序对另一个程序说的话。
 layers-frame = 第 {$number} 帧 · {$length} 字节
 layers-range = 字节 {$first}–{$last}（共 {$count}）
 layer-padding = 填充
@@ -184,6 +202,7 @@ html-cut = 本页只有前 {$shown} 步，共 {$count} 步。
 
 # States
 
+states-check = 第 {$check} 项检查
 states-none = 只有 TCP 才有状态。
 certainty-known = 已知
 certainty-inferred = 推断
@@ -294,7 +313,7 @@ flows-heading = 共 {$count} 个会话
 endpoints-heading = 共 {$count} 个地址
 hierarchy-heading = {$count} 帧中的协议
 hierarchy-first = 前 {$shown} 帧中的协议（共 {$count} 帧）
-experts-heading = {$warnings} 个警告，{$notes} 个提示
+experts-heading = {$errors} 个错误，{$warnings} 个警告，{$notes} 个提示
 experts-none = 没有发现异常。
 column-flow = 会话
 column-a = 甲端 A
@@ -316,6 +335,8 @@ column-share = 占比
 column-severity = 级别
 column-frame = 帧
 column-finding = 发现的内容
+severity-error = 错误
+column-rule = 规则
 severity-warning = 警告
 severity-note = 提示
 finding-retransmission = 以前发送过的字节（重传）
@@ -358,6 +379,14 @@ checksum-none = 字段中是 {$found}：发送方没有计算校验和。
 
 view-topology = 网络拓扑
 topology-none = 还没有看到任何主机。
+topology-tables-of = {$node} 的表
+topology-no-tables = {$node} 的表是空的。
+topology-queue = {$count} 帧排队
+spot-extra-on = 在箭头上写出：{ $what }
+spot-extra-off = 不在箭头上写：{ $what }
+extra-window = 窗口
+extra-sack = SACK 块
+spot-node = {$node} 的表
 topology-tables = 主机与设备的表
 column-node = 节点
 column-table = 表
@@ -372,6 +401,15 @@ sockets-program = 程序
 sockets-sockets = 套接字
 sockets-waiting = 等待中
 sockets-closed = 没有打开的套接字。
+sockets-descriptors = 文件描述符（程序/编号）
+sockets-no-descriptors = 没有打开的描述符。
+sockets-send-buffer = 发送缓冲区：已发 {$octets} + 待发 {$more}，共 {$window} 字节
+sockets-receive-buffer = 接收缓冲区：可读 {$octets} + 缺口之后 {$more}，共 {$window} 字节
+sockets-syn-queue = SYN 队列：{$count} / {$backlog}
+sockets-accept-queue = accept 队列：{$count} / {$backlog}
+sockets-hidden = 抓包里只有帧。程序和它的代码行、正在等待的调用、文件描述符、缓冲区里有多少字节、SYN 队列和 accept 队列，都看不到；模拟中可以看到，也可以把一个会话重新模拟一遍。
+sockets-offers = 通告的窗口为 {$octets} 字节：接收缓冲区里至少还有这么多空间。
+sockets-unanswered = 有 {$octets} 字节已发送、未被确认：它们还在发送缓冲区里。
 sockets-in-flight = 在途 {$octets} 字节，窗口 {$window}
 
 # Compare
@@ -415,6 +453,8 @@ explain-arp-reply = { $sender }用自己的硬件地址回答：{ $summary }。{
 explain-echo-request = { $sender }请{ $receiver }把这些数据原样送回（ping）：{ $summary }。{ $fate }
 explain-icmp = { $sender }告诉{ $receiver }：{ $summary }。{ $fate }
 explain-udp = { $sender }向{ $receiver }发送一个 { $len } 字节的数据报；UDP 既不确认也不重传。{ $fate }
+explain-router-in = 路由器 { $router } 收下这一帧：它的目的硬件地址就是路由器（{ $destination }）。去掉以太网首部，里面的数据报要去 { $address }，TTL 为 { $hops }。
+explain-router-out = 路由器 { $router } 把数据报转发给 { $address }：TTL { $before } → { $hops }，换上新的以太网首部 { $source } → { $destination }。IP 首部之后的字节一个也没有变。
 explain-other = { $sender }向{ $receiver }发送一个 { $protocol } 帧。{ $summary }{ $fate }
 explain-data-message = { $sender }发送 { $len } 个字节的 { $protocol }，序号 { $first } 至 { $last }：{ $summary }。{ $fate }
 explain-data-again-unseen = { $sender }重发或迟到了序号 { $first } 至 { $last } 的 { $len } 个字节；第一份没有被捕获。{ $fate }

@@ -43,6 +43,39 @@ pub struct Selection {
     pub field: Option<FieldRef>,
     /// A byte of the frame.
     pub byte: Option<usize>,
+    /// A node of the network, whose tables are open; by its place in the topology view.
+    pub node: Option<usize>,
+    /// What stands on arrows beside what always does.
+    pub extras: Extras,
+}
+
+/// What a ladder writes on its arrows on demand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// The window that a segment offers.
+    pub window: bool,
+    /// The blocks that it says were received behind a gap (RFC 2018).
+    pub sack: bool,
+}
+
+impl Extras {
+    /// The same with one of them the other way.
+    #[must_use]
+    pub const fn switched(self, extra: Extra) -> Extras {
+        match extra {
+            Extra::Window => Extras { window: !self.window, ..self },
+            Extra::Sack => Extras { sack: !self.sack, ..self },
+        }
+    }
+}
+
+/// One of [`Extras`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extra {
+    /// [`Extras::window`].
+    Window,
+    /// [`Extras::sack`].
+    Sack,
 }
 
 /// A field of a frame: its name, and which one where there are several.
@@ -67,6 +100,10 @@ pub enum Pick {
     Flow(usize),
     /// Show tables from this row on.
     Row(u64),
+    /// Open the tables of a node of the network, or close them again.
+    Node(usize),
+    /// Write something on arrows, or leave it out again.
+    Extra(Extra),
 }
 
 /// A model of layers to sort protocols into.
@@ -121,7 +158,7 @@ impl Scene<'_> {
 
     /// The flight being looked at.
     pub fn flight(&self) -> Option<usize> {
-        self.story.flight_of(self.observation()?)
+        self.analysis.flight_of(self.observation()?)
     }
 
     /// The frame being looked at, read.
@@ -147,6 +184,8 @@ impl Selection {
             Pick::Byte(byte) => Selection { field: None, byte: Some(byte), ..self },
             Pick::Flow(_) => Selection { observation: None, byte: None, ..self },
             Pick::Row(_) => self,
+            Pick::Extra(extra) => Selection { extras: self.extras.switched(extra), ..self },
+            Pick::Node(node) => Selection { node: Some(node).filter(|node| self.node != Some(*node)), ..self },
         }
     }
 

@@ -63,6 +63,14 @@ impl Rows<'_> {
         }
     }
 
+    /// The row of an observation; none where a filter left it out.
+    pub fn exact_row_of(&self, observation: usize) -> Option<u64> {
+        match self {
+            Rows::All => Some(observation as u64),
+            Rows::Only(rows) => rows.binary_search(&(observation as u32)).ok().map(|row| row as u64),
+        }
+    }
+
     /// The row of an observation, or of the last one before it that has a row.
     pub fn row_of(&self, observation: usize) -> u64 {
         match self {

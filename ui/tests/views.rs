@@ -53,10 +53,13 @@ fn draw_scene(view: &dyn View, script: &Script, story: &Story, position: f64, lo
     view.draw(&scene(script, story, position, look, sight))
 }
 
+const THEMES: [&Theme; 3] = [&Theme::LIGHT, &Theme::DARK, &Theme::PROJECTOR];
+
+/// Where the snapshots' playheads stand: a segment on its way, and the end of everything.
+const MOMENTS: [(f64, &str); 2] = [(4.5, "way"), (f64::MAX, "end")];
+
 fn all_looks() -> impl Iterator<Item = Look> {
-    Language::ALL
-        .into_iter()
-        .flat_map(|language| [&Theme::LIGHT, &Theme::DARK].map(|theme| Look { language, theme, ..LOOK }))
+    Language::ALL.into_iter().flat_map(|language| THEMES.map(|theme| Look { language, theme, ..LOOK }))
 }
 
 #[test]
@@ -65,9 +68,10 @@ fn every_view_looks_as_it_did() {
     let script = support::simulated();
     let mut changed = Vec::new();
     for view in REGISTRY {
-        for look in all_looks() {
-            let svg = to_svg(&draw(view, &script, 4.5, look));
-            let file = folder.join(format!("{}-{}-{}.svg", view.name(), look.theme.name, look.language.code()));
+        for (look, (position, moment)) in all_looks().flat_map(|look| MOMENTS.map(|moment| (look, moment))) {
+            let svg = to_svg(&draw(view, &script, position, look));
+            let (theme, language) = (look.theme.name, look.language.code());
+            let file = folder.join(format!("{}-{moment}-{theme}-{language}.svg", view.name()));
             let before = std::fs::read_to_string(&file).unwrap_or_default();
             if before == svg {
                 continue;
@@ -219,6 +223,51 @@ fn marks_and_comments_are_in_the_list() {
     let picture = draw_scene(&synema_ui::views::List, &script, &story, 0.0, LOOK, sight);
     assert!(picture.texts().any(|(text, _)| text.text.starts_with('★') && text.text.contains("“see here”")));
     check(&picture, "list with notes");
+}
+
+#[test]
+fn notes_stand_beside_their_arrows() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    let mut notes = Notes::default();
+    notes.marked.insert(0);
+    notes.comments.insert(0, "the first step".into());
+    let sight = Sight { notes: Some(&notes), ..Sight::default() };
+    for name in ["ladder", "hosts"] {
+        let picture = draw_scene(synema_ui::view(name).unwrap(), &script, &story, 3.0, LOOK, sight);
+        let is_noted = |text: &str| text.contains('★') && text.contains("“the first step”");
+        assert!(picture.texts().any(|(text, _)| is_noted(&text.text)), "{name}");
+        check(&picture, name);
+    }
+}
+
+#[test]
+fn windows_stand_on_arrows_when_they_are_asked_for() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    let mut scene = scene(&script, &story, 99.0, LOOK, Sight::default());
+    let says = |picture: &Picture| picture.texts().any(|(text, _)| text.text.contains("win=65535"));
+    let picture = synema_ui::views::Ladder.draw(&scene);
+    assert!(!says(&picture));
+    let switch = picture.spots.iter().find(|spot| spot.label == "Write on arrows: window").expect("a switch");
+    scene.selection = scene.selection.picked(switch.pick);
+    let picture = synema_ui::views::Ladder.draw(&scene);
+    assert!(says(&picture));
+    check(&picture, "ladder with windows");
+}
+
+#[test]
+fn arrows_of_all_hosts_fall_from_where_they_left_to_where_they_arrived() {
+    let script = support::simulated();
+    let picture = draw(&synema_ui::views::Hosts, &script, 99.0, LOOK);
+    let slopes = picture.shapes.iter().filter_map(|shape| match shape {
+        Shape::Line(line) if line.points.len() == 2 && (line.points[0].x - line.points[1].x).abs() > 100.0 => {
+            Some(line.points[1].y - line.points[0].y)
+        }
+        _ => None,
+    });
+    let slopes: Vec<f32> = slopes.collect();
+    assert!(slopes.len() >= 8 && slopes.iter().all(|fall| *fall > 10.0), "{slopes:?}");
 }
 
 #[test]

@@ -22,6 +22,14 @@ static ICV: FieldDef = row("ah.icv", 0, 0, Kind::Bytes, RFC);
 /// Every field this file reads.
 pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, std::slice::from_ref(&ICV)];
 
+/// The fields of an authentication header among IPv6's extension headers.
+pub(crate) fn read_fields(reading: &mut Reading<'_>, header: Range<usize>) {
+    reading.table_at(&TABLE, header.start);
+    if header.len() > 12 {
+        reading.octets(&ICV, header.start + 12..header.end);
+    }
+}
+
 /// An authentication header over IPv4 and what it protects.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
     let header = reading.bytes(bytes.clone());
@@ -38,8 +46,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     if len > 12 {
         reading.octets(&ICV, bytes.start + 12..payload.start);
     }
-    // the length of an IPv4 packet's payload is counted behind the header already
-    let wire_len = if around.src.is_ipv6() { around.wire_len.saturating_sub(len) } else { around.wire_len };
+    let wire_len = around.wire_len.saturating_sub(len);
     read_by_protocol(
         reading,
         IpNumber(header[0]),

@@ -3,7 +3,8 @@ use std::ops::Range;
 use crate::dissection::{Dissection, Reading};
 use crate::{Limit, Protocol};
 use crate::{
-    capwap, data, dhcp, dns, geneve, gre, gtp, http, ipv6_tunnels, lisp, mpls, ntp, ssh, text_lines, tftp, tls, vxlan,
+    capwap, data, dhcp, dns, geneve, gre, gtp, http, ipv6_tunnels, lisp, lwapp, mpls, ntp, sflow, ssh, text_lines,
+    tftp, tls, vxlan,
 };
 
 /// What a TCP segment's payload is, by its ports as registered with IANA and, for HTTP and TLS, by its first octets.
@@ -48,6 +49,8 @@ pub fn application_over_udp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol>
         ipv6_tunnels::TEREDO_PORT if ipv6_tunnels::teredo_header(payload).is_some() => Some(Protocol::Teredo),
         mpls::PORT => Some(Protocol::Mpls),
         capwap::DATA_PORT => Some(Protocol::Capwap),
+        lwapp::DATA_PORT | lwapp::CONTROL_PORT => Some(Protocol::Lwapp),
+        sflow::PORT if sflow::is_report(payload) => Some(Protocol::Sflow),
         lisp::DATA_PORT => Some(Protocol::LispData),
         lisp::CONTROL_PORT => Some(Protocol::Lisp),
         gre::PORT => Some(Protocol::Gre),
@@ -85,6 +88,8 @@ pub(crate) fn read(reading: &mut Reading<'_>, protocol: Protocol, over_tcp: bool
         Protocol::Teredo => ipv6_tunnels::read_teredo(reading, bytes),
         Protocol::Mpls => mpls::read(reading, bytes),
         Protocol::Capwap => capwap::read(reading, bytes),
+        Protocol::Lwapp => lwapp::read(reading, bytes),
+        Protocol::Sflow => sflow::read(reading, bytes),
         Protocol::Lisp | Protocol::LispData => lisp::read(reading, protocol, bytes),
         Protocol::Gre => gre::read(reading, bytes, Limit::OuterLength),
         _ => data::read(reading, bytes),

@@ -11,7 +11,7 @@ const RFC: &str = "RFC 5415 §4.3";
 static TABLE: [FieldDef; 8] = [
     row("capwap.preamble.version", 0, 4, Kind::Uint, RFC),
     row("capwap.preamble.type", 4, 4, Kind::Uint, RFC),
-    row("capwap.header.hlen", 8, 5, Kind::Uint, RFC),
+    row("capwap.header.length", 8, 5, Kind::Uint, RFC),
     row("capwap.header.rid", 13, 5, Kind::Uint, RFC),
     row("capwap.header.wbid", 18, 5, Kind::Uint, RFC),
     row("capwap.header.flags.t", 23, 1, Kind::Flag, RFC),
@@ -28,6 +28,12 @@ pub(crate) const DATA_PORT: u16 = 5247;
 /// The binding of IEEE 802.11 (RFC 5416).
 const IEEE_802_11: u8 = 1;
 
+/// Whether a fragment flag is set, and others come before or behind it (RFC 5415 §3.4).
+fn is_fragment(header: &[u8]) -> bool {
+    let (is_marked, is_last, offset) = (header[3] & 0x80 != 0, header[3] & 0x40 != 0, &header[6..8]);
+    is_marked && !(is_last && offset[0] == 0 && offset[1] & 0xf8 == 0)
+}
+
 /// A header of the data channel and the station's frame behind it. Access points put the two octets of an 802.11
 /// frame's control field the other way round; they are read in their order, as a source of its own.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
@@ -39,7 +45,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     let payload = bytes.start + len..bytes.end;
     reading.layer(Protocol::Capwap, bytes.start..payload.start, &TABLE);
     let (is_clear, binding) = (octets[0] & 0xf == 0, octets[2] >> 1 & 0x1f);
-    let (is_native, is_fragment, is_alive) = (octets[2] & 1 == 1, octets[3] & 0x80 != 0, octets[3] & 0x08 != 0);
+    let (is_native, is_fragment, is_alive) = (octets[2] & 1 == 1, is_fragment(octets), octets[3] & 0x08 != 0);
     if !is_clear || is_fragment || is_alive || reading.is_too_deep(bytes.start) {
         return data::read(reading, payload);
     }

@@ -31,7 +31,7 @@ static LENGTH: FieldDef = row("dhcp.option.length", 0, 0, Kind::Uint, OPTIONS);
 static VALUE: FieldDef = row("dhcp.option.value", 0, 0, Kind::Bytes, OPTIONS);
 
 /// Options with a row of their own: the code, and whether the row is repeated for every so many octets.
-static KNOWN: [(u8, usize, FieldDef); 17] = [
+static KNOWN: [(u8, usize, FieldDef); 38] = [
     (1, 4, row("dhcp.option.subnet_mask", 0, 0, Kind::Ipv4, "RFC 2132 §3.3")),
     (3, 4, row("dhcp.option.router", 0, 0, Kind::Ipv4, "RFC 2132 §3.5")),
     (6, 4, row("dhcp.option.domain_name_server", 0, 0, Kind::Ipv4, "RFC 2132 §3.8")),
@@ -48,8 +48,36 @@ static KNOWN: [(u8, usize, FieldDef); 17] = [
     (57, 2, row("dhcp.option.dhcp_max_message_size", 0, 0, Kind::Uint, "RFC 2132 §9.10")),
     (58, 4, row("dhcp.option.renewal_time_value", 0, 0, Kind::Uint, "RFC 2132 §9.11")),
     (59, 4, row("dhcp.option.rebinding_time_value", 0, 0, Kind::Uint, "RFC 2132 §9.12")),
+    (2, 4, row("dhcp.option.time_offset", 0, 0, Kind::Int, "RFC 2132 §3.4")),
+    (4, 4, row("dhcp.option.time_server", 0, 0, Kind::Ipv4, "RFC 2132 §3.6")),
+    (5, 4, row("dhcp.option.name_server", 0, 0, Kind::Ipv4, "RFC 2132 §3.7")),
+    (7, 4, row("dhcp.option.log_server", 0, 0, Kind::Ipv4, "RFC 2132 §3.9")),
+    (13, 2, row("dhcp.option.boot_file_size", 0, 0, Kind::Uint, "RFC 2132 §3.15")),
+    (17, 0, row("dhcp.option.root_path", 0, 0, Kind::Text, "RFC 2132 §3.19")),
+    (23, 1, row("dhcp.option.default_ip_ttl", 0, 0, Kind::Uint, "RFC 2132 §4.5")),
+    (26, 2, row("dhcp.option.interface_mtu", 0, 0, Kind::Uint, "RFC 2132 §5.1")),
+    (40, 0, row("dhcp.option.nis_domain", 0, 0, Kind::Text, "RFC 2132 §8.1")),
+    (44, 4, row("dhcp.option.netbios_over_tcpip_name_server", 0, 0, Kind::Ipv4, "RFC 2132 §8.5")),
+    (46, 1, row("dhcp.option.netbios_over_tcpip_node_type", 0, 0, Kind::Uint, "RFC 2132 §8.7")),
+    (47, 0, row("dhcp.option.netbios_over_tcpip_scope", 0, 0, Kind::Text, "RFC 2132 §8.8")),
+    (52, 1, row("dhcp.option.option_overload", 0, 0, Kind::Uint, "RFC 2132 §9.3")),
+    (66, 0, row("dhcp.option.tftp_server_name", 0, 0, Kind::Text, "RFC 2132 §9.4")),
+    (67, 0, row("dhcp.option.bootfile_name", 0, 0, Kind::Text, "RFC 2132 §9.5")),
+    (93, 2, row("dhcp.option.client_system_architecture", 0, 0, Kind::Uint, "RFC 4578 §2.1")),
+    (114, 0, row("dhcp.option.captive_portal", 0, 0, Kind::Text, "RFC 8910 §2.1")),
+    (116, 1, row("dhcp.option.dhcp_auto_configuration", 0, 0, Kind::Uint, "RFC 2563 §2")),
+    (118, 4, row("dhcp.option.subnet_selection_option", 0, 0, Kind::Ipv4, "RFC 3011 §2")),
+    (121, 0, row("dhcp.option.classless_static_route", 0, 0, Kind::Bytes, "RFC 3442")),
+    (150, 4, row("dhcp.option.tftp_server_address", 0, 0, Kind::Ipv4, "RFC 5859 §2")),
     (60, 0, row("dhcp.option.vendor_class_id", 0, 0, Kind::Text, "RFC 2132 §9.13")),
 ];
+
+/// What a relay adds: the port that the request came in by, and the client behind it.
+static AGENT: [FieldDef; 2] = [
+    row("dhcp.option.agent_information_option.agent_circuit_id", 0, 0, Kind::Bytes, "RFC 3046 §3.1"),
+    row("dhcp.option.agent_information_option.agent_remote_id", 0, 0, Kind::Bytes, "RFC 3046 §3.2"),
+];
+const RELAY_AGENT: u8 = 82;
 
 /// Every field this file reads.
 pub(crate) static FIELDS: &[&[FieldDef]] = &[
@@ -77,6 +105,28 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     std::slice::from_ref(&KNOWN[14].2),
     std::slice::from_ref(&KNOWN[15].2),
     std::slice::from_ref(&KNOWN[16].2),
+    std::slice::from_ref(&KNOWN[17].2),
+    std::slice::from_ref(&KNOWN[18].2),
+    std::slice::from_ref(&KNOWN[19].2),
+    std::slice::from_ref(&KNOWN[20].2),
+    std::slice::from_ref(&KNOWN[21].2),
+    std::slice::from_ref(&KNOWN[22].2),
+    std::slice::from_ref(&KNOWN[23].2),
+    std::slice::from_ref(&KNOWN[24].2),
+    std::slice::from_ref(&KNOWN[25].2),
+    std::slice::from_ref(&KNOWN[26].2),
+    std::slice::from_ref(&KNOWN[27].2),
+    std::slice::from_ref(&KNOWN[28].2),
+    std::slice::from_ref(&KNOWN[29].2),
+    std::slice::from_ref(&KNOWN[30].2),
+    std::slice::from_ref(&KNOWN[31].2),
+    std::slice::from_ref(&KNOWN[32].2),
+    std::slice::from_ref(&KNOWN[33].2),
+    std::slice::from_ref(&KNOWN[34].2),
+    std::slice::from_ref(&KNOWN[35].2),
+    std::slice::from_ref(&KNOWN[36].2),
+    std::slice::from_ref(&KNOWN[37].2),
+    &AGENT,
 ];
 
 /// Octets of the fixed part, which BOOTP shares (RFC 951 §3).
@@ -181,6 +231,7 @@ fn read_options(reading: &mut Reading<'_>, area: Range<usize>) {
         let value = at + 2..at + 2 + len;
         match KNOWN.iter().find(|(known, ..)| *known == code) {
             _ if len == 0 => {}
+            _ if code == RELAY_AGENT => read_relay_agent(reading, value),
             Some((_, 0, def)) => reading.octets(def, value),
             Some((_, size, def)) if len % size == 0 => {
                 for item in (value.start..value.end).step_by(*size) {
@@ -190,5 +241,20 @@ fn read_options(reading: &mut Reading<'_>, area: Range<usize>) {
             _ => reading.octets(&VALUE, value),
         }
         at += 2 + len;
+    }
+}
+
+/// The parts of what a relay adds, each with a code and a length of its own.
+fn read_relay_agent(reading: &mut Reading<'_>, area: Range<usize>) {
+    let mut at = area.start;
+    while let &[code, len, ..] = reading.bytes(at..area.end) {
+        let end = at + 2 + len as usize;
+        if end > area.end {
+            return;
+        }
+        if let (1 | 2, 1..) = (code, len) {
+            reading.octets(&AGENT[code as usize - 1], at + 2..end);
+        }
+        at = end;
     }
 }

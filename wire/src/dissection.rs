@@ -105,6 +105,7 @@ fn read<'a>(
         192 => other_links::read_ppi(&mut reading, everything),
         239 => other_links::read_nflog(&mut reading, everything),
         242 => other_links::read_ipoib(&mut reading, everything),
+        178 | 179 | 181 => crate::juniper::read(&mut reading, link_type, everything),
         113 => sll::read(&mut reading, everything),
         127 => radiotap::read(&mut reading, everything),
         106 => read_ip(&mut reading, everything),
@@ -140,9 +141,12 @@ pub fn field_defs() -> impl Iterator<Item = &'static FieldDef> {
         wlan::FIELDS,
         crate::mpls::FIELDS,
         ipv4::FIELDS,
+        crate::ipv4_options::FIELDS,
         ipv6::FIELDS,
+        crate::ipv6_extensions::FIELDS,
         crate::icmp::FIELDS,
         crate::icmpv6::FIELDS,
+        crate::icmp_extension::FIELDS,
         crate::igmp::FIELDS,
         crate::gre::FIELDS,
         crate::vxlan::FIELDS,
@@ -151,12 +155,17 @@ pub fn field_defs() -> impl Iterator<Item = &'static FieldDef> {
         crate::capwap::FIELDS,
         crate::ipcomp::FIELDS,
         crate::gtp::FIELDS,
+        crate::lwapp::FIELDS,
+        crate::juniper::FIELDS,
+        crate::sflow::FIELDS,
         crate::lisp::FIELDS,
         crate::ipv6_tunnels::FIELDS,
         crate::link_tags::FIELDS,
         other_links::FIELDS,
         hdlc::FIELDS,
         crate::tcp::FIELDS,
+        crate::tcp_option_fields::FIELDS,
+        crate::mptcp::FIELDS,
         crate::udp::FIELDS,
         crate::dns::FIELDS,
         crate::dhcp::FIELDS,
@@ -222,6 +231,23 @@ impl<'a> Reading<'a> {
         };
         read(&mut inner);
         self.dissection = inner.dissection;
+    }
+
+    /// Reads the beginning of a frame that stands by itself, `missing` octets of which are not here: nothing that was seen
+    /// before counts for it.
+    pub(crate) fn inside_alone(
+        &mut self,
+        kind: SourceKind,
+        bytes: Arc<[u8]>,
+        missing: usize,
+        read: impl FnOnce(&mut Reading<'_>),
+    ) {
+        let memory = self.memory.take();
+        self.inside(kind, bytes, |reading| {
+            reading.missing = Some(missing);
+            read(reading);
+        });
+        self.memory = memory;
     }
 
     /// What was read.

@@ -26,6 +26,8 @@ pub struct FieldDef {
 pub enum Kind {
     /// An unsigned number, printed in decimal.
     Uint,
+    /// A number in two's complement, printed in decimal; held as the unsigned 64 bits of its value.
+    Int,
     /// An unsigned number, printed in hexadecimal with this many digits.
     Hex(u8),
     /// An unsigned number that counts units of so many octets, printed in octets.
@@ -123,6 +125,7 @@ impl fmt::Display for Field {
         match &self.value {
             Value::Uint(number) => match self.def.kind {
                 Kind::Hex(digits) => write!(f, "0x{number:0width$x}", width = digits as usize),
+                Kind::Int => write!(f, "{}", *number as i64),
                 _ => write!(f, "{number}"),
             },
             Value::Flag(bit) => write!(f, "{}", u8::from(*bit)),
@@ -158,6 +161,11 @@ pub(crate) fn read_value(kind: Kind, frame: &[u8], start_bit: u32, end_bit: u32)
     let bytes = &frame[(start_bit / 8) as usize..end_bit.div_ceil(8) as usize];
     match kind {
         Kind::Uint | Kind::Hex(_) => Value::Uint(read_bits(bytes, start_bit % 8, end_bit - start_bit)),
+        Kind::Int => {
+            let unused = 64 - (end_bit - start_bit);
+            let number = read_bits(bytes, start_bit % 8, end_bit - start_bit);
+            Value::Uint(((number << unused) as i64 >> unused) as u64)
+        }
         Kind::Scaled(octets) => Value::Uint(read_bits(bytes, start_bit % 8, end_bit - start_bit) * u64::from(octets)),
         Kind::Flag => Value::Flag(read_bits(bytes, start_bit % 8, 1) != 0),
         Kind::Mac => bytes.try_into().map(|octets| Value::Mac(Mac(octets))).unwrap_or(Value::Bytes(bytes.to_vec())),

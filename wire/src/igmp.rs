@@ -5,13 +5,13 @@ use crate::data;
 use crate::dissection::Reading;
 use crate::field::{named, row};
 use crate::ip_checksum_status::{Enclosing, status_row, status_value};
-use crate::{ChecksumStatus, FieldDef, Kind, Limit, Protocol};
+use crate::{ChecksumStatus, FieldDef, Kind, Limit, Protocol, Value};
 
 const RFC: &str = "RFC 3376 §4";
 
 static TABLE: [FieldDef; 4] = [
     named("igmp.type", 0, 8, Kind::Hex(2), RFC, type_name),
-    row("igmp.max_resp", 8, 8, Kind::Uint, "RFC 2236 §2.2"),
+    row("igmp.max_resp", 0, 0, Kind::Uint, "RFC 3376 §4.1.1"),
     row("igmp.checksum", 16, 16, Kind::Hex(4), RFC),
     row("igmp.maddr", 32, 32, Kind::Ipv4, RFC),
 ];
@@ -27,6 +27,12 @@ static STATUS: FieldDef = status_row("igmp.checksum.status");
 static GROUPS: FieldDef = row("igmp.num_grp_recs", 0, 0, Kind::Uint, "RFC 3376 §4.2.4");
 static RECORD: FieldDef = named("igmp.record_type", 0, 0, Kind::Uint, "RFC 3376 §4.2.12", record_name);
 static AUX_LEN: FieldDef = row("igmp.aux_data_len", 0, 0, Kind::Uint, "RFC 3376 §4.2.6");
+static VERSION: FieldDef = row("igmp.version", 0, 0, Kind::Uint, "RFC 3376 §7.1");
+static MAX_RESP_PARTS: [FieldDef; 2] = [
+    row("igmp.max_resp.exp", 9, 3, Kind::Hex(2), "RFC 3376 §4.1.1"),
+    row("igmp.max_resp.mant", 12, 4, Kind::Hex(2), "RFC 3376 §4.1.1"),
+];
+static AUX_DATA: FieldDef = row("igmp.aux_data", 0, 0, Kind::Bytes, "RFC 3376 §4.2.10");
 static SOURCE: FieldDef = row("igmp.saddr", 0, 0, Kind::Ipv4, "RFC 3376 §4.1.9");
 
 /// Every field this file reads.
@@ -38,6 +44,9 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     std::slice::from_ref(&RECORD),
     std::slice::from_ref(&AUX_LEN),
     std::slice::from_ref(&SOURCE),
+    std::slice::from_ref(&VERSION),
+    &MAX_RESP_PARTS,
+    std::slice::from_ref(&AUX_DATA),
 ];
 
 const MEMBERSHIP_QUERY: u8 = 0x11;
@@ -54,7 +63,7 @@ fn type_name(value: u64) -> Option<&'static str> {
     })
 }
 
-fn record_name(value: u64) -> Option<&'static str> {
+pub(crate) fn record_name(value: u64) -> Option<&'static str> {
     Some(match value {
         1 => "mode is include",
         2 => "mode is exclude",
@@ -83,6 +92,24 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
             false => verdict(u16::from_be_bytes([message[2], message[3]]), plain_checksum(message)),
         };
         reading.computed("igmp.checksum", &STATUS, status_value(status));
+        let version = match (message[0], message[1]) {
+            (MEMBERSHIP_QUERY, _) if message.len() >= 12 => Some(3),
+            (MEMBERSHIP_QUERY, 0) | (0x12, _) => Some(1),
+            (MEMBERSHIP_QUERY | 0x16 | 0x17, _) => Some(2),
+            (REPORT_3, _) => Some(3),
+            _ => None,
+        };
+        if !matches!(message[0], 0x12 | REPORT_3) {
+            let time = match message[1] {
+                // from 128 on, a floating-point number
+                code @ 128.. => u64::from(code & 0xf | 0x10) << ((code >> 4 & 7) + 3),
+                code => code.into(),
+            };
+            reading.made(&TABLE[1], bytes.start + 1..bytes.start + 2, Value::Uint(time));
+        }
+        if let Some(version) = version {
+            reading.made(&VERSION, bytes.start..bytes.start, Value::Uint(version));
+        }
         match message[0] {
             MEMBERSHIP_QUERY if message.len() >= 12 => read_query(reading, bytes.clone()),
             REPORT_3 => read_records(reading, bytes.clone()),
@@ -95,6 +122,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
 /// What version 3 adds to a query.
 fn read_query(reading: &mut Reading<'_>, bytes: Range<usize>) {
     reading.table_at(&QUERY, bytes.start);
+    if reading.bytes(bytes.clone())[1] >= 128 {
+        reading.table_at(&MAX_RESP_PARTS, bytes.start);
+    }
     read_sources(reading, bytes.start + 12..bytes.end, usize::MAX);
 }
 
@@ -109,7 +139,11 @@ fn read_records(reading: &mut Reading<'_>, bytes: Range<usize>) {
         reading.octets(&TABLE[3], at + 4..at + 8);
         let sources = u16::from_be_bytes([record[2], record[3]]) as usize;
         read_sources(reading, at + 8..bytes.end, sources);
-        at += 8 + sources * 4 + record[1] as usize * 4;
+        let aux = at + 8 + sources * 4;
+        at = aux + record[1] as usize * 4;
+        if at > aux && at <= bytes.end {
+            reading.octets(&AUX_DATA, aux..at);
+        }
     }
 }
 

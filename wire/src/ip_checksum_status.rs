@@ -17,6 +17,9 @@ pub(crate) struct Enclosing {
     pub(crate) fragmented: bool,
 }
 
+/// Wireshark's number for a UDP checksum of 0 over IPv6, which RFC 8200 §8.1 forbids.
+const ILLEGAL: u64 = 4;
+
 /// A row for the verdict on a checksum, with Wireshark's numbers.
 pub(crate) const fn status_row(name: &'static str) -> FieldDef {
     named(name, 0, 0, Kind::Uint, "Synema", |value| {
@@ -24,6 +27,7 @@ pub(crate) const fn status_row(name: &'static str) -> FieldDef {
             0 => "bad",
             1 => "good",
             2 => "unverified",
+            ILLEGAL => "not allowed to be 0",
             _ => "not present",
         })
     })
@@ -61,5 +65,9 @@ pub(crate) fn checksum_fields(
         let unit = reading.bytes(start..start + len);
         verdict(found, transport_checksum(around.src, around.dst, around.protocol, unit))
     };
-    reading.computed(field_name, status, status_value(verdict));
+    let value = match verdict {
+        ChecksumStatus::NotPresent if around.src.is_ipv6() => Value::Uint(ILLEGAL),
+        _ => status_value(verdict),
+    };
+    reading.computed(field_name, status, value);
 }

@@ -8,8 +8,8 @@ use crate::field::{named, row};
 use crate::ip_checksum_status::{Enclosing, status_row, status_value};
 use crate::memory::{Fragment, SourceKind};
 use crate::segment::ip_payload_wire_len;
-use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
-use crate::{ah, data, ethernet, gre, icmp, icmpv6, igmp, ipcomp, mpls, tcp, udp};
+use crate::{FieldDef, Kind, Limit, Protocol, StopReason};
+use crate::{ah, data, ethernet, gre, icmp, icmpv6, igmp, ipcomp, ipv4_options, mpls, tcp, udp};
 
 const RFC: &str = "RFC 791 §3.1";
 
@@ -34,10 +34,9 @@ static TABLE: [FieldDef; 17] = [
 ];
 
 static STATUS: FieldDef = status_row("ip.checksum.status");
-static OPTIONS: FieldDef = row("ip.options", 0, 0, Kind::Bytes, RFC);
 
 /// Every field this file reads.
-pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, std::slice::from_ref(&STATUS), std::slice::from_ref(&OPTIONS)];
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, std::slice::from_ref(&STATUS)];
 
 pub(crate) fn ecn_name(value: u64) -> Option<&'static str> {
     Some(match value {
@@ -84,8 +83,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         let status = verdict(ip.header().header_checksum(), plain_checksum(header));
         reading.computed("ip.checksum", &STATUS, status_value(status));
         if header_len > 20 {
-            let bits = (bytes.start as u32 + 20) * 8..(bytes.start + header_len) as u32 * 8;
-            reading.field(&OPTIONS, bits, Value::Bytes(header[20..].to_vec()));
+            ipv4_options::read(reading, bytes.start + 20..bytes.start + header_len);
         }
     }
     let payload = ip.payload().clone();
@@ -100,9 +98,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         more: ip.header().more_fragments(),
         octets: &[],
     };
-    // what is cut short cannot be put together
-    let is_whole = !payload.incomplete;
     let total_len = ip.header().total_len() as usize;
+    // what is cut short cannot be put together
+    let is_whole = total_len <= bytes.len();
     if total_len < header_len {
         // 0 is what offloading network cards leave for the driver to see; anything else is a fault
         let found = StopReason::BadHeaderLen { found: total_len, minimum: header_len };
@@ -111,12 +109,17 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
             return data::read(reading, bytes.start + header_len..bytes.end);
         }
     }
+    // an authentication header is taken off by `etherparse`, and is part of the contents here
+    let authentication_len = ip.extensions().auth.as_ref().map_or(0, |header| header.slice().len());
     let around = Enclosing {
         src: ip.header().source_addr().into(),
         dst: ip.header().destination_addr().into(),
         protocol: protocol.0,
         fragmented: payload.fragmented,
-        wire_len: reading.on_wire(ip_payload_wire_len(&LaxIpSlice::Ipv4(ip), &payload), bytes.start + header_len),
+        wire_len: reading.on_wire(
+            ip_payload_wire_len(&LaxIpSlice::Ipv4(ip), &payload) + authentication_len,
+            bytes.start + header_len,
+        ),
     };
     let end = bytes.end.min(bytes.start + if total_len < header_len { bytes.len() } else { total_len });
     let range = bytes.start + header_len..end;

@@ -10,7 +10,7 @@ use crate::ip_checksum_status::Enclosing;
 use crate::ipv4::{ecn_name, protocol_name, read_by_protocol, read_fragment};
 use crate::memory::{Fragment, SourceKind};
 use crate::segment::ip_payload_wire_len;
-use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value};
+use crate::{FieldDef, Kind, Limit, Protocol, StopReason, ipv6_extensions};
 
 const RFC: &str = "RFC 8200 §3";
 
@@ -27,10 +27,8 @@ static TABLE: [FieldDef; 10] = [
     row("ipv6.dst", 192, 128, Kind::Ipv6, RFC),
 ];
 
-static EXTENSIONS: FieldDef = row("ipv6.opt", 0, 0, Kind::Bytes, "RFC 8200 §4");
-
 /// Every field this file reads.
-pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, std::slice::from_ref(&EXTENSIONS)];
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE];
 
 /// An IPv6 packet with its extension headers, what it carries, and the padding behind it.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit) {
@@ -51,6 +49,10 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     let payload = ip.payload().clone();
     let place = fragment_place(&ip).filter(|_| payload.fragmented);
     let payload_len = ip.header().payload_length() as usize;
+    let extension_lens: Vec<(u8, usize)> = match extensions_len {
+        0 => Vec::new(),
+        _ => extensions(&ip).map(|(kind, header)| (kind, header.len())).collect(),
+    };
     let (ip_src, ip_dst) = (ip.header().source_addr().into(), ip.header().destination_addr().into());
     let around = Enclosing {
         src: home_address(&ip).unwrap_or(ip.header().source_addr()).into(),
@@ -60,10 +62,12 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
         wire_len: reading.on_wire(ip_payload_wire_len(&LaxIpSlice::Ipv6(ip), &payload), header_end),
     };
     reading.layer(Protocol::Ipv6, bytes.start..header_end, &TABLE);
-    if extensions_len > 0 && reading.wants_fields() {
-        let range = bytes.start + 40..header_end;
-        let content = reading.bytes(range.clone()).to_vec();
-        reading.field(&EXTENSIONS, range.start as u32 * 8..range.end as u32 * 8, Value::Bytes(content));
+    if reading.wants_fields() {
+        let mut at = bytes.start + 40;
+        for (kind, len) in extension_lens {
+            ipv6_extensions::read(reading, kind, at..at + len);
+            at += len;
+        }
     }
     let end = match payload_len {
         0 => bytes.end,

@@ -3,7 +3,9 @@
 use crate::link_tags::{self, Inside};
 use crate::other_links::{self, OverArcnet};
 use crate::wlan::{self, CheckSequence};
-use crate::{LinkType, geneve, gre, gtp, hdlc, ipv6_tunnels, lisp, llc, mpls, null, ppp, radiotap, sll, vxlan};
+use crate::{
+    LinkType, geneve, gre, gtp, hdlc, ipv6_tunnels, juniper, lisp, llc, mpls, null, ppp, radiotap, sll, vxlan,
+};
 
 /// More headers inside each other than this are not followed: each costs a level of the stack.
 const DEEPEST: u8 = 32;
@@ -45,6 +47,16 @@ pub(crate) fn ip_packet(link_type: LinkType, frame: &[u8]) -> Option<&[u8]> {
             (len, hdlc::Relayed::Ip) => frame.get(len..),
             (len, hdlc::Relayed::EtherType(ether_type @ 1501..)) => {
                 by_ether_type(ether_type, frame.get(len..)?, DEEPEST)
+            }
+            _ => None,
+        },
+        178 | 179 | 181 => match juniper::header(link_type, frame)? {
+            (len, juniper::Carried::Ethernet) => ethernet(frame.get(len..)?, DEEPEST),
+            (len, juniper::Carried::PointToPoint) => point_to_point(frame.get(len..)?, DEEPEST),
+            (len, juniper::Carried::Ip) => frame.get(len..),
+            (len, juniper::Carried::CiscoHdlc) => {
+                let header: &[u8; 4] = frame.get(len..)?.first_chunk()?;
+                by_ether_type(u16::from_be_bytes([header[2], header[3]]).max(1501), frame.get(len + 4..)?, DEEPEST)
             }
             _ => None,
         },

@@ -12,7 +12,7 @@ const VNTAG: &str = "IEEE 802.1BR §7";
 
 static MACSEC_TABLE: [FieldDef; 9] = [
     row("macsec.TCI", 0, 6, Kind::Hex(2), MACSEC),
-    row("macsec.TCI.version", 0, 1, Kind::Uint, MACSEC),
+    row("macsec.TCI.V", 0, 1, Kind::Uint, MACSEC),
     row("macsec.TCI.ES", 1, 1, Kind::Flag, MACSEC),
     row("macsec.TCI.SC", 2, 1, Kind::Flag, MACSEC),
     row("macsec.TCI.E", 4, 1, Kind::Flag, MACSEC),
@@ -26,7 +26,7 @@ static VNTAG_TABLE: [FieldDef; 6] = [
     row("vntag.dir", 0, 1, Kind::Flag, VNTAG),
     row("vntag.ptr", 1, 1, Kind::Flag, VNTAG),
     row("vntag.dst", 2, 14, Kind::Uint, VNTAG),
-    row("vntag.loop", 16, 1, Kind::Flag, VNTAG),
+    row("vntag.looped", 16, 1, Kind::Flag, VNTAG),
     row("vntag.src", 20, 12, Kind::Uint, VNTAG),
     named("vntag.etype", 32, 16, Kind::Hex(4), VNTAG, ethernet::ether_type_name),
 ];
@@ -34,15 +34,18 @@ static VNTAG_TABLE: [FieldDef; 6] = [
 const ARISTA: &str = "Arista EOS, timestamp header";
 
 static AVSP_TABLE: [FieldDef; 2] =
-    [row("avsp.proto.subtype", 0, 16, Kind::Hex(4), ARISTA), row("avsp.proto.version", 16, 16, Kind::Hex(4), ARISTA)];
+    [row("avsp.sub_type", 0, 16, Kind::Hex(4), ARISTA), row("avsp.ver", 16, 16, Kind::Hex(4), ARISTA)];
 
 const FABRIC_PATH: &str = "Cisco FabricPath";
 
 static FABRIC_PATH_TABLE: [FieldDef; 2] =
     [row("cfp.ftag", 0, 10, Kind::Uint, FABRIC_PATH), row("cfp.ttl", 10, 6, Kind::Uint, FABRIC_PATH)];
 
+static CHECK_SEQUENCE_FIELD: FieldDef = row("cfp.fcs", 0, 0, Kind::Hex(8), FABRIC_PATH);
+
 /// Every field this file reads.
-pub(crate) static FIELDS: &[&[FieldDef]] = &[&MACSEC_TABLE, &VNTAG_TABLE, &AVSP_TABLE, &FABRIC_PATH_TABLE];
+pub(crate) static FIELDS: &[&[FieldDef]] =
+    &[&MACSEC_TABLE, &VNTAG_TABLE, &AVSP_TABLE, &FABRIC_PATH_TABLE, std::slice::from_ref(&CHECK_SEQUENCE_FIELD)];
 
 /// What stands between an EtherType and what the next one announces.
 pub(crate) struct Tag {
@@ -66,6 +69,9 @@ pub(crate) enum Inside {
     /// Nothing that can be read.
     Sealed,
 }
+
+/// Octets of the check sequence behind a frame that FabricPath carries.
+const CHECK_SEQUENCE: usize = 4;
 
 /// Octets of the check value behind a protected frame.
 const CHECK_VALUE: usize = 16;
@@ -95,8 +101,9 @@ pub(crate) fn tag(ether_type: u16, bytes: &[u8]) -> Option<Tag> {
             protocol: Protocol::FabricPath,
             table: &FABRIC_PATH_TABLE,
             len: 2,
-            inside: if bytes.len() >= 16 { Inside::Frame } else { Inside::Sealed },
-            trailer: 0,
+            inside: if bytes.len() >= 16 + CHECK_SEQUENCE { Inside::Frame } else { Inside::Sealed },
+            // the frame is carried with its check sequence, which every switch makes anew
+            trailer: if bytes.len() >= 16 + CHECK_SEQUENCE { CHECK_SEQUENCE } else { 0 },
         }),
         0x88e5 => {
             let has_channel = bytes.first()? & 0x20 != 0;
@@ -134,6 +141,10 @@ pub(crate) fn read(reading: &mut Reading<'_>, ether_type: u16, bytes: Range<usiz
         Inside::EtherType(ether_type) => ethernet::read_by_type(reading, ether_type, payload.clone()),
         Inside::Frame => ethernet::read(reading, payload.clone()),
         Inside::Sealed => data::read(reading, payload.clone()),
+    }
+    if tag.protocol == Protocol::FabricPath && payload.end < bytes.end {
+        reading.layer(Protocol::Padding, payload.end..bytes.end, &[]);
+        return reading.octets(&CHECK_SEQUENCE_FIELD, payload.end..bytes.end);
     }
     data::read_padding(reading, payload.end..bytes.end);
 }

@@ -139,6 +139,8 @@ pub enum SourceKind {
     TcpSegments,
     /// A compressed payload, decompressed.
     Decompressed,
+    /// The beginning of a frame that a switch sampled.
+    Sampled,
     /// An 802.11 frame whose control field was turned round on its way, as its sender wrote it.
     ControlInOrder,
 }
@@ -151,6 +153,7 @@ impl SourceKind {
             SourceKind::Ipv6Fragments => "Reassembled IPv6",
             SourceKind::TcpSegments => "Reassembled TCP",
             SourceKind::Decompressed => "Decompressed",
+            SourceKind::Sampled => "Sampled frame",
             SourceKind::ControlInOrder => "802.11 in order",
         }
     }

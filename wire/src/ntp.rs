@@ -26,8 +26,12 @@ static TIMES: [FieldDef; 4] = [
     row("ntp.xmt", 0, 0, Kind::Text, RFC),
 ];
 
+/// What authenticates a message: the key's number and the digest.
+static AUTHENTICATION: [FieldDef; 2] =
+    [row("ntp.keyid", 0, 0, Kind::Bytes, RFC), row("ntp.mac", 0, 0, Kind::Bytes, RFC)];
+
 /// Every field this file reads.
-pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, &ROOT, std::slice::from_ref(&REFERENCE), &TIMES];
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, &ROOT, std::slice::from_ref(&REFERENCE), &TIMES, &AUTHENTICATION];
 
 /// Octets of the header without extensions and authentication.
 const HEADER_LEN: usize = 48;
@@ -79,6 +83,12 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     for (def, at) in TIMES.iter().zip((16..).step_by(8)) {
         let word = |at: usize| u32::from_be_bytes([message[at], message[at + 1], message[at + 2], message[at + 3]]);
         reading.made(def, start + at..start + at + 8, Value::Text(time(word(at), word(at + 4))));
+    }
+    // a key's number and a digest of 16 or 20 octets, where no extensions stand before them
+    if let 20 | 24 = message.len() - HEADER_LEN {
+        let key = start + HEADER_LEN;
+        reading.octets(&AUTHENTICATION[0], key..key + 4);
+        reading.octets(&AUTHENTICATION[1], key + 4..bytes.end);
     }
 }
 

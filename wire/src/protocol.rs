@@ -111,6 +111,12 @@ pub enum Protocol {
     Ssh,
     /// Network Time Protocol.
     Ntp,
+    /// Reports of sampled frames.
+    Sflow,
+    /// Lightweight Access Point Protocol.
+    Lwapp,
+    /// The header of Juniper's own captures.
+    Juniper,
     /// Bytes that no dissector here reads.
     Data,
     /// Bytes behind the packet that fill up the frame.
@@ -201,6 +207,9 @@ impl Protocol {
             Protocol::Smtp => "smtp",
             Protocol::Ssh => "ssh",
             Protocol::Ntp => "ntp",
+            Protocol::Sflow => "sflow",
+            Protocol::Lwapp => "lwapp",
+            Protocol::Juniper => "juniper",
             Protocol::Data => "data",
             Protocol::Padding => "padding",
         }
@@ -274,6 +283,9 @@ impl Protocol {
             Protocol::Smtp => "SMTP",
             Protocol::Ssh => "SSH",
             Protocol::Ntp => "NTP",
+            Protocol::Sflow => "sFlow",
+            Protocol::Lwapp => "LWAPP",
+            Protocol::Juniper => "Juniper",
             Protocol::Data => "Data",
             Protocol::Padding => "Padding",
         }
@@ -318,7 +330,9 @@ impl Protocol {
             | Protocol::Arcnet
             | Protocol::Nflog
             | Protocol::Ppi
-            | Protocol::Ipoib => Osi::DataLink,
+            | Protocol::Ipoib
+            | Protocol::Lwapp
+            | Protocol::Juniper => Osi::DataLink,
             Protocol::Arp
             | Protocol::Ipv4
             | Protocol::Ipv6
@@ -338,7 +352,8 @@ impl Protocol {
             | Protocol::Ftp
             | Protocol::Smtp
             | Protocol::Ssh
-            | Protocol::Ntp => Osi::Application,
+            | Protocol::Ntp
+            | Protocol::Sflow => Osi::Application,
         }
     }
 }

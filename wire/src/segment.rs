@@ -1,8 +1,9 @@
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use etherparse::{IpNumber, LaxIpPayloadSlice, LaxIpSlice};
 
-use crate::{Endpoint, Fragment, LinkType, Seq, TcpFlags, ipv6, link_payload};
+use crate::{Endpoint, Fragment, LinkType, Seq, TcpFlags, ipcomp, ipv6, link_payload};
 
 /// What flows, trackers and hosts need of a frame: who speaks to whom, and the transport unit. Read without
 /// allocation and without judgement; [`crate::dissect`] gives every field.
@@ -60,9 +61,9 @@ pub struct Segment<'a> {
     pub flags: TcpFlags,
     /// Window field, unscaled.
     pub window: u16,
-    /// Checksum field.
+    /// Checksum field; 0 where the capture ends before it.
     pub checksum: u16,
-    /// Urgent pointer field.
+    /// Urgent pointer field; 0 where the capture ends before it.
     pub urgent_pointer: u16,
     /// The option area, as far as it was captured.
     pub options: &'a [u8],
@@ -98,7 +99,7 @@ impl Segment<'_> {
 
     /// Whether every octet that the checksum covers was captured.
     pub fn is_whole(&self) -> bool {
-        self.payload.len() as u32 == self.payload_len
+        self.bytes.len() == self.header_len() + self.payload_len as usize
     }
 }
 
@@ -155,10 +156,39 @@ impl Fragment<'_> {
         Datagram { src: self.src, dst: self.dst, transport: Transport::Fragment, fragment: None }
     }
 
-    /// The datagram that this fragment's address, protocol and the octets put together from all fragments make.
-    pub fn datagram<'b>(&self, octets: &'b [u8]) -> Datagram<'b> {
-        let transport = transport(IpNumber(self.protocol), octets, octets.len());
+    /// What the octets put together from all fragments are the contents of.
+    pub fn completed(&self, octets: Arc<[u8]>) -> Contents {
+        Contents { src: self.src, dst: self.dst, protocol: self.protocol, octets }
+    }
+}
+
+/// The contents of an IP packet that are not in a frame as they stand: put together from fragments, or decompressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// Source address of the packet.
+    pub src: IpAddr,
+    /// Destination address of the packet.
+    pub dst: IpAddr,
+    /// IP protocol number of the octets.
+    pub protocol: u8,
+    /// The octets.
+    pub octets: Arc<[u8]>,
+}
+
+impl Contents {
+    /// The datagram that they make.
+    pub fn datagram(&self) -> Datagram<'_> {
+        let transport = transport(IpNumber(self.protocol), &self.octets, self.octets.len());
         innermost(Datagram { src: self.src, dst: self.dst, transport, fragment: None })
+    }
+}
+
+impl Datagram<'_> {
+    /// What a compressed packet carries (RFC 3173); none where nothing is compressed, or not as it can be read here.
+    pub fn decompressed(&self) -> Option<Contents> {
+        let Transport::Other { protocol: ipcomp::PROTOCOL, payload } = self.transport else { return None };
+        let (protocol, octets) = ipcomp::contents(payload)?;
+        Some(Contents { src: self.src, dst: self.dst, protocol, octets: octets.into() })
     }
 }
 
@@ -242,17 +272,33 @@ fn any_datagram(packet: &[u8]) -> Option<Datagram<'_>> {
         LaxIpSlice::Ipv6(ip) if ip.payload().fragmented => (ip.payload(), ipv6::fragment_place(ip)),
         LaxIpSlice::Ipv6(ip) => (ip.payload(), None),
     };
-    let protocol = payload.ip_number;
     let (id, offset, more) = place.unwrap_or_default();
-    // an authentication header is part of what is put together, and was taken off here
-    let has_extension = matches!(&ip, LaxIpSlice::Ipv4(ip) if ip.extensions().auth.is_some());
-    let is_fragment = payload.fragmented && !has_extension && !payload.incomplete && !payload.payload.is_empty();
-    let fragment =
-        is_fragment.then_some(Fragment { src, dst, id, protocol: protocol.0, offset, more, octets: payload.payload });
-    let transport = match offset {
-        0 => transport(protocol, payload.payload, ip_payload_wire_len(&ip, payload)),
+    // an authentication header over IPv4 is part of what is put together, and was taken off here
+    let (protocol, octets) = match &ip {
+        LaxIpSlice::Ipv4(ip) if payload.fragmented => {
+            let header = ip.header();
+            let end = packet.len().min(header.total_len() as usize);
+            (header.protocol(), packet.get(header.slice().len()..end).unwrap_or_default())
+        }
+        _ => (payload.ip_number, payload.payload),
+    };
+    let is_whole = match &ip {
+        LaxIpSlice::Ipv4(ip) => ip.header().total_len() as usize <= packet.len(),
+        LaxIpSlice::Ipv6(_) => !payload.incomplete,
+    };
+    let is_fragment = payload.fragmented && is_whole && !octets.is_empty();
+    let fragment = is_fragment.then_some(Fragment { src, dst, id, protocol: protocol.0, offset, more, octets });
+    let mut transport = match offset {
+        0 => transport(protocol, octets, ip_payload_wire_len(&ip, payload)),
         _ => Transport::Fragment,
     };
+    // how much of a segment is in the first of several fragments says nothing of its length
+    if let Transport::Tcp(segment) = &mut transport
+        && payload.fragmented
+    {
+        segment.payload = &[];
+        segment.payload_len = 0;
+    }
     Some(Datagram { src, dst, transport, fragment })
 }
 
@@ -291,16 +337,17 @@ fn transport(protocol: IpNumber, bytes: &[u8], wire_len: usize) -> Transport<'_>
     }
 }
 
-/// Reads a TCP header by its fixed 20 octets, so that one cut inside the options, by the capture or by its packet's end,
+/// Reads a TCP header by its first 16 octets, so that one cut behind the window, by the capture or by its packet's end,
 /// still gives a segment.
 #[inline]
 fn segment(bytes: &[u8], wire_len: usize) -> Option<Segment<'_>> {
-    let fixed: &[u8; 20] = bytes.first_chunk()?;
+    let fixed: &[u8; 16] = bytes.first_chunk()?;
     let header_len = (fixed[12] >> 4) as usize * 4;
     if header_len < 20 {
         return None;
     }
     let captured_header = header_len.min(bytes.len());
+    let pair = |at: usize| bytes.get(at..at + 2).map_or(0, |pair| u16::from_be_bytes([pair[0], pair[1]]));
     Some(Segment {
         src_port: u16::from_be_bytes([fixed[0], fixed[1]]),
         dst_port: u16::from_be_bytes([fixed[2], fixed[3]]),
@@ -308,9 +355,9 @@ fn segment(bytes: &[u8], wire_len: usize) -> Option<Segment<'_>> {
         ack: Seq(u32::from_be_bytes([fixed[8], fixed[9], fixed[10], fixed[11]])),
         flags: TcpFlags(u16::from_be_bytes([fixed[12], fixed[13]]) & 0x1ff),
         window: u16::from_be_bytes([fixed[14], fixed[15]]),
-        checksum: u16::from_be_bytes([fixed[16], fixed[17]]),
-        urgent_pointer: u16::from_be_bytes([fixed[18], fixed[19]]),
-        options: &bytes[20..captured_header],
+        checksum: pair(16),
+        urgent_pointer: pair(18),
+        options: bytes.get(20..captured_header).unwrap_or_default(),
         bytes,
         payload: &bytes[captured_header..],
         payload_len: wire_len.saturating_sub(header_len) as u32,

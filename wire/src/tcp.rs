@@ -2,11 +2,11 @@ use std::ops::Range;
 
 use crate::application::application_over_tcp;
 use crate::dissection::Reading;
-use crate::field::{named, row};
+use crate::field::row;
 use crate::ip_checksum_status::{Enclosing, checksum_fields, status_row};
 use crate::memory::{Content, Octets, Part, SourceKind, Span, TcpPayload};
-use crate::{FieldDef, Kind, Limit, Protocol, Seq, StopReason, TcpFlags, TcpOption, Value};
-use crate::{application, data, read_tcp_options};
+use crate::{FieldDef, Kind, Limit, Protocol, Seq, StopReason, TcpFlags, Value};
+use crate::{application, data, tcp_option_fields};
 
 const RFC: &str = "RFC 9293 §3.1";
 
@@ -36,14 +36,6 @@ static STATUS: FieldDef = status_row("tcp.checksum.status");
 static LEN: FieldDef = row("tcp.len", 0, 0, Kind::Uint, RFC);
 static SEGMENT_DATA: FieldDef = row("tcp.segment_data", 0, 0, Kind::Bytes, RFC);
 static REASSEMBLED_LEN: FieldDef = row("tcp.reassembled.length", 0, 0, Kind::Uint, "Synema");
-static OPTION_KIND: FieldDef = named("tcp.option_kind", 0, 8, Kind::Uint, "RFC 9293 §3.2", option_name);
-static OPTION_LEN: FieldDef = row("tcp.option_len", 0, 8, Kind::Uint, "RFC 9293 §3.2");
-static MSS: FieldDef = row("tcp.options.mss_val", 0, 16, Kind::Uint, "RFC 9293 §3.7.1");
-static WSCALE: FieldDef = row("tcp.options.wscale.shift", 0, 8, Kind::Uint, "RFC 7323 §2.2");
-static SACK_LEFT: FieldDef = row("tcp.options.sack_le", 0, 32, Kind::Uint, "RFC 2018 §3");
-static SACK_RIGHT: FieldDef = row("tcp.options.sack_re", 0, 32, Kind::Uint, "RFC 2018 §3");
-static TSVAL: FieldDef = row("tcp.options.timestamp.tsval", 0, 32, Kind::Uint, "RFC 7323 §3.2");
-static TSECR: FieldDef = row("tcp.options.timestamp.tsecr", 0, 32, Kind::Uint, "RFC 7323 §3.2");
 
 /// Every field this file reads.
 pub(crate) static FIELDS: &[&[FieldDef]] = &[
@@ -52,30 +44,7 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     std::slice::from_ref(&LEN),
     std::slice::from_ref(&SEGMENT_DATA),
     std::slice::from_ref(&REASSEMBLED_LEN),
-    std::slice::from_ref(&OPTION_KIND),
-    std::slice::from_ref(&OPTION_LEN),
-    std::slice::from_ref(&MSS),
-    std::slice::from_ref(&WSCALE),
-    std::slice::from_ref(&SACK_LEFT),
-    std::slice::from_ref(&SACK_RIGHT),
-    std::slice::from_ref(&TSVAL),
-    std::slice::from_ref(&TSECR),
 ];
-
-fn option_name(value: u64) -> Option<&'static str> {
-    Some(match value {
-        0 => "end of option list",
-        1 => "no operation",
-        2 => "maximum segment size",
-        3 => "window scale",
-        4 => "SACK permitted",
-        5 => "SACK",
-        8 => "timestamps",
-        28 => "user timeout",
-        34 => "fast open cookie",
-        _ => return None,
-    })
-}
 
 /// A TCP segment. Its header is read by hand up to where the capture was cut, and its payload is given to the application's reader.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Enclosing, limit: Limit) {
@@ -97,8 +66,11 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
         let behind_options = bytes.end as u32 * 8;
         let payload_len = around.wire_len.saturating_sub(declared) as u64;
         checksum_fields(reading, bytes.start, around.wire_len, 16, "tcp.checksum", &STATUS, around);
-        read_options(reading, bytes.start + 20..header_end);
-        reading.field(&LEN, behind_options..behind_options, Value::Uint(payload_len));
+        tcp_option_fields::read(reading, bytes.start + 20..header_end);
+        // how much is in the first of several fragments says nothing of the segment
+        if !around.fragmented {
+            reading.field(&LEN, behind_options..behind_options, Value::Uint(payload_len));
+        }
     }
     let payload = header_end..bytes.end;
     let is_judged = declared >= 20 && declared <= around.wire_len;
@@ -162,37 +134,5 @@ fn read_parts(reading: &mut Reading<'_>, parts: Vec<Part>, start: usize) {
                 data::read(reading, range);
             }
         }
-    }
-}
-
-fn read_options(reading: &mut Reading<'_>, area: Range<usize>) {
-    let (options, bad) = read_tcp_options(reading.bytes(area.clone()));
-    for (at, len, option) in options {
-        let bit = (area.start + at) as u32 * 8;
-        let bits = |from: u32, octets: u32| bit + from * 8..bit + (from + octets) * 8;
-        let kind = reading.frame[area.start + at];
-        reading.field(&OPTION_KIND, bits(0, 1), Value::Uint(kind.into()));
-        if len > 1 {
-            reading.field(&OPTION_LEN, bits(1, 1), Value::Uint(len as u64));
-        }
-        match option {
-            TcpOption::MaximumSegmentSize(mss) => reading.field(&MSS, bits(2, 2), Value::Uint(mss.into())),
-            TcpOption::WindowScale(shift) => reading.field(&WSCALE, bits(2, 1), Value::Uint(shift.into())),
-            TcpOption::Timestamps { tsval, tsecr } => {
-                reading.field(&TSVAL, bits(2, 4), Value::Uint(tsval.into()));
-                reading.field(&TSECR, bits(6, 4), Value::Uint(tsecr.into()));
-            }
-            TcpOption::Sack(blocks) => {
-                for (block, (left, right)) in (0..).zip(blocks) {
-                    reading.field(&SACK_LEFT, bits(2 + block * 8, 4), Value::Uint(left.into()));
-                    reading.field(&SACK_RIGHT, bits(6 + block * 8, 4), Value::Uint(right.into()));
-                }
-            }
-            TcpOption::NoOperation | TcpOption::SackPermitted | TcpOption::Other { .. } => {}
-        }
-    }
-    if let Some(at) = bad {
-        let found = reading.frame.get(area.start + at + 1).copied().unwrap_or(0) as usize;
-        reading.stop(Protocol::Tcp, area.start + at, StopReason::BadHeaderLen { found, minimum: 2 });
     }
 }

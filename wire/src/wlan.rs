@@ -139,7 +139,9 @@ pub(crate) fn contents(bytes: &[u8], check: CheckSequence) -> Option<(Range<usiz
     let start = if check.is_padded() { header_len.next_multiple_of(4) } else { header_len };
     let end = bytes.len().checked_sub(check.len()).filter(|end| *end > start)?;
     let carries_data = control.is_data() && control.subtype & 4 == 0;
-    let is_fragment = control.flags & 4 != 0 || bytes.get(22).is_none_or(|octet| octet & 0x0f != 0);
+    // controllers number some frames as a last fragment though they are all of it: those begin as a frame does
+    let is_whole = bytes[start..end].starts_with(&[0xaa, 0xaa, 0x03]) || bytes.get(22).is_some_and(|it| it & 0x0f == 0);
+    let is_fragment = control.flags & 4 != 0 || !is_whole;
     let is_encrypted = control.flags & 0x40 != 0;
     let is_aggregate = control.has_qos() && bytes.get(qos_at(&control)).is_some_and(|octet| octet & 0x80 != 0);
     (carries_data && !is_fragment && !is_encrypted).then_some((start..end, is_aggregate))

@@ -1,6 +1,7 @@
 //! One true sentence for every frame, built from what changed and not from the flags alone.
 
 mod datagram;
+mod hop;
 mod segment;
 
 use synema_trace::Trace;
@@ -27,10 +28,12 @@ pub fn explain(trace: &Trace, analysis: &Analysis, flight: usize) -> Sentence {
     add(add(sentence, "sender", sender), "receiver", receiver).key("fate", fate)
 }
 
-/// The sentence about any frame, by its observation: also about those that neither IP nor ARP can be read from.
+/// The sentence about any frame, by its observation: also about those that neither IP nor ARP can be read from, and
+/// about those that a router takes in or sends on.
 pub fn explain_frame(trace: &Trace, analysis: &Analysis, observation: usize) -> Sentence {
     if let Some(flight) = analysis.flight_of(observation) {
-        return explain(trace, analysis, flight);
+        let hop = hop::sentence(trace, &analysis.flights[flight], observation);
+        return hop.unwrap_or_else(|| explain(trace, analysis, flight));
     }
     let seen = trace.observation(observation);
     let dissection = dissect(seen.link_type, seen.bytes);

@@ -34,7 +34,7 @@ pub(super) enum Family {
 impl Family {
     pub(super) fn of(kind: Kind) -> Family {
         match kind {
-            Kind::Uint | Kind::Hex(_) | Kind::Scaled(_) => Family::Number,
+            Kind::Uint | Kind::Int | Kind::Hex(_) | Kind::Scaled(_) => Family::Number,
             Kind::Flag => Family::Flag,
             Kind::Mac => Family::Mac,
             Kind::Ipv4 => Family::Ipv4,

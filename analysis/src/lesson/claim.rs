@@ -1,7 +1,7 @@
 use serde::Deserialize;
-use synema_trace::EventKind;
+use synema_trace::{EventKind, Trace};
 use synema_wire::byte_order::{Form, Reading};
-use synema_wire::dissect;
+use synema_wire::{Field, Protocol, dissect};
 
 use super::place::{selected, state};
 use super::{End, Stand};
@@ -77,8 +77,11 @@ pub enum Claim {
     Layers(Vec<String>),
     /// The layers of the frame that is looked at tile it: no gap, no overlap, nothing left over.
     Tiles(bool),
-    /// The frame that is looked at arrives byte for byte as it left.
+    /// The frame that is looked at reaches the next host, a router or its receiver, byte for byte as it left.
     Unchanged(bool),
+    /// How many routers send the frame that is looked at on: each in a frame with other Ethernet addresses and one
+    /// less to live, and without touching a byte behind the IP header.
+    Routers(usize),
     /// A call of a program comes back with this.
     Returns {
         /// How the call begins.
@@ -122,6 +125,7 @@ impl Claim {
             | Claim::Layers(_)
             | Claim::Tiles(_)
             | Claim::Unchanged(_)
+            | Claim::Routers(_)
             | Claim::Returns { .. } => Ok(()),
         }
     }
@@ -201,11 +205,17 @@ impl Claim {
             }
             Claim::Unchanged(wanted) => {
                 let flight = stand.flight().ok_or_else(|| "no frame has been seen by then".to_owned())?;
-                let (Some(left), Some(reached)) = (flight.left, flight.reached) else {
+                let next = flight.passed.first().copied().or(flight.reached);
+                let Some((left, reached)) = flight.left.zip(next) else {
                     return Err("the frame was not seen at both ends".to_owned());
                 };
                 let same = trace.observation(left).bytes == trace.observation(reached).bytes;
                 is(same == *wanted, || format!("the frame arrives {}changed", if same { "un" } else { "" }))
+            }
+            Claim::Routers(wanted) => {
+                let flight = stand.flight().ok_or_else(|| "no frame has been seen by then".to_owned())?;
+                is(flight.routers() == *wanted, || format!("{} routers, not {wanted}", flight.routers()))?;
+                flight.passed.chunks_exact(2).try_for_each(|hop| routed(trace, hop[0], hop[1]))
             }
             Claim::Returns { call, is: wanted } => {
                 let mut results = trace.events().iter().filter_map(|event| match &event.kind {
@@ -228,6 +238,25 @@ impl Claim {
 
 fn is(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(otherwise()) }
+}
+
+/// RFC 1812 §5.2, §5.3.1: what a router takes in and what it sends on differ in the link's header, in the time to live
+/// and the checksum over it, and in nothing behind the IP header.
+fn routed(trace: &Trace, taken: usize, sent: usize) -> Result<(), String> {
+    let [before, after] = [taken, sent].map(|index| trace.observation(index));
+    let reads = [before, after].map(|seen| dissect(seen.link_type, seen.bytes));
+    let field = |at: usize, names: &[&str]| names.iter().find_map(|name| reads[at].field(name)).map(Field::to_string);
+    for name in ["eth.src", "eth.dst"] {
+        is(field(0, &[name]) != field(1, &[name]), || format!("{name} is the same behind the router"))?;
+    }
+    let left = [0, 1].map(|at| field(at, &["ip.ttl", "ipv6.hlim"]).and_then(|left| left.parse::<u32>().ok()));
+    is(left[0].zip(left[1]).is_some_and(|(before, after)| before == after + 1), || format!("the TTLs are {left:?}"))?;
+    let behind = |at: usize, bytes: &[u8]| {
+        let ip = reads[at].layers.iter().find(|layer| matches!(layer.protocol, Protocol::Ipv4 | Protocol::Ipv6));
+        ip.and_then(|ip| Some(bytes.get(ip.end..)?.to_vec()))
+    };
+    let same = behind(0, before.bytes).is_some_and(|carried| Some(carried) == behind(1, after.bytes));
+    is(same, || "the router changed what stands behind the IP header".to_owned())
 }
 
 fn side(stand: &Stand<'_>, end: End) -> Result<Side, String> {

@@ -78,6 +78,9 @@ pub struct Step {
     pub caption: Bilingual,
     /// What the lecturer reads.
     pub notes: Bilingual,
+    /// Whether it is left out where its place is not found, as a router is not in a capture made at one place.
+    #[serde(default)]
+    pub optional: bool,
     /// What must be true wherever the step is told.
     #[serde(default)]
     #[schemars(with = "Vec<Value>")]

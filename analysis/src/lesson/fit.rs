@@ -48,7 +48,10 @@ impl Lesson {
         for (index, step) in own {
             let misfit = |why| Misfit { step: index, why };
             let before = steps.last().map_or(Playhead::default(), |(_, before)| before.playhead);
-            let moment = step.at.find(trace, analysis, flow, before).map_err(misfit)?;
+            let moment = match step.at.find(trace, analysis, flow, before) {
+                Err(_) if step.optional && !exact => continue,
+                found => found.map_err(misfit)?,
+            };
             if moment.playhead.observations < before.observations {
                 return Err(misfit("it is found before the step that comes before it".into()));
             }

@@ -63,6 +63,10 @@ pub enum When {
     Sent,
     /// Half way.
     Way,
+    /// Taken in by the first router on its way; nowhere in captures made at one place.
+    AtRouter,
+    /// Sent on by that router, in another frame.
+    SentOn,
     /// There; where it was last seen, if it never came.
     #[default]
     Arrived,
@@ -146,7 +150,7 @@ impl Place {
                 let parsed = Filter::parse(filter).map_err(|error| error.to_string())?;
                 let from = from.map(side).transpose()?;
                 let found = selected(trace, analysis, flow, &parsed, from);
-                let moments = found.map(|(flight, seen)| when.moment(trace, seen, flight.reached.unwrap_or(seen)));
+                let moments = found.filter_map(|(flight, seen)| when.moment(trace, flight, seen));
                 pick(moments, *nth, before).ok_or_else(|| format!("there is no such frame with {filter}"))
             }
         }
@@ -162,13 +166,20 @@ fn pick(mut moments: impl Iterator<Item = Moment>, nth: Option<usize>, before: P
 }
 
 impl When {
-    /// The moment of a frame that was first seen at one observation and last at another.
-    fn moment(self, trace: &Trace, first: usize, last: usize) -> Moment {
+    /// The moment of a frame that was first seen at an observation; none where it does not pass there.
+    fn moment(self, trace: &Trace, flight: &Flight, first: usize) -> Option<Moment> {
         let after = |index: usize| Playhead { at: trace.observation(index).at, observations: index + 1 };
+        let there = |index: usize| Moment { playhead: after(index), until: None, observation: Some(index) };
+        let last = flight.reached.unwrap_or(first);
         match self {
-            When::Sent => Moment { playhead: after(first), until: None, observation: Some(first) },
-            When::Way => Moment { playhead: after(first), until: Some(after(last)), observation: Some(first) },
-            When::Arrived => Moment { playhead: after(last), until: None, observation: Some(last) },
+            When::Sent => Some(there(first)),
+            When::Way => {
+                let next = flight.passed.first().copied().unwrap_or(last);
+                Some(Moment { until: Some(after(next)), ..there(first) })
+            }
+            When::AtRouter => flight.passed.first().copied().map(there),
+            When::SentOn => flight.passed.get(1).copied().map(there),
+            When::Arrived => Some(there(last)),
         }
     }
 }

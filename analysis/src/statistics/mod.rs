@@ -12,7 +12,9 @@ mod time;
 
 use synema_trace::Trace;
 
+pub use hierarchy::{ProtocolCount, protocol_counts};
 pub use table::{Cell, Table};
+pub use time::{IntervalCount, interval_counts};
 
 use crate::Analysis;
 

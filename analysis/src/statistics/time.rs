@@ -7,18 +7,43 @@ use super::Table;
 /// Beyond so many intervals, those without frames are left out.
 const MOST_INTERVALS: i64 = 100_000;
 
-/// Frames and octets per interval since the first frame: `tshark -z io,stat`.
-pub(super) fn io(trace: &Trace, interval_ns: i64) -> Table {
-    let mut counts: BTreeMap<i64, (u64, u64)> = BTreeMap::new();
+/// The frames of one interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IntervalCount {
+    /// How many.
+    pub frames: u64,
+    /// Those among them that were asked for.
+    pub chosen: u64,
+    /// Octets of all on the wire.
+    pub bytes: u64,
+    /// The first observation.
+    pub first: Option<usize>,
+}
+
+/// Frames and octets per interval of so many nanoseconds since the first frame, `tshark -z io,stat`, and how many of
+/// them are chosen; by the interval's number, which is below 0 for frames that are older than the first.
+pub fn interval_counts(
+    trace: &Trace,
+    interval_ns: i64,
+    is_chosen: impl Fn(usize) -> bool,
+) -> BTreeMap<i64, IntervalCount> {
+    let mut counts: BTreeMap<i64, IntervalCount> = BTreeMap::new();
     for observation in trace.observations() {
         let at = observation.at.ns_since(trace.observation(0).at);
-        let (frames, bytes) = counts.entry(at.div_euclid(interval_ns.max(1))).or_default();
-        *frames += 1;
-        *bytes += u64::from(observation.wire_len);
+        let count = counts.entry(at.div_euclid(interval_ns.max(1))).or_default();
+        count.frames += 1;
+        count.chosen += u64::from(is_chosen(observation.index));
+        count.bytes += u64::from(observation.wire_len);
+        count.first.get_or_insert(observation.index);
     }
+    filled(counts)
+}
+
+/// The counts of the whole trace.
+pub(super) fn io(trace: &Trace, interval_ns: i64) -> Table {
     let mut table = Table::with(&["start_ns", "frames", "bytes"]);
-    for (interval, (frames, bytes)) in filled(counts) {
-        table.push([interval.saturating_mul(interval_ns.max(1)).into(), frames.into(), bytes.into()]);
+    for (interval, count) in interval_counts(trace, interval_ns, |_| false) {
+        table.push([interval.saturating_mul(interval_ns.max(1)).into(), count.frames.into(), count.bytes.into()]);
     }
     table
 }

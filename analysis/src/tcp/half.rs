@@ -31,7 +31,12 @@ pub(crate) struct Half {
     pub(super) last: Findings,
     /// Whether it sent a SYN without ACK, and one with.
     pub(super) syns: [bool; 2],
+    /// Segments with octets or a SYN or FIN that it sent since the other side's last new acknowledgment.
+    pub(super) unanswered: u32,
 }
+
+/// So many segments that nobody acknowledged are kept by Wireshark.
+const MOST_UNANSWERED: u32 = 10_000;
 
 impl Half {
     /// The sequence number after the highest sent.
@@ -76,7 +81,11 @@ impl Half {
 
     /// Takes note of the sequence numbers of a segment.
     fn advance(&mut self, segment: &Brief, at: Instant) {
-        let end = segment.seq.plus(segment.len());
+        // a SYN or FIN behind more segments than Wireshark keeps takes no number there
+        let is_full = self.unanswered >= MOST_UNANSWERED;
+        let len = if is_full { segment.payload_len } else { segment.len() };
+        self.unanswered += u32::from(!is_full && len > 0);
+        let end = segment.seq.plus(len);
         let before = self.next_seq();
         if before.is_none_or(|next| end.after(next)) {
             self.next = Some((end, at)).filter(|(end, _)| end.0 != 0);

@@ -100,6 +100,9 @@ impl Connection {
         let acks_unseen = acks::acks_unseen(&case);
         self.findings[from.index()].add(findings);
         self.history.add(seen, findings);
+        if !self.halves[from.index()].has_acked(segment) {
+            self.halves[from.other().index()].unanswered = 0;
+        }
         self.halves[from.index()].note(segment, seen.at, findings, window_bytes);
         if acks_unseen {
             self.halves[from.other().index()].was_acked_unseen();

@@ -10,6 +10,8 @@ pub enum LiveError {
     NoSuchInterface(String),
     /// This user may not open raw sockets.
     NotPermitted(String),
+    /// This user may not make interfaces.
+    MayNotMake(String),
     /// It is switched off.
     Down(String),
     /// The capture filter is not one; what its compiler says.
@@ -28,6 +30,9 @@ impl fmt::Display for LiveError {
             }
             LiveError::NotPermitted(name) => {
                 write!(f, "{name}: raw sockets are not permitted to this user; grant it with: {}", grant())
+            }
+            LiveError::MayNotMake(name) => {
+                write!(f, "{name}: this user may not make interfaces; run it as root, or with CAP_NET_ADMIN")
             }
             LiveError::Down(name) => {
                 write!(f, "{name}: the interface is down; switch it on with: sudo ip link set {name} up")

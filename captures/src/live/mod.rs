@@ -11,6 +11,7 @@ mod hardware;
 mod libpcap;
 mod raw;
 pub(crate) mod raw_socket;
+mod tap;
 
 use std::fs;
 use std::io;
@@ -25,6 +26,7 @@ use crate::{Counts, Origin};
 
 pub use error::LiveError;
 pub(crate) use hardware::{ANY, Hardware};
+pub use tap::Tap;
 
 /// The longest frame that is kept whole: more than any offload hands over.
 pub(crate) const LONGEST_FRAME: usize = 256 << 10;

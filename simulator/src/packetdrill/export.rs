@@ -31,7 +31,7 @@ pub fn export(scenario: &Scenario, trace: &Trace, host: &str) -> Result<String, 
         writer.entry(entry)?;
     }
     match super::run(&writer.script) {
-        super::Outcome::Passed => Ok(writer.script),
+        super::Outcome::Passed { .. } => Ok(writer.script),
         outcome => Err(format!("the connection of {local} and {remote} does not show again when played: {outcome}")),
     }
 }

@@ -2,6 +2,7 @@
 
 use synema_trace::TcpState;
 
+use super::accounts::Accounts;
 use super::kernel::{Connection, Kernel};
 use super::switches::Dialect;
 use crate::tcp::congestion::Window;
@@ -56,6 +57,13 @@ pub(super) fn member(name: &str, kernel: &Kernel) -> Option<i64> {
         "tcpi_data_segs_out" => connection.counters.text_segments_out,
         "tcpi_data_segs_in" => connection.counters.text_segments_in,
         "tcpi_notsent_bytes" => tcb.send_queue.end().since(tcb.snd_nxt),
+        "tcpi_last_data_recv" => Accounts::ms_since(connection.accounts.last_text_in, kernel.now),
+        "tcpi_last_data_sent" => Accounts::ms_since(connection.accounts.last_text_out, kernel.now),
+        "tcpi_last_ack_recv" => Accounts::ms_since(connection.accounts.last_ack_in, kernel.now),
+        "tcpi_busy_time" => us(connection.accounts.busy_ns),
+        "tcpi_rwnd_limited" => us(connection.accounts.window_limited_ns),
+        "tcpi_sndbuf_limited" => us(connection.accounts.buffer_limited_ns),
+        "tcpi_rcv_rtt" => connection.accounts.receive_rtt_ns.map_or(0, us),
         "tcpi_rto" => us(tcb.round_trip.rto_ns),
         "tcpi_rtt" => smoothed.map_or(0, |smoothed| us(smoothed.srtt_ns)),
         "tcpi_rttvar" => smoothed.map_or(0, |smoothed| us(smoothed.rttvar_ns)),
@@ -65,7 +73,8 @@ pub(super) fn member(name: &str, kernel: &Kernel) -> Option<i64> {
         "tcpi_rcv_space" if is_freebsd => tcb.rcv_wnd,
         "tcpi_snd_wscale" => tcb.options.snd_shift.into(),
         "tcpi_rcv_wscale" => tcb.options.rcv_shift.into(),
-        "tcpi_reordering" => 3,
+        "tcpi_reordering" => tcb.reordering_segments,
+        "tcpi_reord_seen" => tcb.has_reordering.into(),
         "tcpi_options" => {
             let bits = [tcb.options.timestamps, tcb.options.sack, tcb.options.scales, tcb.ecn.is_on];
             bits.iter().enumerate().map(|(bit, is_on)| u64::from(*is_on) << bit).sum()

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use synema_trace::{Instant, TcpState};
 use synema_wire::{Endpoint, LinkType, Mac, Seq, TcpFrame, TcpHeader, TcpOption, datagram};
 
+use super::accounts::Accounts;
 use super::expect::{Clock, Sent};
 use super::script::{Icmp, Packet};
 use super::switches::{Dialect, Switches};
@@ -23,6 +24,11 @@ pub(super) struct Connection {
     /// What SO_KEEPALIVE will turn on, or has.
     pub(super) keep_alive: Option<KeepAlive>,
     pub(super) counters: Counters,
+    pub(super) accounts: Accounts,
+    /// TCP_NOTSENT_LOWAT: with so many octets unsent there is no room for more.
+    pub(super) unsent_limit: Option<u64>,
+    /// TCP_INQ: reads tell how much is left.
+    pub(super) tells_unread: bool,
 }
 
 /// What went through a connection.
@@ -82,8 +88,13 @@ pub(super) struct Kernel {
     pub(super) keep_alive: KeepAlive,
     /// The receive buffer that sockets report where a sysctl has set it.
     pub(super) receive_space: Option<u64>,
+    unsent_limit: Option<u64>,
     blackhole: u64,
     drops_syn_fin: bool,
+    /// Segments that lay, wholly or in part, outside the window: Linux's counter BeyondWindow.
+    pub(super) beyond_window: u64,
+    /// Whether a call waits for room in a send buffer.
+    pub(super) writer_waits: bool,
     /// When a call that waits gives up.
     pub(super) call_deadline: Option<Instant>,
     pub(super) local: Endpoint,
@@ -110,8 +121,11 @@ impl Kernel {
             settings: switches.settings,
             keep_alive: switches.keep_alive,
             receive_space: switches.receive_space,
+            unsent_limit: switches.unsent_limit,
             blackhole: switches.blackhole,
             drops_syn_fin: switches.drops_syn_fin,
+            beyond_window: 0,
+            writer_waits: false,
             call_deadline: None,
             local: Endpoint { ip: address(1), port: 8080 },
             remote: Endpoint { ip: address(2), port: 40_000 },
@@ -122,16 +136,34 @@ impl Kernel {
         }
     }
 
-    /// Takes changed switches, for connections from now on.
+    /// Takes changed switches.
     pub(super) fn set(&mut self, switches: &Switches) {
         self.settings = switches.settings;
         (self.keep_alive, self.receive_space) = (switches.keep_alive, switches.receive_space);
+        self.unsent_limit = switches.unsent_limit;
         (self.blackhole, self.drops_syn_fin) = (switches.blackhole, switches.drops_syn_fin);
+        // these the system looks at whenever it needs them
+        for connection in &mut self.connections {
+            let settings = &mut connection.tcb.settings;
+            settings.tail_loss_probe = switches.settings.tail_loss_probe;
+            settings.idle_restart = switches.settings.idle_restart;
+            settings.retransmissions = switches.settings.retransmissions;
+            settings.challenges = switches.settings.challenges;
+        }
     }
 
     pub(super) fn add(&mut self, tcb: Tcb, parent: Option<usize>) -> usize {
-        let counters = Counters::default();
-        self.connections.push(Connection { tcb, is_listening: false, parent, backlog: 0, keep_alive: None, counters });
+        self.connections.push(Connection {
+            tcb,
+            is_listening: false,
+            parent,
+            backlog: 0,
+            keep_alive: None,
+            counters: Counters::default(),
+            accounts: Accounts::default(),
+            unsent_limit: self.unsent_limit,
+            tells_unread: false,
+        });
         self.connections.len() - 1
     }
 
@@ -140,9 +172,18 @@ impl Kernel {
         timers.chain(self.call_deadline.filter(|deadline| *deadline > self.now)).min()
     }
 
+    /// Lets time pass in which nothing happens.
+    pub(super) fn go_to(&mut self, at: Instant) {
+        let ns = at.ns_since(self.now).max(0) as u64;
+        for connection in &mut self.connections {
+            connection.accounts.pass(&connection.tcb, ns, self.writer_waits);
+        }
+        self.now = self.now.max(at);
+    }
+
     /// Runs every timer that is due at `at`.
     pub(super) fn wake(&mut self, at: Instant) {
-        self.now = self.now.max(at);
+        self.go_to(at);
         for id in 0..self.connections.len() {
             if self.connections[id].tcb.next_wakeup().is_some_and(|wakeup| wakeup <= at) {
                 let mut actions = Vec::new();
@@ -207,7 +248,17 @@ impl Kernel {
                 self.carry_out(Some(child), actions);
             }
             None if self.connections[id].is_listening => self.carry_out(None, actions),
-            None => self.carry_out(Some(id), actions),
+            None => {
+                let Connection { tcb, accounts, .. } = &mut self.connections[id];
+                if arriving.flags.ack() {
+                    accounts.last_ack_in = Some(self.now);
+                }
+                if packet.len > 0 {
+                    accounts.last_text_in = Some(self.now);
+                    accounts.text_taken(tcb, packet.len, self.now);
+                }
+                self.carry_out(Some(id), actions);
+            }
         }
     }
 
@@ -287,7 +338,9 @@ impl Kernel {
 
     /// Sends what is to be sent; the rest of the actions is for traces.
     pub(super) fn carry_out(&mut self, id: Option<usize>, actions: Vec<Tagged<Action>>) {
-        for Tagged { what, .. } in actions {
+        for Tagged { clause, what } in actions {
+            self.beyond_window +=
+                u64::from(matches!(what, Action::Discard(_)) && clause.starts_with("9293/3.10.7.4/1"));
             let Action::Emit(spec) = what else { continue };
             let text = match (spec.text_len(), id) {
                 (0, _) | (_, None) => Vec::new(),
@@ -297,6 +350,9 @@ impl Kernel {
             let ecn = spec.ecn;
             let sent = datagram(LinkType::ETHERNET, &frame).and_then(|read| Some(Sent::of(read.tcp()?.2, ecn)));
             if let (Some(id), Some(sent)) = (id, &sent) {
+                if sent.len() > 0 {
+                    self.connections[id].accounts.last_text_out = Some(self.now);
+                }
                 self.connections[id].counters.count_out(sent);
             }
             self.sent.extend(sent.map(|sent| (self.now, sent)));

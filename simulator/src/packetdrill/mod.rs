@@ -8,8 +8,10 @@
 //! `--tolerance_usecs` allows (4 ms without it). One expected
 //! segment may be several of ours, sent back to back: hosts with segmentation offload show larger segments than the
 //! wire has. Helpers outside the script (`defaults.sh` and the like) are not
-//! there to be run: [`helpers`] names them.
+//! there to be run: [`helpers`] names them. Segments that follow the last line are counted, as packetdrill itself lets
+//! them pass.
 
+mod accounts;
 mod calls;
 mod code;
 mod expect;
@@ -37,7 +39,11 @@ pub use export::export;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Every expectation held.
-    Passed,
+    Passed {
+        /// How many segments our stack had sent when the script ended that it does not speak of. As in packetdrill
+        /// itself they are no failure, but they are told.
+        unasked: usize,
+    },
     /// The first expectation that did not hold.
     Failed {
         /// The line of the script, from 1.
@@ -59,7 +65,8 @@ pub enum Outcome {
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Outcome::Passed => f.write_str("passed"),
+            Outcome::Passed { unasked: 0 } => f.write_str("passed"),
+            Outcome::Passed { unasked } => write!(f, "passed; segments behind the last line: {unasked}"),
             Outcome::Failed { line, expected, actual } => write!(f, "line {line}: expected {expected}, got {actual}"),
             Outcome::Unsupported { line, feature } => write!(f, "line {line}: not supported: {feature}"),
         }
@@ -70,7 +77,10 @@ impl fmt::Display for Outcome {
 pub fn run(text: &str) -> Outcome {
     match parse::parse(text) {
         Err(error) => Outcome::Unsupported { line: error.line, feature: format!("unreadable: {}", error.reason) },
-        Ok(script) => play::play(text, &script).err().unwrap_or(Outcome::Passed),
+        Ok(script) => match play::play(text, &script) {
+            Ok(unasked) => Outcome::Passed { unasked },
+            Err(outcome) => outcome,
+        },
     }
 }
 

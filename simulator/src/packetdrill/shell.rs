@@ -7,6 +7,9 @@ use super::kernel::Kernel;
 /// The answer to a command: whether it would succeed, or what was found instead; `None` for one that asks nothing.
 pub(super) fn ask(line: &str, kernel: &Kernel) -> Option<Result<(), String>> {
     let stages: Vec<&str> = line.split('|').map(str::trim).collect();
+    if stages.first().is_some_and(|first| first.starts_with("nstat")) {
+        return counter(&stages, kernel);
+    }
     let lister = stages.first()?.split_whitespace().next()?;
     if !matches!(lister, "sockstat" | "ss" | "netstat") {
         return None;
@@ -30,6 +33,21 @@ pub(super) fn ask(line: &str, kernel: &Kernel) -> Option<Result<(), String>> {
     let is_counted = |connection: &&super::kernel::Connection| connection.tcb.state == state;
     let found = kernel.connections.iter().filter(is_counted).count();
     Some(if found == number { Ok(()) } else { Err(format!("{found} connections in {state}")) })
+}
+
+/// `nstat -n`, which forgets what was counted before, and `nstat | grep COUNTER | grep -q " 3 "`.
+fn counter(stages: &[&str], kernel: &Kernel) -> Option<Result<(), String>> {
+    let (name, wanted) = match stages {
+        [first] if *first != "nstat" => return Some(Ok(())),
+        [_, name, wanted] => (name.strip_prefix("grep")?.trim(), wanted.strip_prefix("grep")?),
+        _ => return None,
+    };
+    let wanted: u64 = wanted.trim_matches(['-', 'q', ' ', '"', '\'']).parse().ok()?;
+    let found = match name.trim_matches(['"', '\'']) {
+        "TcpExtBeyondWindow" | "TcpExtTCPBeyondWindow" => kernel.beyond_window,
+        _ => return None,
+    };
+    Some(if found == wanted { Ok(()) } else { Err(format!("{name} {found}")) })
 }
 
 fn named(text: &str) -> Option<TcpState> {

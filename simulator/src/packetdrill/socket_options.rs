@@ -123,6 +123,13 @@ fn change(kernel: &mut Kernel, descriptor: Descriptor, name: &str, value: u64) -
                 tcb.quick_acks_left = 16;
             }
         }
+        "TCP_NOTSENT_LOWAT" if is_linux => {
+            connection.unsent_limit = Some(value).filter(|limit| *limit > 0 && *limit < u64::from(u32::MAX));
+        }
+        "TCP_INQ" if is_linux && value > 1 => return Some(Err("EINVAL")),
+        "TCP_INQ" if is_linux => connection.tells_unread = value == 1,
+        // nothing here is paced or has a priority of its own
+        "SO_PRIORITY" | "SO_RCVLOWAT" if value <= 1 => {}
         "IP_TTL" | "IPV6_UNICAST_HOPS" => settings.ip.ttl = u8::try_from(value).ok()?,
         "IP_TOS" | "IPV6_TCLASS" => settings.ip.dscp = u8::try_from(value).ok()? >> 2,
         "TCP_USER_TIMEOUT" if is_linux => settings.user_timeout_ns = (value > 0).then_some(value * 1_000_000),
@@ -176,6 +183,8 @@ pub(super) fn get(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
         "TCP_KEEPINTVL" => seconds(keep_alive.interval_ns),
         "TCP_KEEPCNT" => keep_alive.probes.to_string(),
         "TCP_KEEPINIT" if is_freebsd => tcb.settings.opening_timeout_ns.map_or("0".to_owned(), seconds),
+        "TCP_NOTSENT_LOWAT" => connection.unsent_limit.unwrap_or(0).to_string(),
+        "TCP_INQ" => u8::from(connection.tells_unread).to_string(),
         "TCP_USER_TIMEOUT" => (tcb.settings.user_timeout_ns.unwrap_or(0) / 1_000_000).to_string(),
         "SO_TYPE" => "SOCK_STREAM".to_owned(),
         "SO_ACCEPTCONN" => u8::from(connection.is_listening).to_string(),

@@ -26,6 +26,8 @@ pub(super) struct Switches {
     pub(super) keep_alive: KeepAlive,
     /// The receive buffer of a socket that sets none, where a sysctl has set it.
     pub(super) receive_space: Option<u64>,
+    /// Octets that may wait to be sent, where a sysctl has set it.
+    pub(super) unsent_limit: Option<u64>,
     /// FreeBSD's `net.inet.tcp.blackhole`: segments for closed ports are answered with nothing.
     pub(super) blackhole: u64,
     /// FreeBSD's `net.inet.tcp.drop_synfin`.
@@ -54,6 +56,7 @@ impl Switches {
             tolerance_ns: 4_000_000,
             keep_alive: KeepAlive { probes, ..KeepAlive::default() },
             receive_space: None,
+            unsent_limit: None,
             blackhole: 0,
             drops_syn_fin: false,
         };
@@ -99,6 +102,11 @@ impl Switches {
                 self.settings.mss = u16::try_from(number()? - headers).map_err(|_| unsupported())?;
             }
             ("tcp_ts_tick_usecs", "1000") => {}
+            ("init_scripts", _) => {
+                if value.contains("defaults.sh") {
+                    self.take_defaults();
+                }
+            }
             // how long the tool waits for calls that block, which virtual time does not need
             ("non_fatal", _) | ("send_omit_free", _) | ("verbose", _) => {}
             // the addresses are ours to choose; what is compared stands in the TCP header
@@ -128,6 +136,10 @@ impl Switches {
             if line.contains("defaults.sh") {
                 self.take_defaults();
             }
+            return Ok(());
+        }
+        // our stack has no offload: each segment is its own
+        if line.starts_with("ethtool -K ") && line.ends_with(" off") {
             return Ok(());
         }
         let Some(arguments) = line.strip_prefix("sysctl ") else { return Err(unsupported()) };

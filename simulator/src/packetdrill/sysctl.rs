@@ -38,7 +38,10 @@ fn linux(switches: &mut Switches, variable: &str, value: &str) -> Option<()> {
     match variable {
         "rmem" => {
             let list = numbers(value);
-            switches.receive_space = Some(*list.get(1)?);
+            let space = *list.get(1)?;
+            switches.receive_space = Some(space);
+            // half of it is for the kernel's own bookkeeping
+            settings.receive_buffer_bytes = space / 2;
             settings.window_scale = settings.window_scale.map(|_| shift_for(*list.last().unwrap_or(&0)));
         }
         "wmem" => settings.send_buffer_bytes = *numbers(value).get(1)?,
@@ -96,12 +99,28 @@ fn linux(switches: &mut Switches, variable: &str, value: &str) -> Option<()> {
         }
         "reordering" => is("3")?,
         // how much of it offload takes in one go, which the comparison of segments leaves open
-        "min_tso_segs" | "tso_win_divisor" => {}
+        "min_tso_segs" | "tso_win_divisor" | "tso_rtt_log" | "limit_output_bytes" | "autocorking" => {}
         // what our stack does: no pacing, no looking for spurious time-outs, no counting from the highest block, nothing
         // remembered from connection to connection
         "pacing_ss_ratio" | "pacing_ca_ratio" => {}
-        "frto" | "fack" => is("0")?,
+        "frto" => {
+            (number? <= 2).then_some(())?;
+        }
+        "fack" => is("0")?,
         "no_metrics_save" => is("1")?,
+        "moderate_rcvbuf"
+        | "mtu_probing"
+        | "fastopen"
+        | "thin_linear_timeouts"
+        | "abort_on_overflow"
+        | "ecn_fallback" => {
+            is("0")?;
+        }
+        "fin_timeout" => settings.msl_ns = seconds(number?) / 2,
+        "min_snd_mss" | "adv_win_scale" | "app_win" | "max_syn_backlog" | "backlog_ack_defer" => {
+            number?;
+        }
+        "notsent_lowat" => switches.unsent_limit = number.filter(|limit| *limit < u64::from(u32::MAX)),
         _ => return None,
     }
     Some(())

@@ -24,8 +24,8 @@ fn request(call: &SystemCall) -> Option<(usize, Vec<&str>)> {
         "readv" | "writev" => Some((vector(call.arguments.get(1)?)?, Vec::new())),
         "recvmsg" | "sendmsg" => {
             let message = call.arguments.get(1)?;
-            // control messages carry what our sockets do not have
-            if ["msg_control", "cmsg"].iter().any(|word| message.contains(word)) {
+            // control messages carry what our sockets do not have, but for what is left to read
+            if message.contains("cmsg_type") && unread_told(message).is_none() {
                 return None;
             }
             let vectors = message.split("msg_iov").nth(1)?.split_once('=')?.1;
@@ -33,6 +33,13 @@ fn request(call: &SystemCall) -> Option<(usize, Vec<&str>)> {
         }
         _ => Some((number(2)?, flags(3))),
     }
+}
+
+/// `{cmsg_level=SOL_TCP, cmsg_type=TCP_CM_INQ, cmsg_data=9000}`: how much is left to read.
+fn unread_told(message: &str) -> Option<u64> {
+    let is_one = message.matches("cmsg_type").count() == 1 && message.contains("TCP_CM_INQ");
+    let data = message.split("cmsg_data=").nth(1).filter(|_| is_one)?;
+    data.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
 /// The sum over `[{..., 1000}, {..., 500}]`.
@@ -60,7 +67,17 @@ pub(super) fn receive(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call
         return fails(errno);
     }
     match make(kernel, descriptor, &Call::Receive(count)) {
-        Reply::Text(text) => done(text.len() as i64),
+        Reply::Text(text) => {
+            let connection = &kernel.connections[descriptor.connection];
+            // an end that is all there is to read counts as one
+            let left = connection.tcb.receive_buffer.readable_len();
+            let left = if left == 0 && !connection.tcb.state_may_receive() { 1 } else { left };
+            let told = call.arguments.get(1).and_then(|message| unread_told(message));
+            match told.filter(|told| !connection.tells_unread || *told != left) {
+                Some(told) => Err(Stop::Differs(format!("TCP_CM_INQ = {left}, not {told}"))),
+                None => done(text.len() as i64),
+            }
+        }
         Reply::Error(CallError::DoesNotExist) => fails("ENOTCONN"),
         // end of file, or after the error was told once
         Reply::Error(_) => done(0),
@@ -123,8 +140,20 @@ fn send_all(
     is_urgent: bool,
     octets: &mut usize,
 ) -> Made {
+    // Linux goes on writing when a third of the buffer is free
+    let is_linux = kernel.dialect == Dialect::LinuxLike;
+    let tcb = &kernel.connections[descriptor.connection].tcb;
+    if is_linux && *octets > 0 && 3 * tcb.send_queue.len() > 2 * tcb.settings.send_buffer_bytes {
+        return Ok(Progress::Waits);
+    }
     while *octets < count {
-        let text = vec![0; count - *octets];
+        let room = match room_for(kernel, descriptor) {
+            Some(0) if is_nonblocking && *octets == 0 => return fails("EAGAIN"),
+            Some(0) if is_nonblocking => break,
+            Some(0) => return Ok(Progress::Waits),
+            room => room.unwrap_or(usize::MAX),
+        };
+        let text = vec![0; (count - *octets).min(room)];
         let call = if is_urgent { Call::SendUrgent(text) } else { Call::Send(text) };
         match make(kernel, descriptor, &call) {
             Reply::Taken(0) if is_nonblocking && *octets == 0 => return fails("EAGAIN"),
@@ -136,6 +165,14 @@ fn send_all(
         }
     }
     done(*octets as i64)
+}
+
+/// How much Linux takes at once where more than it may leave unsent is there already (TCP_NOTSENT_LOWAT); `None` where
+/// nothing is said.
+fn room_for(kernel: &Kernel, descriptor: Descriptor) -> Option<usize> {
+    let connection = &kernel.connections[descriptor.connection];
+    let unsent = connection.tcb.send_queue.end().since(connection.tcb.snd_nxt);
+    connection.unsent_limit.map(|limit| if unsent < limit { connection.tcb.snd_mss as usize } else { 0 })
 }
 
 fn never(kernel: &Kernel, descriptor: Descriptor) -> &'static str {

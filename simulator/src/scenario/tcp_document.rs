@@ -53,6 +53,10 @@ pub(super) struct TcpDocument {
     /// Whether losses are found by time, with probes for lost tails (RFC 8985).
     #[serde(skip_serializing_if = "Option::is_none")]
     rack: Option<bool>,
+    /// Whether a reduction of the congestion window that proves spurious is taken back (RFC 3522, RFC 3708, RFC 4015,
+    /// RFC 5682).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undo: Option<bool>,
     /// `off`, `when-asked` or `ask` (RFC 3168).
     #[serde(skip_serializing_if = "Option::is_none")]
     ecn: Option<EcnName>,
@@ -145,6 +149,7 @@ impl TcpDocument {
             delayed_ack_ns: self.delayed_ack.map_or(default.delayed_ack_ns, |span| Some(ns(span)).filter(|ns| *ns > 0)),
             loss_detection: if has_rack { LossDetection::Timed } else { LossDetection::Counted },
             tail_loss_probe: has_rack,
+            undoes_spurious: self.undo.unwrap_or(default.undoes_spurious),
             ecn,
             echoes_each_mark: algorithm == Algorithm::Dctcp,
             rto,

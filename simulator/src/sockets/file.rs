@@ -5,7 +5,7 @@ use synema_wire::Endpoint;
 
 use super::{Epoll, Errno};
 use crate::host::ConnectionId;
-use crate::tcp::IpMarks;
+use crate::tcp::{IpMarks, KeepAlive};
 
 /// An open file's place in its host's list; places are not used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +58,10 @@ pub(crate) struct TcpSocket {
     pub(crate) reuse_address: bool,
     pub(crate) no_delay: bool,
     pub(crate) keep_alive: bool,
+    /// TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT.
+    pub(crate) keep_alive_times: KeepAlive,
+    pub(crate) cork: bool,
+    pub(crate) user_timeout_ns: Option<u64>,
     pub(crate) send_buffer: Option<u64>,
     pub(crate) receive_buffer: Option<u64>,
     /// SO_LINGER with time 0: closing resets.
@@ -209,6 +213,9 @@ impl TcpSocket {
             reuse_address: false,
             no_delay: false,
             keep_alive: false,
+            keep_alive_times: KeepAlive::default(),
+            cork: false,
+            user_timeout_ns: None,
             send_buffer: None,
             receive_buffer: None,
             linger_zero: false,

@@ -4,6 +4,7 @@ use synema_trace::{Clause, Instant, TcpState, TimerAction};
 
 use super::RoundTrip;
 use super::effect::Delivery;
+use super::flight::Taken;
 use super::recovery::{Phase, Recovery, Told};
 use super::tcb::{Origin, Timed};
 use super::urgent::Urgent;
@@ -13,7 +14,13 @@ impl Tcb {
     /// Carries out what a ruling says, in its order, and reports what changed.
     pub(crate) fn apply(&mut self, now: Instant, ruling: Ruling, actions: &mut Vec<Tagged<Action>>) {
         for Tagged { clause, what } in ruling.effects {
-            self.apply_one(now, clause, what, actions);
+            if !what.moves_text() {
+                self.apply_one(now, clause, what, actions);
+                continue;
+            }
+            let before = self.levels();
+            self.apply_one(now, clause.clone(), what, actions);
+            self.report_levels(before, &clause, actions);
         }
         self.check_invariants();
     }
@@ -81,6 +88,7 @@ impl Tcb {
             Effect::Deliver(delivery) => self.deliver(&delivery, &clause, actions),
             Effect::Lose(losing) => self.flight.lose(losing),
             Effect::Recover(recovery) => self.recovery = recovery,
+            Effect::Suppose(reduction) => self.reduction = reduction,
             Effect::Ecn(ecn) => self.ecn = ecn,
             Effect::Urge(urgent) => self.urge(urgent, &clause, actions),
             Effect::SignalUrgent => actions.push(Tagged::new(clause, Action::Urgent)),
@@ -131,6 +139,7 @@ impl Tcb {
                 self.quick_acks_left = self.quick_acks_left.saturating_sub(1);
             }
             self.ack_owed = None;
+            self.last_ack_sent = self.rcv_nxt;
             self.options.duplicate = None;
             self.stop(TimerId::DelayedAck, &clause, actions);
         }
@@ -160,6 +169,10 @@ impl Tcb {
     fn departed(&mut self, start: Offset, end: Offset, is_new: bool, now: Instant) {
         self.flight.depart(start, end, now);
         self.last_sent_at = Some(now);
+        if !is_new && self.recovery.phase != Phase::Open {
+            let tsval = self.options.timestamps.then_some(self.options.clock_ms);
+            self.reduction = self.reduction.map(|reduction| reduction.sent_again(tsval));
+        }
         if self.recovery.phase == Phase::Fast {
             let is_rescue = !is_new && self.flight.first_lost().is_none() && !self.recovery.must_resend;
             self.recovery = Recovery {
@@ -170,6 +183,9 @@ impl Tcb {
             };
         }
         if is_new {
+            if end.since(start) < self.snd_mss {
+                self.small_end = end;
+            }
             let (nxt, pipe) = (self.snd_nxt.max(end), self.flight.pipe());
             let is_limited = pipe + self.snd_mss > self.congestion.window.cwnd_bytes && self.send_queue.end() > end;
             let is_limited = is_limited || pipe >= self.congestion.window.cwnd_bytes;
@@ -182,12 +198,14 @@ impl Tcb {
 
     fn deliver(&mut self, delivery: &Delivery, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
         let (before, flight) = (self.snd_una, self.in_flight());
+        let highest_before = self.flight.highest_sacked();
         let mut taken = self.flight.acknowledge(delivery.ack);
         let sacked_before = self.flight.sacked();
         for (left, right) in &delivery.sacked {
             self.flight.sack(*left, *right, &mut taken);
         }
         self.set(Variable::SndUna, delivery.ack.0.max(before.0), clause, actions);
+        self.note_reordering(&taken, highest_before);
         if let Some(latest) = taken.latest
             && self.latest_delivered.is_none_or(|known| (known.sent_at, known.end) < (latest.sent_at, latest.end))
         {
@@ -207,7 +225,23 @@ impl Tcb {
             is_duplicate: if self.options.sack { has_news } else { delivery.is_duplicate },
             has_ecn_echo: delivery.has_ecn_echo,
             rtt_ns: delivery.rtt_ns,
+            echoed: delivery.echoed,
+            duplicate: delivery.duplicate,
+            original_before_loss: taken
+                .original_end
+                .zip(self.recovery.recover)
+                .is_some_and(|(end, recover)| end <= recover),
         });
+    }
+
+    /// RFC 8985 §6.2 step 3: something was delivered behind what had left after it, and had left only once.
+    fn note_reordering(&mut self, taken: &Taken, highest_before: Option<Offset>) {
+        let Some((lowest, highest)) = taken.lowest_original.zip(highest_before).filter(|(low, high)| low < high) else {
+            return;
+        };
+        self.has_reordering = true;
+        let segments = highest.since(lowest).div_ceil(self.snd_mss.max(1));
+        self.reordering_segments = self.reordering_segments.max(segments);
     }
 
     fn measure(&mut self, round_trip: RoundTrip, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
@@ -264,8 +298,13 @@ impl Tcb {
             | Variable::RttvarNs
             | Variable::RtoNs
             | Variable::SndUp
-            | Variable::RcvUp => {
-                unreachable!("set by Measure, Congest and Urge")
+            | Variable::RcvUp
+            | Variable::SendQueueBytes
+            | Variable::SendBufferBytes
+            | Variable::ReceiveQueueBytes
+            | Variable::OutOfOrderBytes
+            | Variable::ReceiveBufferBytes => {
+                unreachable!("set by Measure, Congest and Urge, or as full as the buffers are")
             }
         };
         report(variable, old, value, clause, actions);
@@ -276,6 +315,8 @@ impl Tcb {
         debug_assert!(self.snd_una <= self.snd_nxt, "SND.UNA runs ahead of SND.NXT");
         debug_assert!(self.iss <= self.snd_una, "SND.UNA lies before ISS");
         debug_assert!(self.irs <= self.rcv_nxt, "RCV.NXT lies before IRS");
+        let may_wait = self.state != TcpState::Closed;
+        debug_assert!(may_wait || self.next_wakeup().is_none(), "a closed connection waits for something");
         debug_assert!(
             self.state == TcpState::Closed || self.snd_nxt <= self.send_queue.end().plus(1),
             "something was sent that is not in the queue"
@@ -286,7 +327,7 @@ impl Tcb {
     }
 }
 
-fn report(name: Variable, old: u64, new: u64, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
+pub(super) fn report(name: Variable, old: u64, new: u64, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
     if old != new {
         let shown = |value: u64| if name.is_sequence_number() { u64::from(value as u32) } else { value };
         actions.push(Tagged::new(clause.clone(), Action::Variable { name, old: shown(old), new: shown(new) }));

@@ -104,5 +104,8 @@ pub(crate) fn echoed(tcb: &Tcb, told: &Told) -> Ruling {
     }
     let ecn = Ecn { must_tell: true, reduced_until: Some(tcb.snd_nxt), ..tcb.ecn };
     let congestion: Congestion = tcb.congestion.reduced(told.flight, tcb.snd_mss, Signal::Mark);
-    Ruling::pass().and("3168/6.1.2", Effect::Congest(congestion)).and("3168/6.1.2", Effect::Ecn(ecn))
+    Ruling::pass()
+        .and("3168/6.1.2", Effect::Congest(congestion))
+        .and("3168/6.1.2", Effect::Suppose(None))
+        .and("3168/6.1.2", Effect::Ecn(ecn))
 }

@@ -6,6 +6,7 @@ use super::challenge::Challenges;
 use super::ecn::Ecn;
 use super::flight::Losing;
 use super::recovery::Recovery;
+use super::spurious::Reduction;
 use super::urgent::Urgent;
 use super::{CallError, Congestion, Offset, Options, RoundTrip, SegmentSpec, TimerId, Transition, Variable};
 
@@ -18,6 +19,10 @@ pub(crate) struct Delivery {
     pub(crate) is_duplicate: bool,
     pub(crate) has_ecn_echo: bool,
     pub(crate) rtt_ns: Option<u64>,
+    /// TSecr, where timestamps are in use.
+    pub(crate) echoed: Option<u32>,
+    /// What a duplicate SACK reports (RFC 2883 §4).
+    pub(crate) duplicate: Option<(Offset, Offset)>,
 }
 
 /// One change that a rule wants; `apply.rs` is the only place that makes it.
@@ -69,6 +74,8 @@ pub(crate) enum Effect {
     Lose(Losing),
     /// Take what loss recovery remembers.
     Recover(Recovery),
+    /// Take what there is to take back, should a reduction prove spurious.
+    Suppose(Option<Reduction>),
     /// Take what ECN remembers.
     Ecn(Ecn),
     /// Take where urgent data end.

@@ -39,6 +39,8 @@ pub(crate) enum Losing {
     First,
     /// All that RFC 6675 §4's `IsLost` holds for, and the first one.
     Overtaken { dup_thresh: u64, smss: u64 },
+    /// None: what was given up had arrived (RFC 4015 §3).
+    Nothing,
     /// All that left no later than this (RFC 8985 §6.2 step 5).
     SentBefore { at: Instant, end: Offset },
 }
@@ -50,11 +52,22 @@ pub(crate) struct Taken {
     pub(crate) octets: u64,
     /// The latest departure among what was delivered, with its end, and whether it had left more than once.
     pub(crate) latest: Option<Sent>,
+    /// Whether some of it had left only once.
+    pub(crate) has_original: bool,
+    /// The lowest place of what had left only once and that no SACK option had covered before.
+    pub(crate) lowest_original: Option<Offset>,
+    /// The highest end of what had left only once.
+    pub(crate) original_end: Option<Offset>,
 }
 
 impl Taken {
     fn count(&mut self, sent: &Sent, octets: u64) {
         self.octets += octets;
+        if !sent.was_resent {
+            self.has_original = true;
+            self.lowest_original = Some(self.lowest_original.map_or(sent.start, |lowest| lowest.min(sent.start)));
+            self.original_end = self.original_end.max(Some(sent.end));
+        }
         if self.latest.is_none_or(|latest| (latest.sent_at, latest.end) < (sent.sent_at, sent.end)) {
             self.latest = Some(*sent);
         }
@@ -137,6 +150,7 @@ impl Flight {
                 }
             }
             Losing::First => self.lose_first(),
+            Losing::Nothing => self.segments.iter_mut().for_each(|sent| sent.is_lost = false),
             Losing::Overtaken { dup_thresh, smss } => {
                 let (mut blocks, mut octets, mut is_above_sacked) = (0, 0, false);
                 for sent in self.segments.iter_mut().rev() {
@@ -192,6 +206,11 @@ impl Flight {
     /// The segment with the highest numbers that SACK does not cover (RFC 6675 §4 `NextSeg` (4)).
     pub(crate) fn last_unsacked(&self) -> Option<&Sent> {
         self.segments.iter().rev().find(|sent| !sent.is_sacked)
+    }
+
+    /// The end of the highest segment that SACK covers.
+    pub(crate) fn highest_sacked(&self) -> Option<Offset> {
+        self.segments.iter().rev().find(|sent| sent.is_sacked).map(|sent| sent.end)
     }
 
     /// Octets that SACK covers.

@@ -34,12 +34,12 @@ pub(crate) fn expired(tcb: &Tcb) -> Ruling {
     }
     Ruling::pass()
         .and(CLAUSE, Effect::CountProbes(tcb.probes_unanswered + 1))
-        .and(CLAUSE, Effect::Emit(probe(tcb)))
+        .and(CLAUSE, Effect::Emit(probe(tcb, "keep-alive probe")))
         .and(CLAUSE, wait)
 }
 
 /// SHLD-12: `SEG.SEQ = SND.NXT-1`, without text, so that it must be answered.
-fn probe(tcb: &Tcb) -> SegmentSpec {
+pub(crate) fn probe(tcb: &Tcb, purpose: &'static str) -> SegmentSpec {
     let Seq(nxt) = tcb.snd_nxt.wire();
-    SegmentSpec { seq: Seq(nxt.wrapping_sub(1)), ..output::acknowledgment(tcb, "keep-alive probe") }
+    SegmentSpec { seq: Seq(nxt.wrapping_sub(1)), ..output::acknowledgment(tcb, purpose) }
 }

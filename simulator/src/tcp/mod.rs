@@ -24,6 +24,7 @@ mod flight;
 mod icmp;
 mod isn;
 mod keep_alive;
+mod level;
 mod offset;
 mod options;
 mod output;
@@ -34,6 +35,7 @@ mod ruling;
 mod send_queue;
 mod settings;
 mod spec;
+mod spurious;
 mod states;
 mod tcb;
 #[cfg(test)]

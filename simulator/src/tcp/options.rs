@@ -44,6 +44,17 @@ pub(super) fn sacked(tcb: &Tcb, segment: &Arriving<'_>) -> Vec<(Offset, Offset)>
     blocks.filter(|(left, right)| left < right && *right <= tcb.snd_nxt).collect()
 }
 
+/// RFC 2883 §4: what the first block of a SACK option reports as having come twice: it lies below the acknowledgment, or
+/// inside the second block.
+pub(super) fn reported_duplicate(tcb: &Tcb, segment: &Arriving<'_>) -> Option<(Offset, Offset)> {
+    let place = |seq: Seq| Offset::near(tcb.snd_una, seq);
+    let blocks: Vec<_> = segment.sack.iter().map(|(left, right)| (place(*left), place(*right))).collect();
+    let (left, right) = *blocks.first().filter(|_| tcb.options.sack)?;
+    let is_below = right <= place(segment.ack);
+    let is_inside = blocks.get(1).is_some_and(|second| second.0 <= left && right <= second.1);
+    (left < right && (is_below || is_inside)).then_some((left, right))
+}
+
 /// RFC 7323 §4.1: the round trip by the timestamp that an acknowledgment echoes, to the millisecond of our clock.
 pub(super) fn echoed_ns(tcb: &Tcb, segment: &Arriving<'_>) -> Option<u64> {
     let (_, tsecr) = segment.timestamps.filter(|(_, tsecr)| tcb.options.timestamps && *tsecr != 0)?;
@@ -180,7 +191,7 @@ fn timestamps(tcb: &Tcb, tsecr: u32) -> TcpOption {
 pub(super) fn recent(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Tagged<Effect>> {
     let (tsval, _) = segment.timestamps.filter(|_| tcb.options.timestamps)?;
     let is_newer = tsval.wrapping_sub(tcb.options.ts_recent) < 1 << 31;
-    let spans = Offset::near(tcb.rcv_nxt, segment.seq) <= tcb.rcv_nxt;
+    let spans = Offset::near(tcb.rcv_nxt, segment.seq) <= tcb.last_ack_sent.max(tcb.irs.plus(1));
     let options = Options { ts_recent: tsval, ..tcb.options };
     (is_newer && spans && options != tcb.options).then(|| Tagged::new("7323/4.3", Effect::Agree(options)))
 }

@@ -12,7 +12,7 @@ use super::{Effect, Offset, Ruling, SegmentSpec, Tcb, TimerId, Variable};
 /// The next thing that may be sent; `None` when there is nothing more.
 pub(crate) fn next(tcb: &Tcb) -> Option<Ruling> {
     if may_send_text(tcb.state)
-        && let Some(ruling) = lost_segment(tcb).or_else(|| new_segment(tcb)).or_else(|| doubtful_segment(tcb))
+        && let Some(ruling) = text_segment(tcb)
     {
         return Some(ruling);
     }
@@ -22,6 +22,14 @@ pub(crate) fn next(tcb: &Tcb) -> Option<Ruling> {
     }
     (may_send_text(tcb.state) && needs_probe_timer(tcb))
         .then(|| Ruling::pass().and("9293/3.8.6.1", Effect::Start(TimerId::ZeroWindowProbe, probe_delay_ns(tcb))))
+}
+
+/// What was lost before what is new; new segments alone while they test a time-out (RFC 5682 §3.1 step 2).
+fn text_segment(tcb: &Tcb) -> Option<Ruling> {
+    if tcb.reduction.is_some_and(|reduction| reduction.is_tested) {
+        return new_segment(tcb);
+    }
+    lost_segment(tcb).or_else(|| new_segment(tcb)).or_else(|| doubtful_segment(tcb))
 }
 
 /// The acknowledgment that is owed. BSD sends FIN again with it until FIN is acknowledged.
@@ -139,7 +147,8 @@ fn probe_delay_ns(tcb: &Tcb) -> u64 {
 
 /// RFC 9293 §3.7.4, Nagle: a small segment waits while others are in flight, unless nothing will join it any more.
 fn may_send_small(tcb: &Tcb) -> bool {
-    let is_free = tcb.in_flight() == 0 || !tcb.settings.nagle;
+    let only_full_ones = tcb.settings.nagle_for_small_only && tcb.small_end <= tcb.snd_una;
+    let is_free = tcb.in_flight() == 0 || !tcb.settings.nagle || only_full_ones;
     tcb.fin_queued || (is_free && !tcb.settings.cork)
 }
 

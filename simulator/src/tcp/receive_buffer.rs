@@ -16,6 +16,11 @@ impl ReceiveBuffer {
         self.readable.len() as u64
     }
 
+    /// Octets that are held behind gaps.
+    pub fn held_len(&self) -> u64 {
+        self.held.iter().map(|(_, octets)| octets.len() as u64).sum()
+    }
+
     /// Whether something is held behind a gap.
     pub fn has_gap(&self) -> bool {
         !self.held.is_empty()

@@ -1,10 +1,12 @@
 //! Loss recovery: what duplicate acknowledgments, SACK and partial acknowledgments lead to (RFC 5681 §3.2, RFC 6582,
 //! RFC 6675, RFC 6937, RFC 8985). Looks only; changes nothing.
 
+use synema_trace::TcpState;
+
 use super::congestion::{Acked, Signal};
 use super::flight::{Losing, Taken};
 use super::settings::EarlyRetransmit;
-use super::{Effect, Offset, Ruling, Tcb, TimerId, ecn};
+use super::{Effect, Offset, Ruling, Tcb, TimerId, ecn, spurious};
 
 /// RFC 6675 §2: DupThresh, and the number of duplicate acknowledgments of RFC 5681 §3.2.
 pub(crate) const DUP_THRESH: u32 = 3;
@@ -66,6 +68,12 @@ pub(crate) struct Told {
     pub(crate) has_ecn_echo: bool,
     /// The round trip measured with it.
     pub(crate) rtt_ns: Option<u64>,
+    /// TSecr, where timestamps are in use.
+    pub(crate) echoed: Option<u32>,
+    /// What a duplicate SACK reports (RFC 2883 §4).
+    pub(crate) duplicate: Option<(Offset, Offset)>,
+    /// Whether what it delivered had left before the last loss was found.
+    pub(crate) original_before_loss: bool,
 }
 
 /// The ruling that follows from an acknowledgment, once it is taken in.
@@ -86,7 +94,9 @@ pub(crate) fn proportional(tcb: &Tcb, told: &Told) -> Ruling {
     let delivered = recovery.delivered + told.taken.octets;
     let (pipe, ssthresh, smss) = (tcb.flight.pipe(), tcb.congestion.window.ssthresh_bytes, tcb.snd_mss);
     let count = if pipe > ssthresh {
-        (delivered * ssthresh).div_ceil(recovery.flight_bytes.max(1)).saturating_sub(recovery.sent)
+        // in whole segments, as Linux counts
+        let share = (delivered * ssthresh).div_ceil(recovery.flight_bytes.max(1)).next_multiple_of(smss.max(1));
+        share.saturating_sub(recovery.sent)
     } else {
         // slow start reduction bound while the cumulative acknowledgment moves, conservative otherwise; never less than
         // what was delivered just now, as Linux has it
@@ -131,7 +141,12 @@ fn outside(tcb: &Tcb, told: &Told) -> Ruling {
             true => u64::from(before.duplicates) * tcb.snd_mss,
             false => 0,
         };
-        let told = Told { acked: told.acked.saturating_sub(told_before), ..*told };
+        let acked = match tcb.settings.unlimited_slow_start && tcb.options.sack {
+            // SACK had told of the others when they came
+            true => told.acked.min(told.taken.octets),
+            false => told.acked.saturating_sub(told_before),
+        };
+        let told = Told { acked, ..*told };
         ruling = ruling.and_all(grow(tcb, &told).effects);
     }
     let early = early_threshold(tcb, EarlyRetransmit::Delayed);
@@ -228,7 +243,7 @@ fn enter(tcb: &Tcb, recovery: Recovery, told: &Told) -> Ruling {
         flight_bytes: flight,
         ..recovery
     };
-    Ruling::pass()
+    spurious::remember(tcb, clause, false)
         .and(clause, Effect::Recover(next))
         .and(clause, Effect::Congest(inflated))
         .and_all(overtaken(tcb, clause, recovery.duplicates).effects)
@@ -271,7 +286,8 @@ fn in_fast_recovery(tcb: &Tcb, told: &Told) -> Ruling {
         return leave(tcb, clause);
     }
     if tcb.options.sack {
-        return overtaken(tcb, clause, recovery.duplicates);
+        let ruling = overtaken(tcb, clause, recovery.duplicates);
+        return if tcb.recovers_by_time() { ruling.and_all(reordering_timer(tcb).effects) } else { ruling };
     }
     let (cwnd, smss) = (tcb.congestion.window.cwnd_bytes, tcb.snd_mss);
     if told.acked > 0 {
@@ -312,8 +328,9 @@ struct TimeLimit {
 /// The most recent departure that was delivered, and how long reordering is allowed for (RFC 8985 §6.2 steps 2 and 4).
 fn time_limit(tcb: &Tcb) -> Option<TimeLimit> {
     let latest = tcb.latest_delivered?;
+    // §6.2 step 4: while no reordering was seen, three segments will do and recovery waits for nothing
     let is_counted = tcb.flight.count(|sent| sent.is_sacked) >= u64::from(DUP_THRESH);
-    let window_ns = match is_counted || tcb.recovery.phase != Phase::Open {
+    let window_ns = match !tcb.has_reordering && (is_counted || tcb.recovery.phase != Phase::Open) {
         true => 0,
         false => tcb.min_rtt_ns.unwrap_or(0) / 4,
     };
@@ -344,11 +361,12 @@ fn reordering_timer(tcb: &Tcb) -> Ruling {
     let waiting = |sent: &super::flight::Sent| {
         !sent.is_sacked && !sent.is_lost && (sent.sent_at, sent.end) < (limit.at, limit.end)
     };
-    let oldest = tcb.flight.segments().filter(|sent| waiting(sent)).map(|sent| sent.sent_at.ns).max();
-    match oldest {
-        Some(sent_at) => {
-            let due = sent_at + (tcb.latest_rtt_ns + limit.window_ns + tcb.settings.timer_slack_ns) as i64;
-            let delay_ns = (due - tcb.now.ns).max(0) as u64;
+    let newest = tcb.flight.segments().filter(|sent| waiting(sent)).map(|sent| sent.sent_at.ns).max();
+    let due = newest.map(|sent_at| sent_at + (tcb.latest_rtt_ns + limit.window_ns) as i64);
+    // what is due already is given up with this acknowledgment
+    match due.filter(|due| *due > tcb.now.ns) {
+        Some(due) => {
+            let delay_ns = (due - tcb.now.ns) as u64 + tcb.settings.timer_slack_ns;
             Ruling::pass().and("8985/6.2", Effect::Start(TimerId::Reordering, delay_ns))
         }
         None => Ruling::pass(),
@@ -357,14 +375,10 @@ fn reordering_timer(tcb: &Tcb) -> Ruling {
 
 /// The reordering timer went off.
 pub(crate) fn reordering_expired(tcb: &Tcb) -> Ruling {
-    let told = Told {
-        acked: 0,
-        taken: Taken::default(),
-        flight: tcb.in_flight(),
-        is_duplicate: false,
-        has_ecn_echo: false,
-        rtt_ns: None,
-    };
+    if tcb.recovery.phase == Phase::Fast {
+        return overtaken(tcb, "8985/6.2", tcb.recovery.duplicates);
+    }
+    let told = nothing(tcb);
     let is_early = early_threshold(tcb, EarlyRetransmit::Delayed).is_some();
     match is_early || is_loss_found(tcb, &tcb.recovery) {
         true => enter(tcb, tcb.recovery, &told),
@@ -372,10 +386,26 @@ pub(crate) fn reordering_expired(tcb: &Tcb) -> Ruling {
     }
 }
 
+/// What a timer tells: nothing has arrived.
+pub(crate) fn nothing(tcb: &Tcb) -> Told {
+    Told {
+        acked: 0,
+        taken: Taken::default(),
+        flight: tcb.in_flight(),
+        is_duplicate: false,
+        has_ecn_echo: false,
+        rtt_ns: None,
+        echoed: None,
+        duplicate: None,
+        original_before_loss: false,
+    }
+}
+
 /// RFC 8985 §7.2: when a probe for a lost tail is due; `None` where none is.
 pub(crate) fn tail_loss_probe_ns(tcb: &Tcb) -> Option<u64> {
     let smoothed = tcb.round_trip.smoothed?;
     let may_probe = tcb.settings.tail_loss_probe
+        && tcb.state != TcpState::Closed
         && tcb.options.sack
         && tcb.recovery.phase == Phase::Open
         && tcb.flight.sacked() == 0

@@ -76,8 +76,18 @@ impl RoundTrip {
                 srtt_ns: (7 * srtt_ns + sample_ns) / 8,
             },
         };
-        let rto_ns = srtt_ns + bounds.minimum_variance_ns.max(4 * rttvar_ns);
-        RoundTrip { smoothed: Some(Smoothed { srtt_ns, rttvar_ns }), ..self }.bounded(rto_ns, bounds)
+        RoundTrip { smoothed: Some(Smoothed { srtt_ns, rttvar_ns }), ..self }.without_back_off(bounds)
+    }
+
+    /// The same estimate without back-off.
+    #[must_use]
+    pub fn without_back_off(self, bounds: &RtoBounds) -> RoundTrip {
+        match self.smoothed {
+            Some(Smoothed { srtt_ns, rttvar_ns }) => {
+                self.bounded(srtt_ns + bounds.minimum_variance_ns.max(4 * rttvar_ns), bounds)
+            }
+            None => self,
+        }
     }
 
     /// The estimate after the timer went off (RFC 6298 (5.5)).

@@ -29,6 +29,9 @@ pub(crate) struct Settings {
     pub(crate) retransmissions: u32,
     /// Whether small segments wait while others are in flight (RFC 9293 §3.7.4).
     pub(crate) nagle: bool,
+    /// Whether they wait for small ones alone, so that the end of a long text follows at once: Minshall's variant of Nagle's
+    /// algorithm (draft-minshall-nagle), which Linux has.
+    pub(crate) nagle_for_small_only: bool,
     /// Whether small segments wait for ever, until the user lets them go: Linux's TCP_CORK and MSG_MORE, FreeBSD's
     /// TCP_NOPUSH.
     pub(crate) cork: bool,
@@ -70,6 +73,9 @@ pub(crate) struct Settings {
     /// Whether few segments in flight make do with fewer duplicates (RFC 5827), and whether that waits for a quarter of
     /// a round trip, as Linux once did.
     pub(crate) early_retransmit: Option<EarlyRetransmit>,
+    /// Whether a reduction of the congestion window that proves spurious is taken back (RFC 3522, RFC 3708, RFC 4015,
+    /// RFC 5682).
+    pub(crate) undoes_spurious: bool,
     /// Whether a lost tail is probed for (RFC 8985 §7).
     pub(crate) tail_loss_probe: bool,
     /// Added to the delays of loss detection, as a host's clock ticks; RFC 8985 has none.
@@ -115,6 +121,12 @@ pub(crate) struct Settings {
     /// Whether the receive window is always what the buffer has room for, and the buffer whole segments, as FreeBSD has
     /// it; otherwise its right edge moves in steps (RFC 9293 §3.8.6.2.2).
     pub(crate) whole_segment_buffer: bool,
+    /// Whether a closed window is probed with the number before it and no text, as Linux does, rather than with an octet
+    /// (RFC 9293 §3.8.6.1).
+    pub(crate) probes_without_text: bool,
+    /// Whether text that reaches beyond the window is taken whole while nothing waits to be read, and else refused whole, as
+    /// Linux has it; otherwise what lies beyond is cut off (RFC 9293 §3.10.7.4).
+    pub(crate) takes_text_whole: bool,
     /// Whether the last octets of the queue are pushed (RFC 9293 MUST-60), unless the user has said that more follows.
     pub(crate) pushes: bool,
     /// In which order the options of a SYN stand; no RFC says.
@@ -192,6 +204,7 @@ impl Settings {
     pub(crate) fn linux_like() -> Settings {
         Settings {
             msl_ns: 30_000_000_000,
+            nagle_for_small_only: true,
             retransmissions: 15,
             window_scale: Some(8),
             timestamps: true,
@@ -205,11 +218,14 @@ impl Settings {
             initial_window_segments: Some(10),
             algorithm: Algorithm::Cubic,
             loss_detection: LossDetection::Timed,
+            undoes_spurious: true,
             tail_loss_probe: true,
             timer_slack_ns: 2_000_000,
             rto: RtoBounds::LINUX_LIKE,
             ecn: Willing::WhenAsked,
             ignores_unsent_ack: true,
+            probes_without_text: true,
+            takes_text_whole: true,
             acknowledges_with_reset: true,
             ..Settings::default()
         }
@@ -229,6 +245,7 @@ impl Default for Settings {
             doubtful_retransmissions: 3,
             retransmissions: 8,
             nagle: true,
+            nagle_for_small_only: false,
             cork: false,
             a2_relaxed_seq: true,
             window_scale: None,
@@ -247,6 +264,7 @@ impl Default for Settings {
             algorithm: Algorithm::NewReno,
             loss_detection: LossDetection::Counted,
             early_retransmit: None,
+            undoes_spurious: false,
             tail_loss_probe: false,
             timer_slack_ns: 0,
             rto: RtoBounds::RFC_6298,
@@ -267,6 +285,8 @@ impl Default for Settings {
             reuses_time_wait: true,
             cookie_key: None,
             whole_segment_buffer: false,
+            probes_without_text: false,
+            takes_text_whole: false,
             pushes: true,
             syn_layout: SynLayout::ScaleLast,
         }

@@ -5,6 +5,7 @@ use super::challenge::Challenges;
 use super::ecn::Ecn;
 use super::flight::{Flight, Sent};
 use super::recovery::{self, LossDetection, Recovery, Told};
+use super::spurious::{self, Reduction};
 use super::states::{self, rules};
 use super::urgent::Urgent;
 use super::usage::Usage;
@@ -58,6 +59,8 @@ pub(crate) struct Tcb {
 
     pub(crate) send_queue: SendQueue,
     pub(crate) fin_queued: bool,
+    /// Where the last small segment ends that was sent.
+    pub(crate) small_end: Offset,
     pub(crate) receive_buffer: ReceiveBuffer,
     /// Where the other side's FIN stands, once it has arrived, in order or not.
     pub(crate) peer_fin: Option<Offset>,
@@ -80,6 +83,14 @@ pub(crate) struct Tcb {
     /// What is in the network, segment by segment.
     pub(crate) flight: Flight,
     pub(crate) recovery: Recovery,
+    /// The last reduction of the window, as long as it may prove spurious.
+    pub(crate) reduction: Option<Reduction>,
+    /// RACK.reordering_seen of RFC 8985 §5.2.
+    pub(crate) has_reordering: bool,
+    /// The furthest that a segment was seen to be overtaken, in segments; never less than DupThresh.
+    pub(crate) reordering_segments: u64,
+    /// Last.ACK.sent of RFC 7323 §4.3.
+    pub(crate) last_ack_sent: Offset,
     /// TLP.end_seq of RFC 8985 §7.1: SND.NXT when a probe for the tail left.
     pub(crate) tail_probe_end: Option<Offset>,
     /// What the acknowledgment told that is being handled, until recovery has heard it.
@@ -134,6 +145,7 @@ impl Tcb {
             rcv_wnd: settings.receive_buffer_bytes.min(u16::MAX.into()),
             send_queue: SendQueue::default(),
             fin_queued: false,
+            small_end: nowhere,
             receive_buffer: ReceiveBuffer::default(),
             peer_fin: None,
             ack_owed: None,
@@ -150,6 +162,10 @@ impl Tcb {
             ecn: Ecn::default(),
             flight: Flight::default(),
             recovery: Recovery::default(),
+            reduction: None,
+            has_reordering: false,
+            reordering_segments: recovery::DUP_THRESH.into(),
+            last_ack_sent: nowhere,
             tail_probe_end: None,
             told: None,
             retransmissions: 0,
@@ -247,7 +263,7 @@ impl Tcb {
     /// Loss recovery, after an acknowledgment was taken in: first what it shows to be lost, then what may leave.
     fn recover(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
         let Some(told) = self.told.take() else { return };
-        for rule in [recovery::follow, recovery::proportional] {
+        for rule in [spurious::judge, recovery::follow, recovery::proportional] {
             let ruling = rule(self, &told);
             self.apply(now, ruling, actions);
         }

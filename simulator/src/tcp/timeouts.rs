@@ -6,6 +6,7 @@ use super::flight::Losing;
 use super::recovery::{self, Phase, Recovery};
 use super::{
     Action, CallError, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, keep_alive, output,
+    spurious,
 };
 
 /// Handles every timer that is due, in the order of their list.
@@ -15,6 +16,10 @@ pub(crate) fn run(tcb: &mut Tcb, now: Instant, actions: &mut Vec<Tagged<Action>>
             tcb.apply(now, Ruling::pass().and(clause(timer), Effect::Expire(timer)), actions);
             let ruling = expired(tcb, timer);
             tcb.apply(now, ruling, actions);
+            if timer == TimerId::Reordering {
+                let ruling = recovery::proportional(tcb, &recovery::nothing(tcb));
+                tcb.apply(now, ruling, actions);
+            }
         }
     }
 }
@@ -67,6 +72,9 @@ fn retransmit(tcb: &Tcb) -> Ruling {
         let recovery = Recovery { phase: Phase::Loss, recover: Some(tcb.snd_nxt), ..Recovery::default() };
         // RFC 2018 §8: a receiver that reported what follows SND.UNA, and yet acknowledges nothing, has dropped it
         let has_reneged = tcb.flight.segments().next().is_some_and(|first| first.is_sacked);
+        if tcb.retransmissions == 0 {
+            ruling = ruling.and_all(spurious::remember(tcb, "5682/3.1", true).effects);
+        }
         ruling = ruling
             .and("5681/3.1", Effect::Congest(congestion))
             .and("6582/4", Effect::Recover(recovery))
@@ -121,8 +129,29 @@ fn probe_tail(tcb: &Tcb) -> Ruling {
     restart.and_all(probe.effects).and("8985/7.3", Effect::ProbeTail)
 }
 
+/// A segment before the window, which must be answered as well; the next one follows after twice the time.
+fn probe_without_text(tcb: &Tcb) -> Ruling {
+    const CLAUSE: &str = "9293/3.8.6.1";
+    if tcb.retransmissions >= tcb.settings.retransmissions {
+        return give_up(tcb, "9293/3.8.3");
+    }
+    let round_trip = tcb.round_trip.backed_off(&tcb.settings.rto);
+    let ruling = Ruling::pass()
+        .and(CLAUSE, Effect::CountRetransmissions(tcb.retransmissions + 1))
+        .and(CLAUSE, Effect::Measure(round_trip))
+        .and(CLAUSE, Effect::Emit(keep_alive::probe(tcb, "zero-window probe")))
+        .and(CLAUSE, Effect::Start(TimerId::ZeroWindowProbe, round_trip.rto_ns));
+    match tcb.settings.user_timeout_ns.filter(|_| !tcb.timers.is_running(TimerId::UserTimeout)) {
+        Some(ns) => ruling.and("9293/3.10.8/USER", Effect::Start(TimerId::UserTimeout, ns)),
+        None => ruling,
+    }
+}
+
 /// One octet beyond the closed window, or the FIN: whatever the answer, it tells the window (RFC 9293 §3.8.6.1).
 fn probe(tcb: &Tcb) -> Ruling {
+    if tcb.settings.probes_without_text && tcb.snd_wnd == 0 {
+        return probe_without_text(tcb);
+    }
     let from = tcb.snd_nxt;
     let queued = tcb.send_queue.end().since(from);
     let to = from.plus(queued.min(tcb.snd_wnd.max(1)).min(tcb.snd_mss));

@@ -17,6 +17,16 @@ pub(crate) enum Variable {
     RtoNs,
     SndUp,
     RcvUp,
+    /// Octets that the user has sent and the other side has not acknowledged.
+    SendQueueBytes,
+    /// Room for them.
+    SendBufferBytes,
+    /// Octets that have come in order and the user has not read.
+    ReceiveQueueBytes,
+    /// Octets that are held behind a gap.
+    OutOfOrderBytes,
+    /// Room for what has come.
+    ReceiveBufferBytes,
 }
 
 impl Variable {
@@ -39,6 +49,11 @@ impl Variable {
             Variable::RtoNs => "rto_ns",
             Variable::SndUp => "snd_up",
             Variable::RcvUp => "rcv_up",
+            Variable::SendQueueBytes => "send_queue_bytes",
+            Variable::SendBufferBytes => "send_buffer_bytes",
+            Variable::ReceiveQueueBytes => "receive_queue_bytes",
+            Variable::OutOfOrderBytes => "out_of_order_bytes",
+            Variable::ReceiveBufferBytes => "receive_buffer_bytes",
         }
     }
 

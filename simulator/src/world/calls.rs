@@ -63,7 +63,8 @@ impl World {
     }
 
     fn file_of(&self, task: usize, action: &OpAction) -> Option<FileId> {
-        self.steps_of(task)?.sockets.get(action.socket()?).copied()
+        let descriptor = self.steps_of(task)?.sockets.get(action.socket()?)?;
+        self.processes[self.tasks[task].process].descriptors.get(descriptor).copied()
     }
 
     /// What lets a step go on that waits.
@@ -89,12 +90,16 @@ impl World {
             },
             OpAction::Socket { name } => {
                 let file = self.open_socket(host, SocketKind::Stream(Family::V4));
-                self.name_file(task, name, file);
+                self.name_file(task, name, file, cause);
                 done(name)
             }
             _ => match self.file_of(task, action) {
                 None => done("EBADF"),
-                Some(file) => self.perform_on(task, file, action, waiting, cause),
+                Some(file) => {
+                    let progress = self.perform_on(task, file, action, waiting, cause);
+                    self.note_step(task, action, cause);
+                    progress
+                }
             },
         }
     }
@@ -121,9 +126,9 @@ impl World {
                 Ok(socket) if socket.local.is_none() => done("EDESTADDRREQ"),
                 _ => named(self.listen(host, file, *backlog, cause)),
             },
-            OpAction::Accept { name, .. } => match self.accept(host, file) {
+            OpAction::Accept { name, .. } => match self.accept(host, file, cause) {
                 Outcome::Done((accepted, _)) => {
-                    self.name_file(task, name, accepted);
+                    self.name_file(task, name, accepted, cause);
                     let remote = self.ends_of_file(host, accepted).1;
                     done(&format!("{name} from {}", remote.map_or_else(String::new, |remote| remote.to_string())))
                 }
@@ -176,9 +181,22 @@ impl World {
         }
     }
 
-    fn name_file(&mut self, task: usize, name: &str, file: FileId) {
+    fn name_file(&mut self, task: usize, name: &str, file: FileId, cause: usize) {
+        let process = self.tasks[task].process;
+        let descriptor = self.processes[process].add(file);
         if let Code::Steps(steps) = &mut self.tasks[task].code {
-            steps.sockets.insert(name.to_owned(), file);
+            steps.sockets.insert(name.to_owned(), descriptor);
+        }
+        self.note_descriptor(process, descriptor, Some(cause));
+    }
+
+    /// A step may give its socket an address, or another end.
+    fn note_step(&mut self, task: usize, action: &OpAction, cause: usize) {
+        let named = action.socket().and_then(|name| self.steps_of(task)?.sockets.get(name).copied());
+        if let Some(descriptor) = named
+            && matches!(action, OpAction::Bind { .. } | OpAction::Listen { .. } | OpAction::Connect { .. })
+        {
+            self.note_descriptor(self.tasks[task].process, descriptor, Some(cause));
         }
     }
 
@@ -229,8 +247,12 @@ impl World {
     /// Closes or aborts, as the RFC's calls do, and gives the name back.
     fn close_step(&mut self, task: usize, name: &str, file: FileId, call: &Call, cause: usize) -> Progress {
         let host = self.host_of(task);
-        if let Code::Steps(steps) = &mut self.tasks[task].code {
-            steps.sockets.remove(name);
+        let process = self.tasks[task].process;
+        if let Code::Steps(steps) = &mut self.tasks[task].code
+            && let Some(descriptor) = steps.sockets.remove(name)
+        {
+            self.processes[process].remove(descriptor);
+            self.note_descriptor(process, descriptor, Some(cause));
         }
         let connection = self.hosts[host].files.tcp(file).ok().and_then(|socket| socket.connection);
         self.hosts[host].files.remove(file);

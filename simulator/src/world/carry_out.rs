@@ -57,26 +57,27 @@ impl World {
                 }
             }
         }
-        self.settle(host, id);
+        self.settle(host, id, cause);
     }
 
     /// Brings what the host keeps about a connection in line with its state.
-    fn settle(&mut self, host: usize, id: ConnectionId) {
+    fn settle(&mut self, host: usize, id: ConnectionId, cause: Option<usize>) {
         self.schedule_timer(host, id);
-        let host = &mut self.hosts[host];
-        let state = host.connection(id).tcb.state;
-        if let Some(parent) = host.connection(id).parent
-            && state != TcpState::SynReceived
-        {
-            host.connection_mut(id).parent = None;
-            if let Some(listening) = &mut host.connection_mut(parent).listening {
-                listening.opening.retain(|opening| *opening != id);
-                if !matches!(state, TcpState::Closed | TcpState::Listen) {
-                    listening.open.push_back(id);
+        let this = &mut self.hosts[host];
+        let state = this.connection(id).tcb.state;
+        if let Some(parent) = this.connection(id).parent {
+            if state != TcpState::SynReceived {
+                this.connection_mut(id).parent = None;
+                if let Some(listening) = &mut this.connection_mut(parent).listening {
+                    listening.opening.retain(|opening| *opening != id);
+                    if !matches!(state, TcpState::Closed | TcpState::Listen) {
+                        listening.open.push_back(id);
+                    }
                 }
             }
+            self.note_queues(host, parent, cause);
         }
-        host.forget_if_over(id);
+        self.hosts[host].forget_if_over(id);
     }
 
     /// Records and sends one segment.

@@ -18,7 +18,7 @@ impl World {
     /// Power off and on again: connections are forgotten without a word, and programs are gone.
     fn reboot(&mut self, host: usize) {
         let kind = EventKind::Fault { rule: "reboot".into(), verdict: "forget everything".into() };
-        self.record(host, (None, None), None, None, kind);
+        let event = self.record(host, (None, None), None, None, kind);
         let this = &mut self.hosts[host];
         this.reachable.clear();
         this.files.clear();
@@ -39,6 +39,10 @@ impl World {
             if self.processes[task.process].host == host {
                 task.end();
             }
+        }
+        let all = 0..self.processes.len();
+        for process in all.filter(|process| self.processes[*process].host == host).collect::<Vec<_>>() {
+            self.note_end_of_descriptors(process, Some(event));
         }
     }
 

@@ -54,6 +54,7 @@ impl World {
     /// A frame reaches a port.
     pub(super) fn arrive(&mut self, to: Port, frame: Arc<[u8]>, cause: Option<usize>) {
         match to.node {
+            Node::Host(host) if self.is_outside(host) => self.hand_out(host, to.number, frame),
             Node::Host(host) => self.receive(host, to.number, &frame, cause),
             Node::Device(device) => self.pass_through(device, to.number, frame, cause),
         }

@@ -8,6 +8,8 @@ mod icmp;
 mod ip_input;
 mod ip_output;
 mod neighbours;
+mod notes;
+mod outside;
 mod routing;
 mod scripts;
 mod segments;
@@ -26,6 +28,8 @@ use rand_chacha::ChaCha8Rng;
 use synema_trace::{Actor, Certainty, Clause, Event, EventKind, Heading, Instant, Point, PointId, Trace};
 
 use self::frames::Ends;
+use self::outside::Outside;
+pub use self::outside::Station;
 use crate::command::Command;
 use crate::host::{ConnectionId, Host};
 use crate::kernel::{Class, EventQueue};
@@ -80,6 +84,8 @@ pub struct World {
     /// Hosts at which something has happened in this step.
     touched: BTreeSet<usize>,
     identifiers: BTreeMap<usize, Box<ChaCha8Rng>>,
+    /// The host that somebody else plays.
+    outside: Option<Outside>,
     generations: u64,
     steps: u64,
     trace: Trace,
@@ -115,13 +121,17 @@ impl World {
             tasks: Vec::new(),
             touched: BTreeSet::new(),
             identifiers: BTreeMap::new(),
+            outside: None,
             generations: 0,
             steps: 0,
             trace,
             log: Log::Full,
         };
-        for (at, process, task) in scenario.tasks() {
+        let mut processes_of_hosts = vec![0; world.hosts.len()];
+        for (at, mut process, task) in scenario.tasks() {
             let number = world.tasks.len();
+            processes_of_hosts[process.host] += 1;
+            process.number = processes_of_hosts[process.host];
             world.queue.schedule(at, Class::Program, Happening::Resume { task: number, wait: 0 });
             world.processes.push(process);
             world.tasks.push(Task { process: number, ..task });

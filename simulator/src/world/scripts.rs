@@ -100,9 +100,10 @@ impl World {
         let host = self.processes[process].host;
         let kind = EventKind::Call { text: "the program ends".into(), line: None };
         let event = self.record(host, (None, None), None, self.last_event(), kind);
-        for (_, file) in std::mem::take(&mut self.processes[process].descriptors) {
+        for file in self.processes[process].descriptors.clone().into_values() {
             self.close(host, file, event);
         }
+        self.note_end_of_descriptors(process, Some(event));
     }
 
     fn drive(&mut self, driven: &mut Driven<'_>, script: &mut Script, mut woken_by: Option<usize>) -> Turn {
@@ -225,7 +226,14 @@ impl World {
             return self.function_call(driven, script, pending, &name);
         };
         match driven.heap.object(&receiver) {
-            Some(Object::Socket(_)) => self.socket_call(driven, pending, &receiver, &name),
+            Some(Object::Socket(socket)) => {
+                let descriptor = socket.descriptor;
+                let did = self.socket_call(driven, pending, &receiver, &name);
+                if let Some(descriptor) = descriptor {
+                    self.note_call(driven.process, descriptor, &name, pending.event);
+                }
+                did
+            }
             Some(Object::Reader { .. }) => self.reader_call(driven, pending, &receiver, &name),
             Some(Object::Poll(_)) => self.poll_call(driven, pending, &receiver, &name),
             Some(Object::Epoll { .. }) => self.epoll_call(driven, pending, &receiver, &name),

@@ -1,6 +1,6 @@
 //! Segments that arrive: which connection gets them, and what the network says of those that were sent.
 
-use synema_trace::EventKind;
+use synema_trace::{EventKind, TcpState};
 use synema_wire::{Endpoint, Seq};
 
 use super::World;
@@ -24,12 +24,13 @@ impl World {
             return self.answer(host, local, remote, actions, cause);
         };
         let is_listening = self.hosts[host].connection(id).listening.is_some();
-        if is_listening && arriving.flags.syn() && self.is_backlog_full(host, id) {
+        let full = if is_listening && arriving.flags.syn() { self.full_queue(host, id) } else { None };
+        if let Some(reason) = full.or_else(|| self.full_accept_queue_of_opening(host, id, arriving)) {
             let mut actions = Vec::new();
             if self.answer_with_cookie(host, id, (local, remote), arriving, &mut actions) {
                 return self.answer(host, local, remote, actions, cause);
             }
-            let reason = "the backlog is full".into();
+            let reason = reason.into();
             self.record(host, (Some(local), Some(remote)), None, cause, EventKind::Discarded { reason });
             return;
         }
@@ -85,13 +86,32 @@ impl World {
         actions: &mut Vec<Tagged<Action>>,
     ) -> bool {
         let listening = self.hosts[host].connection_mut(id);
-        let has_room = listening.listening.as_ref().is_some_and(|queue| queue.open.len() < queue.backlog.max(1));
+        let has_room = listening.listening.as_ref().is_some_and(|queue| !queue.is_accept_full());
         has_room && listening.tcb.answer_with_cookie(local, arriving, remote, actions)
     }
 
-    fn is_backlog_full(&self, host: usize, id: ConnectionId) -> bool {
-        let listening = self.hosts[host].connection(id).listening.as_ref();
-        listening.is_some_and(|listening| listening.opening.len() + listening.open.len() >= listening.backlog.max(1))
+    /// Which queue of a listening connection has no room for a SYN. Both are as long as the backlog says, as on Linux.
+    fn full_queue(&self, host: usize, id: ConnectionId) -> Option<&'static str> {
+        let listening = self.hosts[host].connection(id).listening.as_ref()?;
+        match (listening.is_accept_full(), listening.is_syn_full()) {
+            (true, _) => Some("the accept queue is full"),
+            (false, true) => Some("the SYN queue is full"),
+            (false, false) => None,
+        }
+    }
+
+    /// A handshake that is over has to wait while nobody accepts: its last segment is discarded, as on Linux, and the
+    /// SYN,ACK asks for it again.
+    fn full_accept_queue_of_opening(
+        &self,
+        host: usize,
+        id: ConnectionId,
+        arriving: &Arriving<'_>,
+    ) -> Option<&'static str> {
+        let connection = self.hosts[host].connection(id);
+        let listening = self.hosts[host].connection(connection.parent?).listening.as_ref()?;
+        let ends = connection.tcb.state == TcpState::SynReceived && !arriving.flags.syn() && !arriving.flags.rst();
+        (ends && listening.is_accept_full()).then_some("the accept queue is full")
     }
 
     /// What is discarded and answered without a connection of its own: by a listening one, or by none.

@@ -94,5 +94,5 @@ fn a_listener_with_a_full_backlog_drops_further_requests() {
     assert_eq!(effect_of(&another, &frame), (0, 0));
     another.receive(1, 0, &frame, None);
     let last = another.trace.events().last().map(|event| &event.kind);
-    assert_eq!(last, Some(&EventKind::Discarded { reason: "the backlog is full".into() }));
+    assert_eq!(last, Some(&EventKind::Discarded { reason: "the SYN queue is full".into() }));
 }

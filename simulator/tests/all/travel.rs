@@ -37,6 +37,19 @@ fn a_saved_trace_keeps_the_whole_log_in_its_comments() {
 }
 
 #[test]
+fn a_saved_trace_becomes_a_trace_with_the_same_events_again() {
+    for seed in 0..20 {
+        let run = run(&soak_scenario(seed));
+        let all: Vec<_> = (0..run.trace.points().len()).map(|point| synema_trace::PointId(point as u16)).collect();
+        let again = synema_simulator::retold(synema_simulator::told(&run.trace, &all));
+        assert_eq!(log_hash(&again), log_hash(&run.trace), "seed {seed}");
+        let from_one = synema_simulator::retold(synema_simulator::told(&run.trace, &run.taps[..1]));
+        assert_eq!(from_one.events().len(), run.trace.events().len(), "seed {seed}");
+        assert!(from_one.entries().map(|entry| from_one.at(entry)).is_sorted(), "seed {seed}");
+    }
+}
+
+#[test]
 fn a_fork_without_another_rule_goes_on_in_the_same_way() {
     for seed in [1, 2, 3] {
         let scenario = soak_scenario(seed);

@@ -92,13 +92,6 @@ impl Story {
         self.beats[..=self.beat_at(position)].iter().rev().find_map(|beat| beat.observation)
     }
 
-    /// The flight that an observation of the flow belongs to.
-    pub fn flight_of(&self, observation: usize) -> Option<usize> {
-        let beat = self.beat_of(observation)?;
-        let span = self.spans_between(beat, beat).iter().find(|span| span.first == beat || span.last == beat)?;
-        Some(span.flight)
-    }
-
     /// The flights that may be under way between two beats, and some before.
     pub fn spans_between(&self, first: usize, last: usize) -> &[Span] {
         let from = self.spans.partition_point(|span| span.first + self.longest_span < first);

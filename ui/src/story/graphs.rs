@@ -1,12 +1,16 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use synema_analysis::messages::Messages;
 use synema_analysis::series::Series;
+use synema_analysis::statistics::{IntervalCount, interval_counts};
 use synema_analysis::{Analysis, Side};
 use synema_trace::Trace;
 
 use super::Story;
-use crate::views::{EndpointRow, ExpertRow, HierarchyRows, Lifelines, Network};
+use crate::Other;
+use crate::views::{Comparison, EndpointRow, ExpertRow, HierarchyRows, Lifelines, Network};
 
 /// What the graphs of a story are drawn from: made once, as it takes a walk over the whole flow or trace.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,30 +24,18 @@ pub struct Graphs {
     endpoints: OnceLock<Vec<EndpointRow>>,
     experts: OnceLock<Vec<ExpertRow>>,
     hierarchy: OnceLock<HierarchyRows>,
+    comparison: OnceLock<Comparison>,
 }
 
 /// How many frames were seen in each interval of the trace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Io {
-    /// The first instant, nanoseconds.
+    /// The first frame's instant, nanoseconds: where interval 0 begins.
     pub start_ns: i64,
     /// How long an interval is, nanoseconds.
     pub step_ns: i64,
-    /// For each interval its frames, those of the flow among them, and its first observation.
-    pub counts: Vec<IoCount>,
-}
-
-/// The frames of one interval.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct IoCount {
-    /// All of them.
-    pub frames: u64,
-    /// Those of the story's flow.
-    pub of_flow: u64,
-    /// Octets of all on the wire.
-    pub octets: u64,
-    /// The first observation.
-    pub first: Option<usize>,
+    /// The intervals by their numbers, those of the story's flow chosen.
+    pub counts: BTreeMap<i64, IntervalCount>,
 }
 
 /// About so many intervals are counted.
@@ -90,14 +82,29 @@ impl Graphs {
         self.endpoints.get_or_init(|| EndpointRow::all(analysis))
     }
 
-    /// The findings of all flows.
-    pub fn experts(&self, analysis: &Analysis) -> &[ExpertRow] {
-        self.experts.get_or_init(|| ExpertRow::all(analysis))
+    /// The findings of all flows, and the departures from RFCs.
+    pub fn experts(&self, trace: &Trace, analysis: &Analysis) -> &[ExpertRow] {
+        self.experts.get_or_init(|| ExpertRow::all(trace, analysis))
     }
 
     /// The protocols of the trace.
     pub fn hierarchy(&self, trace: &Trace) -> &HierarchyRows {
         self.hierarchy.get_or_init(|| HierarchyRows::of(trace))
+    }
+
+    /// The flow beside another; kept for the first other one it is compared with.
+    pub fn comparison(
+        &self,
+        trace: &Trace,
+        analysis: &Analysis,
+        flow: usize,
+        other: &Other<'_>,
+    ) -> Cow<'_, Comparison> {
+        let kept = self.comparison.get_or_init(|| Comparison::of(trace, analysis, flow, other));
+        match kept.is_with(other) {
+            true => Cow::Borrowed(kept),
+            false => Cow::Owned(Comparison::of(trace, analysis, flow, other)),
+        }
     }
 
     /// The frames of the whole trace over time.
@@ -108,21 +115,12 @@ impl Graphs {
 
 impl Io {
     fn of(trace: &Trace, analysis: &Analysis, flow: usize) -> Io {
-        let times = || (0..trace.len()).map(|index| trace.observation(index).at.ns);
-        let (Some(start_ns), Some(end_ns)) = (times().min(), times().max()) else { return Io::default() };
-        let step_ns = nice_step(end_ns.saturating_sub(start_ns) / INTERVALS + 1);
-        let intervals = (end_ns.saturating_sub(start_ns) / step_ns) as usize + 1;
-        let mut counts = vec![IoCount::default(); intervals];
-        for index in 0..trace.len() {
-            let observation = trace.observation(index);
-            let count = &mut counts[(observation.at.ns.saturating_sub(start_ns) / step_ns) as usize];
-            count.frames += 1;
-            count.octets += u64::from(observation.wire_len);
-            count.first.get_or_insert(index);
-            let flight = analysis.flight_of(index);
-            count.of_flow += u64::from(flight.is_some_and(|flight| analysis.flights[flight].flow == flow));
-        }
-        Io { start_ns, step_ns, counts }
+        let times = || trace.observations().map(|observation| observation.at.ns);
+        let (Some(begin), Some(end)) = (times().min(), times().max()) else { return Io::default() };
+        let step_ns = nice_step(end.saturating_sub(begin) / INTERVALS + 1);
+        let is_of_flow =
+            |index: usize| analysis.flight_of(index).is_some_and(|flight| analysis.flights[flight].flow == flow);
+        Io { start_ns: trace.observation(0).at.ns, step_ns, counts: interval_counts(trace, step_ns, is_of_flow) }
     }
 }
 

@@ -2,13 +2,13 @@
 //! start, and the first place where they differ.
 
 use egui::{Rect, Stroke, pos2, vec2};
-use synema_analysis::{Analysis, Arg, Fate, Flight, Freight, Side};
+use synema_analysis::{Analysis, Arg, Fate, Flight, Freight, SegmentFacts, Side};
 use synema_trace::Trace;
 
 use super::View;
 use super::pieces::{BODY, SMALL, canvas, mark_key, nothing, seconds};
 use crate::font::{Font, elide};
-use crate::{Anchor, Pick, Picture, Scene, Shape, Text};
+use crate::{Anchor, Other, Pick, Picture, Scene, Shape, Text};
 
 /// This session beside another.
 #[derive(Debug)]
@@ -18,20 +18,54 @@ const HEAD: f32 = 66.0;
 const ROW: f32 = 26.0;
 const TIMES: f32 = 110.0;
 
+/// Two flows beside each other: made once for a story and what it is compared with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Comparison {
+    /// Which other flow, and how long its session was.
+    with: (usize, usize),
+    left: Vec<Line>,
+    right: Vec<Line>,
+    pairs: Vec<Pair>,
+    /// The first pair that is not alike.
+    difference: Option<usize>,
+}
+
 /// One segment of one of the two.
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Line {
     at_ns: i64,
-    from: Side,
-    words: String,
-    is_marked: bool,
+    flight: usize,
     observation: usize,
 }
 
 /// A row: what happened in one session, the other, or in both alike.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Pair {
     left: Option<usize>,
     right: Option<usize>,
+}
+
+impl Comparison {
+    pub(crate) fn of(trace: &Trace, analysis: &Analysis, flow: usize, other: &Other<'_>) -> Comparison {
+        let left = lines(trace, analysis, flow);
+        let right = lines(other.trace, other.analysis, other.flow);
+        let is_same = |one: usize, two: usize| {
+            same(&analysis.flights[left[one].flight], &other.analysis.flights[right[two].flight])
+        };
+        let pairs = pairs(&left, &right, is_same);
+        let is_alike = |pair: &Pair| pair.left.zip(pair.right).is_some_and(|(one, two)| is_same(one, two));
+        let difference = pairs.iter().position(|pair| !is_alike(pair));
+        Comparison { with: (other.flow, other.trace.len()), left, right, pairs, difference }
+    }
+
+    /// Whether this is about that flow.
+    pub(crate) fn is_with(&self, other: &Other<'_>) -> bool {
+        self.with == (other.flow, other.trace.len())
+    }
+
+    fn time(&self, pair: &Pair) -> Option<i64> {
+        pair.left.map(|at| self.left[at].at_ns).or(pair.right.map(|at| self.right[at].at_ns))
+    }
 }
 
 impl View for Compare {
@@ -45,25 +79,25 @@ impl View for Compare {
 
     fn draw(&self, scene: &Scene<'_>) -> Picture {
         let Some(other) = scene.sight.other else { return nothing(scene, "compare-none") };
-        let left = lines(scene, scene.trace, scene.analysis, scene.story.flow);
-        let right = lines(scene, other.trace, other.analysis, other.flow);
-        let pairs = pairs(&left, &right);
-        let difference = pairs.iter().position(|pair| !is_alike(pair, &left, &right));
+        let compared = scene.story.graphs.comparison(scene.trace, scene.analysis, scene.story.flow, &other);
+        let pairs = &compared.pairs;
         let mut picture = canvas(scene);
-        draw_head(&mut picture, scene, difference.map(|at| &pairs[at]), &left, &right);
+        draw_head(&mut picture, scene, &compared);
         let fitting = (((scene.size.y - HEAD) / ROW) as usize).max(1);
         let now = scene.playhead().at.ns_since(start(scene.trace, scene.analysis, scene.story.flow));
-        let time = |pair: &Pair| pair.left.map(|at| left[at].at_ns).or(pair.right.map(|at| right[at].at_ns));
-        let current = pairs.partition_point(|pair| time(pair).is_some_and(|at| at <= now)).saturating_sub(1);
+        let has_begun = |pair: &Pair| compared.time(pair).is_some_and(|at| at <= now);
+        let current = pairs.partition_point(has_begun).saturating_sub(1);
         let wanted = scene.sight.first_row.map_or(current.saturating_sub(fitting * 2 / 3), |row| row as usize);
         let first = wanted.min(pairs.len().saturating_sub(fitting));
         for (at, pair) in pairs.iter().enumerate().skip(first).take(fitting) {
             let top = HEAD + (at - first) as f32 * ROW;
             let area = Rect::from_min_size(pos2(0.0, top), vec2(scene.size.x, ROW));
-            if Some(at) == difference {
-                picture.add(Shape::filled(area, 0.0, scene.theme.chosen_fill));
+            if Some(at) == compared.difference {
+                draw_difference(&mut picture, scene, area);
             }
-            draw_pair(&mut picture, scene, pair, (&left, &right), area, now);
+            let left = pair.left.map(|at| (compared.left[at], scene.analysis));
+            let right = pair.right.map(|at| (compared.right[at], other.analysis));
+            draw_pair(&mut picture, scene, [left, right], area, now);
         }
         let middle = scene.size.x / 2.0;
         let (top, bottom) = (pos2(middle, HEAD - 28.0), pos2(middle, scene.size.y));
@@ -77,13 +111,11 @@ fn start(trace: &Trace, analysis: &Analysis, flow: usize) -> synema_trace::Insta
     first.map_or(synema_trace::Instant::ZERO, |first| trace.observation(*first).at)
 }
 
-fn lines(scene: &Scene<'_>, trace: &Trace, analysis: &Analysis, flow: usize) -> Vec<Line> {
+fn lines(trace: &Trace, analysis: &Analysis, flow: usize) -> Vec<Line> {
     let start = start(trace, analysis, flow);
-    let line = |(_, flight): (usize, &Flight)| {
+    let line = |(index, flight): (usize, &Flight)| {
         let observation = flight.left.or(flight.reached)?;
-        let (words, is_marked) = words(scene, flight);
-        let at_ns = trace.observation(observation).at.ns_since(start);
-        Some(Line { at_ns, from: flight.from, words, is_marked, observation })
+        Some(Line { at_ns: trace.observation(observation).at.ns_since(start), flight: index, observation })
     };
     let mut lines: Vec<Line> = analysis.flights_of_flow(flow).filter_map(line).collect();
     lines.sort_by_key(|line| (line.at_ns, line.observation));
@@ -106,8 +138,8 @@ fn words(scene: &Scene<'_>, flight: &Flight) -> (String, bool) {
 }
 
 /// Both in one order: alike from the start for as long as they are, then by time.
-fn pairs(left: &[Line], right: &[Line]) -> Vec<Pair> {
-    let alike = left.iter().zip(right).take_while(|(one, other)| same(one, other)).count();
+fn pairs(left: &[Line], right: &[Line], is_same: impl Fn(usize, usize) -> bool) -> Vec<Pair> {
+    let alike = (0..left.len().min(right.len())).take_while(|at| is_same(*at, *at)).count();
     let mut pairs: Vec<Pair> = (0..alike).map(|at| Pair { left: Some(at), right: Some(at) }).collect();
     let (mut one, mut other) = (alike, alike);
     while one < left.len() || other < right.len() {
@@ -128,18 +160,43 @@ fn pairs(left: &[Line], right: &[Line]) -> Vec<Pair> {
     pairs
 }
 
-/// Whether the same was sent by the same side; two captures need not agree on the nanosecond.
-fn same(one: &Line, other: &Line) -> bool {
-    one.from == other.from && one.words == other.words
+/// Whether the same was sent by the same side, and the same became of it; two captures need not agree on the nanosecond,
+/// and a capture cannot tell that something was lost.
+fn same(one: &Flight, other: &Flight) -> bool {
+    let is_lost = |flight: &Flight| flight.fate == Fate::Lost;
+    let is_told = one.fate != Fate::Unseen && other.fate != Fate::Unseen;
+    let freight = match (&one.freight, &other.freight) {
+        (Freight::Tcp(one), Freight::Tcp(other)) => {
+            let of = |facts: &SegmentFacts| {
+                (facts.flags, facts.seq_relative, facts.payload_len, facts.marks.first().copied())
+            };
+            let acks = |facts: &SegmentFacts| facts.flags.ack().then_some(facts.ack_relative);
+            of(one) == of(other) && acks(one) == acks(other)
+        }
+        (
+            Freight::Other { protocol, summary, .. },
+            Freight::Other { protocol: other_protocol, summary: other_summary, .. },
+        ) => (protocol, summary) == (other_protocol, other_summary),
+        _ => false,
+    };
+    one.from == other.from && freight && !(is_told && is_lost(one) != is_lost(other))
 }
 
-fn is_alike(pair: &Pair, left: &[Line], right: &[Line]) -> bool {
-    matches!(pair, Pair { left: Some(one), right: Some(other) } if same(&left[*one], &right[*other]))
+/// The row where the two part: lit, and with a mark of its own between them.
+fn draw_difference(picture: &mut Picture, scene: &Scene<'_>, area: Rect) {
+    picture.add(Shape::filled(area, 0.0, scene.theme.chosen_fill));
+    for y in [area.top(), area.bottom()] {
+        picture.add(Shape::line(pos2(area.left(), y), pos2(area.right(), y), (1.5, scene.theme.mark)));
+    }
+    let text = Text::new(area.center(), "≠", BODY, scene.theme.mark).centred().middle().strong();
+    let plate = Rect::from_center_size(area.center(), vec2(26.0, ROW - 3.0));
+    picture.add(Shape::outlined(plate, 4.0, scene.theme.background, (1.5, scene.theme.mark)));
+    picture.add(text);
 }
 
-fn draw_head(picture: &mut Picture, scene: &Scene<'_>, difference: Option<&Pair>, left: &[Line], right: &[Line]) {
+fn draw_head(picture: &mut Picture, scene: &Scene<'_>, compared: &Comparison) {
     let theme = scene.theme;
-    let at = difference.and_then(|pair| pair.left.map(|at| left[at].at_ns).or(pair.right.map(|at| right[at].at_ns)));
+    let at = compared.difference.and_then(|pair| compared.time(&compared.pairs[pair]));
     let title = match at {
         Some(at) => scene.texts.with("compare-difference", &[("time", Arg::Text(seconds(at)))]),
         None => scene.text("compare-same"),
@@ -147,8 +204,9 @@ fn draw_head(picture: &mut Picture, scene: &Scene<'_>, difference: Option<&Pair>
     let title = elide(&title, Font::Sans, BODY, scene.size.x - 36.0);
     picture.add(Text::new(pos2(18.0, 26.0), title, BODY, theme.text).strong());
     let half = scene.size.x / 2.0;
-    for (x, key, lines) in [(18.0, "compare-this", left), (half + 14.0, "compare-other", right)] {
-        let text = scene.texts.with(key, &[("count", Arg::Number(lines.len() as u64))]);
+    let sides = [(18.0, "compare-this", compared.left.len()), (half + 14.0, "compare-other", compared.right.len())];
+    for (x, key, count) in sides {
+        let text = scene.texts.with(key, &[("count", Arg::Number(count as u64))]);
         let text = elide(&text, Font::Sans, SMALL, half - 30.0);
         picture.add(Text::new(pos2(x, 54.0), text, SMALL, theme.faint));
     }
@@ -158,38 +216,38 @@ fn draw_head(picture: &mut Picture, scene: &Scene<'_>, difference: Option<&Pair>
 fn draw_pair(
     picture: &mut Picture,
     scene: &Scene<'_>,
-    pair: &Pair,
-    (left, right): (&[Line], &[Line]),
+    [left, right]: [Option<(Line, &Analysis)>; 2],
     area: Rect,
     now: i64,
 ) {
     let (one, other) = area.split_left_right_at_fraction(0.5);
-    let sides = [(pair.left.map(|at| &left[at]), one, true), (pair.right.map(|at| &right[at]), other, false)];
-    for (line, half, is_this) in sides {
-        let Some(line) = line else { continue };
+    for (line, half, is_this) in [(left, one, true), (right, other, false)] {
+        let Some((line, analysis)) = line else { continue };
+        let flight = &analysis.flights[line.flight];
+        let (words, is_marked) = words(scene, flight);
         let theme = scene.theme;
         let baseline = half.top() + 18.0;
         let has_happened = line.at_ns <= now;
         let time = Text::new(pos2(half.left() + TIMES - 14.0, baseline), seconds(line.at_ns), SMALL, theme.faint);
         picture.add(time.mono().anchored(Anchor::End));
         // which way it went: from A to the right, from B to the left
-        let (tail, tip) = match line.from {
+        let (tail, tip) = match flight.from {
             Side::A => (half.left() + TIMES - 4.0, half.left() + TIMES + 22.0),
             Side::B => (half.left() + TIMES + 22.0, half.left() + TIMES - 4.0),
         };
         let y = half.center().y;
-        let color = if has_happened { theme.side(line.from) } else { theme.line };
+        let color = if has_happened { theme.side(flight.from) } else { theme.line };
         picture.add(Shape::line(pos2(tail, y), pos2(tip, y), (2.0, color)));
         picture.add(Shape::head(pos2(tail, y), pos2(tip, y), 10.0, color, Stroke::NONE));
-        let color = match (has_happened, line.is_marked) {
+        let color = match (has_happened, is_marked) {
             (false, _) => theme.faint,
             (true, true) => theme.mark,
             (true, false) => theme.text,
         };
-        let words = elide(&line.words, Font::Sans, SMALL, half.width() - TIMES - 44.0);
-        picture.add(Text::new(pos2(half.left() + TIMES + 32.0, baseline), words, SMALL, color));
+        let shown = elide(&words, Font::Sans, SMALL, half.width() - TIMES - 52.0);
+        picture.add(Text::new(pos2(half.left() + TIMES + 32.0, baseline), shown, SMALL, color));
         if is_this {
-            let args = [("number", Arg::Number(line.observation as u64 + 1)), ("text", Arg::Text(line.words.clone()))];
+            let args = [("number", Arg::Number(line.observation as u64 + 1)), ("text", Arg::Text(words))];
             picture.spot(half, Pick::Observation(line.observation), scene.texts.with("spot-frame", &args));
         }
     }
@@ -199,17 +257,12 @@ fn draw_pair(
 mod tests {
     use super::*;
 
-    fn line(at_ns: i64, words: &str) -> Line {
-        Line { at_ns, from: Side::A, words: words.into(), is_marked: false, observation: 0 }
-    }
-
     #[test]
     fn what_is_alike_shares_a_row_and_the_rest_follows_by_time() {
-        let left = [line(0, "SYN"), line(10, "data"), line(30, "FIN")];
-        let right = [line(1, "SYN"), line(20, "data again"), line(30, "FIN")];
-        let pairs = pairs(&left, &right);
+        let line = |at_ns| Line { at_ns, flight: 0, observation: 0 };
+        let (left, right) = ([0, 10, 30].map(line), [1, 20, 30].map(line));
+        let pairs = pairs(&left, &right, |one, other| one == other && one != 1);
         let places: Vec<_> = pairs.iter().map(|pair| (pair.left, pair.right)).collect();
         assert_eq!(places, [(Some(0), Some(0)), (Some(1), None), (None, Some(1)), (Some(2), Some(2))]);
-        assert_eq!(pairs.iter().position(|pair| !is_alike(pair, &left, &right)), Some(1));
     }
 }

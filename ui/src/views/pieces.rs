@@ -1,10 +1,10 @@
 //! Pieces that more than one view draws.
 
-use egui::{Pos2, Rect, pos2};
+use egui::{Pos2, Rect, Stroke, pos2, vec2};
 use synema_analysis::Mark;
 
 use crate::font::{Font, wrap};
-use crate::{Picture, Scene, Shape, Text};
+use crate::{Line, Picture, Scene, Shape, Text};
 
 /// The size of text that is to be read.
 pub const BODY: f32 = 17.0;
@@ -43,6 +43,24 @@ pub fn chip(picture: &mut Picture, rect: Rect, text: Text, fill: egui::Color32, 
     picture.add(Text { at: rect.center(), ..text }.centred().middle());
 }
 
+/// A frame on its way: an envelope.
+pub fn envelope(picture: &mut Picture, at: Pos2, fill: egui::Color32) {
+    let paper = picture.background;
+    let rect = Rect::from_center_size(at, vec2(28.0, 18.0));
+    picture.add(Shape::outlined(rect, 3.0, fill, (2.0, paper)));
+    let points =
+        vec![rect.left_top() + vec2(3.0, 3.0), rect.center() + vec2(0.0, 2.0), rect.right_top() + vec2(-3.0, 3.0)];
+    picture.add(Shape::Line(Line { points, stroke: Stroke::new(2.0, paper), dash: None }));
+}
+
+/// Where a frame was lost: two strokes across.
+pub fn cross(picture: &mut Picture, at: Pos2, arm: f32, color: egui::Color32) {
+    for slope in [1.0, -1.0] {
+        let reach = vec2(arm, arm * slope);
+        picture.add(Shape::line(at - reach, at + reach, (arm * 0.36, color)));
+    }
+}
+
 /// Nanoseconds as seconds with six decimals, `0.000123`; with three where they are a thousand and more.
 pub fn seconds(ns: i64) -> String {
     let sign = if ns < 0 { "-" } else { "" };
@@ -67,5 +85,34 @@ pub fn mark_key(mark: Mark) -> &'static str {
         Mark::OutOfOrder => "mark-out-of-order",
         Mark::DuplicateAck => "mark-duplicate-ack",
         Mark::ZeroWindow => "mark-zero-window",
+    }
+}
+
+/// A shape of its own for every mark, so that none is told by colour alone.
+pub fn mark_sign(picture: &mut Picture, mark: Mark, at: Pos2, color: egui::Color32) {
+    let arm = 8.0;
+    let (fill, stroke) = (color, Stroke::NONE);
+    match mark {
+        Mark::Retransmission => {
+            let points = vec![at + vec2(0.0, -arm), at + vec2(arm, 0.0), at + vec2(0.0, arm), at + vec2(-arm, 0.0)];
+            picture.add(Shape::Polygon { points, fill, stroke });
+        }
+        Mark::OutOfOrder => {
+            let points = vec![at + vec2(0.0, -arm), at + vec2(arm, arm * 0.8), at + vec2(-arm, arm * 0.8)];
+            picture.add(Shape::Polygon { points, fill, stroke });
+        }
+        Mark::Gap => {
+            let (fill, stroke) = (picture.background, Stroke::new(2.5, color));
+            picture.add(Shape::Circle { center: at, radius: arm * 0.75, fill, stroke });
+        }
+        Mark::DuplicateAck => {
+            for beside in [-3.5, 3.5] {
+                let from = at + vec2(beside, -arm);
+                picture.add(Shape::line(from, from + vec2(0.0, 2.0 * arm), (3.5, color)));
+            }
+        }
+        Mark::ZeroWindow => {
+            picture.add(Shape::filled(Rect::from_center_size(at, vec2(1.7 * arm, 1.7 * arm)), 0.0, color));
+        }
     }
 }

@@ -72,13 +72,21 @@ fn is_duplicate(tcb: &Tcb, segment: &Arriving<'_>, ack: Offset) -> bool {
 fn deliver(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, ack: Offset, clause: &Clause) -> Ruling {
     let sacked = options::sacked(tcb, segment);
     let duplicate = is_duplicate(tcb, segment, ack);
-    if ack <= tcb.snd_una && sacked.is_empty() && !duplicate {
+    let reported = options::reported_duplicate(tcb, segment);
+    if ack <= tcb.snd_una && sacked.is_empty() && !duplicate && reported.is_none() {
         return ruling;
     }
     let is_new = ack > tcb.snd_una;
     let rtt_ns = if is_new { measured(tcb, segment, ack) } else { None };
-    let delivery =
-        Delivery { ack, sacked, is_duplicate: duplicate, has_ecn_echo: segment.flags.has(TcpFlags::ECE), rtt_ns };
+    let delivery = Delivery {
+        ack,
+        sacked,
+        is_duplicate: duplicate,
+        has_ecn_echo: segment.flags.has(TcpFlags::ECE),
+        rtt_ns,
+        echoed: segment.timestamps.filter(|_| tcb.options.timestamps).map(|(_, tsecr)| tsecr),
+        duplicate: reported,
+    };
     let mut ruling = ruling.and(clause.clone(), Effect::Deliver(delivery));
     if !is_new {
         return ruling;
@@ -130,6 +138,14 @@ fn update_window(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, ack: Offset,
         ruling = ruling.and("9293/3.8.6.1", Effect::CountRetransmissions(0));
     } else {
         ruling = ruling.and("9293/3.8.6.1", Effect::Stop(TimerId::ZeroWindowProbe));
+        if tcb.settings.probes_without_text && tcb.timers.is_running(TimerId::ZeroWindowProbe) {
+            // the pauses between probes were no round trips
+            let round_trip = tcb.round_trip.without_back_off(&tcb.settings.rto);
+            ruling = ruling.and("9293/3.8.6.1", Effect::Measure(round_trip));
+            if tcb.in_flight() == 0 {
+                ruling = ruling.and("9293/3.10.8/USER", Effect::Stop(TimerId::UserTimeout));
+            }
+        }
         if tcb.snd_wnd == 0 && ack < tcb.snd_nxt {
             // the probes fell on a closed window; what they carried goes out again now
             ruling = ruling.and("9293/3.8.6.1", Effect::Lose(Losing::All));

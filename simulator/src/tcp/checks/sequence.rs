@@ -20,6 +20,16 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         }
         None => {}
     }
+    let end = seq.plus(segment.flags.syn().into()).plus(segment.text.len() as u64);
+    let is_too_long = end > tcb.rcv_nxt.plus(output::accepted_window(tcb)) && tcb.settings.takes_text_whole;
+    if is_too_long && output::accepted_window(tcb) > 0 && !super::text::takes_beyond(tcb) && !segment.flags.rst() {
+        return rules(tcb.state).unacceptable(tcb, segment);
+    }
+    // Linux takes a FIN that comes although the window is closed, so that the two do not answer each other for ever
+    let is_next_fin = segment.flags.fin() && segment.text.is_empty() && seq == tcb.rcv_nxt;
+    if is_next_fin && tcb.settings.takes_text_whole {
+        return Ruling::pass();
+    }
     if is_acceptable(tcb.rcv_nxt, output::accepted_window(tcb), seq, segment.len()) || is_crossed_syn_ack(tcb, segment)
     {
         return Ruling::pass();

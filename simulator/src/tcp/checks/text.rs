@@ -66,12 +66,19 @@ pub(crate) fn ignore(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     }
 }
 
+/// Whether text may reach beyond the window: where that is so, nothing waits to be read.
+pub(crate) fn takes_beyond(tcb: &Tcb) -> bool {
+    let is_empty = tcb.receive_buffer.readable_len() == 0 && !tcb.receive_buffer.has_gap();
+    tcb.settings.takes_text_whole && is_empty && output::accepted_window(tcb) > 0
+}
+
 /// The part of the text inside the receive window, and its place.
 fn in_window<'a>(tcb: &Tcb, segment: &Arriving<'a>) -> (Offset, &'a [u8]) {
     let at = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq));
     let end = at.plus(segment.text.len() as u64);
     let from = at.max(tcb.rcv_nxt).min(end);
-    let to = end.min(tcb.rcv_nxt.plus(output::accepted_window(tcb))).max(from);
+    let edge = tcb.rcv_nxt.plus(output::accepted_window(tcb));
+    let to = if takes_beyond(tcb) { end } else { end.min(edge).max(from) };
     (from, &segment.text[from.since(at) as usize..to.since(at) as usize])
 }
 
@@ -79,6 +86,6 @@ fn in_window<'a>(tcb: &Tcb, segment: &Arriving<'a>) -> (Offset, &'a [u8]) {
 pub(crate) fn fin_place(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Offset> {
     let at = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq)).plus(segment.text.len() as u64);
     // a FIN takes a number but no room in the buffer, so it may stand right behind a window that was filled
-    let is_inside = tcb.rcv_nxt <= at && at <= tcb.rcv_nxt.plus(output::accepted_window(tcb));
+    let is_inside = tcb.rcv_nxt <= at && (at <= tcb.rcv_nxt.plus(output::accepted_window(tcb)) || takes_beyond(tcb));
     (segment.flags.fin() && is_inside).then_some(at)
 }

@@ -6,7 +6,9 @@ use crate::tcp::checks::sequence::is_crossed_syn_ack;
 use crate::tcp::checks::{reset, syn, text};
 use crate::tcp::clause::in_state;
 use crate::tcp::tcb::Origin;
-use crate::tcp::{Arriving, CallError, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable};
+use crate::tcp::{
+    Arriving, CallError, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable, options,
+};
 
 /// "SYN-RECEIVED - represents waiting for a confirming connection request acknowledgment after having both received
 /// and sent a connection request."
@@ -51,6 +53,7 @@ impl State for SynReceived {
                 .and(clause, Effect::Emit(SegmentSpec::reset_for(segment)));
         }
         let ruling = Ruling::pass()
+            .and_all(options::recent(tcb, segment).into_iter().collect())
             .and(clause.clone(), Effect::Set(Variable::SndUna, ack.0))
             .and_all(tcb.syn_acknowledged(segment))
             .and("6298/5.2", Effect::Stop(TimerId::Retransmission));

@@ -105,10 +105,10 @@ impl World {
         Did::Value(driven.heap.add(Object::List(ready)))
     }
 
-    pub(super) fn new_epoll(&mut self, driven: &mut Driven<'_>) -> Did {
+    pub(super) fn new_epoll(&mut self, driven: &mut Driven<'_>, event: usize) -> Did {
         let file = self.hosts[driven.host].files.add(FileKind::Epoll(Epoll::default()));
         self.hosts[driven.host].watches_edges = true;
-        let descriptor = self.processes[driven.process].add(file);
+        let descriptor = self.add_descriptor(driven.process, file, event);
         Did::Value(driven.heap.add(Object::Epoll { descriptor }))
     }
 
@@ -139,7 +139,8 @@ impl World {
             }
             "close" => {
                 if let Some(Object::Epoll { descriptor }) = driven.heap.object(receiver) {
-                    self.processes[driven.process].descriptors.remove(descriptor);
+                    self.processes[driven.process].remove(*descriptor);
+                    self.note_descriptor(driven.process, *descriptor, Some(pending.event));
                 }
                 self.close(driven.host, own, pending.event);
                 Did::Value(Value::None)

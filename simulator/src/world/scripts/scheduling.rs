@@ -28,14 +28,14 @@ impl World {
                 Some(ns) => self.pause(driven, pending, ns.max(0), name == "work"),
                 None => Did::type_error("here should stand a number of seconds"),
             },
-            "socket" => self.new_socket(driven, &pending.call),
-            "socketpair" => self.new_socket_pair(driven, &pending.call),
+            "socket" => self.new_socket(driven, &pending.call, pending.event),
+            "socketpair" => self.new_socket_pair(driven, &pending.call, pending.event),
             "gethostname" | "gethostbyname" | "gethostbyname_ex" | "gethostbyaddr" | "getaddrinfo" => {
                 self.name_call(driven, pending, name)
             }
             "select" => self.select_call(driven, pending),
             "poll" => Did::Value(driven.heap.add(Object::Poll(Vec::new()))),
-            "epoll" => self.new_epoll(driven),
+            "epoll" => self.new_epoll(driven, pending.event),
             "randint" => {
                 let number = |place: usize| pending.call.arguments.get(place).and_then(Value::int).unwrap_or(0);
                 let (low, high) = (number(0), number(1).max(number(0)));

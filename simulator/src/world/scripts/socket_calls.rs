@@ -13,7 +13,7 @@ const TRUNCATED: i64 = 0x20;
 
 impl World {
     /// `socket.socket(family, type, proto)`.
-    pub(super) fn new_socket(&mut self, driven: &mut Driven<'_>, call: &SystemCall) -> Did {
+    pub(super) fn new_socket(&mut self, driven: &mut Driven<'_>, call: &SystemCall, event: usize) -> Did {
         let number = |place, name, otherwise| call.argument(place, name).and_then(Value::int).unwrap_or(otherwise);
         let (family, kind, protocol) = (number(0, "family", 2), number(1, "type", 1), number(2, "proto", 0));
         let kind_of_socket = match (family, kind) {
@@ -32,15 +32,15 @@ impl World {
             _ => return Did::of_errno(Errno::AddressFamily),
         };
         let file = self.open_socket(driven.host, kind_of_socket);
-        let descriptor = self.processes[driven.process].add(file);
+        let descriptor = self.add_descriptor(driven.process, file, event);
         Did::Value(socket_object(driven.heap, descriptor, family, kind, protocol))
     }
 
-    pub(super) fn new_socket_pair(&mut self, driven: &mut Driven<'_>, call: &SystemCall) -> Did {
+    pub(super) fn new_socket_pair(&mut self, driven: &mut Driven<'_>, call: &SystemCall, event: usize) -> Did {
         let kind = call.argument(1, "type").and_then(Value::int).unwrap_or(1);
         let (a, b) = self.unix_pair(driven.host, kind == 5);
         let mut object = |file| {
-            let descriptor = self.processes[driven.process].add(file);
+            let descriptor = self.add_descriptor(driven.process, file, event);
             socket_object(driven.heap, descriptor, 1, kind, 0)
         };
         let pair = [object(a), object(b)];
@@ -72,7 +72,7 @@ impl World {
                 if let Object::Socket(socket) = driven.heap.get_mut(place)
                     && let Some(descriptor) = socket.descriptor.take()
                 {
-                    self.processes[driven.process].descriptors.remove(&descriptor);
+                    self.processes[driven.process].remove(descriptor);
                 }
                 self.close(host, file, event);
                 Did::Value(Value::None)
@@ -132,7 +132,7 @@ impl World {
                 if let Some(file) = self.hosts[host].files.get_mut(file) {
                     file.references += 1;
                 }
-                let descriptor = self.processes[driven.process].add(file);
+                let descriptor = self.add_descriptor(driven.process, file, event);
                 Did::Value(socket_object(driven.heap, descriptor, socket.family, socket.kind, socket.protocol))
             }
             _ => {
@@ -142,9 +142,9 @@ impl World {
     }
 
     fn accept_call(&mut self, driven: &mut Driven<'_>, pending: &mut Pending, file: FileId, kind: (i64, i64)) -> Did {
-        match self.accept(driven.host, file) {
+        match self.accept(driven.host, file, pending.event) {
             Outcome::Done((accepted, address)) => {
-                let descriptor = self.processes[driven.process].add(accepted);
+                let descriptor = self.add_descriptor(driven.process, accepted, pending.event);
                 let socket = socket_object(driven.heap, descriptor, kind.0, kind.1, 0);
                 Did::Value(Value::tuple([socket, address_value(&address)]))
             }
@@ -243,7 +243,7 @@ impl World {
         let outcome = match self.hosts[host].files.get(file).map(|file| &file.kind) {
             Some(FileKind::Tcp(_)) => self.receive_stream(host, file, count, peek, pending.event),
             Some(FileKind::Unix(_)) => self.receive_unix(host, file, count),
-            _ => self.receive_from_queue(host, file, count, peek),
+            _ => self.receive_from_queue(host, file, count, peek, pending.event),
         };
         if outcome == Outcome::Wait && flags & DONT_WAIT != 0 {
             return Did::of_errno(Errno::Again);
@@ -358,6 +358,11 @@ fn option_name(level: i64, number: i64) -> Option<&'static str> {
         (1, 13) => "SO_LINGER",
         (1, 15) => "SO_REUSEPORT",
         (6, 1) => "TCP_NODELAY",
+        (6, 3) => "TCP_CORK",
+        (6, 4) => "TCP_KEEPIDLE",
+        (6, 5) => "TCP_KEEPINTVL",
+        (6, 6) => "TCP_KEEPCNT",
+        (6, 18) => "TCP_USER_TIMEOUT",
         (0, 1) => "IP_TOS",
         (0, 2) => "IP_TTL",
         (0, 3) => "IP_HDRINCL",

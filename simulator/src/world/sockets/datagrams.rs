@@ -193,14 +193,15 @@ impl World {
         open.arrivals += 1;
         let FileKind::Udp(socket) = &mut open.kind else { return };
         let waiting: usize = socket.queue.iter().map(|received| received.octets.len()).sum();
-        let ends = (Some(to), Some(from));
         if waiting + octets.len() > socket.receive_buffer {
+            let ends = (Some(to), Some(from));
             let reason = "the socket's receive buffer is full".into();
             self.record(host, ends, Some("768/user".into()), cause, EventKind::Discarded { reason });
             return;
         }
         socket.queue.push_back(Received { from: Address::Inet(from), octets: octets.to_vec() });
         let (old, new) = (waiting as u64, (waiting + octets.len()) as u64);
+        let ends = (socket.local, socket.remote);
         self.record(host, ends, None, cause, EventKind::Variable { name: "receive_queue_bytes".into(), old, new });
     }
 
@@ -211,8 +212,13 @@ impl World {
         file: FileId,
         count: usize,
         peek: bool,
+        cause: usize,
     ) -> Outcome<Message> {
         let Some(open) = self.hosts[host].files.get_mut(file) else { return Outcome::Fail(Errno::BadFile) };
+        let ends = match &open.kind {
+            FileKind::Udp(socket) => (socket.local, socket.remote),
+            _ => (None, None),
+        };
         let queue = match &mut open.kind {
             FileKind::Udp(socket) => {
                 if let Some(errno) = socket.error.take() {
@@ -225,6 +231,12 @@ impl World {
         };
         let received = if peek { queue.front().cloned() } else { queue.pop_front() };
         let Some(received) = received else { return Outcome::Wait };
+        if !peek && ends.0.is_some() {
+            let new: usize = queue.iter().map(|received| received.octets.len()).sum();
+            let (old, new) = ((new + received.octets.len()) as u64, new as u64);
+            let kind = EventKind::Variable { name: "receive_queue_bytes".into(), old, new };
+            self.record(host, ends, None, Some(cause), kind);
+        }
         let truncated = received.octets.len().saturating_sub(count);
         let mut octets = received.octets;
         octets.truncate(count);

@@ -14,7 +14,7 @@ use synema_wire::Endpoint;
 use super::World;
 use crate::host::{Connection, ConnectionId, Listening, unspecified};
 use crate::sockets::{Address, Errno, Family, FileId, FileKind, Outcome, RawSocket, TcpSocket, UdpSocket, UnixSocket};
-use crate::tcp::{Call, KeepAlive, Tcb};
+use crate::tcp::{Call, Tcb};
 
 /// What kind of socket a program wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +130,7 @@ impl World {
         if let Some(id) = socket.connection {
             let listening = self.hosts[host].connection_mut(id).listening.as_mut().ok_or(Errno::Invalid)?;
             listening.backlog = backlog;
+            self.note_queues(host, id, Some(cause));
             return Ok(());
         }
         let local = match socket.local {
@@ -146,6 +147,7 @@ impl World {
         let socket = self.hosts[host].files.tcp_mut(file)?;
         (socket.local, socket.connection) = (Some(local), Some(id));
         self.call(host, id, &Call::OpenPassive, cause);
+        self.note_queues(host, id, Some(cause));
         Ok(())
     }
 
@@ -155,7 +157,9 @@ impl World {
         crate::tcp::Settings {
             // whoever closes a socket will not read what still comes
             resets_lost_text: true,
-            keep_alive: if socket.keep_alive { Some(KeepAlive::default()) } else { default.keep_alive },
+            keep_alive: if socket.keep_alive { Some(socket.keep_alive_times) } else { default.keep_alive },
+            cork: default.cork || socket.cork,
+            user_timeout_ns: socket.user_timeout_ns.or(default.user_timeout_ns),
             ip: socket.marks.unwrap_or(default.ip),
             nagle: default.nagle && !socket.no_delay,
             send_buffer_bytes: socket.send_buffer.unwrap_or(default.send_buffer_bytes),
@@ -164,7 +168,7 @@ impl World {
         }
     }
 
-    pub(super) fn accept(&mut self, host: usize, file: FileId) -> Outcome<(FileId, Address)> {
+    pub(super) fn accept(&mut self, host: usize, file: FileId, cause: usize) -> Outcome<(FileId, Address)> {
         if let Some(FileKind::Unix(_)) = self.hosts[host].files.get(file).map(|file| &file.kind) {
             return self.accept_unix(host, file);
         }
@@ -175,6 +179,9 @@ impl World {
         let listening = listener.and_then(|id| self.hosts[host].connection_mut(id).listening.as_mut());
         let Some(listening) = listening else { return Outcome::Fail(Errno::Invalid) };
         let Some(id) = listening.open.pop_front() else { return Outcome::Wait };
+        if let Some(listener) = listener {
+            self.note_queues(host, listener, Some(cause));
+        }
         let tcb = &self.hosts[host].connection(id).tcb;
         let (local, remote) = (tcb.local, tcb.remote.unwrap_or(tcb.local));
         let socket = TcpSocket { local: Some(local), connection: Some(id), ..TcpSocket::new(family) };

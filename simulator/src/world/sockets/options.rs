@@ -7,6 +7,8 @@ use synema_wire::Endpoint;
 use super::{World, any_of};
 use crate::sockets::{Address, Errno, FileId, FileKind};
 
+const SECOND_NS: u64 = 1_000_000_000;
+
 /// What a program sets an option to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::world) enum OptionValue {
@@ -46,6 +48,13 @@ impl World {
                 socket.marks.get_or_insert_default().dscp = number as u8 >> 2;
             }
             (FileKind::Tcp(socket), "SO_KEEPALIVE") => socket.keep_alive = is_on,
+            (FileKind::Tcp(socket), "TCP_KEEPIDLE") => socket.keep_alive_times.idle_ns = octets * SECOND_NS,
+            (FileKind::Tcp(socket), "TCP_KEEPINTVL") => socket.keep_alive_times.interval_ns = octets * SECOND_NS,
+            (FileKind::Tcp(socket), "TCP_KEEPCNT") => socket.keep_alive_times.probes = octets as u32,
+            (FileKind::Tcp(socket), "TCP_CORK") => socket.cork = is_on,
+            (FileKind::Tcp(socket), "TCP_USER_TIMEOUT") => {
+                socket.user_timeout_ns = is_on.then_some(octets * 1_000_000);
+            }
             (FileKind::Tcp(socket), "SO_SNDBUF") => socket.send_buffer = Some(octets),
             (FileKind::Tcp(socket), "SO_RCVBUF") => socket.receive_buffer = Some(octets),
             (FileKind::Tcp(socket), "SO_LINGER") => {
@@ -70,11 +79,21 @@ impl World {
         let Ok(socket) = self.hosts[host].files.tcp(file) else { return };
         let (Some(id), socket) = (socket.connection, socket.clone()) else { return };
         let settings = self.settings_of(host, &socket);
+        let now = self.now;
         let connection = self.hosts[host].connection_mut(id);
+        let counts_anew = connection.tcb.settings.keep_alive != settings.keep_alive;
         connection.tcb.settings.nagle = settings.nagle;
-        connection.tcb.settings.send_buffer_bytes = settings.send_buffer_bytes;
+        connection.tcb.settings.cork = settings.cork;
+        connection.tcb.settings.user_timeout_ns = settings.user_timeout_ns;
         connection.tcb.settings.keep_alive = settings.keep_alive;
         connection.tcb.settings.ip = settings.ip;
+        let mut actions = Vec::new();
+        if counts_anew {
+            connection.tcb.watch_idleness(now, &mut actions);
+        }
+        // what was held back may leave
+        connection.tcb.resize_send_buffer(now, settings.send_buffer_bytes, &mut actions);
+        self.carry_out(host, id, actions, self.last_event());
     }
 
     /// `struct ip_mreq`: the group, and the address of the interface or 0.0.0.0.

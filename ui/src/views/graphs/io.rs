@@ -29,15 +29,17 @@ impl View for Io {
         let signs = [(Sign::Bar(theme.line), "graph-all-frames"), (Sign::Bar(theme.a), "graph-flow-frames")];
         let step = written(io.step_ns, io.step_ns, Unit::Time);
         draw_heading(&mut picture, scene, &scene.texts.with("graph-io", &[("step", Arg::Text(step))]), &signs);
-        let highest = io.counts.iter().map(|count| count.frames).max().unwrap_or(1) as i64;
-        let end = io.step_ns.saturating_mul(io.counts.len() as i64);
-        let axes = (Axis::new(0, end, Unit::Time), Axis::new(0, highest, Unit::Count).with_headroom());
+        let highest = io.counts.values().map(|count| count.frames).max().unwrap_or(1) as i64;
+        let ends = [io.counts.keys().next(), io.counts.keys().next_back()].map(|end| end.copied().unwrap_or(0));
+        let [begin, end] = [ends[0], ends[1] + 1].map(|interval| interval.saturating_mul(io.step_ns));
+        let axes = (Axis::new(begin, end, Unit::Time), Axis::new(0, highest, Unit::Count).with_headroom());
         let chart = Chart::new(scene, axes.0, axes.1);
         chart.draw_axes(&mut picture, scene);
-        for (at, count) in (0..).map(|place: i64| place * io.step_ns).zip(&io.counts) {
+        for (interval, count) in &io.counts {
+            let at = interval * io.step_ns;
             let (left, right) = (chart.x(at), chart.x(at + io.step_ns));
             let gap = if right - left > 4.0 { 1.0 } else { 0.0 };
-            for (frames, fill) in [(count.frames, theme.line), (count.of_flow, theme.a)] {
+            for (frames, fill) in [(count.frames, theme.line), (count.chosen, theme.a)] {
                 if frames > 0 {
                     let bar = Rect::from_min_max(
                         pos2(left + gap, chart.y(frames as i64)),

@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use synema_analysis::{Analysis, Flight};
+use synema_analysis::{Analysis, Flight, Flow, Side};
 use synema_trace::Trace;
 use synema_wire::Endpoint;
 
+use crate::Scene;
 use crate::views::Network;
 
 /// Everybody who stands at a lifeline: of a simulation its hosts, of a capture the addresses in the order of their
@@ -75,24 +76,45 @@ impl Lifelines {
 
     /// The lifelines that the frame of an observation goes from and to.
     pub(crate) fn ends(&self, trace: &Trace, analysis: &Analysis, observation: usize) -> Option<[usize; 2]> {
-        let flight = &analysis.flights[analysis.flight_of(observation)?];
+        self.flight_ends(trace, analysis, &analysis.flights[analysis.flight_of(observation)?])
+    }
+
+    /// The lifelines that a flight goes from and to.
+    pub(crate) fn flight_ends(&self, trace: &Trace, analysis: &Analysis, flight: &Flight) -> Option<[usize; 2]> {
         let flow = analysis.flows.get(flight.flow)?;
         let (from, to) = (flow.end(flight.from), flow.end(flight.from.other()));
         if self.hosts.is_empty() {
-            let place = |who: Who| self.addresses.get(&who).copied();
-            return Some([place(Who::of(from, to))?, place(Who::of(to, from))?]);
+            return Some([self.of_end(from, to)?, self.of_end(to, from)?]);
         }
-        let [left, reached] = self.seen_at(trace, flight);
-        let by_address = |end: Endpoint| self.addresses.get(&Who { ip: end.ip, port: None }).copied();
-        Some([left.or_else(|| by_address(from))?, reached.or_else(|| by_address(to)).or(left)?])
+        let [left, reached] =
+            [flight.left, flight.reached].map(|index| index.and_then(|index| self.of_observation(trace, index)));
+        Some([left.or_else(|| self.of_address(from))?, reached.or_else(|| self.of_address(to)).or(left)?])
     }
 
-    /// The hosts that saw a frame leave and arrive.
-    fn seen_at(&self, trace: &Trace, flight: &Flight) -> [Option<usize>; 2] {
-        [flight.left, flight.reached].map(|index| {
-            let host = trace.point(trace.observation(index?).point).host.as_ref()?;
-            self.hosts.get(host).copied()
-        })
+    /// The lifelines of both ends of a flow, A's first.
+    pub(crate) fn ends_of(&self, flow: &Flow, scene: &Scene<'_>) -> Option<[usize; 2]> {
+        if self.hosts.is_empty() {
+            return Some([self.of_end(flow.a, flow.b)?, self.of_end(flow.b, flow.a)?]);
+        }
+        let first = scene.analysis.flights_of_flow(scene.story.flow).next()?.1;
+        let [from, to] = self.flight_ends(scene.trace, scene.analysis, first)?;
+        let [a, b] = if first.from == Side::A { [from, to] } else { [to, from] };
+        // behind a NAT router the end is not where the frames of this flow were last seen
+        Some([self.of_address(flow.a).unwrap_or(a), self.of_address(flow.b).unwrap_or(b)])
+    }
+
+    /// The lifeline of the simulated host where an observation was made.
+    pub(crate) fn of_observation(&self, trace: &Trace, observation: usize) -> Option<usize> {
+        let host = trace.point(trace.observation(observation).point).host.as_ref()?;
+        self.hosts.get(host).copied()
+    }
+
+    fn of_end(&self, end: Endpoint, other: Endpoint) -> Option<usize> {
+        self.addresses.get(&Who::of(end, other)).copied()
+    }
+
+    fn of_address(&self, end: Endpoint) -> Option<usize> {
+        self.addresses.get(&Who { ip: end.ip, port: None }).copied()
     }
 }
 

@@ -1,7 +1,8 @@
-use egui::{Pos2, Rect, Stroke, pos2, vec2};
+use egui::{Pos2, Stroke, pos2};
 use synema_analysis::{Fate, Flight, Freight, Mark, Side};
 
 use super::geometry::Geometry;
+use crate::views::pieces::{cross, envelope, mark_sign};
 use crate::{Line, Picture, Scene, Shape};
 
 /// A flight as it is drawn.
@@ -119,10 +120,10 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, arrow: &Arrow) {
     }
     draw_way(picture, arrow, done, Stroke::new(width, color));
     if let Some(mark) = arrow.mark {
-        draw_mark(picture, mark, arrow.along(0.06), theme.mark);
+        mark_sign(picture, mark, arrow.along(0.06), theme.mark);
     }
     match (arrow.fate, arrow.progress) {
-        (Fate::Lost, progress) if progress >= 0.5 => draw_cross(picture, arrow.along(0.5), theme.lost),
+        (Fate::Lost, progress) if progress >= 0.5 => cross(picture, arrow.along(0.5), 11.0, theme.lost),
         (_, progress) if progress < 1.0 => {}
         (Fate::Unseen, _) => {
             // an open head: nobody watched the other end
@@ -138,12 +139,7 @@ pub fn draw_envelope(picture: &mut Picture, scene: &Scene<'_>, arrow: &Arrow) {
     if arrow.progress >= arrow.reach() {
         return;
     }
-    let rect = Rect::from_center_size(arrow.along(arrow.progress), vec2(27.0, 17.0));
-    let (fill, paper) = (scene.theme.side(arrow.from), scene.theme.background);
-    picture.add(Shape::outlined(rect, 3.0, fill, (2.0, paper)));
-    let points =
-        vec![rect.left_top() + vec2(3.0, 3.0), rect.center() + vec2(0.0, 2.0), rect.right_top() + vec2(-3.0, 3.0)];
-    picture.add(Shape::Line(Line { points, stroke: Stroke::new(2.0, paper), dash: None }));
+    envelope(picture, arrow.along(arrow.progress), scene.theme.side(arrow.from));
 }
 
 /// The line; the third next to an end that was not seen is dashed.
@@ -160,42 +156,5 @@ fn draw_way(picture: &mut Picture, arrow: &Arrow, done: f32, stroke: Stroke) {
     }
     if arrow.leaving_unseen {
         picture.add(Shape::Circle { center: arrow.start, radius: 4.5, fill: picture.background, stroke });
-    }
-}
-
-fn draw_cross(picture: &mut Picture, at: Pos2, color: egui::Color32) {
-    let arm = 11.0;
-    for slope in [1.0, -1.0] {
-        let reach = vec2(arm, arm * slope);
-        picture.add(Shape::line(at - reach, at + reach, (4.0, color)));
-    }
-}
-
-/// A shape of its own for every mark, so that none is told by colour alone.
-fn draw_mark(picture: &mut Picture, mark: Mark, at: Pos2, color: egui::Color32) {
-    let arm = 8.0;
-    let (fill, stroke) = (color, Stroke::NONE);
-    match mark {
-        Mark::Retransmission => {
-            let points = vec![at + vec2(0.0, -arm), at + vec2(arm, 0.0), at + vec2(0.0, arm), at + vec2(-arm, 0.0)];
-            picture.add(Shape::Polygon { points, fill, stroke });
-        }
-        Mark::OutOfOrder => {
-            let points = vec![at + vec2(0.0, -arm), at + vec2(arm, arm * 0.8), at + vec2(-arm, arm * 0.8)];
-            picture.add(Shape::Polygon { points, fill, stroke });
-        }
-        Mark::Gap => {
-            let (fill, stroke) = (picture.background, Stroke::new(2.5, color));
-            picture.add(Shape::Circle { center: at, radius: arm * 0.75, fill, stroke });
-        }
-        Mark::DuplicateAck => {
-            for beside in [-3.5, 3.5] {
-                let from = at + vec2(beside, -arm);
-                picture.add(Shape::line(from, from + vec2(0.0, 2.0 * arm), (3.5, color)));
-            }
-        }
-        Mark::ZeroWindow => {
-            picture.add(Shape::filled(Rect::from_center_size(at, vec2(1.7 * arm, 1.7 * arm)), 0.0, color));
-        }
     }
 }

@@ -1,5 +1,5 @@
 use egui::{pos2, vec2};
-use synema_analysis::{Arg, Side, explain};
+use synema_analysis::{Arg, Side, explain_frame};
 use synema_trace::EventKind;
 
 use super::geometry::Geometry;
@@ -25,12 +25,12 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry) {
 fn words(scene: &Scene<'_>) -> (String, String) {
     let beat = &scene.story.beats[scene.story.beat_at(scene.position)];
     let looks_at_frame = scene.selection.observation.is_some() || beat.observation.is_some();
-    match (scene.observation(), scene.flight()) {
-        (Some(observation), Some(flight)) if looks_at_frame => {
+    match scene.observation() {
+        Some(observation) if looks_at_frame => {
             let at = scene.trace.observation(observation).at.ns_since(scene.story.start());
             let number = ("number", Arg::Number(scene.trace.number(observation) as u64));
             let title = scene.texts.with("caption-frame", &[number, ("time", Arg::Text(seconds(at)))]);
-            (title, scene.texts.sentence(&explain(scene.trace, scene.analysis, flight)))
+            (title, scene.texts.sentence(&explain_frame(scene.trace, scene.analysis, observation)))
         }
         _ => {
             let at = beat.playhead.at.ns_since(scene.story.start());

@@ -1,11 +1,11 @@
 use egui::{Rect, pos2, vec2};
-use synema_analysis::{Flow, Side, Transport};
+use synema_analysis::{Arg, Flow, Side, Transport};
 use synema_trace::Heading;
 
 use super::geometry::Geometry;
-use crate::font::{Font, elide};
-use crate::views::pieces::{BODY, SMALL, seconds};
-use crate::{Anchor, Picture, Room, Scene, Shape, StoryTime, Text};
+use crate::font::{Font, elide, text_width};
+use crate::views::pieces::{BODY, SMALL, chip, seconds};
+use crate::{Anchor, Extra, Pick, Picture, Room, Scene, Shape, StoryTime, Text};
 
 /// Draws who stands at the lifelines.
 pub fn draw_heads(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry, flow: &Flow) {
@@ -15,8 +15,9 @@ pub fn draw_heads(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry,
     picture
         .add(Text::new(pos2(geometry.times.right() - 14.0, top + 50.0), "s", SMALL, theme.faint).anchored(Anchor::End));
     let half = (geometry.lifelines[1] - geometry.lifelines[0]) / 2.0;
+    let taken = if flow.transport == Transport::Tcp { draw_extras(picture, scene, geometry) / 2.0 } else { 0.0 };
     for side in [Side::A, Side::B] {
-        let room = geometry.strip + half - 16.0;
+        let room = geometry.strip + half - 16.0 - taken;
         let (x, anchor) = match side {
             Side::A => (geometry.strip(side).left(), Anchor::Start),
             Side::B => (geometry.strip(side).right(), Anchor::End),
@@ -27,6 +28,30 @@ pub fn draw_heads(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry,
         picture.add(Text::new(pos2(x, top + 50.0), address, SMALL, theme.text).anchored(anchor));
     }
     picture.add(Shape::line(geometry.heads.left_bottom(), geometry.heads.right_bottom(), (1.0, theme.line)));
+}
+
+/// Switches for what else may stand on arrows; returns how wide they are together.
+fn draw_extras(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry) -> f32 {
+    let theme = scene.theme;
+    let extras = scene.selection.extras;
+    let switches = [("extra-window", Extra::Window, extras.window), ("extra-sack", Extra::Sack, extras.sack)].map(
+        |(key, extra, on)| {
+            let name = scene.text(key);
+            (text_width(&name, Font::Sans, SMALL) + 18.0, name, extra, on)
+        },
+    );
+    let all: f32 = switches.iter().map(|(width, ..)| width + 8.0).sum();
+    let mut left = (geometry.lifelines[0] + geometry.lifelines[1] - all) / 2.0 + 4.0;
+    for (width, name, extra, is_on) in switches {
+        let rect = Rect::from_min_size(pos2(left, geometry.heads.top() + 22.0), vec2(width, 25.0));
+        let (fill, line) = if is_on { (theme.chosen_fill, theme.chosen) } else { (theme.background, theme.line) };
+        let text = Text::new(rect.center(), name.as_str(), SMALL, theme.text);
+        chip(picture, rect, if is_on { text.strong() } else { text }, fill, (1.5, line));
+        let key = if is_on { "spot-extra-off" } else { "spot-extra-on" };
+        picture.spot(rect, Pick::Extra(extra), scene.texts.with(key, &[("what", Arg::Text(name))]));
+        left += width + 8.0;
+    }
+    all
 }
 
 /// `A · client` or `A · laptop · client`.

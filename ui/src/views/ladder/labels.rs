@@ -17,8 +17,8 @@ pub struct Label {
 
 /// Finds places for what the arrows carry: the one looked at first, then the oldest, so that labels stay where they
 /// are while new ones come. Where a label would cover another it moves along its arrow, then loses its numbers, and
-/// is left out when even that does not help.
-pub fn place(scene: &Scene<'_>, geometry: &Geometry, arrows: &[Arrow]) -> Vec<Label> {
+/// is left out when even that does not help. What room is left is given back.
+pub fn place(scene: &Scene<'_>, geometry: &Geometry, arrows: &[Arrow]) -> (Vec<Label>, Room) {
     let mut order: Vec<&Arrow> = arrows.iter().collect();
     order.sort_by_key(|arrow| !arrow.chosen);
     let [left, right] = geometry.lifelines;
@@ -30,7 +30,8 @@ pub fn place(scene: &Scene<'_>, geometry: &Geometry, arrows: &[Arrow]) -> Vec<La
         let texts = room.place(words.candidates(scene, arrow)).unwrap_or_default();
         Label { spot: spot(scene, arrow, &texts, &words), texts, chosen: arrow.chosen }
     });
-    labels.collect()
+    let labels = labels.collect();
+    (labels, room)
 }
 
 fn spot(scene: &Scene<'_>, arrow: &Arrow, texts: &[Text], words: &Words) -> Option<(Rect, Pick, String)> {
@@ -93,7 +94,7 @@ impl Words {
         let (head, numbers, mark) = match &flight.freight {
             Freight::Tcp(facts) => (
                 facts.flags.to_string(),
-                numbers(facts, scene.numbers) + &sacked(scene, flight, facts),
+                numbers(scene, facts) + &sacked(scene, flight, facts),
                 facts.marks.iter().min().map(|mark| mark_key(*mark)),
             ),
             Freight::Other { protocol, summary, .. } => {
@@ -143,18 +144,20 @@ impl Words {
     }
 }
 
-fn numbers(facts: &SegmentFacts, numbers: Numbers) -> String {
-    let (seq, ack) = match numbers {
+fn numbers(scene: &Scene<'_>, facts: &SegmentFacts) -> String {
+    let (seq, ack) = match scene.numbers {
         Numbers::Relative => (facts.seq_relative, facts.ack_relative),
         Numbers::Raw => (facts.seq.0, facts.ack.0),
     };
     let ack = if facts.flags.ack() { format!(" ack={ack}") } else { String::new() };
-    format!("seq={seq}{ack} len={} win={}", facts.payload_len, facts.window_bytes)
+    let window = if scene.selection.extras.window { format!(" win={}", facts.window_bytes) } else { String::new() };
+    format!("seq={seq}{ack} len={}{window}", facts.payload_len)
 }
 
 /// The blocks that a segment says were received beyond its acknowledgment (RFC 2018).
 fn sacked(scene: &Scene<'_>, flight: &Flight, facts: &SegmentFacts) -> String {
-    let Some(seen) = flight.left.or(flight.reached) else { return String::new() };
+    let seen = flight.left.or(flight.reached).filter(|_| scene.selection.extras.sack);
+    let Some(seen) = seen else { return String::new() };
     let observation = scene.trace.observation(seen);
     let datagram = datagram(observation.link_type, observation.bytes);
     let Some(Transport::Tcp(segment)) = datagram.map(|datagram| datagram.transport) else { return String::new() };

@@ -6,6 +6,7 @@ mod frame;
 mod geometry;
 mod labels;
 mod lifeline;
+mod notes;
 
 use crate::views::View;
 use crate::views::pieces::{canvas, nothing};
@@ -40,10 +41,11 @@ impl View for Ladder {
         lifeline::draw(&mut picture, scene, &geometry, flow, &mut room);
         let arrows = arrow::visible(scene, &geometry);
         frame::draw_playhead(&mut picture, scene, &geometry, &mut room);
-        let labels = labels::place(scene, &geometry, &arrows);
+        let (labels, mut between) = labels::place(scene, &geometry, &arrows);
         labels.iter().for_each(|label| label.draw_plates(&mut picture, scene));
         arrows.iter().for_each(|arrow| arrow::draw(&mut picture, scene, arrow));
         labels.into_iter().for_each(|label| label.draw_texts(&mut picture));
+        notes::draw(&mut picture, scene, &arrows, &mut between);
         arrows.iter().for_each(|arrow| arrow::draw_envelope(&mut picture, scene, arrow));
         frame::draw_folds(&mut picture, scene, &geometry, &mut room);
         frame::draw_times(&mut picture, scene, &geometry, &mut room);

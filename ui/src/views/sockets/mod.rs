@@ -1,6 +1,9 @@
-//! The programs on their hosts: the calls they make and wait in, what they print, and the sockets below them with
-//! their variables. Only a simulation knows them.
+//! The programs on their hosts: the calls they make and wait in, what they print, their descriptors, and the sockets
+//! below them with buffers, queues and variables. Only a simulation knows them; of a capture it is said what it hides.
 
+mod descriptors;
+mod hidden;
+mod levels;
 mod program;
 mod socket;
 
@@ -8,9 +11,11 @@ use egui::{Rect, pos2, vec2};
 use synema_trace::{Event, EventKind};
 
 use super::View;
-use super::pieces::{BODY, canvas, nothing};
+use super::pieces::{BODY, canvas};
 use crate::font::{Font, elide};
 use crate::{Picture, Scene, Shape, Text};
+
+use descriptors::Descriptors;
 
 /// Programs and sockets.
 #[derive(Debug)]
@@ -31,7 +36,7 @@ impl View for Sockets {
     fn draw(&self, scene: &Scene<'_>) -> Picture {
         let hosts = hosts(scene);
         if hosts.is_empty() {
-            return nothing(scene, "sockets-none");
+            return hidden::draw(scene);
         }
         let mut picture = canvas(scene);
         let fitting = ((scene.size.x / NARROWEST) as usize).clamp(1, hosts.len());
@@ -75,7 +80,12 @@ fn draw_host(picture: &mut Picture, scene: &Scene<'_>, host: &str, area: Rect) {
     let name = elide(host, Font::Sans, BODY, area.width());
     picture.add(Text::new(area.left_top() + vec2(0.0, 20.0), name, BODY, scene.theme.text).strong());
     let body = Rect::from_min_max(area.min + vec2(0.0, 32.0), area.max);
-    let (above, below) = body.split_top_bottom_at_fraction(0.5);
+    let (above, below) = body.split_top_bottom_at_fraction(0.38);
     program::draw(picture, scene, host, above);
-    socket::draw(picture, scene, host, Rect::from_min_max(below.min + vec2(0.0, 6.0), below.max));
+    let descriptors = Descriptors::of(scene, host);
+    let below = below.with_min_y(below.top() + 6.0);
+    let height = descriptors.height(below.height() * 0.3);
+    let (table, sockets) = below.split_top_bottom_at_y(below.top() + height);
+    descriptors.draw(picture, scene, table);
+    socket::draw(picture, scene, host, sockets);
 }

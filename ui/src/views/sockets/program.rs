@@ -54,8 +54,11 @@ fn lines<'a>(scene: &Scene<'a>, host: &str) -> Vec<Line<'a>> {
     for event in here.filter(|event| now.has_passed(event.after, event.at)) {
         match &event.kind {
             EventKind::Call { text, line } => {
+                // what stands at no line and has no arguments is the system's word: the end of the program
+                let is_own = line.is_some() || text.contains('(');
+                let kind = if is_own { Kind::Waiting } else { Kind::Notified };
                 let text = line.map_or_else(|| text.clone(), |line| format!("{line}: {text}"));
-                lines.push(Line { text, result: None, kind: Kind::Waiting, event });
+                lines.push(Line { text, result: None, kind, event });
             }
             EventKind::Return { text, result } => {
                 let waiting = lines.iter_mut().rev().find(|line| {

@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
 use egui::{Rect, pos2, vec2};
-use synema_analysis::Arg;
 use synema_trace::{EventKind, TcpState};
 use synema_wire::Endpoint;
 
+use super::levels;
 use crate::font::{Font, elide, text_width};
 use crate::views::pieces::{BODY, SMALL};
 use crate::{Picture, Scene, Shape, Text};
@@ -22,7 +22,6 @@ type Ends = (Option<Endpoint>, Option<Endpoint>);
 
 const HEAD: f32 = 30.0;
 const LINE: f32 = 22.0;
-const BAR: f32 = 30.0;
 
 /// Draws the sockets of a host at the playhead, the one that changed last first.
 pub fn draw(picture: &mut Picture, scene: &Scene<'_>, host: &str, area: Rect) {
@@ -78,60 +77,29 @@ fn draw_socket(picture: &mut Picture, scene: &Scene<'_>, (local, remote): Ends, 
     let ends =
         elide(&format!("{} – {}", end(local), end(remote)), Font::Sans, SMALL, area.width() - plate.width() - 12.0);
     picture.add(Text::new(pos2(plate.right() + 10.0, area.top() + 18.0), ends, SMALL, theme.text));
-    let mut top = area.top() + HEAD;
-    if let Some(bar) = send_bar(socket)
-        && top + BAR <= area.bottom()
-    {
-        draw_bar(picture, scene, &bar, Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), BAR)));
-        top += BAR;
-    }
+    let top = levels::draw(picture, scene, &socket.variables, area.with_min_y(area.top() + HEAD));
     draw_variables(picture, scene, socket, Rect::from_min_max(pos2(area.left(), top), area.max)) + 8.0
-}
-
-/// How much of the window the sender uses, octets.
-struct Bar {
-    in_flight: u64,
-    window: u64,
-}
-
-fn send_bar(socket: &Socket) -> Option<Bar> {
-    let value = |name: &str| socket.variables.get(name).copied();
-    let in_flight = u64::from((value("snd_nxt")? as u32).wrapping_sub(value("snd_una")? as u32));
-    // RFC 5681 §3.1: no more than the lesser of both windows
-    let window = value("snd_wnd")?.min(value("cwnd_bytes").unwrap_or(u64::MAX));
-    (window > 0).then_some(Bar { in_flight, window })
-}
-
-fn draw_bar(picture: &mut Picture, scene: &Scene<'_>, bar: &Bar, area: Rect) {
-    let theme = scene.theme;
-    let whole = Rect::from_min_size(area.min, vec2(area.width(), BAR - 6.0));
-    picture.add(Shape::outlined(whole, 3.0, theme.panel, (1.0, theme.line)));
-    let share = (bar.in_flight as f64 / bar.window as f64).min(1.0) as f32;
-    let used = Rect::from_min_size(whole.min, vec2(whole.width() * share, whole.height()));
-    picture.add(Shape::filled(used, 3.0, theme.state(TcpState::Established)));
-    let args = [("octets", Arg::Number(bar.in_flight)), ("window", Arg::Number(bar.window))];
-    let text = elide(&scene.texts.with("sockets-in-flight", &args), Font::Sans, SMALL, whole.width() - 12.0);
-    picture.add(Text::new(pos2(whole.left() + 6.0, whole.center().y), text, SMALL, theme.text).middle());
 }
 
 /// The variables by the RFCs' names, in as many columns as there is room for, the one that changed last lit.
 fn draw_variables(picture: &mut Picture, scene: &Scene<'_>, socket: &Socket, area: Rect) -> f32 {
     let columns = ((area.width() / 205.0) as usize).max(1);
     let width = area.width() / columns as f32;
-    for (at, (name, value)) in socket.variables.iter().enumerate() {
+    let rest: Vec<(&String, &u64)> = socket.variables.iter().filter(|(name, _)| !levels::shows(name)).collect();
+    for (at, (name, value)) in rest.iter().enumerate() {
         let corner = area.min + vec2((at % columns) as f32 * width, (at / columns) as f32 * LINE);
         if corner.y + LINE > area.bottom() {
             return area.bottom();
         }
         let row = Rect::from_min_size(corner, vec2(width - 8.0, LINE));
-        if socket.newest.as_ref() == Some(name) {
+        if socket.newest.as_ref() == Some(*name) {
             picture.add(Shape::filled(row, 3.0, scene.theme.chosen_fill));
         }
-        let text = format!("{} = {}", written(name), shown(name, *value));
+        let text = format!("{} = {}", written(name), shown(name, **value));
         let text = elide(&text, Font::Sans, SMALL.min(BODY), row.width() - 8.0);
         picture.add(Text::new(pos2(row.left() + 4.0, row.top() + 16.0), text, SMALL, scene.theme.text));
     }
-    area.top() + socket.variables.len().div_ceil(columns) as f32 * LINE
+    area.top() + rest.len().div_ceil(columns) as f32 * LINE
 }
 
 /// `SND.UNA` for `snd_una`, as the RFCs write it.
@@ -161,14 +129,5 @@ mod tests {
     fn variables_are_written_as_the_rfcs_do() {
         assert_eq!(["snd_una", "cwnd_bytes", "rto_ns", "iss"].map(written), ["SND.UNA", "cwnd", "RTO", "ISS"]);
         assert_eq!(shown("rto_ns", 1_000_250_000), "1000.250 ms");
-    }
-
-    #[test]
-    fn what_is_in_flight_does_not_mind_the_end_of_the_circle() {
-        let mut socket = Socket::default();
-        for (name, value) in [("snd_una", u64::from(u32::MAX)), ("snd_nxt", 9), ("snd_wnd", 100)] {
-            socket.variables.insert(name.into(), value);
-        }
-        assert_eq!(send_bar(&socket).map(|bar| bar.in_flight), Some(10));
     }
 }

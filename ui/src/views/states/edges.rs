@@ -51,7 +51,23 @@ pub fn key(change: &StateChange) -> Option<&'static str> {
     Some(edge.2)
 }
 
-/// Draws all arrows; in a narrow picture only those are labelled that may be next, and the last one taken.
+/// The least that says what a transition's arrow is taken for: the call, or the bits of the segment.
+fn short(key: &str) -> &'static str {
+    match key {
+        "edge-passive-open" => "listen()",
+        "edge-active-open" => "connect()",
+        "edge-close" | "edge-close-fin" => "close()",
+        "edge-send" => "send()",
+        "edge-rcv-syn" => "SYN",
+        "edge-rcv-syn-ack" => "SYN,ACK",
+        "edge-rcv-rst" => "RST",
+        "edge-rcv-fin" => "FIN",
+        "edge-2msl" => "2 MSL",
+        _ => "ACK",
+    }
+}
+
+/// Draws all arrows with their labels; where there is no room for what the figure writes, a short one.
 pub fn draw(picture: &mut Picture, scene: &Scene<'_>, diagram: &Diagram, now: &Now<'_>, room: &mut Room) {
     let theme = scene.theme;
     let taken = now.last.map(|change| (change.from, change.to));
@@ -85,14 +101,16 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, diagram: &Diagram, now: &N
     if let Some((way, change)) = extra {
         write(picture, scene, room, way, (&change.transition, theme.text), true);
     }
-    let is_told = |edge: &&Edge| diagram.is_wide() || is_taken(edge) || is_next(edge);
-    let mut labelled: Vec<&Edge> = EDGES.iter().filter(is_told).collect();
+    let mut labelled: Vec<&Edge> = EDGES.iter().collect();
     labelled.sort_by_key(|edge| (!is_taken(edge), !is_next(edge)));
     for edge in labelled {
         let color = if is_taken(edge) || is_next(edge) { theme.text } else { theme.faint };
         let way = ends(diagram, edge.0, edge.1, edge.3);
         let must = is_taken(edge) || diagram.is_wide();
-        write(picture, scene, room, way, (&scene.text(edge.2), color), must);
+        let is_told = diagram.is_wide() || is_taken(edge) || is_next(edge);
+        if !(is_told && write(picture, scene, room, way, (&scene.text(edge.2), color), must)) {
+            write(picture, scene, room, way, (short(edge.2), color), true);
+        }
     }
 }
 

@@ -5,12 +5,12 @@ mod edges;
 mod places;
 
 use egui::{Pos2, Rect, Stroke, pos2, vec2};
-use synema_analysis::{Side, StateChange, Transport};
+use synema_analysis::{Arg, Side, StateChange, Transport};
 use synema_trace::{Certainty, TcpState};
 
 use super::View;
 use super::pieces::{BODY, SMALL, canvas, nothing};
-use crate::font::{Font, elide};
+use crate::font::{Font, elide, text_width};
 use crate::{Anchor, Picture, Room, Scene, Shape, Text};
 
 use diagram::{Diagram, Node};
@@ -34,10 +34,10 @@ impl View for States {
         }
         let mut picture = canvas(scene);
         let now = Now::of(scene);
-        let area = Rect::from_min_max(pos2(8.0, 66.0), (scene.size - vec2(8.0, 12.0)).to_pos2());
-        let diagram = Diagram::new(area);
         let mut room = Room::new(picture.area());
-        draw_legend(&mut picture, scene, &now, &mut room);
+        let top = draw_legend(&mut picture, scene, &now, &mut room);
+        let area = Rect::from_min_max(pos2(8.0, top), (scene.size - vec2(8.0, 12.0)).to_pos2());
+        let diagram = Diagram::new(area);
         for node in Node::ALL {
             let badges = if now.are_in(node.state()).is_empty() { 4.0 } else { 15.0 };
             room.take(diagram.rect(node).expand2(vec2(badges, 3.0)));
@@ -80,8 +80,9 @@ fn letter(side: Side) -> &'static str {
     }
 }
 
-/// `A · ESTABLISHED · known` on the left, B on the right, and below them what happened last.
-fn draw_legend(picture: &mut Picture, scene: &Scene<'_>, now: &Now<'_>, room: &mut Room) {
+/// `A · ESTABLISHED · known` on the left, B on the right, and below them what happened last and by which rule; returns
+/// where the diagram begins.
+fn draw_legend(picture: &mut Picture, scene: &Scene<'_>, now: &Now<'_>, room: &mut Room) -> f32 {
     for side in [Side::A, Side::B] {
         let (state, certainty) = now.ends[side.index()];
         let key = match certainty {
@@ -98,13 +99,33 @@ fn draw_legend(picture: &mut Picture, scene: &Scene<'_>, now: &Now<'_>, room: &m
         room.take(text.rect());
         picture.add(text);
     }
-    if let Some(change) = now.last {
-        let (end, from, to) = (letter(change.side), change.from, change.to);
-        let why = edges::key(change).map_or_else(|| change.transition.clone(), |key| scene.text(key));
-        let text = elide(&format!("{end}: {from} → {to}, {why}"), Font::Sans, SMALL, scene.size.x - 28.0);
-        let text = Text::new(pos2(scene.size.x / 2.0, 54.0), text, SMALL, scene.theme.side(change.side)).centred();
+    let Some(change) = now.last else { return 66.0 };
+    let (end, from, to) = (letter(change.side), change.from, change.to);
+    let why = edges::key(change).map_or_else(|| change.transition.clone(), |key| scene.text(key));
+    let (what, clause) = (format!("{end}: {from} → {to}, {why}"), clause(scene, change));
+    let whole = format!("{what} · {clause}");
+    let fits = text_width(&whole, Font::Sans, SMALL) <= scene.size.x - 28.0;
+    let lines = if fits { vec![(54.0, whole)] } else { vec![(50.0, what), (70.0, clause)] };
+    let top = lines[lines.len() - 1].0 + 12.0;
+    for (y, line) in lines {
+        let line = elide(&line, Font::Sans, SMALL, scene.size.x - 28.0);
+        let text = Text::new(pos2(scene.size.x / 2.0, y), line, SMALL, scene.theme.side(change.side)).centred();
         room.take(text.rect());
         picture.add(text);
+    }
+    top
+}
+
+/// Where the rule of a change stands: `RFC 9293 §3.10.7.4`; for what only frames tell, the figure.
+fn clause(scene: &Scene<'_>, change: &StateChange) -> String {
+    let mut parts = change.clause.as_deref().unwrap_or("9293/3.3.2").split('/');
+    let (rfc, section) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    match parts.next().filter(|check| check.chars().all(|digit| digit.is_ascii_digit())) {
+        Some(check) => {
+            let args = [("check", Arg::Text(check.to_owned()))];
+            format!("RFC {rfc} §{section}, {}", scene.texts.with("states-check", &args))
+        }
+        None => format!("RFC {rfc} §{section}"),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{Picture, Room, Scene, Shape, Text};
 const LINE: f32 = 18.0;
 
 /// Writes beside an arrow what makes it happen, and in a second line what is done. A label that would have to cross
-/// another arrow might be read as that one's: only a label that `must` be there does so.
+/// another arrow might be read as that one's: only a label that `must` be there does so. Says whether there was room.
 pub fn write(
     picture: &mut Picture,
     scene: &Scene<'_>,
@@ -15,11 +15,12 @@ pub fn write(
     way: (Pos2, Pos2),
     (label, color): (&str, Color32),
     must: bool,
-) {
+) -> bool {
     let near = candidates(way, label, color, Beside::Near);
     let further = candidates(way, label, color, Beside::Sideways);
     let clear: Vec<Vec<Text>> = near.iter().cloned().chain(along(way, label, color)).chain(further).collect();
     let placed = room.place_clear(clear).or_else(|| if must { room.place(near) } else { None });
+    let is_placed = placed.is_some();
     for text in placed.unwrap_or_default() {
         if text.angle == 0.0 {
             // keeps the words apart from arrows that pass behind them
@@ -27,6 +28,7 @@ pub fn write(
         }
         picture.add(text);
     }
+    is_placed
 }
 
 /// Where a label stands to its arrow.

@@ -1,4 +1,4 @@
-use synema_analysis::{Analysis, Arg, Finding, Freight};
+use synema_analysis::{Analysis, Arg, Finding, Freight, Rule, Sentence, Severity, Transport, check};
 use synema_trace::{TcpState, Trace};
 
 use super::headed;
@@ -7,37 +7,71 @@ use crate::views::View;
 use crate::views::pieces::{nothing, seconds};
 use crate::{Pick, Picture, Scene};
 
-/// Everything that was found of TCP segments, with its frame.
+/// Everything that was found of TCP segments, and every departure from an RFC with its clause, each with its frame.
 #[derive(Debug)]
 pub struct Experts;
 
 /// One finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ExpertRow {
     observation: usize,
-    flow: usize,
-    finding: Finding,
+    /// What it runs over, and its number among those.
+    flow: Option<(Transport, usize)>,
+    what: What,
 }
 
-static COLUMNS: [Column; 5] = [
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
+    /// What Wireshark's TCP analysis says.
+    Found(Finding),
+    /// Where the session departs from an RFC.
+    Departed(Rule, &'static str, Sentence),
+}
+
+static COLUMNS: [Column; 6] = [
     text("column-severity", 1.1),
     number("column-frame", 0.8),
-    number("column-time", 1.2).from(560.0),
-    text("column-flow", 1.1),
-    text("column-finding", 4.4),
+    number("column-time", 1.2).from(760.0),
+    text("column-flow", 1.0).from(560.0),
+    text("column-rule", 2.0).from(480.0),
+    text("column-finding", 4.6),
 ];
 
+/// Checking so many frames takes less than a moment; more would hold up the window.
+const MOST_FRAMES: usize = 400_000;
+
 impl ExpertRow {
-    /// The findings of all flows, in the order of the trace.
-    pub(crate) fn all(analysis: &Analysis) -> Vec<ExpertRow> {
+    /// All findings, in the order of the trace; of very long traces without the departures.
+    pub(crate) fn all(trace: &Trace, analysis: &Analysis) -> Vec<ExpertRow> {
         let found = analysis.flights.iter().filter_map(|flight| match &flight.freight {
             Freight::Tcp(facts) => Some((flight.left.or(flight.reached)?, flight.flow, facts.findings)),
             Freight::Other { .. } => None,
         });
-        let rows = found.flat_map(|(observation, flow, findings)| {
-            findings.iter().map(move |finding| ExpertRow { observation, flow, finding })
+        let found = found.flat_map(|(observation, flow, findings)| {
+            let flow = &analysis.flows[flow];
+            let flow = Some((flow.transport, flow.number));
+            findings.iter().map(move |finding| ExpertRow { observation, flow, what: What::Found(finding) })
         });
-        rows.collect()
+        let mut rows: Vec<ExpertRow> = found.collect();
+        if (1..=MOST_FRAMES).contains(&trace.len()) {
+            let first = trace.number(0);
+            rows.extend(check(trace, analysis).into_iter().map(|departure| ExpertRow {
+                observation: departure.number - first,
+                flow: departure.flow,
+                what: What::Departed(departure.rule, departure.rfc, departure.sentence),
+            }));
+        }
+        // stable: what was found of one frame keeps its order
+        rows.sort_by_key(|row| row.observation);
+        rows
+    }
+
+    fn severity(&self) -> Severity {
+        match &self.what {
+            What::Found(finding) if is_warning(*finding) => Severity::Warning,
+            What::Found(_) => Severity::Note,
+            What::Departed(rule, ..) => rule.severity(),
+        }
     }
 }
 
@@ -51,12 +85,13 @@ impl View for Experts {
     }
 
     fn draw(&self, scene: &Scene<'_>) -> Picture {
-        let rows = scene.story.graphs.experts(scene.analysis);
+        let rows = scene.story.graphs.experts(scene.trace, scene.analysis);
         if rows.is_empty() {
             return nothing(scene, "experts-none");
         }
-        let warnings = rows.iter().filter(|row| is_warning(row.finding)).count();
-        let args = [("warnings", Arg::Number(warnings as u64)), ("notes", Arg::Number((rows.len() - warnings) as u64))];
+        let of = |severity| Arg::Number(rows.iter().filter(|row| row.severity() == severity).count() as u64);
+        let args =
+            [("errors", of(Severity::Error)), ("warnings", of(Severity::Warning)), ("notes", of(Severity::Note))];
         let (mut picture, area) = headed(scene, &scene.texts.with("experts-heading", &args));
         let looked_at = scene.observation().unwrap_or(0);
         let focus = rows.partition_point(|row| row.observation <= looked_at).saturating_sub(1) as u64;
@@ -67,10 +102,16 @@ impl View for Experts {
 }
 
 fn line(scene: &Scene<'_>, trace: &Trace, row: &ExpertRow, looked_at: usize) -> Row {
-    let flow = &scene.analysis.flows[row.flow];
     let at = trace.observation(row.observation).at.ns_since(trace.observation(0).at);
-    let finding = scene.text(key(row.finding));
-    let severity = if is_warning(row.finding) { "severity-warning" } else { "severity-note" };
+    let (rule, finding) = match &row.what {
+        What::Found(finding) => (format!("tcp.analysis.{}", finding.name()), scene.text(key(*finding))),
+        What::Departed(_, rfc, sentence) => ((*rfc).to_owned(), scene.texts.sentence(sentence)),
+    };
+    let (severity, fill) = match row.severity() {
+        Severity::Error => ("severity-error", Some(scene.theme.state(TcpState::TimeWait))),
+        Severity::Warning => ("severity-warning", Some(scene.theme.state(TcpState::FinWait1))),
+        Severity::Note => ("severity-note", None),
+    };
     let args = [("number", Arg::Number(row.observation as u64 + 1)), ("text", Arg::Text(finding.clone()))];
     let label = scene.texts.with("spot-frame", &args);
     let has_happened = row.observation < scene.playhead().observations;
@@ -79,10 +120,11 @@ fn line(scene: &Scene<'_>, trace: &Trace, row: &ExpertRow, looked_at: usize) -> 
             scene.text(severity),
             (row.observation + 1).to_string(),
             seconds(at),
-            format!("{} {}", flow.transport.name(), flow.number),
+            row.flow.map(|(transport, number)| format!("{} {number}", transport.name())).unwrap_or_default(),
+            rule,
             finding,
         ],
-        fill: is_warning(row.finding).then(|| scene.theme.state(TcpState::FinWait1)),
+        fill,
         color: if has_happened { scene.theme.text } else { scene.theme.faint },
         is_chosen: row.observation == looked_at,
         pick: Some((Pick::Observation(row.observation), label)),

@@ -1,8 +1,6 @@
-use std::collections::BTreeMap;
-
 use synema_analysis::Arg;
+use synema_analysis::statistics::{ProtocolCount, protocol_counts};
 use synema_trace::Trace;
-use synema_wire::{Protocol, protocols};
 
 use super::headed;
 use super::table::{Column, Row, Table, number, text};
@@ -17,18 +15,9 @@ pub struct Hierarchy;
 /// The protocols of a trace as a tree, written as rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct HierarchyRows {
-    rows: Vec<HierarchyRow>,
+    rows: Vec<ProtocolCount>,
     /// How many frames were read for it.
     frames: usize,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct HierarchyRow {
-    depth: usize,
-    protocol: Protocol,
-    frames: u64,
-    octets: u64,
-    first: usize,
 }
 
 /// Reading so many frames takes less than a moment; more would hold up the window.
@@ -45,26 +34,7 @@ impl HierarchyRows {
     /// The protocols of the first frames of a trace.
     pub(crate) fn of(trace: &Trace) -> HierarchyRows {
         let frames = trace.len().min(MOST_FRAMES);
-        let mut counts: BTreeMap<Vec<Protocol>, (u64, u64, usize)> = BTreeMap::new();
-        for index in 0..frames {
-            let observation = trace.observation(index);
-            let dissection = protocols(observation.link_type, observation.bytes);
-            let layers = dissection.layers.iter().map(|layer| layer.protocol);
-            let path: Vec<Protocol> = layers.filter(|protocol| *protocol != Protocol::Padding).collect();
-            for depth in 1..=path.len() {
-                let count = counts.entry(path[..depth].to_vec()).or_insert((0, 0, index));
-                count.0 += 1;
-                count.1 += u64::from(observation.wire_len);
-            }
-        }
-        let row = |(path, (frames, octets, first)): (Vec<Protocol>, (u64, u64, usize))| HierarchyRow {
-            depth: path.len() - 1,
-            protocol: path[path.len() - 1],
-            frames,
-            octets,
-            first,
-        };
-        HierarchyRows { rows: counts.into_iter().map(row).collect(), frames }
+        HierarchyRows { rows: protocol_counts(trace, frames), frames }
     }
 }
 
@@ -88,19 +58,20 @@ impl View for Hierarchy {
         let table = Table { area, columns: &COLUMNS, count: all.rows.len() as u64, focus: 0 };
         table.draw(&mut picture, scene, |at| {
             let row = &all.rows[at as usize];
-            let name = format!("{}{}", "\u{2003}".repeat(row.depth), row.protocol.title());
+            let protocol = row.path[row.path.len() - 1];
+            let name = format!("{}{}", "\u{2003}".repeat(row.path.len() - 1), protocol.title());
             let permille = row.frames * 1000 / all.frames.max(1) as u64;
             let cells = vec![
                 name,
                 row.frames.to_string(),
                 format!("{}.{} %", permille / 10, permille % 10),
-                row.octets.to_string(),
+                row.bytes.to_string(),
             ];
             let args =
-                [("number", Arg::Number(row.first as u64 + 1)), ("text", Arg::Text(row.protocol.title().to_owned()))];
+                [("number", Arg::Number(row.first as u64 + 1)), ("text", Arg::Text(protocol.title().to_owned()))];
             Row {
                 cells,
-                fill: Some(scene.theme.layer(row.protocol)),
+                fill: Some(scene.theme.layer(protocol)),
                 color: scene.theme.text,
                 is_chosen: false,
                 pick: Some((Pick::Observation(row.first), scene.texts.with("spot-frame", &args))),
@@ -125,7 +96,7 @@ mod tests {
         }
         let all = HierarchyRows::of(&trace);
         assert_eq!(all.frames, 3);
-        let top: u64 = all.rows.iter().filter(|row| row.depth == 0).map(|row| row.frames).sum();
+        let top: u64 = all.rows.iter().filter(|row| row.path.len() == 1).map(|row| row.frames).sum();
         assert_eq!(top, 3);
         assert!(all.rows.iter().all(|row| row.frames <= 3));
     }

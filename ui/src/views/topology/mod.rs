@@ -2,15 +2,17 @@
 //! that hosts and devices keep. A capture shows who speaks to whom.
 
 mod network;
+mod queues;
 mod tables;
 mod travel;
 
-use egui::{Pos2, Rect, Stroke, pos2, vec2};
+use egui::{Pos2, Rect, pos2, vec2};
+use synema_analysis::Arg;
 
 use super::View;
-use super::pieces::{SMALL, canvas, nothing};
+use super::pieces::{SMALL, canvas, cross, envelope, nothing};
 use crate::font::{Font, elide, text_width};
-use crate::{Line, Pick, Picture, Room, Scene, Shape, Text};
+use crate::{Pick, Picture, Room, Scene, Shape, Text};
 
 pub(crate) use network::Network;
 use travel::Traveller;
@@ -36,21 +38,23 @@ impl View for Topology {
             return nothing(scene, "topology-none");
         }
         let mut picture = canvas(scene);
-        let entries = tables::entries(scene);
-        let share = if entries.is_empty() { 1.0 } else { 0.6 };
+        let open = scene.selection.node.and_then(|node| network.nodes.get(node)).map(|node| node.name.as_str());
+        let entries = tables::entries(scene, open);
+        let share = if entries.is_empty() && open.is_none() { 1.0 } else { 0.6 };
         let (map, below) = picture.area().split_top_bottom_at_fraction(share);
         let places = network.places(map.shrink2(vec2(BOX.x / 2.0 + 10.0, BOX.y / 2.0 + 22.0)));
         let mut room = Room::new(map.shrink(4.0));
         draw_links(&mut picture, scene, network, &places);
-        for (node, place) in network.nodes.iter().zip(&places) {
-            draw_node(&mut picture, scene, node, *place);
+        for (at, (node, place)) in network.nodes.iter().zip(&places).enumerate() {
+            draw_node(&mut picture, scene, (node, at), *place);
             room.take(Rect::from_center_size(*place, BOX));
         }
         for traveller in travel::travellers(scene, network) {
             draw_traveller(&mut picture, scene, &traveller, &places, &mut room);
         }
-        if !entries.is_empty() {
-            tables::draw(&mut picture, scene, &entries, below);
+        queues::draw(&mut picture, scene, network, &places, &mut room);
+        if share < 1.0 {
+            tables::draw(&mut picture, scene, open, &entries, below);
         }
         picture
     }
@@ -62,7 +66,7 @@ fn draw_links(picture: &mut Picture, scene: &Scene<'_>, network: &Network, place
     }
 }
 
-fn draw_node(picture: &mut Picture, scene: &Scene<'_>, node: &network::Node, place: Pos2) {
+fn draw_node(picture: &mut Picture, scene: &Scene<'_>, (node, at): (&network::Node, usize), place: Pos2) {
     let theme = scene.theme;
     let rect = Rect::from_center_size(place, BOX);
     let end = scene.flow().and_then(|flow| node.side_of(flow));
@@ -70,7 +74,10 @@ fn draw_node(picture: &mut Picture, scene: &Scene<'_>, node: &network::Node, pla
     let width = if end.is_some() { 3.0 } else { 1.5 };
     // a device, which has no address of its own, has corners; a host is round
     let radius = if node.addresses.is_empty() { 0.0 } else { 10.0 };
-    picture.add(Shape::outlined(rect, radius, theme.panel, (width, color)));
+    let fill = if scene.selection.node == Some(at) { theme.chosen_fill } else { theme.panel };
+    picture.add(Shape::outlined(rect, radius, fill, (width, color)));
+    let label = scene.texts.with("spot-node", &[("node", Arg::Text(node.name.clone()))]);
+    picture.spot(rect, Pick::Node(at), label);
     let name = elide(&node.name, Font::Sans, SMALL, BOX.x - 14.0);
     let address = node.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     if address.is_empty() || address == node.name {
@@ -86,20 +93,10 @@ fn draw_node(picture: &mut Picture, scene: &Scene<'_>, node: &network::Node, pla
 fn draw_traveller(picture: &mut Picture, scene: &Scene<'_>, traveller: &Traveller, places: &[Pos2], room: &mut Room) {
     let theme = scene.theme;
     let way: Vec<Pos2> = traveller.way.iter().map(|node| places[*node]).collect();
-    let at = along(&way, traveller.progress);
-    let color = theme.side(traveller.from);
-    if traveller.is_lost && traveller.progress >= 0.5 {
-        for slope in [1.0, -1.0] {
-            let reach = vec2(10.0, 10.0 * slope);
-            picture.add(Shape::line(at - reach, at + reach, (4.0, theme.lost)));
-        }
-    } else {
-        let rect = Rect::from_center_size(at, vec2(30.0, 19.0));
-        picture.add(Shape::outlined(rect, 3.0, color, (2.0, theme.background)));
-        let corners =
-            [rect.left_top() + vec2(3.0, 3.0), rect.center() + vec2(0.0, 3.0), rect.right_top() + vec2(-3.0, 3.0)];
-        let stroke = Stroke::new(2.0, theme.background);
-        picture.add(Shape::Line(Line { points: corners.to_vec(), stroke, dash: None }));
+    let at = beside(along(&way, traveller.progress), places);
+    match traveller.is_lost && traveller.progress >= 0.5 {
+        true => cross(picture, at, 10.0, theme.lost),
+        false => envelope(picture, at, theme.side(traveller.from)),
     }
     let half = text_width(&traveller.words, Font::Sans, SMALL) / 2.0;
     let offsets = [
@@ -117,12 +114,18 @@ fn draw_traveller(picture: &mut Picture, scene: &Scene<'_>, traveller: &Travelle
     }
     let label = scene.texts.with(
         "spot-frame",
-        &[
-            ("number", synema_analysis::Arg::Number(traveller.observation as u64 + 1)),
-            ("text", synema_analysis::Arg::Text(traveller.words.clone())),
-        ],
+        &[("number", Arg::Number(traveller.observation as u64 + 1)), ("text", Arg::Text(traveller.words.clone()))],
     );
     picture.spot(Rect::from_center_size(at, vec2(34.0, 24.0)), Pick::Observation(traveller.observation), label);
+}
+
+/// A frame at a node would hide its name: it is drawn above it.
+fn beside(at: Pos2, places: &[Pos2]) -> Pos2 {
+    let around = |place: &Pos2| Rect::from_center_size(*place, BOX + vec2(10.0, 10.0));
+    match places.iter().find(|place| around(place).contains(at)) {
+        Some(place) => pos2(at.x, place.y - BOX.y / 2.0 - 14.0),
+        None => at,
+    }
 }
 
 /// The point at a share of a way's length.

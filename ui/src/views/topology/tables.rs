@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use egui::{Rect, pos2};
+use synema_analysis::Arg;
 use synema_trace::EventKind;
 
 use crate::font::{Font, elide};
@@ -21,13 +22,18 @@ pub struct Entry {
 static COLUMNS: [Column; 4] =
     [text("column-node", 1.0), text("column-table", 0.8), text("column-key", 1.6), text("column-value", 2.2)];
 
-/// All entries that stand in tables at the playhead, by node, table and key.
-pub fn entries(scene: &Scene<'_>) -> Vec<Entry> {
+/// All entries that stand in tables at the playhead, by node, table and key; with a node, its own only.
+pub fn entries(scene: &Scene<'_>, of: Option<&str>) -> Vec<Entry> {
     let now = scene.playhead();
     let mut entries: BTreeMap<(&str, &str, &str), &str> = BTreeMap::new();
     let mut newest = None;
-    for event in scene.trace.events().iter().filter(|event| now.has_passed(event.after, event.at)) {
+    let wanted = scene.trace.events().iter().filter(|event| of.is_none_or(|node| event.actor.host == node));
+    for event in wanted.filter(|event| now.has_passed(event.after, event.at)) {
         let EventKind::Table { table, key, new, .. } = &event.kind else { continue };
+        // descriptors are the sockets view's
+        if table == "descriptors" {
+            continue;
+        }
         let place = (event.actor.host.as_str(), table.as_ref(), key.as_str());
         newest = Some(place);
         match new {
@@ -46,9 +52,14 @@ pub fn entries(scene: &Scene<'_>) -> Vec<Entry> {
 }
 
 /// Draws the entries, what changed last in sight.
-pub fn draw(picture: &mut Picture, scene: &Scene<'_>, entries: &[Entry], area: Rect) {
+pub fn draw(picture: &mut Picture, scene: &Scene<'_>, of: Option<&str>, entries: &[Entry], area: Rect) {
     picture.add(Shape::line(area.left_top(), area.right_top(), (1.0, scene.theme.line)));
-    let title = elide(&scene.text("topology-tables"), Font::Sans, SMALL, area.width() - 20.0);
+    let title = match of {
+        Some(node) if entries.is_empty() => scene.texts.with("topology-no-tables", &[("node", Arg::Text(node.into()))]),
+        Some(node) => scene.texts.with("topology-tables-of", &[("node", Arg::Text(node.into()))]),
+        None => scene.text("topology-tables"),
+    };
+    let title = elide(&title, Font::Sans, SMALL, area.width() - 20.0);
     picture.add(Text::new(pos2(area.left() + 8.0, area.top() + 20.0), title, SMALL, scene.theme.text).strong());
     let area = Rect::from_min_max(pos2(area.left(), area.top() + 28.0), area.max);
     let focus = entries.iter().position(|entry| entry.is_newest).unwrap_or(0) as u64;

@@ -34,7 +34,7 @@ pub fn travellers(scene: &Scene<'_>, network: &Network) -> Vec<Traveller> {
             let flow = &scene.analysis.flows[flight.flow];
             let place = |ip| network.nodes.iter().position(|node| node.addresses.contains(&ip));
             let ends = [place(flow.end(flight.from).ip)?, place(flow.end(flight.from.other()).ip)?];
-            Some(traveller(scene, flight, network.way(ends[0], ends[1]), 0.5, index))
+            Some(traveller(scene, flight, network.way(ends[0], ends[1]), (0.5, false), index))
         });
         return seen.into_iter().collect();
     }
@@ -49,11 +49,13 @@ pub fn travellers(scene: &Scene<'_>, network: &Network) -> Vec<Traveller> {
     times.sort_unstable();
     let typical_ns = times.get(times.len() / 2).copied().unwrap_or(10_000_000).max(1);
     let under_way = recent.iter().rev().filter_map(|flight| {
-        let left = flight.left?;
-        if flight.reached.is_some_and(|reached| reached < now.observations) {
+        let seen: Vec<usize> = flight.seen().collect();
+        let last = seen.iter().rposition(|index| *index < now.observations)?;
+        let (left, next) = (seen[last], seen.get(last + 1).copied());
+        if flight.reached == Some(left) {
             return None;
         }
-        let lasts = flight.reached.map_or(typical_ns, |reached| at(reached).ns_since(at(left))).max(1);
+        let lasts = next.map_or(typical_ns, |next| at(next).ns_since(at(left))).max(1);
         let gone = now.at.ns_since(at(left));
         if gone > lasts {
             return None;
@@ -64,24 +66,30 @@ pub fn travellers(scene: &Scene<'_>, network: &Network) -> Vec<Traveller> {
         };
         let flow = &scene.analysis.flows[flight.flow];
         let receiver = flow.end(flight.from.other()).ip;
-        let to = match flight.reached {
-            Some(reached) => node(reached),
+        let to = match next {
+            Some(next) => node(next),
             // what is lost would have gone towards its receiver
             None => network.nodes.iter().position(|node| node.addresses.contains(&receiver)),
         };
         let way = network.way(node(left)?, to?);
-        Some(traveller(scene, flight, way, gone as f32 / lasts as f32, left))
+        Some(traveller(scene, flight, way, (gone as f32 / lasts as f32, next.is_none()), left))
     });
     under_way.take(MOST).collect()
 }
 
-fn traveller(scene: &Scene<'_>, flight: &Flight, way: Vec<usize>, progress: f32, observation: usize) -> Traveller {
+fn traveller(
+    scene: &Scene<'_>,
+    flight: &Flight,
+    way: Vec<usize>,
+    (progress, is_last): (f32, bool),
+    observation: usize,
+) -> Traveller {
     let words = match &flight.freight {
         Freight::Tcp(facts) if facts.payload_len > 0 => format!("{} {}", facts.flags, facts.payload_len),
         Freight::Tcp(facts) => facts.flags.to_string(),
         Freight::Other { protocol, .. } => protocol.title().to_owned(),
     };
-    let is_lost = flight.fate == Fate::Lost;
+    let is_lost = flight.fate == Fate::Lost && is_last;
     let progress = if is_lost { progress.min(0.5) } else { progress };
     let words = if is_lost { format!("{words} · {}", scene.text("mark-lost")) } else { words };
     Traveller { way, progress: progress.clamp(0.0, 1.0), from: flight.from, is_lost, words, observation }

@@ -1,0 +1,54 @@
+use std::collections::BTreeMap;
+
+use egui::{Pos2, Rect, vec2};
+use synema_analysis::Arg;
+use synema_trace::EventKind;
+
+use super::{BOX, Network};
+use crate::views::pieces::SMALL;
+use crate::{Picture, Room, Scene, Shape, Text};
+
+/// The most waiting frames that are drawn one by one.
+const MOST: u64 = 8;
+
+/// Draws beside each sender how many frames wait there to go onto a link.
+pub fn draw(picture: &mut Picture, scene: &Scene<'_>, network: &Network, places: &[Pos2], room: &mut Room) {
+    let theme = scene.theme;
+    for ((node, link), waiting) in waiting(scene) {
+        let place = |name: &str| network.nodes.iter().position(|node| node.name == name).map(|node| places[node]);
+        let ends = scene.trace.links().iter().find(|one| one.name == link).map(|one| &one.ends);
+        let other = ends.and_then(|ends| ends.iter().find(|end| end.as_str() != node));
+        let (Some(here), Some(there)) = (place(node), other.and_then(|other| place(other))) else { continue };
+        let along = (there - here).normalized();
+        let start = here + along * (BOX.x / 2.0 + 10.0);
+        for frame in 0..waiting.min(MOST) {
+            let centre = start + along * (frame as f32 * 7.0);
+            let bar = Rect::from_center_size(centre, vec2(4.0, 18.0));
+            picture.add(Shape::filled(bar, 1.0, theme.mark));
+        }
+        let words = scene.texts.with("topology-queue", &[("count", Arg::Number(waiting))]);
+        let text = |below: f32| {
+            let at = start + along * 22.0 + vec2(0.0, below);
+            vec![Text::new(at, words.clone(), SMALL, theme.text).centred()]
+        };
+        for text in room.place([30.0, -18.0, 50.0, -38.0].map(text).to_vec()).unwrap_or_default() {
+            picture.add(text);
+        }
+    }
+}
+
+/// How many frames wait at the playhead, by who sends and by link, where any do.
+fn waiting<'a>(scene: &Scene<'a>) -> BTreeMap<(&'a str, &'a str), u64> {
+    let now = scene.playhead();
+    let mut all = BTreeMap::new();
+    let trace: &'a synema_trace::Trace = scene.trace;
+    for event in trace.events().iter().filter(|event| now.has_passed(event.after, event.at)) {
+        let EventKind::Variable { name, new, .. } = &event.kind else { continue };
+        let link = name.strip_prefix("queue_frames(").and_then(|name| name.strip_suffix(')'));
+        if let Some(link) = link {
+            all.insert((event.actor.host.as_str(), link), *new);
+        }
+    }
+    all.retain(|_, waiting| *waiting > 0);
+    all
+}
