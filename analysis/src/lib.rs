@@ -41,7 +41,7 @@ mod tracker;
 
 pub use analysis::Analysis;
 pub use check::{Departure, Rule, Severity, check};
-pub use dissector::{Census, CensusReader, ChecksumCounts, Dissector};
+pub use dissector::{Census, CensusReader, ChecksumCounts, Dissector, Rereader};
 pub use explain::{explain, explain_frame, shows_wire_numbers};
 pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
 pub use flow::{Flow, Handshake, Side, Transport};

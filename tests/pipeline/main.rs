@@ -17,6 +17,7 @@ mod mutations;
 mod overview;
 mod pictures;
 mod program;
+mod rereading;
 mod saved_truth;
 mod stats;
 mod tracker_truth;

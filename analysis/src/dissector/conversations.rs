@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use synema_trace::Observation;
 use synema_wire::{
-    Content, Dissection, Endpoint, Fragment, Memory, Protocol, Seq, Span, TcpPayload, UdpPayload, dissect_with,
+    Content, Contents, Dissection, Endpoint, Fragment, Memory, Protocol, Seq, Span, TcpPayload, UdpPayload,
+    dissect_with,
 };
 
 use super::conversation::Conversation;
@@ -23,6 +24,8 @@ pub(super) struct Conversations {
     tftp: BTreeMap<Endpoint, ()>,
     frame: usize,
     repeats: Repeats,
+    /// What is known already to be put together from the next frame's fragment and those before it.
+    pub(super) put_together: Option<Option<Contents>>,
 }
 
 /// More connections than this are not remembered at once.
@@ -76,7 +79,10 @@ fn end((ip, port): (IpAddr, u16)) -> Endpoint {
 
 impl Memory for Conversations {
     fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<Arc<[u8]>> {
-        self.fragments.add(fragment)
+        match self.put_together.take() {
+            Some(known) => known.filter(|known| known.protocol == fragment.protocol).map(|known| known.octets),
+            None => self.fragments.add(fragment),
+        }
     }
 
     fn tcp_payload(&mut self, payload: &TcpPayload<'_>) -> Vec<Span> {

@@ -9,6 +9,7 @@ mod http;
 mod joining;
 mod lines;
 mod records;
+mod rereader;
 mod shell;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use crate::{Analysis, Finding, Findings, Freight};
 use conversations::Conversations;
 pub use count::{Census, CensusReader, ChecksumCounts};
 pub(crate) use fragments::Fragments;
+pub use rereader::Rereader;
 
 /// Reads the frames of a trace in their order.
 ///
@@ -54,12 +56,15 @@ impl<'a> Dissector<'a> {
     fn read_next(&mut self) -> Dissection {
         let observation = self.trace.observation(self.next);
         self.next += 1;
-        let flight = self.analysis.flight_of(observation.index).map(|flight| &self.analysis.flights[flight]);
-        let repeats = match flight.map(|flight| &flight.freight) {
-            Some(Freight::Tcp(facts)) => Repeats::of(facts.findings),
-            _ => Repeats::Nothing,
-        };
-        self.memory.read(&observation, repeats)
+        self.memory.read(&observation, repeats(self.analysis, observation.index))
+    }
+}
+
+/// What the analysis says that a frame's segment repeats.
+fn repeats(analysis: &Analysis, index: usize) -> Repeats {
+    match analysis.flight_of(index).map(|flight| &analysis.flights[flight].freight) {
+        Some(Freight::Tcp(facts)) => Repeats::of(facts.findings),
+        _ => Repeats::Nothing,
     }
 }
 
