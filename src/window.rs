@@ -11,16 +11,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use synema_analysis::Arg;
-use synema_captures::Growing;
-use synema_ui::{
-    Command, Export, Frames, KeptNotes, Language, Lobby, Memory, Model, Purpose, Recording, Session, Texts, Window,
-};
+use synema_ui::{Command, Export, Frames, KeptNotes, Language, Lobby, Memory, Model, Purpose, Session, Texts, Window};
 
 use crate::commands::render;
+use crate::following::Following;
 use crate::opening::Opening;
 #[cfg(target_os = "linux")]
 use crate::recording::{self, LiveRecording};
-use crate::session::{file_name, of_capture};
 use crate::{Failure, Source, performance, variant};
 
 pub use display::{live, open};
@@ -41,7 +38,7 @@ pub struct App {
     lobby: Lobby,
     session: Option<Session>,
     opening: Option<Opening>,
-    followed: Option<Followed>,
+    followed: Option<Following>,
     work: Vec<Work>,
     /// The file that is open, whose notes are kept.
     file: Option<PathBuf>,
@@ -50,12 +47,6 @@ pub struct App {
     awaited: Option<String>,
     #[cfg(target_os = "linux")]
     recorder: Recorder,
-}
-
-/// A file that another program writes, shown as a recording is.
-struct Followed {
-    growing: Growing,
-    shown: Recording,
 }
 
 /// What records, and where to.
@@ -261,8 +252,8 @@ impl App {
             }
         }
         if let Some(followed) = self.followed.as_mut().filter(|followed| followed.shown.is_running) {
-            self.session = followed.look().or(self.session.take());
-            ctx.request_repaint_after(LOOK * 5);
+            self.session = followed.news().or(self.session.take());
+            ctx.request_repaint_after(LOOK);
         }
     }
 }
@@ -271,7 +262,7 @@ impl App {
 struct Loaded {
     session: Session,
     opening: Option<Opening>,
-    followed: Option<Followed>,
+    followed: Option<Following>,
     /// The file that it came from.
     file: Option<PathBuf>,
 }
@@ -287,9 +278,9 @@ impl Loaded {
                 first
             }
             Source::Growing(path) => {
-                let growing = Growing::open(path).map_err(Failure::new)?;
-                let session = of_capture(file_name(path), growing.opened());
-                followed = Some(Followed::new(path, growing));
+                let following = Following::begin(path)?;
+                let session = following.session();
+                followed = Some(following);
                 session
             }
             source => source.load(language)?,
@@ -299,32 +290,6 @@ impl Loaded {
             _ => None,
         };
         Ok(Loaded { session, opening, followed, file })
-    }
-}
-
-impl Followed {
-    fn new(path: &Path, growing: Growing) -> Followed {
-        let shown = Recording {
-            interface: file_name(path),
-            frames: growing.frames() as u64,
-            dropped: 0,
-            first_shown: 1,
-            is_running: true,
-            file: path.display().to_string(),
-            is_saved: true,
-            error: None,
-        };
-        Followed { growing, shown }
-    }
-
-    /// A session of what there is now, when more has come.
-    fn look(&mut self) -> Option<Session> {
-        match self.growing.poll() {
-            Ok(0) => return None,
-            Ok(_) => self.shown.frames = self.growing.frames() as u64,
-            Err(error) => (self.shown.error, self.shown.is_running) = (Some(error.to_string()), false),
-        }
-        Some(of_capture(self.shown.interface.clone(), self.growing.opened()))
     }
 }
 

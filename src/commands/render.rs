@@ -8,8 +8,8 @@ use synema_analysis::filter::{Filter, FrameFields};
 use synema_analysis::shows_wire_numbers;
 use synema_captures::{SaveOptions, save_pcapng};
 use synema_ui::{
-    Export, Extras, FieldRef, Film, Frames, Language, LayerModel, Numbers, Other, REGISTRY, Rows, Scene, Selection,
-    Session, Sight, Story, StoryTime, Texts, Theme, View,
+    Export, Extras, FieldRef, Film, Frames, Language, LayerModel, Numbers, Other, REGISTRY, Rereading, Rows, Scene,
+    Selection, Session, Sight, Story, StoryTime, Texts, Theme, View,
 };
 
 use crate::args::{OnArrows, Render};
@@ -26,7 +26,9 @@ pub fn run(wanted: &Render, language: Language) -> Result<(), Failure> {
     let story = story(&session, wanted)?;
     let rows = wanted.filter.as_deref().map(|filter| rows(&session, filter)).transpose()?;
     let other = wanted.other.as_deref().map(|other| Source::named(other).load(language)).transpose()?;
+    let rereading = Rereading::whole();
     let sight = Sight {
+        rereading: Some(&rereading),
         rows: rows.as_deref().map_or(Rows::All, Rows::Only),
         first_row: wanted.row,
         notes: None,
@@ -57,6 +59,7 @@ pub fn export(
     let view =
         synema_ui::view(wanted.view).ok_or_else(|| Failure::new(format!("there is no view '{}'", wanted.view)))?;
     let story = Story::new(&session.trace, &session.analysis, wanted.flow);
+    let rereading = Rereading::whole();
     let is_film = matches!(kind, Kind::Gif | Kind::Mp4 | Kind::Html);
     let plain = plain_scene(session, &story, language);
     let scene = Scene {
@@ -72,6 +75,7 @@ pub fn export(
             first_row: wanted.first_row,
             notes: Some(&wanted.notes),
             other: session.before.as_deref().map(other_of),
+            rereading: Some(&rereading),
         },
         ..plain
     };

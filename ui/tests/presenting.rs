@@ -96,9 +96,10 @@ fn one_view_or_two_are_shown_and_what_went_wrong_is_said() {
     harness.key_press(Key::ArrowRight);
     harness.run_steps(3);
     assert_eq!(segments(&harness), 1, "the ladder alone");
+    // a switch in the middle of the ladder's head
     let width = |harness: &Harness<'_, App>| {
-        let node = harness.query_all_by_label_contains("Frame 1: SYN").next().unwrap();
-        node.accesskit_node().raw_bounds().map(|bounds| bounds.x1 - bounds.x0).unwrap()
+        let node = harness.query_by_label_contains("arrows: window").unwrap();
+        node.accesskit_node().raw_bounds().map(|bounds| bounds.x1).unwrap()
     };
     let alone = width(&harness);
     harness.key_press_modifiers(Modifiers::SHIFT, Key::V);

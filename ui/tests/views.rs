@@ -257,6 +257,29 @@ fn windows_stand_on_arrows_when_they_are_asked_for() {
 }
 
 #[test]
+fn ladders_can_be_pulled_apart_and_pushed_together() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    for (name, time) in [("ladder", StoryTime::FixedGap), ("ladder", StoryTime::True), ("hosts", StoryTime::FixedGap)] {
+        let view = synema_ui::view(name).unwrap();
+        let arrows = |zoom| {
+            let selection = Selection { zoom, ..Selection::default() };
+            let scene = Scene { selection, ..scene(&script, &story, 14.0, Look { time, ..LOOK }, Sight::default()) };
+            let picture = view.draw(&scene);
+            check(&picture, &format!("{name} {time:?} at {zoom}"));
+            let frames = picture.spots.iter().filter(|spot| matches!(spot.pick, Pick::Observation(_)));
+            frames.count()
+        };
+        let [together, usual, apart] = [-4, 0, 4].map(arrows);
+        assert!(together >= usual && usual >= apart, "{name} {time:?}: {together} {usual} {apart}");
+        // what fits is as many as there are where little happens in much time
+        assert!(together > apart || time == StoryTime::True, "{name}: {together} {apart}");
+    }
+    let picture = draw(&synema_ui::views::Ladder, &script, 14.0, LOOK);
+    assert!(picture.spots.iter().any(|spot| spot.label == "Pull arrows apart" && spot.pick == Pick::Zoom(1)));
+}
+
+#[test]
 fn arrows_of_all_hosts_fall_from_where_they_left_to_where_they_arrived() {
     let script = support::simulated();
     let picture = draw(&synema_ui::views::Hosts, &script, 99.0, LOOK);

@@ -1,9 +1,10 @@
 //! Truth tables: small lists of segments, and what is found of the last.
 
 use synema_trace::Instant;
-use synema_wire::{Segment, Seq, TcpFlags};
+use synema_wire::{Seq, TcpFlags};
 
 use super::{Connection, Finding, Seen};
+use crate::brief::Brief;
 use crate::{SegmentFacts, Side};
 
 const A: Side = Side::A;
@@ -22,25 +23,18 @@ type Row = (i64, Side, TcpFlags, u32, u32, usize, u16);
 
 fn feed(connection: &mut Connection, number: usize, row: Row) -> SegmentFacts {
     let (ms, from, flags, seq, ack, payload_len, window) = row;
-    let payload = vec![b'x'; payload_len];
-    let segment = Segment {
-        src_port: 1,
-        dst_port: 2,
+    let segment = Brief {
         seq: Seq(ISN[from.index()]).plus(seq),
         ack: Seq(ISN[from.other().index()]).plus(ack),
         flags,
         window,
-        checksum: 0,
-        urgent_pointer: 0,
-        options: &[],
-        bytes: &payload,
-        payload: &payload,
         payload_len: payload_len as u32,
+        shift: None,
+        is_cut_short: false,
+        has_bad_checksum: false,
     };
     let at = Instant::from_ns(ms * 1_000_000);
-    let (reuses_ports, is_announced, is_cut_short, has_bad_checksum) = (false, false, false, false);
-    let seen = Seen { from, at, number, segment: &segment, reuses_ports, is_announced, is_cut_short, has_bad_checksum };
-    connection.read(&seen)
+    connection.read(&Seen { from, at, number, segment: &segment, reuses_ports: false, is_announced: false })
 }
 
 /// A handshake that took 2 ms, of windows that are not scaled.
@@ -245,4 +239,20 @@ fn contradicting_bits_have_letters_of_their_own() {
     feed(&mut connection, 1, (0, A, TcpFlags(SYN.0 | TcpFlags::FIN.0), 0, 0, 0, 1000));
     feed(&mut connection, 2, (1, B, TcpFlags(RST.0 | TcpFlags::FIN.0), 0, 0, 0, 1000));
     assert_eq!(connection.history.as_str(), "SFQfri");
+}
+
+#[test]
+fn a_fin_behind_ten_thousand_unacknowledged_segments_takes_no_number_as_in_wireshark() {
+    let acks_the_fin_unseen = |segments: u32| {
+        let mut connection = Connection::default();
+        OPENED.iter().for_each(|row| drop(feed(&mut connection, 1, *row)));
+        for index in 0..segments {
+            feed(&mut connection, 1, (3, A, ACK, 1 + index, 1, 1, 1000));
+        }
+        feed(&mut connection, 1, (4, A, FIN_ACK, 1 + segments, 1, 0, 1000));
+        let facts = feed(&mut connection, 1, (5, B, ACK, 1, 2 + segments, 0, 1000));
+        facts.findings.has(Finding::AckLostSegment)
+    };
+    assert!(!acks_the_fin_unseen(9_000));
+    assert!(acks_the_fin_unseen(10_001));
 }

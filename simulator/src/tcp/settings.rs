@@ -135,6 +135,8 @@ pub(crate) struct Settings {
     /// Whether text that reaches beyond the window is taken whole while nothing waits to be read, and else refused whole, as
     /// Linux has it; otherwise what lies beyond is cut off (RFC 9293 §3.10.7.4).
     pub(crate) takes_text_whole: bool,
+    /// Whether segments that come in order at one instant are acknowledged together (RFC 9293 MUST-58, MUST-59).
+    pub(crate) acknowledges_together: bool,
     /// Whether the last octets of the queue are pushed (RFC 9293 MUST-60), unless the user has said that more follows.
     pub(crate) pushes: bool,
     /// In which order the options of a SYN stand; no RFC says.
@@ -235,6 +237,7 @@ impl Settings {
             rto: RtoBounds::LINUX_LIKE,
             ecn: Willing::WhenAsked,
             ignores_unsent_ack: true,
+            acknowledges_together: false,
             probes_without_text: true,
             takes_text_whole: true,
             acknowledges_with_reset: true,
@@ -299,6 +302,7 @@ impl Default for Settings {
             reuses_time_wait: true,
             cookie_key: None,
             whole_segment_buffer: false,
+            acknowledges_together: true,
             probes_without_text: false,
             takes_text_whole: false,
             pushes: true,

@@ -78,7 +78,7 @@ impl Finding {
     /// What is in sight.
     pub fn sight<'a>(&'a self, first_row: Option<u64>, notes: &'a Notes, other: Option<Other<'a>>) -> Sight<'a> {
         let rows = self.rows().filter(|_| self.open).map_or(Rows::All, Rows::Only);
-        Sight { rows, first_row, notes: Some(notes), other }
+        Sight { rows, first_row, notes: Some(notes), other, ..Sight::default() }
     }
 
     /// Wants the next frame that the filter selects to be looked at, or the one before.

@@ -29,7 +29,7 @@ mod wish;
 
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
-use crate::{Language, Notes, Other, Selection, Texts, Theme};
+use crate::{Language, Notes, Other, Rereading, Selection, Sight, Texts, Theme};
 
 pub use command::{Command, Export, Frames, Purpose, Verdict};
 pub use memory::{KeptNotes, Memory};
@@ -71,6 +71,7 @@ pub struct Window {
     finding: Finding,
     noting: Noting,
     frame_menu: FrameMenu,
+    rereading: Rereading,
 }
 
 impl Window {
@@ -92,6 +93,7 @@ impl Window {
             finding: Finding::default(),
             noting: Noting::default(),
             frame_menu: FrameMenu::default(),
+            rereading: Rereading::bit_by_bit(),
         }
     }
 
@@ -201,6 +203,7 @@ impl Window {
                 self.telling.follow(session);
                 let shown = self.telling.shown(session);
                 if !self.player.follow(&shown, model.recording) {
+                    self.rereading = Rereading::bit_by_bit();
                     // another history, or the first one again: the step is still the same
                     self.telling.show_again();
                 }
@@ -304,6 +307,7 @@ impl Window {
                 flow: self.player.story().map_or(0, |story| story.flow),
             });
             let sight = self.finding.sight(self.player.first_row, self.noting.notes(), other);
+            let sight = Sight { rereading: Some(&self.rereading), ..sight };
             let look = Look { texts, theme, session: shown, player: &self.player, sight };
             match (&shown.before, stage.presenting, told) {
                 (Some(before), ..) => screen::histories_ui(ui, look, before, wishes),
@@ -322,6 +326,9 @@ impl Window {
             }
             self.player.panes = panes;
         });
+        if self.rereading.was_behind() {
+            ui.ctx().request_repaint();
+        }
     }
 
     fn fulfil(&mut self, wish: Wish, ctx: &Context, open: Option<(&Session, &Session)>, out: &mut Vec<Command>) {
