@@ -9,6 +9,7 @@ mod analysis;
 mod announced;
 mod brief;
 mod check;
+mod copies;
 mod dissector;
 mod explain;
 pub mod filter;
@@ -41,7 +42,7 @@ mod tracker;
 
 pub use analysis::Analysis;
 pub use check::{Departure, Rule, Severity, check};
-pub use dissector::{Census, CensusReader, ChecksumCounts, Dissector, Rereader};
+pub use dissector::{Census, CensusReader, ChecksumCounts, Dissector, Headers, Rereader};
 pub use explain::{explain, explain_frame, shows_wire_numbers};
 pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
 pub use flow::{Flow, Handshake, Side, Transport};

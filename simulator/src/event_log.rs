@@ -44,6 +44,10 @@ pub(crate) const KEYS: &[&str] = &[
     "len",
 ];
 
+/// The kinds of rows.
+pub(crate) const KINDS: &[&str] =
+    &["frame", "segment", "state", "var", "timer", "call", "return", "print", "drop", "table", "hop", "icmp", "fault"];
+
 /// The rows of a trace in their order, each as one line of JSON.
 ///
 /// Every row has `v` (the version), `i` (its number), `t` (nanoseconds), `node` and `kind`; `cause` is the number of the

@@ -62,6 +62,16 @@ impl<T> EventQueue<T> {
         self.heap.peek().map(|Reverse(next)| next.key.at)
     }
 
+    /// What happens next.
+    pub(crate) fn peek(&self) -> Option<(Instant, &T)> {
+        self.heap.peek().map(|Reverse(next)| (next.key.at, &next.what))
+    }
+
+    /// How much is going to happen.
+    pub(crate) fn len(&self) -> usize {
+        self.heap.len()
+    }
+
     pub(crate) fn pop(&mut self) -> Option<(Instant, T)> {
         self.heap.pop().map(|Reverse(next)| (next.key.at, next.what))
     }

@@ -200,7 +200,9 @@ impl Link {
         }
         let mut at = arrival;
         if weather.jitter_ns > 0 {
-            at = at.plus_ns(i64::from(below(&mut draws.jitter, weather.jitter_ns.min(u32::MAX.into()) as u32)));
+            // a draw has 32 bits: in wider jitter it counts in coarser steps
+            let step = weather.jitter_ns / i64::from(u32::MAX) + 1;
+            at = at.plus_ns(step * i64::from(below(&mut draws.jitter, (weather.jitter_ns / step).max(1) as u32)));
         }
         if happens(&mut draws.reordering, weather.reorder) {
             at = at.plus_ns(weather.reorder_ns);

@@ -6,6 +6,8 @@ use crate::{Scenario, World};
 const FIRST_INTERVAL: u64 = 256;
 /// Snapshots that are kept; beyond, every second one goes and the interval doubles.
 const MOST_SNAPSHOTS: usize = 512;
+/// Octets that all snapshots may take; beyond, the same happens.
+const MOST_BYTES: usize = 256 << 20;
 
 /// A simulation that can be gone back and forth in. It keeps the whole trace once, and the world without its trace every
 /// so many steps; any instant is reached from the snapshot before it by going through what happened once more.
@@ -16,6 +18,10 @@ pub struct Timeline {
     /// Worlds without their traces, by ascending steps; the first is the beginning.
     snapshots: Vec<World>,
     interval: u64,
+    /// Octets that the snapshots take.
+    bytes: usize,
+    /// Octets that they may take.
+    budget: usize,
     /// The world where the timeline stands, without its trace.
     at: World,
 }
@@ -25,7 +31,21 @@ impl Timeline {
     pub fn new(scenario: &Scenario) -> Timeline {
         let mut head = World::new(scenario);
         let start = head.without_trace();
-        Timeline { at: start.clone(), snapshots: vec![start], head, interval: FIRST_INTERVAL }
+        let bytes = start.size_in_memory();
+        let (interval, budget) = (FIRST_INTERVAL, MOST_BYTES);
+        Timeline { at: start.clone(), snapshots: vec![start], head, interval, bytes, budget }
+    }
+
+    /// The same, with so many octets for snapshots instead of 256 MiB. With fewer of them a seek goes through more of what
+    /// happened once more.
+    #[must_use]
+    pub fn with_budget(self, bytes: usize) -> Timeline {
+        Timeline { budget: bytes, ..self }
+    }
+
+    /// About how many octets the snapshots take.
+    pub fn snapshot_bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Everything that has happened so far, whichever instant the timeline stands at.
@@ -95,11 +115,14 @@ impl Timeline {
 
     fn keep(&mut self) {
         let snapshot = self.head.without_trace();
+        self.bytes += snapshot.size_in_memory();
         self.snapshots.push(snapshot);
-        if self.snapshots.len() > MOST_SNAPSHOTS {
+        // the beginning stays, whatever it takes
+        while self.snapshots.len() > MOST_SNAPSHOTS || (self.bytes > self.budget && self.snapshots.len() > 1) {
             self.interval *= 2;
             let interval = self.interval;
             self.snapshots.retain(|snapshot| snapshot.steps().is_multiple_of(interval));
+            self.bytes = self.snapshots.iter().map(World::size_in_memory).sum();
         }
     }
 }

@@ -257,6 +257,29 @@ fn windows_stand_on_arrows_when_they_are_asked_for() {
 }
 
 #[test]
+fn ladders_can_be_pulled_apart_and_pushed_together() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    for (name, time) in [("ladder", StoryTime::FixedGap), ("ladder", StoryTime::True), ("hosts", StoryTime::FixedGap)] {
+        let view = synema_ui::view(name).unwrap();
+        let arrows = |zoom| {
+            let selection = Selection { zoom, ..Selection::default() };
+            let scene = Scene { selection, ..scene(&script, &story, 14.0, Look { time, ..LOOK }, Sight::default()) };
+            let picture = view.draw(&scene);
+            check(&picture, &format!("{name} {time:?} at {zoom}"));
+            let frames = picture.spots.iter().filter(|spot| matches!(spot.pick, Pick::Observation(_)));
+            frames.count()
+        };
+        let [together, usual, apart] = [-4, 0, 4].map(arrows);
+        assert!(together >= usual && usual >= apart, "{name} {time:?}: {together} {usual} {apart}");
+        // what fits is as many as there are where little happens in much time
+        assert!(together > apart || time == StoryTime::True, "{name}: {together} {apart}");
+    }
+    let picture = draw(&synema_ui::views::Ladder, &script, 14.0, LOOK);
+    assert!(picture.spots.iter().any(|spot| spot.label == "Pull arrows apart" && spot.pick == Pick::Zoom(1)));
+}
+
+#[test]
 fn arrows_of_all_hosts_fall_from_where_they_left_to_where_they_arrived() {
     let script = support::simulated();
     let picture = draw(&synema_ui::views::Hosts, &script, 99.0, LOOK);
@@ -308,15 +331,17 @@ fn a_graph_shows_nothing_that_has_not_happened() {
 
 #[test]
 fn a_checksum_is_worked_out_to_what_stands_in_the_field() {
-    let script = support::simulated();
-    let story = Story::new(&script.trace, &script.analysis, 0);
-    for name in ["tcp.checksum", "ip.checksum"] {
+    let (tcp, udp) = (support::simulated(), support::datagrams());
+    for (script, name) in [(&tcp, "tcp.checksum"), (&tcp, "ip.checksum"), (&udp, "udp.checksum")] {
+        let story = Story::new(&script.trace, &script.analysis, 0);
         let scene = Scene {
             selection: Selection { field: Some(FieldRef { name, nth: 0 }), ..Selection::default() },
-            ..scene(&script, &story, 6.0, LOOK, Sight::default())
+            ..scene(script, &story, 6.0, LOOK, Sight::default())
         };
         let picture = synema_ui::views::Bytes.draw(&scene);
         assert!(picture.texts().any(|(text, _)| text.text.ends_with(": right.")), "{name}");
+        let has_pseudo_header = picture.texts().any(|(text, _)| text.text.starts_with("pseudo-header"));
+        assert_eq!(has_pseudo_header, name != "ip.checksum", "{name}");
         check(&picture, name);
     }
 }

@@ -4,6 +4,7 @@ mod conversation;
 mod conversations;
 mod count;
 mod fragments;
+mod headers;
 mod hearing;
 mod http;
 mod joining;
@@ -21,6 +22,7 @@ use crate::{Analysis, Finding, Findings, Freight};
 use conversations::Conversations;
 pub use count::{Census, CensusReader, ChecksumCounts};
 pub(crate) use fragments::Fragments;
+pub use headers::Headers;
 pub use rereader::Rereader;
 
 /// Reads the frames of a trace in their order.

@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use synema_trace::Instant;
 use synema_wire::Mac;
 
+use super::{PortState, SpanningTree};
+
 /// A hub or a switch.
 #[derive(Clone, Debug)]
 pub(crate) struct Device {
@@ -28,6 +30,8 @@ pub(crate) struct Learning {
     pub(crate) ageing_ns: i64,
     /// Ports that a loop guard keeps shut.
     pub(crate) blocked: Vec<usize>,
+    /// The spanning tree protocol, where it is spoken.
+    pub(crate) tree: Option<SpanningTree>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,10 +43,22 @@ pub(crate) struct LearntPort {
 impl Device {
     /// Whether frames pass a port.
     pub(crate) fn is_open(&self, port: usize) -> bool {
+        self.port_state(port) == PortState::Forwarding
+    }
+
+    /// What a port does with frames.
+    pub(crate) fn port_state(&self, port: usize) -> PortState {
         match &self.kind {
-            DeviceKind::Hub => true,
-            DeviceKind::Switch(learning) => !learning.blocked.contains(&port),
+            DeviceKind::Hub => PortState::Forwarding,
+            DeviceKind::Switch(learning) if learning.blocked.contains(&port) => PortState::Blocking,
+            DeviceKind::Switch(Learning { tree: Some(tree), .. }) => tree.ports[port].state,
+            DeviceKind::Switch(_) => PortState::Forwarding,
         }
+    }
+
+    /// Every port with a cable, but one.
+    pub(crate) fn cabled_ports(&self, but: usize) -> Vec<usize> {
+        (0..self.links.len()).filter(|port| *port != but && self.links[*port].is_some()).collect()
     }
 
     /// Every port with a cable that frames pass, but one.

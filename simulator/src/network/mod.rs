@@ -10,6 +10,7 @@ mod node;
 mod outgoing;
 mod reassembly;
 mod route;
+mod spanning_tree;
 
 pub(crate) use address::{is_multicast, multicast_mac, solicited_node};
 pub(crate) use device::{Device, DeviceKind, Learning, LearntPort};
@@ -20,3 +21,4 @@ pub(crate) use node::{Node, Port};
 pub(crate) use outgoing::Outgoing;
 pub(crate) use reassembly::{Partial, PartialKey, fragments};
 pub(crate) use route::{Hop, Route, longest_match};
+pub(crate) use spanning_tree::{BRIDGES, BridgeId, Offer, PortState, Role, SpanningTree};

@@ -194,7 +194,8 @@ impl Kernel {
     }
 
     /// A segment of the script arrives. Both initial sequence numbers are what the script writes: zero for ours.
-    pub(super) fn inject(&mut self, packet: &Packet, clock: &Clock) {
+    /// `more_comes` tells that another follows at the same instant.
+    pub(super) fn inject(&mut self, packet: &Packet, clock: &Clock, more_comes: bool) {
         let options = packet.options.iter().flatten().map(|option| match option {
             TcpOption::Timestamps { tsval, tsecr } => {
                 TcpOption::Timestamps { tsval: *tsval, tsecr: clock.ours(*tsecr) }
@@ -242,6 +243,7 @@ impl Kernel {
             }
             return;
         }
+        self.connections[id].tcb.more_has_come = more_comes && !self.connections[id].is_listening;
         match self.connections[id].tcb.arrive(&arriving, self.remote, Seq(0), &mut actions) {
             Some(child) => {
                 let child = self.add(child, Some(id));

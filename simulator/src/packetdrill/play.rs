@@ -28,6 +28,8 @@ struct Player<'a> {
     before: Instant,
     clock: Clock,
     blocked: Option<Blocked<'a>>,
+    /// Whether the statement after this one is a segment that arrives at the same instant.
+    more_comes: bool,
 }
 
 /// Plays a script; how many segments it leaves unread, or the outcome when it does not pass.
@@ -37,11 +39,24 @@ pub(super) fn play(text: &str, script: &Script) -> Result<usize, Outcome> {
         switches.option(name, value).map_err(|feature| Outcome::Unsupported { line: *line, feature })?;
     }
     let kernel = Kernel::new(&switches);
-    let mut player = Player { kernel, switches, before: Instant::ZERO, clock: Clock::default(), blocked: None };
-    for event in &script.events {
+    let mut player =
+        Player { kernel, switches, before: Instant::ZERO, clock: Clock::default(), blocked: None, more_comes: false };
+    for (place, event) in script.events.iter().enumerate() {
+        player.more_comes = is_first_of_many(event, &script.events[place + 1..]);
         player.event(event)?;
     }
     player.finish()
+}
+
+/// Whether a statement is a segment that arrives, and another one follows at the same instant, behind nothing but calls.
+fn is_first_of_many(event: &ScriptEvent, later: &[ScriptEvent]) -> bool {
+    let is_same = |next: &ScriptEvent| match next.due {
+        Due::Unsaid | Due::Relative(0) => true,
+        due => due == event.due && matches!(due, Due::Absolute(_)),
+    };
+    let mut together = later.iter().take_while(|next| is_same(next));
+    let next = together.find(|next| !matches!(next.what, Statement::Call(_)));
+    matches!(event.what, Statement::Inject(_)) && next.is_some_and(|next| matches!(next.what, Statement::Inject(_)))
 }
 
 impl<'a> Player<'a> {
@@ -61,7 +76,7 @@ impl<'a> Player<'a> {
                 Judged::Unknown(feature) => Err(unsupported(feature)),
             },
             Statement::Inject(packet) => {
-                self.kernel.inject(packet, &self.clock);
+                self.kernel.inject(packet, &self.clock, self.more_comes);
                 self.try_blocked()
             }
             Statement::Icmp(icmp) => {
@@ -126,7 +141,8 @@ impl<'a> Player<'a> {
         if let Some(difference) = difference(packet, &sent, &mut self.clock) {
             return Err(failed(format!("{sent} ({difference})")));
         }
-        self.before = if event.due == Due::Any { at } else { from };
+        // what comes whenever it comes is what the next statement counts from
+        self.before = if matches!(event.due, Due::Any | Due::Range { .. }) { at } else { from };
         Ok(())
     }
 

@@ -2,15 +2,13 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::InterfaceAddress;
+use super::app_document::{AppDocument, CommandDocument, ExpectDocument};
+use super::link_document::LinkDocument;
 use super::tcp_document::TcpDocument;
-use super::units::{Chance, Rate, Span};
-use crate::command::CommandText;
-use crate::fault::Verdict;
-use crate::predicate::Predicate;
-use crate::program::Op;
+use super::units::Span;
 
 /// A text in the program's two languages.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -298,6 +296,25 @@ pub(super) struct DeviceDocument {
     /// Ports that a loop guard keeps shut.
     #[serde(default)]
     pub(super) blocked: Vec<usize>,
+    /// Speaks the spanning tree protocol (IEEE 802.1D-1998).
+    pub(super) spanning_tree: Option<SpanningTreeDocument>,
+}
+
+/// The spanning tree protocol of a switch.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SpanningTreeDocument {
+    /// The lower, the sooner it becomes the root; 32768 without it.
+    pub(super) priority: Option<u16>,
+    /// Between configuration messages; 2 s without it.
+    #[schemars(with = "Option<String>")]
+    pub(super) hello: Option<Span>,
+    /// How long a configuration message counts; 20 s without it.
+    #[schemars(with = "Option<String>")]
+    pub(super) max_age: Option<Span>,
+    /// How long a port listens, and then learns, before it passes frames; 15 s without it.
+    #[schemars(with = "Option<String>")]
+    pub(super) forward_delay: Option<Span>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -305,215 +322,6 @@ pub(super) struct DeviceDocument {
 pub(super) enum DeviceKindDocument {
     Hub,
     Switch,
-}
-
-/// A cable between two ports, and what happens on it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LinkDocument {
-    pub(super) id: Option<String>,
-    /// `c` for a host's first interface or a device's first port, `c.1` for the second.
-    pub(super) a: String,
-    pub(super) b: String,
-    #[serde(default)]
-    #[schemars(with = "Option<String>")]
-    pub(super) delay: Option<Span>,
-    /// Up to so much more delay, by chance.
-    #[schemars(with = "Option<String>")]
-    pub(super) jitter: Option<Span>,
-    #[serde(rename = "bw")]
-    #[schemars(with = "Option<String>")]
-    pub(super) bandwidth: Option<Rate>,
-    /// Longest packet in a frame, octets; 1500 without it.
-    pub(super) mtu: Option<usize>,
-    /// Frames that may wait to be sent; any number without it.
-    pub(super) queue: Option<usize>,
-    /// How many frames are lost: `1%`, or in bursts.
-    pub(super) loss: Option<LossDocument>,
-    #[schemars(with = "Option<String>")]
-    pub(super) duplicate: Option<Chance>,
-    #[schemars(with = "Option<String>")]
-    pub(super) corrupt: Option<Chance>,
-    pub(super) reorder: Option<ReorderDocument>,
-    #[serde(default)]
-    pub(super) faults: Vec<FaultDocument>,
-}
-
-/// Frames are lost each by itself, or in bursts as Gilbert and Elliott have it.
-#[derive(Clone, Copy, Debug, JsonSchema)]
-#[serde(untagged)]
-pub(super) enum LossDocument {
-    Independent(#[schemars(with = "String")] Chance),
-    Bursts(BurstDocument),
-}
-
-impl<'de> Deserialize<'de> for LossDocument {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<LossDocument, D::Error> {
-        use serde::de::Error;
-        match Value::deserialize(deserializer)? {
-            Value::String(text) => text.try_into().map(LossDocument::Independent).map_err(D::Error::custom),
-            other => serde_json::from_value(other).map(LossDocument::Bursts).map_err(D::Error::custom),
-        }
-    }
-}
-
-/// A channel that is good or bad: how likely it turns, and loses a frame, in each.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct BurstDocument {
-    /// From good to bad.
-    #[schemars(with = "String")]
-    pub(super) to_bad: Chance,
-    /// From bad to good.
-    #[schemars(with = "String")]
-    pub(super) to_good: Chance,
-    /// Losses while good; none without it.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    pub(super) in_good: Chance,
-    /// Losses while bad; all without it.
-    #[serde(default = "certainly")]
-    #[schemars(with = "String")]
-    pub(super) in_bad: Chance,
-}
-
-/// Some frames take longer, so that others overtake them.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ReorderDocument {
-    #[schemars(with = "String")]
-    pub(super) chance: Chance,
-    #[schemars(with = "String")]
-    pub(super) by: Span,
-}
-
-/// A scripted fault: which frames, and what happens to them.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct FaultDocument {
-    /// A condition like a display filter: `tcp.syn && tcp.ack`.
-    #[serde(rename = "match")]
-    #[schemars(with = "String")]
-    pub(super) predicate: Predicate,
-    /// Frames that this end of the link sends only.
-    pub(super) from: Option<String>,
-    /// Only the nth that matches, from 1; every one without it.
-    pub(super) nth: Option<std::num::NonZeroU32>,
-    /// drop, duplicate, delay 700ms, hold 2, flip bit 5 of byte 3.
-    #[serde(rename = "do")]
-    #[schemars(with = "String")]
-    pub(super) verdict: Verdict,
-}
-
-/// A program on a host: steps, source lines, or the name of one that comes with Synema.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AppDocument {
-    pub(super) host: String,
-    /// When it starts.
-    #[serde(default = "at_once")]
-    #[schemars(with = "String")]
-    pub(super) at: Span,
-    /// Calls, one after the other: `L=socket tcp`, `bind L 0.0.0.0:80`, …
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub(super) ops: Vec<Op>,
-    /// The lines of a program in a small part of Python, or the name of one that comes with Synema: `http_server`.
-    #[schemars(with = "Option<OneOrMany>")]
-    pub(super) source: Option<SourceDocument>,
-    /// Names that the source finds set: numbers and texts.
-    #[serde(default)]
-    pub(super) with: BTreeMap<String, Value>,
-    /// What a call costs; 10 µs without it.
-    #[schemars(with = "Option<String>")]
-    pub(super) cpu: Option<Span>,
-    /// Whether its tasks share one thread and give way only where they wait: coroutines.
-    #[serde(default)]
-    pub(super) cooperative: bool,
-}
-
-/// A program's source, read.
-#[derive(Clone, Debug)]
-pub(super) struct SourceDocument {
-    pub(super) compiled: std::sync::Arc<crate::script::Source>,
-}
-
-impl<'de> Deserialize<'de> for SourceDocument {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<SourceDocument, D::Error> {
-        use serde::de::Error;
-        let text = match Value::deserialize(deserializer)? {
-            Value::String(name) if !name.contains('\n') && crate::programs::find(&name).is_some() => {
-                crate::programs::find(&name).unwrap_or_default().to_owned()
-            }
-            Value::String(text) if text.contains(['\n', '(']) => text,
-            Value::String(name) => {
-                let known = crate::programs::names().collect::<Vec<_>>().join(", ");
-                return Err(D::Error::custom(format!("there is no program '{name}': there are {known}")));
-            }
-            Value::Array(lines) => {
-                let line =
-                    |line: &Value| line.as_str().map(str::to_owned).ok_or_else(|| D::Error::custom("a line is a text"));
-                lines.iter().map(line).collect::<Result<Vec<_>, _>>()?.join("\n")
-            }
-            _ => return Err(D::Error::custom("write the lines of the program, or the name of one")),
-        };
-        let compiled = crate::script::compile(&text)
-            .map_err(|(line, problem)| D::Error::custom(format!("line {line}: {problem}")))?;
-        Ok(SourceDocument { compiled: compiled.into() })
-    }
-}
-
-/// Something that is done to the network at an instant.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CommandDocument {
-    #[schemars(with = "String")]
-    pub(super) at: Span,
-    /// reboot HOST, cut LINK, mend LINK.
-    #[serde(rename = "do", deserialize_with = "command")]
-    #[schemars(with = "String")]
-    pub(super) action: CommandText,
-}
-
-fn command<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<CommandText, D::Error> {
-    String::deserialize(deserializer)?.try_into().map_err(serde::de::Error::custom)
-}
-
-/// One expectation: on events, by the keys of their rows, or on frames.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ExpectDocument {
-    /// Keys and values that a row of the event log has.
-    pub(super) ev: Option<Map<String, Value>>,
-    /// Keys of the row and a text that each of them contains.
-    #[serde(default)]
-    pub(super) has: BTreeMap<String, String>,
-    pub(super) frames: Option<FramesDocument>,
-    /// How often exactly; at least once without it.
-    pub(super) n: Option<usize>,
-    /// How often at least.
-    pub(super) min: Option<usize>,
-    /// How often at most.
-    pub(super) max: Option<usize>,
-    /// Counts only what happens at or after this instant.
-    #[schemars(with = "Option<String>")]
-    pub(super) after: Option<Span>,
-    /// Counts only what happens before this instant.
-    #[schemars(with = "Option<String>")]
-    pub(super) before: Option<Span>,
-}
-
-/// Frames that were sent: every frame counts once, whether or not it arrives.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct FramesDocument {
-    #[serde(rename = "match")]
-    #[schemars(with = "String")]
-    pub(super) predicate: Predicate,
-    /// Of this host only.
-    pub(super) from: Option<String>,
-    /// Frames that arrived at this interface, instead of those that were sent.
-    pub(super) at: Option<String>,
 }
 
 fn default_until() -> Span {
@@ -530,12 +338,4 @@ fn default_lease() -> Span {
 
 fn default_ports() -> usize {
     8
-}
-
-fn certainly() -> Chance {
-    Chance { of_2_32: 1 << 32 }
-}
-
-fn at_once() -> Span {
-    Span { ns: 0 }
 }

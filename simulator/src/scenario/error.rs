@@ -25,7 +25,8 @@ impl ScenarioError {
         ScenarioError {
             pointer: String::new(),
             line_column: Some((error.line(), error.column())),
-            problem: format!("not JSON: {problem}"),
+            // what is wrong with JSON that is JSON
+            problem: if error.is_data() { problem.to_owned() } else { format!("not JSON: {problem}") },
         }
     }
 

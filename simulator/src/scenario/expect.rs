@@ -3,7 +3,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 use synema_trace::{Heading, Trace};
 
-use super::document::{ExpectDocument, FramesDocument};
+use super::app_document::{ExpectDocument, FramesDocument};
 use super::{Scenario, ScenarioError};
 use crate::event_log::{self, Row};
 use crate::predicate::{InitialNumbers, Sighted, note_initial_number};
@@ -33,7 +33,10 @@ pub(super) fn check(expectations: &[ExpectDocument]) -> Result<(), ScenarioError
     for (place, expect) in expectations.iter().enumerate() {
         let pointer = format!("/expect/{place}");
         match (&expect.ev, &expect.frames) {
-            (Some(keys), None) => check_keys(&pointer, keys.keys().chain(expect.has.keys()))?,
+            (Some(keys), None) => {
+                check_keys(&pointer, keys.keys().chain(expect.has.keys()))?;
+                check_kind(&pointer, keys)?;
+            }
             (None, Some(_)) => {}
             _ => return Err(ScenarioError::at(pointer, "an expectation has either 'ev' or 'frames'")),
         }
@@ -48,6 +51,17 @@ fn check_keys<'a>(pointer: &str, mut keys: impl Iterator<Item = &'a String>) -> 
             let known = event_log::KEYS.join(", ");
             let problem = format!("events have no key '{key}': theirs are {known}");
             Err(ScenarioError::at(format!("{pointer}/ev/{key}"), problem))
+        }
+    }
+}
+
+fn check_kind(pointer: &str, keys: &Map<String, Value>) -> Result<(), ScenarioError> {
+    let kind = keys.get("kind").map(|kind| kind.as_str().unwrap_or_default());
+    match kind.filter(|kind| !event_log::KINDS.contains(kind)) {
+        None => Ok(()),
+        Some(_) => {
+            let problem = format!("{} is no kind of event: write {}", keys["kind"], event_log::KINDS.join(", "));
+            Err(ScenarioError::at(format!("{pointer}/ev/kind"), problem))
         }
     }
 }

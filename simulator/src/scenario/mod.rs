@@ -3,12 +3,16 @@
 //! A [`Scenario`] is read in two stages. The `document` mirrors the JSON and rejects every unknown key; then names are
 //! resolved to places, so that a scenario which was read can be run.
 
+mod app_document;
 mod document;
 mod error;
 mod expect;
+mod fault_sentence;
+mod link_document;
 mod network;
 mod overrides;
 mod tcp_document;
+mod unique;
 mod units;
 
 use std::net::IpAddr;
@@ -19,6 +23,7 @@ pub use document::Text;
 use document::{Document, RoutingDocument};
 pub use error::ScenarioError;
 pub use expect::ExpectationFailure;
+use unique::Unique;
 pub(crate) use units::Span;
 
 use crate::command::{Command, CommandAction, CommandText};
@@ -51,7 +56,13 @@ impl Scenario {
     /// Reads a scenario after giving some of its values anew. A key is a JSON pointer (`/links/0/delay`) or a dotted
     /// path (`links.0.delay`); a value is JSON, or else a text as it stands.
     pub fn from_json_with(text: &str, overrides: &[(String, String)]) -> Result<Scenario, ScenarioError> {
-        let mut json = serde_json::from_str(text).map_err(|error| ScenarioError::syntax(&error))?;
+        let Unique(mut json) = serde_json::from_str(text).map_err(|error| ScenarioError::syntax(&error))?;
+        if !json.is_object() {
+            return Err(ScenarioError::at(
+                "",
+                "a scenario is an object: {\"title\": …, \"hosts\": […], \"links\": […]}",
+            ));
+        }
         for (key, value) in overrides {
             overrides::apply(&mut json, key, value)?;
         }
@@ -105,7 +116,7 @@ impl Scenario {
             let draws = random::stream(self.document.seed, Purpose::Program, place);
             let mut process = Process::new(host, draws);
             let code = match &app.source {
-                None => Code::Steps(Steps::new(app.ops.clone())),
+                None => Code::Steps(Steps::new(app.ops.clone().unwrap_or_default())),
                 Some(source) => {
                     process.source = Some(source.compiled.clone());
                     process.call_ns = app.cpu.map_or(CALL_NS, |cpu| cpu.ns);
@@ -169,6 +180,10 @@ impl Scenario {
         }
         for (place, app) in self.document.apps.iter().enumerate() {
             host_exists(&app.host, format!("/apps/{place}/host"))?;
+            if app.source.is_some() == app.ops.is_some() {
+                let problem = "a program has either 'ops' or 'source'";
+                return Err(ScenarioError::at(format!("/apps/{place}"), problem));
+            }
         }
         self.check_network()?;
         for (place, tap) in self.document.taps.iter().enumerate() {
@@ -193,8 +208,13 @@ impl Scenario {
                 }
                 ends.push(port);
             }
+            // RFC 791 §3.2: every module forwards packets of 68 octets
+            if let Some(mtu) = link.mtu.filter(|mtu| !(68..=65_535).contains(mtu)) {
+                let problem = format!("{mtu} octets are no length of packets: write 68 to 65535");
+                return Err(ScenarioError::at(format!("/links/{place}/mtu"), problem));
+            }
             for (rule, fault) in link.faults.iter().enumerate() {
-                if let Some(from) = &fault.from {
+                if let Some(from) = &fault.keys().from {
                     let at = |problem| ScenarioError::at(format!("/links/{place}/faults/{rule}/from"), problem);
                     self.port(from).map_err(at)?;
                 }
@@ -210,11 +230,20 @@ impl Scenario {
                 let problem = format!("'{}' is the name of something else: give each its own id", device.id);
                 return Err(ScenarioError::at(format!("/devices/{place}/id"), problem));
             }
+            if device.kind == document::DeviceKindDocument::Hub && device.spanning_tree.is_some() {
+                let problem = "a hub repeats everything: only a switch speaks the spanning tree protocol";
+                return Err(ScenarioError::at(format!("/devices/{place}/spanning_tree"), problem));
+            }
+            if let Some(port) = device.blocked.iter().find(|port| **port >= device.ports) {
+                let problem = format!("'{}' has no port {port}: they count from 0", device.id);
+                return Err(ScenarioError::at(format!("/devices/{place}/blocked"), problem));
+            }
         }
         Ok(())
     }
 
     fn check_host(&self, pointer: &str, host: &document::HostDocument) -> Result<(), ScenarioError> {
+        host.tcp.check(&format!("{pointer}/tcp"))?;
         for (number, route) in host.routes.iter().enumerate() {
             let is_near = host.interfaces.iter().flat_map(|own| &own.ip.0).any(|own| own.contains(route.via));
             if !is_near {

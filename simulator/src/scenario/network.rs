@@ -3,15 +3,16 @@ use std::net::IpAddr;
 use synema_trace::{Point, Trace};
 use synema_wire::{Endpoint, LinkType, Mac};
 
-use super::document::{
-    DeviceDocument, DeviceKindDocument, HostDocument, LinkDocument, LossDocument, Profile, RecordDocument, RecordKind,
-};
-use super::{InterfaceAddress, Scenario};
+use super::document::{DeviceDocument, DeviceKindDocument, HostDocument, Profile, RecordDocument, RecordKind};
+use super::link_document::{LinkDocument, LossDocument};
+use super::{InterfaceAddress, Scenario, Span};
 use crate::dns_message::{Record, RecordData};
 use crate::fault::Rule;
 use crate::host::{Host, Isns};
 use crate::link::{Direction, Draws, Link, Loss, Weather};
-use crate::network::{Device, DeviceKind, Entry, Interface, Learning, Nat, Neighbour, Node, Port, Route};
+use crate::network::{
+    BridgeId, Device, DeviceKind, Entry, Interface, Learning, Nat, Neighbour, Node, Port, Route, SpanningTree,
+};
 use crate::random::{self, Purpose};
 use crate::services::{DhcpClient, DhcpServer, DhcpState, DnsServer, Service};
 
@@ -46,7 +47,9 @@ impl Scenario {
         let documents = self.document.hosts.iter().enumerate();
         let mut hosts: Vec<Host> = documents.map(|(place, host)| self.host(place, host, trace)).collect();
         let mut devices: Vec<Device> = self.document.devices.iter().map(device).collect();
-        let links = (0..self.document.links.len()).map(|place| self.link(place, &mut hosts, &mut devices)).collect();
+        let links: Vec<Link> =
+            (0..self.document.links.len()).map(|place| self.link(place, &mut hosts, &mut devices)).collect();
+        self.plant_trees(&mut devices, &links);
         for link in &self.document.links {
             // the name of a node without its interface's or port's number
             let node = |end: &str| end.rsplit_once('.').map_or(end, |(node, _)| node).to_owned();
@@ -61,6 +64,22 @@ impl Scenario {
         let leases =
             hosts.iter().enumerate().flat_map(|(place, host)| (0..clients(host)).map(move |client| (place, client)));
         Network { claims: claims.collect(), leases: leases.collect(), hosts, devices, links }
+    }
+
+    /// Gives switches that speak the spanning tree protocol what they need for it.
+    fn plant_trees(&self, devices: &mut [Device], links: &[Link]) {
+        for (place, (device, document)) in devices.iter_mut().zip(&self.document.devices).enumerate() {
+            let Some(tree) = &document.spanning_tree else { continue };
+            // locally administered, apart from those of hosts
+            let mac = Mac([2, 0, 0, 1, 0, place as u8 + 1]);
+            let own = BridgeId { priority: tree.priority.unwrap_or(0x8000), mac };
+            let cost = |link: &Option<(usize, usize)>| link.map(|(link, _)| path_cost(links[link].bits_per_second));
+            let ns = |span: Option<Span>, seconds: i64| span.map_or(seconds * 1_000_000_000, |span| span.ns.max(1));
+            let times_ns = [ns(tree.hello, 2), ns(tree.max_age, 20), ns(tree.forward_delay, 15)];
+            if let DeviceKind::Switch(learning) = &mut device.kind {
+                learning.tree = Some(SpanningTree::new(own, device.links.iter().map(cost).collect(), times_ns));
+            }
+        }
     }
 
     fn interfaces(&self) -> impl Iterator<Item = (usize, usize, &super::document::InterfaceDocument)> {
@@ -149,7 +168,7 @@ impl Scenario {
                 }
             }
         }
-        let rules = document.faults.iter().map(|fault| Rule {
+        let rules = document.faults.iter().map(|fault| fault.keys()).map(|fault| Rule {
             predicate: fault.predicate.clone(),
             from: fault.from.as_ref().map(|from| self.port(from).expect("checked on reading").node),
             nth: fault.nth.map(Into::into),
@@ -200,6 +219,18 @@ impl Scenario {
     }
 }
 
+/// What a link costs on the way to the root (IEEE 802.1D-1998 table 8-5); one without a rate as 1 Gbit/s.
+fn path_cost(bits_per_second: Option<u64>) -> u32 {
+    match bits_per_second.unwrap_or(1_000_000_000) {
+        0..=4_000_000 => 250,
+        4_000_001..=10_000_000 => 100,
+        10_000_001..=16_000_000 => 62,
+        16_000_001..=100_000_000 => 19,
+        100_000_001..=1_000_000_000 => 4,
+        _ => 2,
+    }
+}
+
 fn introduction(interface: &Interface) -> Vec<(IpAddr, Entry)> {
     let permanent = Entry { neighbour: Neighbour::Permanent { mac: interface.mac }, generation: 0 };
     interface.addresses.iter().map(|address: &InterfaceAddress| (address.ip, permanent.clone())).collect()
@@ -212,6 +243,8 @@ fn device(document: &DeviceDocument) -> Device {
             table: Default::default(),
             ageing_ns: document.ageing.map_or(AGEING_NS, |ageing| ageing.ns),
             blocked: document.blocked.clone(),
+            // made with the links, whose rates are the costs
+            tree: None,
         }),
     };
     let delay_ns = document.delay.map_or(DEVICE_NS, |delay| delay.ns.max(1));

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Scenario;
 use super::document::Profile;
 use super::units::Span;
+use super::{Scenario, ScenarioError};
 use crate::tcp::congestion::Algorithm;
 use crate::tcp::ecn::Willing;
 use crate::tcp::recovery::LossDetection;
@@ -104,6 +104,18 @@ enum EcnName {
 }
 
 impl TcpDocument {
+    /// Whether the numbers can be what they stand for.
+    pub(super) fn check(&self, pointer: &str) -> Result<(), ScenarioError> {
+        let wrong = |key: &str, problem: String| Err(ScenarioError::at(format!("{pointer}/{key}"), problem));
+        match (self.window_scale, self.mss, self.initial_window) {
+            // RFC 7323 §2.3
+            (Some(shift), ..) if shift > 14 => wrong("window_scale", format!("{shift} is no shift: write 0 to 14")),
+            (_, Some(0), _) => wrong("mss", "segments of no text carry none: write 1 to 65535".to_owned()),
+            (.., Some(0)) => wrong("initial_window", "a window of no segments never opens: write 1 to 255".to_owned()),
+            _ => Ok(()),
+        }
+    }
+
     /// The settings of a host in a profile.
     pub(super) fn settings(&self, profile: Profile, msl: Option<Span>) -> Settings {
         let default = match profile {

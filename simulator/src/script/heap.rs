@@ -11,6 +11,11 @@ pub(crate) struct Heap {
 }
 
 impl Heap {
+    /// How many objects there are.
+    pub(crate) fn len(&self) -> usize {
+        self.objects.len()
+    }
+
     pub(crate) fn add(&mut self, object: Object) -> Value {
         self.objects.push(object);
         Value::Ref(self.objects.len() - 1)

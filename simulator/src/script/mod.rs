@@ -5,6 +5,7 @@
 //! numbers (a decimal number counts in thousand-millionths) and no modules but `socket`, `select`, `struct`, `time`,
 //! `threading` and `asyncio`, whose names are always there. `finally` does not run on `return` and `break`.
 
+mod addresses;
 mod builtins;
 mod code;
 mod compiler;

@@ -150,6 +150,11 @@ impl Files {
         id
     }
 
+    /// How many are open.
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
     pub(crate) fn get(&self, id: FileId) -> Option<&File> {
         self.all.get(&id)
     }

@@ -71,6 +71,7 @@ impl Tcb {
             Effect::Hold(at, octets) => {
                 self.receive_buffer.insert(at, &octets, self.rcv_nxt);
                 self.options.latest = Some(at);
+                self.last_text_at = Some(now);
             }
             Effect::Advance => {
                 let rcv_nxt = self.receive_buffer.advance(self.rcv_nxt);
@@ -183,6 +184,10 @@ impl Tcb {
             };
         }
         if is_new {
+            // Linux: who answers within the time that an acknowledgment may wait is in a dialogue
+            let waits_ns = self.settings.delayed_ack_ns.unwrap_or(0) as i64;
+            let is_answer = self.last_text_at.is_some_and(|at| now.ns_since(at) < waits_ns);
+            self.is_dialogue |= is_answer && start < self.send_queue.end();
             if end.since(start) < self.snd_mss {
                 self.small_end = end;
             }

@@ -52,6 +52,7 @@ pub(crate) use arriving::Arriving;
 pub(crate) use call::{Call, CallError, Reply};
 pub(crate) use congestion::Congestion;
 pub(crate) use effect::Effect;
+pub(crate) use flight::Sent;
 pub(crate) use icmp::IcmpReport;
 pub(crate) use isn::initial_sequence_number;
 pub(crate) use offset::Offset;

@@ -209,6 +209,12 @@ pub(super) fn duplicate(tcb: &Tcb, from: Offset, to: Offset) -> Option<Tagged<Ef
 /// RFC 2018 §4: the block with the segment that arrived last comes first; the others, nearest first.
 fn sack_blocks(tcb: &Tcb, room: usize) -> Vec<(u32, u32)> {
     let mut blocks = tcb.receive_buffer.blocks();
+    if let Some(fin) = tcb.peer_fin.filter(|fin| tcb.settings.sacks_fin && *fin > tcb.rcv_nxt) {
+        match blocks.last_mut() {
+            Some(last) if last.1 == fin => last.1 = fin.plus(1),
+            _ => blocks.push((fin, fin.plus(1))),
+        }
+    }
     blocks.reverse();
     let is_latest = |block: &(Offset, Offset)| tcb.options.latest.is_some_and(|at| block.0 <= at && at < block.1);
     blocks.sort_by_key(|block| !is_latest(block));

@@ -16,7 +16,9 @@ pub(crate) fn next(tcb: &Tcb) -> Option<Ruling> {
     {
         return Some(ruling);
     }
-    if let Some(clause) = &tcb.ack_owed {
+    // a gap is told of at once (RFC 5681 §4.2)
+    let waits = tcb.more_has_come && tcb.settings.acknowledges_together && !tcb.receive_buffer.has_gap();
+    if let Some(clause) = tcb.ack_owed.as_ref().filter(|_| !waits) {
         let ruling = Ruling::pass().and(clause.clone(), Effect::Set(Variable::RcvWnd, window_to_offer(tcb)));
         return Some(ruling.and(clause.clone(), Effect::Emit(owed_acknowledgment(tcb))));
     }
@@ -102,7 +104,7 @@ fn doubtful_segment(tcb: &Tcb) -> Option<Ruling> {
 fn again(tcb: &Tcb, start: Offset, end: Offset, clause: &'static str) -> Ruling {
     let text_end = tcb.send_queue.end().min(end).max(start);
     let to = text_end.min(start.plus(tcb.snd_mss));
-    let fin = tcb.fin_queued && to == tcb.send_queue.end() && tcb.snd_nxt > to;
+    let fin = tcb.fin_queued && to == tcb.send_queue.end() && end > to;
     send(tcb, start, to, fin, clause)
 }
 

@@ -53,6 +53,14 @@ pub(crate) struct Settings {
     pub(crate) delayed_ack_ns: Option<u64>,
     /// The first so many segments are acknowledged at once, as Linux does while the other side is in slow start.
     pub(crate) quick_acks: u32,
+    /// Whether acknowledgments wait for text to ride on where text goes to and fro, and once the other side has closed,
+    /// however many would be sent at once otherwise: Linux's interactive sessions.
+    pub(crate) waits_in_dialogue: bool,
+    /// Whether a SYN that comes again is answered with the SYN,ACK again, as Linux does, rather than with an acknowledgment
+    /// (RFC 9293 §3.10.7.4, first check).
+    pub(crate) answers_syn_again: bool,
+    /// Whether a SACK block covers a FIN behind its text, as Linux's do; RFC 2018 §3 speaks of data alone.
+    pub(crate) sacks_fin: bool,
     /// Whether a SACK option begins with what arrived twice (RFC 2883 §4).
     pub(crate) duplicate_sack: bool,
     /// Whether slow start grows by all that is acknowledged, as Linux does, rather than by one segment at most (RFC 5681
@@ -127,6 +135,8 @@ pub(crate) struct Settings {
     /// Whether text that reaches beyond the window is taken whole while nothing waits to be read, and else refused whole, as
     /// Linux has it; otherwise what lies beyond is cut off (RFC 9293 §3.10.7.4).
     pub(crate) takes_text_whole: bool,
+    /// Whether segments that come in order at one instant are acknowledged together (RFC 9293 MUST-58, MUST-59).
+    pub(crate) acknowledges_together: bool,
     /// Whether the last octets of the queue are pushed (RFC 9293 MUST-60), unless the user has said that more follows.
     pub(crate) pushes: bool,
     /// In which order the options of a SYN stand; no RFC says.
@@ -212,6 +222,9 @@ impl Settings {
             sack: true,
             delayed_ack_ns: Some(40_000_000),
             quick_acks: 16,
+            waits_in_dialogue: true,
+            answers_syn_again: true,
+            sacks_fin: true,
             duplicate_sack: true,
             unlimited_slow_start: true,
             grows_only_when_limited: true,
@@ -224,6 +237,7 @@ impl Settings {
             rto: RtoBounds::LINUX_LIKE,
             ecn: Willing::WhenAsked,
             ignores_unsent_ack: true,
+            acknowledges_together: false,
             probes_without_text: true,
             takes_text_whole: true,
             acknowledges_with_reset: true,
@@ -255,6 +269,9 @@ impl Default for Settings {
             options: true,
             delayed_ack_ns: None,
             quick_acks: 0,
+            waits_in_dialogue: false,
+            answers_syn_again: false,
+            sacks_fin: false,
             duplicate_sack: false,
             unlimited_slow_start: false,
             grows_only_when_limited: false,
@@ -285,6 +302,7 @@ impl Default for Settings {
             reuses_time_wait: true,
             cookie_key: None,
             whole_segment_buffer: false,
+            acknowledges_together: true,
             probes_without_text: false,
             takes_text_whole: false,
             pushes: true,

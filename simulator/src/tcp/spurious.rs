@@ -105,14 +105,14 @@ fn forward(tcb: &Tcb, reduction: &Reduction, told: &Told) -> Result<Reduction, R
     Ok(Reduction { is_tested, ..*reduction })
 }
 
-/// RFC 4015 §3.2: the window and the threshold are again what they were before.
+/// RFC 4015 §3: the window and the threshold are again what they were before.
 fn undo(tcb: &Tcb, reduction: &Reduction, clause: &'static str) -> Ruling {
     let before = reduction.before;
     let cwnd = before.window.cwnd_bytes.max(tcb.congestion.window.cwnd_bytes);
     let recovery = Recovery { phase: Phase::Open, duplicates: 0, must_resend: false, ..tcb.recovery };
     Ruling::pass()
         .and(clause, Effect::Suppose(None))
-        .and("4015/3.2", Effect::Congest(before.with_cwnd(cwnd)))
+        .and("4015/3", Effect::Congest(before.with_cwnd(cwnd)))
         .and(clause, Effect::Recover(recovery))
         .and(clause, Effect::Lose(Losing::Nothing))
 }

@@ -65,8 +65,14 @@ pub(crate) struct Tcb {
     /// Where the other side's FIN stands, once it has arrived, in order or not.
     pub(crate) peer_fin: Option<Offset>,
     pub(crate) ack_owed: Option<Clause>,
+    /// Whether more segments have come at this instant: a bare acknowledgment waits for them (RFC 9293 MUST-59).
+    pub(crate) more_has_come: bool,
     /// Segments that will be acknowledged at once yet.
     pub(crate) quick_acks_left: u32,
+    /// Whether text goes to and fro, so that acknowledgments find something to ride on.
+    pub(crate) is_dialogue: bool,
+    /// When text last arrived.
+    pub(crate) last_text_at: Option<Instant>,
     /// What both sides have agreed upon in their SYNs.
     pub(crate) options: Options,
 
@@ -149,7 +155,10 @@ impl Tcb {
             receive_buffer: ReceiveBuffer::default(),
             peer_fin: None,
             ack_owed: None,
+            more_has_come: false,
             quick_acks_left: settings.quick_acks,
+            is_dialogue: false,
+            last_text_at: None,
             options: Options::default(),
             timers: Timers::default(),
             round_trip: RoundTrip::unknown(&settings.rto),
@@ -277,6 +286,12 @@ impl Tcb {
         self.apply(now, ruling, actions);
         self.send_what_may_be_sent(now, actions);
         reply
+    }
+
+    /// All that came at this instant has been taken in.
+    pub(crate) fn answer(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
+        self.more_has_come = false;
+        self.send_what_may_be_sent(now, actions);
     }
 
     /// Counts idleness from now, after keep-alive was asked for.

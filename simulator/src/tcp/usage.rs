@@ -1,6 +1,6 @@
 use super::{Congestion, Offset};
 
-/// How far the congestion window was used lately: a window that holds nobody back has not been tried (RFC 7661 §4.1
+/// How far the congestion window was used lately: a window that holds nobody back has not been tried (RFC 7661
 /// calls the sender then application-limited).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Usage {

@@ -55,6 +55,11 @@ impl World {
             Node::Host(host) => self.record(host, (None, None), None, None, kind),
             Node::Device(device) => self.record_of(self.device_actor(device), None, None, kind),
         };
+        for end in self.links[link].ends {
+            if let Node::Device(device) = end.node {
+                self.tree_sees_cable(device, end.number, !is_cut, event);
+            }
+        }
         if self.computes_routes {
             self.compute_routes(Some(event));
         }

@@ -7,7 +7,7 @@ use synema_wire::{Endpoint, Mac};
 
 use super::{Happening, World};
 use crate::kernel::Class;
-use crate::network::{BROADCAST, DeviceKind, LearntPort, Node, Port};
+use crate::network::{BRIDGES, BROADCAST, DeviceKind, LearntPort, Node, Port, PortState};
 
 /// Which conversation a frame belongs to, as far as its sender knows.
 pub(super) type Ends = (Option<Endpoint>, Option<Endpoint>);
@@ -64,10 +64,16 @@ impl World {
     fn pass_through(&mut self, device: usize, port: usize, frame: Arc<[u8]>, cause: Option<usize>) {
         let Some((&dst, rest)) = frame.split_first_chunk::<6>() else { return };
         let Some(&src) = rest.first_chunk::<6>() else { return };
-        if !self.devices[device].is_open(port) {
+        if Mac(dst) == BRIDGES && self.tree_of(device).is_some() {
+            return self.tree_hears(device, port, &frame, cause);
+        }
+        let state = self.devices[device].port_state(port);
+        if matches!(state, PortState::Learning | PortState::Forwarding) {
+            self.learn(device, port, Mac(src), cause);
+        }
+        if state != PortState::Forwarding {
             return;
         }
-        self.learn(device, port, Mac(src), cause);
         let learnt = match &self.devices[device].kind {
             DeviceKind::Switch(learning) if dst[0] & 1 == 0 => learning.table.get(&Mac(dst)).copied(),
             _ => None,

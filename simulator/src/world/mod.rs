@@ -15,6 +15,7 @@ mod scripts;
 mod segments;
 mod services;
 mod sockets;
+mod spanning_tree;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -61,6 +62,8 @@ pub(crate) enum Happening {
     Question { host: usize, id: u16 },
     /// A DHCP client's timer is due.
     Dhcp { host: usize, place: usize, generation: u64 },
+    /// A timer of a switch's spanning tree may be due.
+    Tree { device: usize, generation: u64 },
     /// A task starts, or tries again what it waited for.
     Resume { task: usize, wait: u64 },
 }
@@ -81,6 +84,8 @@ pub struct World {
     computes_routes: bool,
     processes: Vec<Process>,
     tasks: Vec<Task>,
+    /// Connections that owe an acknowledgment for what came at this instant, with what came.
+    unanswered: Vec<(usize, ConnectionId, Option<usize>)>,
     /// Hosts at which something has happened in this step.
     touched: BTreeSet<usize>,
     identifiers: BTreeMap<usize, Box<ChaCha8Rng>>,
@@ -119,6 +124,7 @@ impl World {
             computes_routes: scenario.computes_routes(),
             processes: Vec::new(),
             tasks: Vec::new(),
+            unanswered: Vec::new(),
             touched: BTreeSet::new(),
             identifiers: BTreeMap::new(),
             outside: None,
@@ -144,6 +150,12 @@ impl World {
         }
         for (host, place) in network.leases {
             world.queue.schedule(Instant::ZERO, Class::Timer, Happening::Dhcp { host, place, generation: 0 });
+        }
+        for device in 0..world.devices.len() {
+            if world.tree_of(device).is_some() {
+                let happening = Happening::Tree { device, generation: 0 };
+                world.queue.schedule(Instant::ZERO, Class::Timer, happening);
+            }
         }
         if world.computes_routes {
             world.compute_routes(None);
@@ -172,8 +184,10 @@ impl World {
             Happening::Reassembly { host, key, generation } => self.reassembly_due(host, key, generation),
             Happening::Question { host, id } => self.question_due(host, id),
             Happening::Dhcp { host, place, generation } => self.dhcp_due(host, place, generation),
+            Happening::Tree { device, generation } => self.tree_due(device, generation),
             Happening::Resume { task, wait } => self.resume(task, wait),
         }
+        self.answer_what_has_come();
         self.wake_tasks();
         true
     }

@@ -115,7 +115,7 @@ impl World {
             match other.node {
                 Node::Host(_) => stations.push(other),
                 Node::Device(device) => {
-                    for number in self.devices[device].other_ports(other.number) {
+                    for number in self.devices[device].cabled_ports(other.number) {
                         let next = Port { node: other.node, number };
                         if !seen.contains(&next) {
                             seen.push(next);

@@ -3,8 +3,9 @@
 use synema_trace::{EventKind, TcpState};
 use synema_wire::{Endpoint, Seq};
 
-use super::World;
+use super::{Happening, World};
 use crate::host::{Connection, ConnectionId};
+use crate::network::Node;
 use crate::sockets::Errno;
 use crate::tcp::{Action, Arriving, CallError, IcmpReport, Tagged, Tcb};
 
@@ -36,22 +37,50 @@ impl World {
         }
         let mut actions = Vec::new();
         let now = self.now;
+        let more_comes = self.more_arrives_now(host);
         let this = &mut self.hosts[host];
         let makes_connection = is_listening && arriving.flags.syn() && !arriving.flags.ack() && !arriving.flags.rst();
         let isn = if makes_connection { this.isns.next(local, remote, now) } else { Seq::default() };
+        this.connection_mut(id).tcb.more_has_come = more_comes;
         let child = this.connection_mut(id).tcb.arrive(arriving, remote, isn, &mut actions);
         let Some(mut tcb) = child else {
             if is_listening {
                 return self.answer(host, local, remote, actions, cause);
             }
-            return self.carry_out(host, id, actions, cause);
+            self.carry_out(host, id, actions, cause);
+            if more_comes && self.hosts[host].connection(id).tcb.ack_owed.is_some() {
+                self.unanswered.push((host, id, cause));
+            }
+            return;
         };
         tcb.local = local;
+        tcb.more_has_come = false;
         let child = this.add(Connection { parent: Some(id), ..Connection::new(tcb) });
         if let Some(listening) = &mut this.connection_mut(id).listening {
             listening.opening.push(child);
         }
         self.carry_out(host, child, actions, cause);
+    }
+
+    /// Whether the next thing to happen is that another frame reaches the host at this instant.
+    fn more_arrives_now(&self, host: usize) -> bool {
+        self.queue.peek().is_some_and(|(at, next)| match next {
+            Happening::Arrival { to, .. } => at == self.now && to.node == Node::Host(host),
+            _ => false,
+        })
+    }
+
+    /// Acknowledges what came at one instant, once all of it is taken in (RFC 9293 MUST-59).
+    pub(super) fn answer_what_has_come(&mut self) {
+        let Some((host, ..)) = self.unanswered.first().copied() else { return };
+        if self.more_arrives_now(host) {
+            return;
+        }
+        for (host, id, cause) in std::mem::take(&mut self.unanswered) {
+            let mut actions = Vec::new();
+            self.hosts[host].connection_mut(id).tcb.answer(self.now, &mut actions);
+            self.carry_out(host, id, actions, cause);
+        }
     }
 
     /// The connection that a segment is for. A new SYN may end one in TIME-WAIT, where somebody listens (RFC 6191).

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use synema_trace::Trace;
 
 use super::{Log, World};
+use crate::Scenario;
 
 /// FNV-1a, 64 bits: the offset basis and the prime.
 const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
@@ -23,6 +24,11 @@ impl std::fmt::Write for Fnv {
 }
 
 impl World {
+    /// The world of a scenario that only counts what happens: for a run whose story nobody asks for.
+    pub fn unlogged(scenario: &Scenario) -> World {
+        World::new(scenario).without_trace()
+    }
+
     /// The same world, which from now on only counts what happens.
     pub(crate) fn without_trace(&mut self) -> World {
         let mut empty = Trace::new();
@@ -35,6 +41,25 @@ impl World {
         copy.log = counts;
         self.trace = trace;
         copy
+    }
+
+    /// About how many octets a copy takes in memory.
+    pub(crate) fn size_in_memory(&self) -> usize {
+        let connection = |connection: &crate::host::Connection| {
+            let (tcb, fixed) = (&connection.tcb, size_of::<crate::host::Connection>());
+            let text = tcb.send_queue.len() + tcb.receive_buffer.readable_len() + tcb.receive_buffer.held_len();
+            fixed + text as usize + tcb.flight.segments().count() * size_of::<crate::tcp::Sent>()
+        };
+        let of_host = |host: &crate::host::Host| {
+            size_of::<crate::host::Host>()
+                + host.connections.iter().map(connection).sum::<usize>()
+                + host.files.len() * 256
+        };
+        let hosts: usize = self.hosts.iter().map(of_host).sum();
+        // frames under way are shared between copies
+        let tasks = self.tasks.len() * size_of::<crate::task::Task>();
+        let processes: usize = self.processes.iter().map(|process| 512 + process.heap.len() * 64).sum();
+        size_of::<World>() + hosts + tasks + processes + self.queue.len() * size_of::<super::Happening>()
     }
 
     fn counts(&self) -> Log {

@@ -14,6 +14,34 @@ fn busy() -> synema_simulator::Scenario {
 }
 
 #[test]
+fn c17_a_burst_that_arrives_at_one_instant_is_acknowledged_once() {
+    let text = crate::support::document(
+        &crate::support::server(&["recv A until EOF", "close A", "close L"]),
+        &crate::support::client(&["sendall S 'x'*4380", "close S"]),
+        "",
+    );
+    let scenario = synema_simulator::Scenario::from_json(&text).unwrap();
+    let trace = synema_simulator::run(&scenario).trace;
+    let is_bare = |bytes: &[u8]| {
+        let read = synema_wire::datagram(synema_wire::LinkType::ETHERNET, bytes);
+        read.and_then(|read| read.tcp().map(|(src, _, segment)| (src, *segment))).is_some_and(|(src, segment)| {
+            let flags = segment.flags;
+            src.port == 80 && segment.payload_len == 0 && !flags.syn() && !flags.fin() && segment.ack.0 > 101
+        })
+    };
+    let acknowledgments = trace
+        .observations()
+        .filter(|seen| seen.heading == synema_trace::Heading::Outbound && is_bare(seen.bytes))
+        .map(|seen| seen.at.ns)
+        .collect::<Vec<_>>();
+    // three segments of text arrive together, FIN behind them: one acknowledgment of each burst
+    let mut instants = acknowledgments.clone();
+    instants.dedup();
+    assert_eq!(acknowledgments, instants, "two acknowledgments at one instant");
+    assert!(!acknowledgments.is_empty());
+}
+
+#[test]
 fn no_frame_is_malformed_and_no_checksum_is_bad() {
     let trace = run(&busy()).trace;
     assert!(trace.len() > 20);

@@ -1,6 +1,7 @@
 //! The simulator as its users see it: scenarios in, traces out.
 
 mod checklist;
+mod course_notes;
 mod determinism;
 mod export;
 mod frames;
@@ -10,7 +11,9 @@ mod lessons;
 mod loss;
 mod network_checklist;
 mod packetdrill;
+mod rfc_index;
 mod scenario_errors;
+mod smoltcp;
 mod support;
 mod topics;
 mod travel;

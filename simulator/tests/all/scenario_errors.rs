@@ -35,6 +35,40 @@ fn every_level_rejects_keys_that_it_does_not_know() {
 }
 
 #[test]
+fn what_cannot_be_is_refused_where_it_stands() {
+    check("links.0.mtu", "10", "/links/0/mtu: 10 octets are no length of packets: write 68 to 65535");
+    check("links.0.loss", r#"{"to_bd":"1%"}"#, "/links/0/loss/to_bd: unknown field `to_bd`, expected one of ");
+    check("links.0.loss", "0.1", "/links/0/loss: ");
+    check(
+        "links.0.faults.0",
+        "drop the moon",
+        "/links/0/faults/0: 'drop the moon' is not a fault: write for instance ",
+    );
+    check("links.0.faults.0", r#"{"match":"tcp.syn","do":"drop","nht":1}"#, "/links/0/faults/0/nht: unknown field ");
+    check("links.0.faults.0", r#"{"match":"tcp.syn"}"#, "/links/0/faults/0: missing field `do`");
+    check("hosts.0.tcp.window_scale", "20", "/hosts/0/tcp/window_scale: 20 is no shift: write 0 to 14");
+    check("hosts.0.tcp.mss", "0", "/hosts/0/tcp/mss: ");
+    check("apps", r#"[{"host":"c"}]"#, "/apps/0: a program has either 'ops' or 'source'");
+    check("apps.0.source", "http_server", "/apps/0: a program has either 'ops' or 'source'");
+    check("devices", r#"[{"id":"h","kind":"hub","spanning_tree":{}}]"#, "/devices/0/spanning_tree: a hub repeats ");
+    check("devices", r#"[{"id":"h","kind":"switch","blocked":[8]}]"#, "/devices/0/blocked: 'h' has no port 8");
+    check(
+        "expect",
+        r#"[{"ev":{"kind":"states"}}]"#,
+        "/expect/0/ev/kind: \"states\" is no kind of event: write frame, ",
+    );
+    assert_eq!(with("links.0.faults.0", "drop the 2nd SYN,ACK"), "no error");
+    assert_eq!(with("links.0.jitter", "10min"), "no error");
+}
+
+#[test]
+fn a_key_that_stands_twice_and_a_document_that_is_no_object_are_refused() {
+    let error = Scenario::from_json("{\"seed\": 1,\n \"seed\": 2}").unwrap_err();
+    assert_eq!(error.to_string(), "line 2, column 7: the key 'seed' stands here twice: leave one of them out");
+    assert!(Scenario::from_json("[]").unwrap_err().to_string().starts_with("a scenario is an object: "));
+}
+
+#[test]
 fn values_say_what_to_write_instead() {
     check("links.0.delay", "10", "/links/0/delay: ");
     check("links.0.delay", "10 parsecs", "/links/0/delay: '10 parsecs' is not a span of time: write ");

@@ -29,6 +29,26 @@ fn back_and_forth_is_where_a_straight_run_is() {
 }
 
 #[test]
+fn snapshots_stay_within_their_budget_and_seeking_stays_right() {
+    let text = crate::support::document(
+        &crate::support::server(&["recv A until EOF", "close A", "close L"]),
+        &crate::support::client(&["sendall S 'x'*900000", "close S"]),
+        "",
+    );
+    let scenario = synema_simulator::Scenario::from_json(&text).unwrap();
+    let mut free = Timeline::new(&scenario);
+    let last = free.seek(u64::MAX);
+    assert!(last > 600, "{last} steps");
+    let budget = free.snapshot_bytes() / 3;
+    let mut tight = Timeline::new(&scenario).with_budget(budget);
+    tight.seek(u64::MAX);
+    assert!(tight.snapshot_bytes() <= budget && free.snapshot_bytes() > budget);
+    for step in [last, last / 2, 300, last - 1, 0] {
+        assert_eq!((tight.seek(step), tight.state_hash()), (free.seek(step), free.state_hash()), "step {step}");
+    }
+}
+
+#[test]
 fn a_saved_trace_keeps_the_whole_log_in_its_comments() {
     let run = run(&soak_scenario(3));
     let told = synema_simulator::told(&run.trace, &run.taps[..1]);

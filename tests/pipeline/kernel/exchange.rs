@@ -19,13 +19,25 @@ pub struct Exchange {
     pub sysctls: &'static [(&'static str, &'static str)],
     /// Switches of `s`'s TCP.
     pub s_tcp: &'static str,
+    /// Whether `s`'s window is so small that the kernel pushes before the end of what was written, as it does whenever half
+    /// of the widest window has been: PSH is not compared then.
+    pub pushes_by_window: bool,
     /// How long it is watched from its first segment on, milliseconds.
     pub watched_ms: u64,
 }
 
 /// What an exchange is where it does not say otherwise.
-pub const PLAIN: Exchange =
-    Exchange { name: "", c: "", s: "", faults: "", c_tcp: "", sysctls: &[], s_tcp: "", watched_ms: 800 };
+pub const PLAIN: Exchange = Exchange {
+    name: "",
+    c: "",
+    s: "",
+    faults: "",
+    c_tcp: "",
+    sysctls: &[],
+    s_tcp: "",
+    pushes_by_window: false,
+    watched_ms: 800,
+};
 
 const IMPORTS: &str = "from socket import *\nimport struct, time\n";
 /// The kernel offers this shift with the settings that it is given here.

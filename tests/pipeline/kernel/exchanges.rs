@@ -27,7 +27,7 @@ pub const EXCHANGES: &[Exchange] = &[
     },
     Exchange {
         name: "the server closes first",
-        c: program!(connect "print(s.recv(10))" "s.close()"),
+        c: program!(connect "print(s.recv(10))" "time.sleep(0.1)" "s.close()"),
         s: program!(accept "s.close()"),
         ..PLAIN
     },
@@ -57,7 +57,7 @@ pub const EXCHANGES: &[Exchange] = &[
         name: "the SYN,ACK is lost",
         c: program!(connect "s.close()"),
         s: program!(accept "while s.recv(4096):" "    pass" "s.close()"),
-        faults: r#"{"match":"tcp.syn","from":"s","nth":1,"do":"drop"}"#,
+        faults: r#"{"match":"tcp.syn","from":"s","nth":1,"do":"drop"},{"match":"tcp.syn","from":"c","nth":2,"do":"drop"}"#,
         watched_ms: 1_600,
         ..PLAIN
     },
@@ -79,7 +79,7 @@ pub const EXCHANGES: &[Exchange] = &[
         name: "the SYN,ACK comes late",
         c: program!(connect "time.sleep(1.5)" "s.close()"),
         s: program!(accept "while s.recv(4096):" "    pass" "s.close()"),
-        faults: r#"{"match":"tcp.syn","from":"s","nth":1,"do":"delay 1300ms"}"#,
+        faults: r#"{"match":"tcp.syn","from":"s","nth":1,"do":"delay 1300ms"},{"match":"tcp.syn","from":"c","nth":2,"do":"drop"}"#,
         watched_ms: 3_600,
         ..PLAIN
     },
@@ -140,14 +140,14 @@ pub const EXCHANGES: &[Exchange] = &[
     Exchange {
         name: "both open at once",
         c: program!("s = socket(AF_INET, SOCK_STREAM)" "s.bind(('', 5000))" "s.connect(('192.0.2.2', 5001))" "time.sleep(0.3)" "s.close()"),
-        s: program!("time.sleep(1.6)" "s = socket(AF_INET, SOCK_STREAM)" "s.bind(('', 5001))" "s.connect(('192.0.2.1', 5000))" "while s.recv(4096):" "    pass" "s.close()"),
+        s: program!("time.sleep(2)" "s = socket(AF_INET, SOCK_STREAM)" "s.bind(('', 5001))" "s.connect(('192.0.2.1', 5000))" "while s.recv(4096):" "    pass" "s.close()"),
         faults: r#"{"match":"tcp.syn && !tcp.ack","from":"c","nth":1,"do":"drop"},{"match":"tcp.syn && !tcp.ack","from":"c","nth":2,"do":"drop"}"#,
-        watched_ms: 3_000,
+        watched_ms: 2_600,
         ..PLAIN
     },
     Exchange {
         name: "passive: the client closes first",
-        c: program!(accept "print(s.recv(10))" "s.close()"),
+        c: program!(accept "print(s.recv(10))" "time.sleep(0.1)" "s.close()"),
         s: program!(connect_later "s.close()"),
         ..PLAIN
     },
@@ -165,15 +165,15 @@ pub const EXCHANGES: &[Exchange] = &[
     },
     Exchange {
         name: "passive: the SYN,ACK is lost",
-        c: program!(accept "print(s.recv(10))" "s.close()"),
+        c: program!(accept "print(s.recv(10))" "time.sleep(0.1)" "s.close()"),
         s: program!(connect_later "s.close()"),
-        faults: r#"{"match":"tcp.syn","from":"c","nth":1,"do":"drop"}"#,
+        faults: r#"{"match":"tcp.syn","from":"c","nth":1,"do":"drop"},{"match":"tcp.syn","from":"s","nth":2,"do":"drop"}"#,
         watched_ms: 1_800,
         ..PLAIN
     },
     Exchange {
         name: "passive: the SYN comes twice",
-        c: program!(accept "print(s.recv(10))" "s.close()"),
+        c: program!(accept "print(s.recv(10))" "time.sleep(0.1)" "s.close()"),
         s: program!(connect_later "time.sleep(0.1)" "s.close()"),
         faults: r#"{"match":"tcp.syn","from":"s","nth":1,"do":"duplicate"}"#,
         ..PLAIN
@@ -222,9 +222,9 @@ pub const EXCHANGES: &[Exchange] = &[
         ..PLAIN
     },
     Exchange {
-        name: "thirty thousand octets come",
+        name: "twenty thousand octets come",
         c: program!(connect "total = 0" "while True:" "    data = s.recv(4096)" "    if not data:" "        break" "    total += len(data)" "print(total)" "s.close()"),
-        s: program!(accept "s.sendall(b'x' * 30000)" "s.close()"),
+        s: program!(accept "s.sendall(b'x' * 20000)" "s.close()"),
         ..PLAIN
     },
     Exchange {
@@ -352,6 +352,7 @@ pub const EXCHANGES: &[Exchange] = &[
         c: program!(connect "s.sendall(b'x' * 12000)" "time.sleep(0.1)" "s.close()"),
         s: program!(accept "time.sleep(1.6)" "while s.recv(4096):" "    pass" "s.close()"),
         s_tcp: r#""receive_buffer":6000"#,
+        pushes_by_window: true,
         watched_ms: 2_600,
         ..PLAIN
     },
@@ -360,6 +361,7 @@ pub const EXCHANGES: &[Exchange] = &[
         c: program!(connect "s.sendall(b'x' * 12000)" "time.sleep(0.1)" "s.close()"),
         s: program!(accept "for i in range(8):" "    time.sleep(0.05)" "    s.recv(1500)" "while s.recv(4096):" "    pass" "s.close()"),
         s_tcp: r#""receive_buffer":6000"#,
+        pushes_by_window: true,
         watched_ms: 1_400,
         ..PLAIN
     },
@@ -409,6 +411,7 @@ pub const EXCHANGES: &[Exchange] = &[
         c: program!(connect "s.close()"),
         s: program!(accept "while s.recv(4096):" "    pass" "s.close()"),
         faults: r#"{"match":"tcp.fin","from":"s","nth":1,"do":"drop"}"#,
+        s_tcp: r#""minimum_rto":"400ms""#,
         watched_ms: 1_200,
         ..PLAIN
     },

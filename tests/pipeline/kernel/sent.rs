@@ -114,10 +114,17 @@ pub enum Timing {
 }
 
 impl Sent {
-    pub fn timing(&self) -> Timing {
+    /// The same with its PSH left out.
+    pub fn without_push(&self) -> Sent {
+        let (flags, rest) = self.text.split_once(' ').unwrap_or_default();
+        Sent { text: format!("{} {rest}", flags.replace('P', "")), ..self.clone() }
+    }
+
+    /// The class, where what is sent at once may be so late.
+    pub fn timing(&self, at_once_ms: i64) -> Timing {
         match self.quiet_ns / 1_000_000 {
-            ..28 => Timing::AtOnce,
-            28..150 => Timing::Delayed,
+            ms if ms < at_once_ms => Timing::AtOnce,
+            ..150 => Timing::Delayed,
             _ => Timing::Timer,
         }
     }

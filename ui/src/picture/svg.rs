@@ -87,8 +87,10 @@ fn write_text(xml: &mut XmlWriter, text: &Text) {
         write_stroke(xml, Stroke::new(text.size * 0.03, text.color));
     }
     // characters that XML 1.0 forbids would make the whole document unreadable
-    let legal: String = text.text.chars().map(|char| if char.is_control() { '\u{b7}' } else { char }).collect();
-    xml.write_text(&legal);
+    let is_forbidden = |char: char| char.is_control() || ['\u{fffe}', '\u{ffff}'].contains(&char);
+    let legal: String = text.text.chars().map(|char| if is_forbidden(char) { '\u{b7}' } else { char }).collect();
+    // the writer sees to `<` and leaves references as they are
+    xml.write_text(&legal.replace('&', "&amp;").replace("]]>", "]]&gt;"));
 }
 
 fn place(xml: &mut XmlWriter, x: &str, y: &str, at: Pos2) {
@@ -127,4 +129,21 @@ fn write_color(xml: &mut XmlWriter, name: &str, opacity: &str, color: Color32) {
 fn number(value: f32) -> String {
     let rounded = (value * 100.0).round() / 100.0;
     format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{pos2, vec2};
+
+    use super::*;
+    use crate::to_png;
+
+    #[test]
+    fn any_text_can_be_drawn() {
+        for text in ["a & b", "&amp;", "<b>\"'</b>", "]]>", "\u{0}\u{1b}[0m\u{ffff}", "&#0;", "\u{202e}x"] {
+            let mut picture = Picture::new(vec2(100.0, 100.0), Color32::WHITE);
+            picture.add(Text::new(pos2(10.0, 50.0), text, 16.0, Color32::BLACK));
+            assert!(to_png(&picture, 1.0).is_ok(), "{text:?}: {}", to_svg(&picture));
+        }
+    }
 }

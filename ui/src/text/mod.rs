@@ -1,12 +1,13 @@
 //! Words in the languages of the window: one Fluent file for each, one key for each text.
 
+mod fields;
 mod language;
 mod texts;
 
 pub use language::Language;
-#[cfg(test)]
-pub(crate) use texts::SOURCES;
 pub use texts::Texts;
+#[cfg(test)]
+pub(crate) use texts::{FIELDS, SOURCES};
 
 #[cfg(test)]
 mod tests;

@@ -11,8 +11,14 @@ use crate::Language;
 pub const SOURCES: [(Language, &str); 2] =
     [(Language::En, include_str!("../../lang/en.ftl")), (Language::ZhCn, include_str!("../../lang/zh-CN.ftl"))];
 
+/// The sentences about the fields of a dissection.
+pub const FIELDS: [(Language, &str); 2] = [
+    (Language::En, include_str!("../../lang/fields.en.ftl")),
+    (Language::ZhCn, include_str!("../../lang/fields.zh-CN.ftl")),
+];
+
 static BUNDLES: LazyLock<[Texts; 2]> =
-    LazyLock::new(|| SOURCES.map(|(language, source)| Texts::read(language, source)));
+    LazyLock::new(|| [0, 1].map(|place| Texts::read(SOURCES[place].0, [SOURCES[place].1, FIELDS[place].1])));
 
 /// All texts of one language.
 pub struct Texts {
@@ -26,13 +32,15 @@ impl Texts {
         &BUNDLES[language as usize]
     }
 
-    fn read(language: Language, source: &str) -> Texts {
+    fn read(language: Language, sources: [&str; 2]) -> Texts {
         let tag = language.code().parse().expect("the language tags are well formed");
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         // the isolating marks are invisible characters that a picture's font does not have
         bundle.set_use_isolating(false);
-        let resource = FluentResource::try_new(source.into()).expect("a language file that a test has read");
-        bundle.add_resource(resource).expect("keys that occur once");
+        for source in sources {
+            let resource = FluentResource::try_new(source.into()).expect("a language file that a test has read");
+            bundle.add_resource(resource).expect("keys that occur once");
+        }
         Texts { language, bundle }
     }
 

@@ -1,9 +1,9 @@
 use synema_trace::TcpState;
 
-use super::text::fin_place;
+use super::text::{fin_place, waits_for_text};
 use crate::tcp::clause::in_state;
 use crate::tcp::states::rules;
-use crate::tcp::{Arriving, Effect, Ruling, Tcb, Variable};
+use crate::tcp::{Arriving, Effect, Ruling, Tcb, TimerId, Variable};
 
 pub(crate) const SECTION: &str = "9293/3.10.7.4/8";
 
@@ -27,7 +27,8 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     if tcb.state == TcpState::SynReceived {
         return ruling;
     }
-    if is_here {
+    let may_wait = is_here && fin == tcb.rcv_nxt && tcb.ack_owed.is_none() && waits_for_text(tcb, segment);
+    if is_here && !may_wait {
         ruling = ruling.and_all(owes.effects);
     }
     if fin != tcb.rcv_nxt {
@@ -36,8 +37,17 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let next = rules(tcb.state).fin(tcb);
     ruling
         .and(clause.clone(), Effect::Set(Variable::RcvNxt, fin.plus(1).0))
-        .and(clause, Effect::OweAck)
+        .and(clause, if may_wait { wait(tcb) } else { Effect::OweAck })
         .and_all(next.effects)
+}
+
+/// The acknowledgment of a FIN waits for ours as long as that of text would; where no text has come yet, Linux knows no
+/// such time and waits for its clock's next tick.
+fn wait(tcb: &Tcb) -> Effect {
+    match tcb.last_text_at {
+        Some(_) => Effect::DelayAck,
+        None => Effect::Start(TimerId::DelayedAck, tcb.settings.timer_slack_ns),
+    }
 }
 
 /// Whether the other side's FIN was taken already.

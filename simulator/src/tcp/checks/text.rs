@@ -1,3 +1,5 @@
+use synema_trace::TcpState;
+
 use crate::tcp::clause::in_state;
 use crate::tcp::{Arriving, Effect, Offset, Ruling, SegmentSpec, Tcb, TimerId, Transition, options, output};
 
@@ -39,8 +41,15 @@ fn may_wait(tcb: &Tcb, segment: &Arriving<'_>) -> bool {
     tcb.settings.delayed_ack_ns.is_some()
         && segment.seq == tcb.rcv_nxt.wire()
         && !tcb.receive_buffer.has_gap()
-        && tcb.quick_acks_left == 0
+        && (tcb.quick_acks_left == 0 || waits_for_text(tcb, segment))
         && !tcb.timers.is_running(TimerId::DelayedAck)
+}
+
+/// Whether the acknowledgment of a segment will find text, or a FIN, to ride on.
+pub(crate) fn waits_for_text(tcb: &Tcb, segment: &Arriving<'_>) -> bool {
+    let ends = segment.flags.fin() && tcb.state == TcpState::Established;
+    // a window that is closed is told at once
+    tcb.settings.waits_in_dialogue && tcb.rcv_wnd > 0 && (tcb.is_dialogue || ends)
 }
 
 /// Keeps the text without reading on: what comes with a SYN waits until the connection is open.

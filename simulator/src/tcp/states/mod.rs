@@ -23,9 +23,9 @@ use synema_wire::{Endpoint, Seq};
 use super::challenge::challenge;
 use super::checks::{self, Check};
 use super::clause::in_state;
-use super::output;
 use super::urgent::Urgent;
-use super::{Arriving, Call, CallError, Effect, Reply, Ruling, Tcb, TimerId, Transition, Variable};
+use super::{Arriving, Call, CallError, Effect, Offset, Reply, Ruling, Tcb, TimerId, Transition, Variable};
+use super::{options, output};
 
 /// What a state does. Every method looks at the connection and returns a ruling.
 pub(super) trait State {
@@ -162,6 +162,12 @@ fn outside_window(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     match segment.flags.rst() {
         true => ruling,
         false => {
+            // RFC 2883 §4.1: the answer says what came twice
+            let at = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq));
+            let twice = options::duplicate(tcb, at, at.plus(segment.text.len() as u64));
+            if twice.is_some() && tcb.settings.challenges.is_none() {
+                return ruling.and_all(twice.into_iter().collect()).and(clause, Effect::OweAck);
+            }
             let answer = challenge(tcb, clause, "ACK, because the segment was not expected");
             ruling.and_all(answer.effects)
         }
@@ -177,7 +183,7 @@ fn connect(tcb: &Tcb, remote: Option<Endpoint>, isn: Seq, clause: &'static str) 
         // RFC 9293 MUST-46
         return Ruling::reply(CallError::NetUnreachable);
     }
-    let iss = super::Offset::first(isn);
+    let iss = Offset::first(isn);
     // as said of the connection that it will be: the retransmission time-out is its first
     let rto_ns = tcb.settings.rto.initial_ns;
     let opening = tcb.settings.opening_timeout_ns.map(|ns| Effect::Start(TimerId::UserTimeout, ns));

@@ -1,6 +1,6 @@
 use synema_trace::TcpState;
 
-use super::{State, close_towards, queue};
+use super::{State, close_towards, outside_window, queue};
 use crate::tcp::checks::acknowledgment::{SECTION, ack_of, take_window};
 use crate::tcp::checks::sequence::is_crossed_syn_ack;
 use crate::tcp::checks::{reset, syn, text};
@@ -8,6 +8,7 @@ use crate::tcp::clause::in_state;
 use crate::tcp::tcb::Origin;
 use crate::tcp::{
     Arriving, CallError, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable, options,
+    output,
 };
 
 /// "SYN-RECEIVED - represents waiting for a confirming connection request acknowledgment after having both received
@@ -19,6 +20,16 @@ pub(crate) struct SynReceived;
 impl State for SynReceived {
     fn name(&self) -> TcpState {
         TcpState::SynReceived
+    }
+
+    fn unacceptable(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+        let is_same_syn = segment.flags.syn() && !segment.flags.ack() && segment.seq == tcb.irs.wire();
+        if tcb.settings.answers_syn_again && is_same_syn && tcb.origin == Origin::Passive {
+            let answer = output::syn(tcb, tcb.iss.wire(), Some(tcb.rcv_nxt.wire()));
+            let clause = in_state("9293/3.10.7.4/1", TcpState::SynReceived);
+            return Ruling::drop(clause.clone(), "the SYN again").and(clause, Effect::Emit(answer));
+        }
+        outside_window(tcb, segment)
     }
 
     /// After a passive OPEN the connection returns to LISTEN and the user is told nothing; after an active one the call

@@ -26,6 +26,19 @@ fn icmp(tcb: &mut Tcb, report: IcmpReport) -> Vec<Tagged<Action>> {
 }
 
 #[test]
+fn c17_what_comes_at_one_instant_is_acknowledged_once_and_a_gap_at_once() {
+    let mut tcb = in_state(Established);
+    tcb.more_has_come = true;
+    assert_eq!(sent(&arrive(&mut tcb, &segment(ACK, 1, 1, &[0; 100]))), [""; 0], "MUST-59");
+    assert_eq!(sent(&arrive(&mut tcb, &segment(ACK, 101, 1, &[0; 100]))), [""; 0]);
+    let mut actions = Vec::new();
+    tcb.answer(Instant::from_ns(1_000_000), &mut actions);
+    assert_eq!(sent(&actions), ["ACK 1 ack 201"], "MUST-58");
+    tcb.more_has_come = true;
+    assert_eq!(sent(&arrive(&mut tcb, &segment(ACK, 301, 1, &[0; 100]))), ["ACK 1 ack 201"], "RFC 5681 section 4.2");
+}
+
+#[test]
 fn c17_two_segments_of_a_burst_are_acknowledged_once() {
     let mut tcb = in_state(Established);
     tcb.settings.delayed_ack_ns = Some(40_000_000);

@@ -84,7 +84,7 @@ impl World {
         });
         if !is_asked {
             let reason = "an answer to a question that was not asked".into();
-            self.record(host, (None, Some(from)), Some("5452/3".into()), cause, EventKind::Discarded { reason });
+            self.record(host, (None, Some(from)), Some("5452/9.1".into()), cause, EventKind::Discarded { reason });
             return;
         }
         names.asked.remove(&message.id);

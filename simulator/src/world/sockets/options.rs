@@ -93,7 +93,9 @@ impl World {
         }
         // what was held back may leave
         connection.tcb.resize_send_buffer(now, settings.send_buffer_bytes, &mut actions);
-        self.carry_out(host, id, actions, self.last_event());
+        if !actions.is_empty() {
+            self.carry_out(host, id, actions, self.last_event());
+        }
     }
 
     /// `struct ip_mreq`: the group, and the address of the interface or 0.0.0.0.

@@ -7,6 +7,7 @@ mod number;
 
 use egui::{Rect, pos2, vec2};
 use synema_analysis::Arg;
+use synema_wire::{Dissection, Field};
 
 use super::View;
 use super::pieces::{BODY, canvas, nothing};
@@ -40,7 +41,7 @@ impl View for Bytes {
         ];
         let title = scene.texts.with("bytes-frame", &args);
         picture.add(Text::new(pos2(18.0, 30.0), title, BODY, scene.theme.text).strong());
-        let chosen = scene.selection.field_in(&dissection);
+        let chosen = scene.selection.field_in(&dissection).or_else(|| telling(scene, &dissection));
         let body = Rect::from_min_max(pos2(18.0, 44.0), (scene.size - vec2(18.0, NUMBER_HEIGHT)).to_pos2());
         let (dump, list) = if scene.size.x > 900.0 {
             let (left, right) = body.split_left_right_at_x(body.left() + dump::width(16) + 18.0);
@@ -57,4 +58,13 @@ impl View for Bytes {
         number::draw(&mut picture, scene, octets, &dissection, chosen, below);
         picture
     }
+}
+
+/// Where nothing is chosen: a number of two bytes and more, in the innermost header that has one.
+fn telling<'d>(scene: &Scene<'_>, dissection: &'d Dissection) -> Option<&'d Field> {
+    if scene.selection.field.is_some() || scene.selection.byte.is_some() {
+        return None;
+    }
+    const NAMES: [&str; 6] = ["tcp.dstport", "udp.dstport", "arp.opcode", "ip.len", "ipv6.plen", "eth.type"];
+    NAMES.iter().find_map(|name| dissection.field(name))
 }

@@ -1,4 +1,5 @@
 use egui::{Rect, pos2, vec2};
+use synema_analysis::Arg;
 use synema_wire::{Dissection, Osi, Protocol};
 
 use crate::font::{Font, elide};
@@ -6,7 +7,7 @@ use crate::views::pieces::SMALL;
 use crate::{LayerModel, Picture, Scene, Shape, Text};
 
 /// The model's layers as a pile, with the frame's protocols in it.
-pub fn draw(picture: &mut Picture, scene: &Scene<'_>, dissection: &Dissection, area: Rect) {
+pub fn draw(picture: &mut Picture, scene: &Scene<'_>, dissection: &Dissection, bits: u64, area: Rect) {
     let theme = scene.theme;
     let rows = rows_of(scene.model);
     let title = scene.text(model_key(scene.model));
@@ -22,9 +23,20 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, dissection: &Dissection, a
         picture.add(Shape::outlined(rect, 6.0, fill, (1.0, theme.line)));
         let name = elide(&row.title(scene), Font::Sans, SMALL, rect.width() - 16.0);
         let centre = rect.center();
-        let y = if names.is_empty() { centre.y + 5.0 } else { centre.y - 5.0 };
+        let has_role = rect.height() >= 48.0 && row.osi.is_none();
+        let y = if names.is_empty() && !has_role { centre.y + 5.0 } else { centre.y - 5.0 };
         let color = if names.is_empty() { theme.faint } else { theme.text };
         picture.add(Text::new(pos2(rect.left() + 9.0, y), name, SMALL, color));
+        // roles that TCP/IP leaves to the application, and what the line gets to carry
+        let role = match row.key {
+            "layer-presentation" | "layer-session" => Some(scene.text("layer-role")),
+            "layer-physical" => Some(scene.texts.with("layer-bits", &[("count", Arg::Number(bits))])),
+            _ => None,
+        };
+        if let Some(role) = role.filter(|_| names.is_empty() && rect.height() >= 48.0) {
+            let role = elide(&role, Font::Sans, SMALL, rect.width() - 16.0);
+            picture.add(Text::new(pos2(rect.left() + 9.0, y + 21.0), role, SMALL, theme.faint));
+        }
         if !names.is_empty() {
             let names = elide(&names.join(", "), Font::Sans, SMALL, rect.width() - 16.0);
             picture.add(Text::new(pos2(rect.left() + 9.0, y + 21.0), names, SMALL, theme.text).strong());
@@ -93,5 +105,24 @@ fn model_key(model: LayerModel) -> &'static str {
         LayerModel::Seven => "model-seven",
         LayerModel::Five => "model-five",
         LayerModel::Four => "model-four",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_layer_has_one_place_in_each_model_and_none_overtakes_another() {
+        let from_the_top = [Osi::Application, Osi::Transport, Osi::Network, Osi::DataLink];
+        for model in [LayerModel::Seven, LayerModel::Five, LayerModel::Four] {
+            let rows = rows_of(model);
+            let places = from_the_top.map(|osi| {
+                let places: Vec<usize> = (0..rows.len()).filter(|place| rows[*place].osi == Some(osi)).collect();
+                assert_eq!(places.len(), 1, "{model:?} {osi:?}");
+                places[0]
+            });
+            assert!(places.is_sorted(), "{model:?} {places:?}");
+        }
     }
 }

@@ -1,11 +1,13 @@
+use egui::{Rect, vec2};
 use synema_analysis::{Analysis, Arg, Finding, Freight, Rule, Sentence, Severity, Transport, check};
 use synema_trace::{TcpState, Trace};
 
 use super::headed;
 use super::table::{Column, Row, Table, number, text};
+use crate::font::{Font, wrap};
 use crate::views::View;
-use crate::views::pieces::{nothing, seconds};
-use crate::{Pick, Picture, Scene};
+use crate::views::pieces::{SMALL, nothing, paragraph, seconds};
+use crate::{Pick, Picture, Scene, Shape, Text};
 
 /// Everything that was found of TCP segments, and every departure from an RFC with its clause, each with its frame.
 #[derive(Debug)]
@@ -32,7 +34,7 @@ static COLUMNS: [Column; 6] = [
     text("column-severity", 1.1),
     number("column-frame", 0.8),
     number("column-time", 1.2).from(760.0),
-    text("column-flow", 1.0).from(560.0),
+    text("column-flow", 1.25).from(560.0),
     text("column-rule", 2.0).from(480.0),
     text("column-finding", 4.6),
 ];
@@ -66,6 +68,14 @@ impl ExpertRow {
         rows
     }
 
+    /// The rule's name or place, and the sentence.
+    fn words(&self, scene: &Scene<'_>) -> (String, String) {
+        match &self.what {
+            What::Found(finding) => (format!("tcp.analysis.{}", finding.name()), scene.text(key(*finding))),
+            What::Departed(_, rfc, sentence) => ((*rfc).to_owned(), scene.texts.sentence(sentence)),
+        }
+    }
+
     fn severity(&self) -> Severity {
         match &self.what {
             What::Found(finding) if is_warning(*finding) => Severity::Warning,
@@ -95,30 +105,48 @@ impl View for Experts {
         let (mut picture, area) = headed(scene, &scene.texts.with("experts-heading", &args));
         let looked_at = scene.observation().unwrap_or(0);
         let focus = rows.partition_point(|row| row.observation <= looked_at).saturating_sub(1) as u64;
+        // the one looked at in full, as long as it may be
+        let (area, below) = area.split_top_bottom_at_y((area.bottom() - WHOLE).max(area.top() + 120.0));
+        draw_whole(&mut picture, scene, &rows[focus as usize], below);
         let table = Table { area, columns: &COLUMNS, count: rows.len() as u64, focus };
         table.draw(&mut picture, scene, |at| line(scene, scene.trace, &rows[at as usize], looked_at));
         picture
     }
 }
 
+/// What the finding in full takes.
+const WHOLE: f32 = 66.0;
+
+fn draw_whole(picture: &mut Picture, scene: &Scene<'_>, row: &ExpertRow, area: Rect) {
+    if area.height() < WHOLE - 1.0 {
+        return;
+    }
+    picture.add(Shape::filled(area, 0.0, scene.theme.panel));
+    picture.add(Shape::line(area.left_top(), area.right_top(), (1.0, scene.theme.line)));
+    let (rule, finding) = row.words(scene);
+    let text = format!("{} · {rule} · {finding}", scene.trace.number(row.observation));
+    let lines = wrap(&text, Font::Sans, SMALL, area.width() - 36.0, 2);
+    paragraph(picture, area.left_top() + vec2(18.0, 26.0), &lines, |at, line| {
+        Text::new(at, line, SMALL, scene.theme.text)
+    });
+}
+
 fn line(scene: &Scene<'_>, trace: &Trace, row: &ExpertRow, looked_at: usize) -> Row {
     let at = trace.observation(row.observation).at.ns_since(trace.observation(0).at);
-    let (rule, finding) = match &row.what {
-        What::Found(finding) => (format!("tcp.analysis.{}", finding.name()), scene.text(key(*finding))),
-        What::Departed(_, rfc, sentence) => ((*rfc).to_owned(), scene.texts.sentence(sentence)),
-    };
+    let (rule, finding) = row.words(scene);
     let (severity, fill) = match row.severity() {
         Severity::Error => ("severity-error", Some(scene.theme.state(TcpState::TimeWait))),
         Severity::Warning => ("severity-warning", Some(scene.theme.state(TcpState::FinWait1))),
         Severity::Note => ("severity-note", None),
     };
-    let args = [("number", Arg::Number(row.observation as u64 + 1)), ("text", Arg::Text(finding.clone()))];
+    let args =
+        [("number", Arg::Number(scene.trace.number(row.observation) as u64)), ("text", Arg::Text(finding.clone()))];
     let label = scene.texts.with("spot-frame", &args);
     let has_happened = row.observation < scene.playhead().observations;
     Row {
         cells: vec![
             scene.text(severity),
-            (row.observation + 1).to_string(),
+            trace.number(row.observation).to_string(),
             seconds(at),
             row.flow.map(|(transport, number)| format!("{} {number}", transport.name())).unwrap_or_default(),
             rule,

@@ -11,7 +11,7 @@ use crate::{Pick, Picture, Scene};
 pub struct Flows;
 
 static COLUMNS: [Column; 9] = [
-    text("column-flow", 1.0),
+    text("column-flow", 1.4),
     text("column-a", 2.3),
     text("column-b", 2.3),
     number("column-frames-a", 0.9).from(620.0),

@@ -21,7 +21,8 @@ use travel::Traveller;
 #[derive(Debug)]
 pub struct Topology;
 
-const BOX: egui::Vec2 = vec2(150.0, 46.0);
+/// The largest that a node can be: its name and two lines of addresses.
+const BOX: egui::Vec2 = vec2(150.0, 64.0);
 
 impl View for Topology {
     fn name(&self) -> &'static str {
@@ -47,7 +48,7 @@ impl View for Topology {
         draw_links(&mut picture, scene, network, &places);
         for (at, (node, place)) in network.nodes.iter().zip(&places).enumerate() {
             draw_node(&mut picture, scene, (node, at), *place);
-            room.take(Rect::from_center_size(*place, BOX));
+            room.take(Rect::from_center_size(*place, size_of(node)));
         }
         for traveller in travel::travellers(scene, network) {
             draw_traveller(&mut picture, scene, &traveller, &places, &mut room);
@@ -68,7 +69,7 @@ fn draw_links(picture: &mut Picture, scene: &Scene<'_>, network: &Network, place
 
 fn draw_node(picture: &mut Picture, scene: &Scene<'_>, (node, at): (&network::Node, usize), place: Pos2) {
     let theme = scene.theme;
-    let rect = Rect::from_center_size(place, BOX);
+    let rect = Rect::from_center_size(place, size_of(node));
     let end = scene.flow().and_then(|flow| node.side_of(flow));
     let color = end.map_or(theme.line, |side| theme.side(side));
     let width = if end.is_some() { 3.0 } else { 1.5 };
@@ -79,14 +80,28 @@ fn draw_node(picture: &mut Picture, scene: &Scene<'_>, (node, at): (&network::No
     let label = scene.texts.with("spot-node", &[("node", Arg::Text(node.name.clone()))]);
     picture.spot(rect, Pick::Node(at), label);
     let name = elide(&node.name, Font::Sans, SMALL, BOX.x - 14.0);
-    let address = node.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    if address.is_empty() || address == node.name {
-        picture.add(Text::new(place, name, SMALL, theme.text).centred().middle().strong());
-        return;
+    let lines = address_lines(node);
+    let mut baseline = place.y + 5.0 - lines.len() as f32 * 9.0;
+    picture.add(Text::new(pos2(place.x, baseline), name, SMALL, theme.text).centred().strong());
+    for line in lines {
+        baseline += 19.0;
+        picture.add(Text::new(pos2(place.x, baseline), line, SMALL, theme.faint).centred());
     }
-    picture.add(Text::new(place - vec2(0.0, 4.0), name, SMALL, theme.text).centred().strong());
-    let address = elide(&address, Font::Sans, SMALL, BOX.x - 14.0);
-    picture.add(Text::new(place + vec2(0.0, 16.0), address, SMALL, theme.faint).centred());
+}
+
+/// The addresses of a node in at most two lines; none where they are its name.
+fn address_lines(node: &network::Node) -> Vec<String> {
+    let all: Vec<String> = node.addresses.iter().map(ToString::to_string).collect();
+    match all.as_slice() {
+        [only] if *only == node.name => Vec::new(),
+        [one, other] => vec![one, other].into_iter().map(|line| elide(line, Font::Sans, SMALL, BOX.x - 14.0)).collect(),
+        [] => Vec::new(),
+        more => vec![elide(&more.join(", "), Font::Sans, SMALL, BOX.x - 14.0)],
+    }
+}
+
+fn size_of(node: &network::Node) -> egui::Vec2 {
+    vec2(BOX.x, 28.0 + 18.0 * address_lines(node).len().max(1) as f32)
 }
 
 /// An envelope on its way, with its words where there is room for them.
@@ -114,7 +129,10 @@ fn draw_traveller(picture: &mut Picture, scene: &Scene<'_>, traveller: &Travelle
     }
     let label = scene.texts.with(
         "spot-frame",
-        &[("number", Arg::Number(traveller.observation as u64 + 1)), ("text", Arg::Text(traveller.words.clone()))],
+        &[
+            ("number", Arg::Number(scene.trace.number(traveller.observation) as u64)),
+            ("text", Arg::Text(traveller.words.clone())),
+        ],
     );
     picture.spot(Rect::from_center_size(at, vec2(34.0, 24.0)), Pick::Observation(traveller.observation), label);
 }

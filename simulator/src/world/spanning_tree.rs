@@ -1,0 +1,94 @@
+//! Switches that speak the spanning tree protocol: their messages, and what becomes of their ports.
+
+use std::sync::Arc;
+
+use synema_trace::EventKind;
+
+use super::{Happening, World};
+use crate::kernel::Class;
+use crate::network::{DeviceKind, Offer, PortState, Role, SpanningTree};
+
+impl World {
+    pub(super) fn tree_of(&mut self, device: usize) -> Option<&mut SpanningTree> {
+        match &mut self.devices[device].kind {
+            DeviceKind::Switch(learning) => learning.tree.as_mut(),
+            DeviceKind::Hub => None,
+        }
+    }
+
+    /// A timer of a switch's tree may be due.
+    pub(super) fn tree_due(&mut self, device: usize, generation: u64) {
+        let now = self.now;
+        let Some(tree) = self.tree_of(device).filter(|tree| tree.generation == generation) else { return };
+        let before = tree.clone();
+        let ports = tree.tick(now);
+        self.tree_moved(device, &before, &ports, 0, None);
+    }
+
+    /// A message of another bridge.
+    pub(super) fn tree_hears(&mut self, device: usize, port: usize, frame: &[u8], cause: Option<usize>) {
+        let now = self.now;
+        let Some((offer, age_ns)) = Offer::of_frame(frame) else { return };
+        let Some(tree) = self.tree_of(device) else { return };
+        let before = tree.clone();
+        let ports = tree.hear(now, port, offer, age_ns);
+        self.tree_moved(device, &before, &ports, age_ns, cause);
+    }
+
+    /// A cable at a port was cut or mended.
+    pub(super) fn tree_sees_cable(&mut self, device: usize, port: usize, is_up: bool, cause: usize) {
+        let now = self.now;
+        let Some(tree) = self.tree_of(device) else { return };
+        let before = tree.clone();
+        tree.set_up(now, port, is_up);
+        self.tree_moved(device, &before, &[], 0, Some(cause));
+    }
+
+    /// Tells what has changed, sends what is to be sent, and sets the next timer.
+    fn tree_moved(&mut self, device: usize, before: &SpanningTree, ports: &[usize], age_ns: i64, cause: Option<usize>) {
+        let generation = self.next_generation();
+        let Some(tree) = self.tree_of(device) else { return };
+        tree.generation = generation;
+        let (now, at) = (tree.clone(), tree.next_tick());
+        self.queue.schedule(at.max(self.now), Class::Timer, Happening::Tree { device, generation });
+        let actor = self.device_actor(device);
+        if before.root() != now.root() {
+            let text = |tree: &SpanningTree| {
+                let (root, cost) = tree.root();
+                format!("priority {} {}, cost {cost}", root.priority, root.mac)
+            };
+            let (old, new) = (Some(text(before)), Some(text(&now)));
+            let kind = EventKind::Table { table: "stp".into(), key: "root".into(), old, new };
+            self.record_of(actor.clone(), Some("802.1D/8.6.8".into()), cause, kind);
+        }
+        let mut has_changed = false;
+        for (number, (old, new)) in before.ports.iter().zip(&now.ports).enumerate() {
+            let text = |role: Role, state: PortState| Some(format!("{}, {}", role.name(), state.name()));
+            let (old_text, new_text) = (text(old.role, old.state), text(new.role, new.state));
+            if old_text == new_text {
+                continue;
+            }
+            has_changed |= (old.state == PortState::Forwarding) != (new.state == PortState::Forwarding);
+            let kind =
+                EventKind::Table { table: "stp".into(), key: format!("port {number}"), old: old_text, new: new_text };
+            self.record_of(actor.clone(), Some("802.1D/8.4".into()), cause, kind);
+        }
+        if has_changed && let DeviceKind::Switch(learning) = &mut self.devices[device].kind {
+            // where stations are is learnt anew
+            learning.table.clear();
+        }
+        for port in ports {
+            let offer = now.offer(*port);
+            let text = format!(
+                "configuration message: root {} {}, cost {}, out of port {port}",
+                offer.root.priority, offer.root.mac, offer.cost
+            );
+            let clause = Some("802.1D/8.6.1".into());
+            let event = self.record_of(actor.clone(), clause, cause, EventKind::Hop { text });
+            // a second older at every bridge
+            let age_ns = if now.root().0 == now.own { 0 } else { age_ns + 1_000_000_000 };
+            let frame: Arc<[u8]> = offer.to_frame(&now, age_ns).into();
+            self.forward(device, *port, frame, event);
+        }
+    }
+}
