@@ -37,12 +37,18 @@ pub fn draw(
         let outline = if is_chosen { Stroke::new(3.0, theme.chosen) } else { Stroke::new(1.5, theme.line) };
         picture.add(Shape::outlined(rect, 8.0, fill, outline));
         let header = Rect::from_min_size(rect.min, vec2(rect.width(), height));
-        let octets = octets(bytes, dissection, layer.source);
         let sentence = match is_around {
             true => Some(scene.text(if place == Place::Sender { "does-not-yet" } else { "does-off" })),
             false => does::line(scene, place, layer),
         };
-        draw_layer(picture, scene, (layer, octets), sentence, if is_around { theme.faint } else { theme.text }, header);
+        draw_layer(
+            picture,
+            scene,
+            (layer, octets(bytes, dissection, layer.source)),
+            sentence,
+            if is_around { theme.faint } else { theme.text },
+            header,
+        );
         let under = if depth == 0 { trailer_height } else { 0.0 };
         if let (0, Some(trailer)) = (depth, trailers.first()) {
             let strip = Rect::from_min_max(rect.left_bottom() - vec2(0.0, trailer_height), rect.max);
