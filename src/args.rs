@@ -52,7 +52,7 @@ pub enum Command {
         /// pcap or pcapng, `-` for standard input
         file: PathBuf,
         /// Only frames that this display filter selects
-        #[arg(long, value_name = "EXPR")]
+        #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
         filter: Option<String>,
         /// These fields, tab-separated, by their Wireshark names: frame.number,ip.src,tcp.flags
         #[arg(long, value_delimiter = ',', value_name = "a,b,c")]
@@ -76,6 +76,9 @@ pub enum Command {
         /// One JSON object
         #[arg(long)]
         json: bool,
+        /// Below each field, what it is for and where it is defined
+        #[arg(long)]
+        help_fields: bool,
     },
     /// List the conversations
     Flows {
@@ -306,7 +309,7 @@ pub struct Convert {
     #[arg(value_name = "OUT")]
     pub output: PathBuf,
     /// Only frames that this display filter selects
-    #[arg(long, value_name = "EXPR")]
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub filter: Option<String>,
     /// Give every address another one, the same wherever it stands, with common prefixes kept, and repair checksums
     #[arg(long)]
@@ -332,7 +335,7 @@ pub struct Render {
     #[arg(long, value_name = "N")]
     pub frame: Option<usize>,
     /// Only rows of frames that this display filter selects
-    #[arg(long, value_name = "EXPR")]
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub filter: Option<String>,
     /// The first row of a table, from 0
     #[arg(long, value_name = "N")]

@@ -13,7 +13,12 @@ pub fn check_names(names: &[String]) -> Result<(), Failure> {
     })
 }
 
-/// The values of the named fields of one frame as `tshark -T fields` prints them.
+/// The values of the named fields of one frame as `tshark -T fields` prints them: what would break a line or a column is
+/// written as `\n`, `\r` and `\t`.
 pub fn values(names: &[String], frame: &FrameFields<'_>) -> Vec<String> {
-    names.iter().map(|name| frame.printed(name)).collect()
+    let in_one_cell = |value: String| match value.contains(['\n', '\r', '\t']) {
+        true => value.replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t"),
+        false => value,
+    };
+    names.iter().map(|name| in_one_cell(frame.printed(name))).collect()
 }

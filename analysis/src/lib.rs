@@ -8,6 +8,7 @@
 mod analysis;
 mod announced;
 mod check;
+mod copies;
 mod dissector;
 mod explain;
 pub mod filter;
@@ -38,7 +39,7 @@ mod tracker;
 
 pub use analysis::Analysis;
 pub use check::{Departure, Rule, Severity, check};
-pub use dissector::{Census, ChecksumCounts, Dissector};
+pub use dissector::{Census, ChecksumCounts, Dissector, Headers};
 pub use explain::{explain, explain_frame, shows_wire_numbers};
 pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
 pub use flow::{Flow, Handshake, Side, Transport};

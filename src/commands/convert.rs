@@ -162,7 +162,7 @@ fn list(trace: &Trace, kind: Kind, to: &mut impl Write) -> io::Result<()> {
     for (seen, dissection) in trace.observations().zip(Dissector::new(trace, &analysis)) {
         if kind == Kind::Json {
             let mut object = frames::as_json(trace, &analysis, &seen, &dissection);
-            let shown = show::as_json(trace, &seen, &dissection);
+            let shown = show::as_json(trace, &seen, &dissection, None);
             for key in ["layers", "sources", "stop"] {
                 object[key] = shown[key].clone();
             }

@@ -3,8 +3,8 @@ use std::path::Path;
 use std::time::{Duration, Instant as Clock};
 
 use serde_json::{Value, json};
-use synema_analysis::filter::{Filter, FrameFields};
-use synema_analysis::{Analysis, Dissector, FrameLine, frame_line_of};
+use synema_analysis::filter::{Depth, Filter, FrameFields, Needs};
+use synema_analysis::{Analysis, Dissector, FrameLine, Headers, frame_line_of};
 use synema_captures::{Growing, Opened};
 use synema_trace::{Observation, Trace};
 use synema_ui::Language;
@@ -26,6 +26,12 @@ pub struct Wanted<'a> {
 
 pub fn run(file: &Path, wanted: &Wanted<'_>) -> Result<(), Failure> {
     let mut list = List::new(wanted)?;
+    if !list.needs.analysis && wanted.first.is_none() {
+        let opened = open_capture(file)?;
+        list.print(&opened.trace, &Analysis::default(), 0..opened.trace.len())?;
+        list.output.finish()?;
+        return complaint(&opened, &file.display().to_string()).map_or(Ok(()), |problem| Err(Failure::new(problem)));
+    }
     let session = match wanted.first {
         None => Source::Capture(file.into()).load(Language::En)?,
         Some(first) => of_capture(file.display().to_string(), first_frames(file, first)?),
@@ -78,19 +84,31 @@ struct List<'a> {
     fields: Option<&'a [String]>,
     json: bool,
     output: Output,
+    /// What has to be read for it.
+    needs: Needs,
 }
 
 impl<'a> List<'a> {
     fn new(wanted: &Wanted<'a>) -> Result<List<'a>, Failure> {
         check_names(wanted.fields.unwrap_or_default())?;
         let filter = wanted.filter.map(Filter::parse).transpose().map_err(Failure::new)?;
-        Ok(List { filter, fields: wanted.fields, json: wanted.json, output: Output::new() })
+        let needs = match wanted.fields {
+            Some(names) => Needs::of(names, filter.as_ref()),
+            // a line tells of everything
+            None => Needs { analysis: true, depth: Depth::Messages },
+        };
+        Ok(List { filter, fields: wanted.fields, json: wanted.json, output: Output::new(), needs })
     }
 
     fn print(&mut self, trace: &Trace, analysis: &Analysis, frames: Range<usize>) -> Result<(), Failure> {
         let mut dissector = Dissector::new(trace, analysis);
+        let mut headers = Headers::new(trace);
         for observation in frames.map(|index| trace.observation(index)) {
-            let dissection = dissector.dissect(observation.index);
+            let dissection = match self.needs.depth {
+                Depth::Frame => Dissection::default(),
+                Depth::Headers => headers.dissect(observation.index),
+                Depth::Messages => dissector.dissect(observation.index),
+            };
             let frame = FrameFields::read(trace, analysis, observation.index, dissection);
             if self.filter.as_ref().is_some_and(|filter| !filter.selects(&frame)) {
                 continue;

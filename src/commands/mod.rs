@@ -19,7 +19,7 @@ mod simulate;
 mod states;
 mod stats;
 
-use synema_ui::Language;
+use synema_ui::{Language, Texts};
 
 use crate::args::{Args, Command};
 use crate::{Failure, Source, window};
@@ -47,7 +47,9 @@ pub fn run(args: Args) -> Result<(), Failure> {
             let wanted = frames::Wanted { filter: filter.as_deref(), fields: fields.as_deref(), json, first };
             if follow { frames::follow(&file, &wanted) } else { frames::run(&file, &wanted) }
         }
-        Command::Show { file, number, json } => show::run(&file, number, json),
+        Command::Show { file, number, json, help_fields } => {
+            show::run(&file, number, json, Texts::of(language), help_fields)
+        }
         Command::Flows { file, json } => flows::run(&file, json),
         Command::Follow(wanted) => follow::run(&wanted),
         Command::States { file, flow, json } => states::run(&file, flow, json),

@@ -10,8 +10,8 @@ use synema_analysis::shows_wire_numbers;
 use synema_captures::{SaveOptions, save_pcapng};
 use synema_trace::Trace;
 use synema_ui::{
-    Export, Extras, FieldRef, Film, Language, LayerModel, Numbers, Other, REGISTRY, Rows, Scene, Selection, Session, Sight,
-    Story, StoryTime, Texts, Theme, View,
+    Export, Extras, FieldRef, Film, Language, LayerModel, Numbers, Other, REGISTRY, Rows, Scene, Selection, Session,
+    Sight, Story, StoryTime, Texts, Theme, View,
 };
 
 use crate::args::{OnArrows, Render};
@@ -203,10 +203,8 @@ fn selection(session: &Session, wanted: &Render) -> Result<Selection, Failure> {
         }
         frame => frame.map(|number| number - 1),
     };
-    let extras = Extras {
-        window: wanted.show.contains(&OnArrows::Window),
-        sack: wanted.show.contains(&OnArrows::Sack),
-    };
+    let extras =
+        Extras { window: wanted.show.contains(&OnArrows::Window), sack: wanted.show.contains(&OnArrows::Sack) };
     let selection = Selection { observation, extras, ..Selection::default() };
     let Some(name) = wanted.field.as_deref() else { return Ok(selection) };
     let def = synema_wire::field_def(name).ok_or_else(|| {

@@ -3,13 +3,14 @@ use std::path::Path;
 use serde_json::{Value, json};
 use synema_analysis::{Analysis, Dissector};
 use synema_trace::{Observation, Trace};
+use synema_ui::Texts;
 use synema_wire::Dissection;
 
 use crate::Failure;
 use crate::output::Output;
 use crate::session::{complaint, open_capture};
 
-pub fn run(file: &Path, number: usize, json: bool) -> Result<(), Failure> {
+pub fn run(file: &Path, number: usize, json: bool, texts: &Texts, help: bool) -> Result<(), Failure> {
     let opened = open_capture(file)?;
     let frames = opened.trace.len();
     if number == 0 || number > frames {
@@ -21,15 +22,15 @@ pub fn run(file: &Path, number: usize, json: bool) -> Result<(), Failure> {
     let dissection = Dissector::new(&opened.trace, &analysis).dissect(number - 1);
     let mut output = Output::new();
     match json {
-        true => output.json(&as_json(&opened.trace, &observation, &dissection))?,
-        false => as_text(&mut output, &opened.trace, &observation, &dissection)?,
+        true => output.json(&as_json(&opened.trace, &observation, &dissection, Some(texts)))?,
+        false => as_text(&mut output, &opened.trace, &observation, &dissection, help.then_some(texts))?,
     }
     output.finish()?;
     complaint(&opened, &file.display().to_string()).map_or(Ok(()), |problem| Err(Failure::new(problem)))
 }
 
-/// A frame with all its layers and fields as an object.
-pub fn as_json(trace: &Trace, observation: &Observation<'_>, dissection: &Dissection) -> Value {
+/// A frame with all its layers and fields as an object; with texts, also with what each field is for.
+pub fn as_json(trace: &Trace, observation: &Observation<'_>, dissection: &Dissection, texts: Option<&Texts>) -> Value {
     let layers: Vec<Value> = dissection
         .layers
         .iter()
@@ -38,14 +39,18 @@ pub fn as_json(trace: &Trace, observation: &Observation<'_>, dissection: &Dissec
                 .fields
                 .iter()
                 .map(|field| {
-                    json!({
+                    let mut object = json!({
                         "name": field.def.name,
                         "value": field.to_string(),
                         "show": field.show(),
                         "start_bit": field.start_bit,
                         "end_bit": field.end_bit,
                         "source": field.def.source,
-                    })
+                    });
+                    if let Some(help) = texts.and_then(|texts| texts.help(field.def.name)) {
+                        object["help"] = help.into();
+                    }
+                    object
                 })
                 .collect();
             json!({
@@ -76,6 +81,7 @@ fn as_text(
     trace: &Trace,
     observation: &Observation<'_>,
     dissection: &Dissection,
+    texts: Option<&Texts>,
 ) -> Result<(), Failure> {
     output.line(format_args!("frame {}, {} bytes captured", observation.number(), observation.bytes.len()))?;
     for comment in trace.comments(observation.index) {
@@ -96,6 +102,9 @@ fn as_text(
                 _ => format!("bit {}", field.start_bit),
             };
             output.line(format_args!("    {:<28} {:<40} {place}", field.def.name, field.show()))?;
+            if let Some(help) = texts.and_then(|texts| texts.help(field.def.name)) {
+                output.line(format_args!("        {help} ({})", field.def.source))?;
+            }
         }
     }
     if let Some(stop) = &dissection.stop {

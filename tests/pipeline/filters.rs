@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::program::{not_run, ok, sample, synema};
 use crate::tshark::{has_tshark, tshark};
 
-const FILTERS: [&str; 114] = [
+const FILTERS: [&str; 141] = [
     "tcp",
     "udp",
     "arp",
@@ -119,6 +119,33 @@ const FILTERS: [&str; 114] = [
     "tcp.flags in {2, 0x12}",
     "frame.protocols contains \"dns\"",
     "ip.dst === 192.0.2.80",
+    "tcp.srcport + 1 == 81",
+    "tcp.len * 2 > 100",
+    "tcp.seq + tcp.len > 500",
+    "tcp.len % 2 == 1",
+    "{tcp.len + 1} * 2 == 2",
+    "tcp.len - 1 > 5",
+    "tcp.len -1 > 5",
+    "tcp.len + 2 * 3 == 6",
+    "-tcp.len == 0",
+    "tcp.len / 2 == 41",
+    "tcp.len / 0 == 0",
+    "max(tcp.srcport, tcp.dstport) == 4242",
+    "min(tcp.srcport,tcp.dstport) == 80",
+    "max(tcp.port) > 50000",
+    "abs(tcp.len) == 0",
+    "abs(tcp.len - 100) < 2000",
+    "tcp.port == 79 + 1",
+    "frame.time_delta + 0.1 > 0.11",
+    "frame.time_delta - 0.01 < 0",
+    "tcp.analysis.initial_rtt > 0.01",
+    "tcp.analysis.initial_rtt",
+    "frame.len == tcp.len + 66",
+    "len(tcp.payload) + 1 > 5",
+    "count(tcp.port) + 1 == 3",
+    "tcp.seq - tcp.ack > 0",
+    "all tcp.port + 1 > 1024",
+    "tcp.seq + tcp.len == tcp.nxtseq and tcp.flags.syn == 0",
     "tcp.port !== 80",
 ];
 
@@ -147,4 +174,20 @@ fn a_filter_that_makes_no_sense_points_at_its_column() {
     let call = synema(&["frames", &sample("http-fetch.pcap"), "--filter", "tcp.port == eighty"]);
     assert_eq!(call.code, Some(1));
     assert!(call.stderr.contains("column 13") && call.stderr.contains("eighty"), "{}", call.stderr);
+}
+
+#[test]
+fn fields_are_the_same_however_deep_the_frames_are_read() {
+    const FIELDS: [&str; 3] =
+        ["frame.number,frame.len", "ip.src,ip.ttl,tcp.flags,udp.length,icmp.type,eth.padding", "tcp.stream,tcp.seq"];
+    for entry in synema_captures::samples() {
+        let file = sample(&entry.file);
+        for fields in FIELDS {
+            let alone = ok(&["frames", &file, "--fields", fields]);
+            // the protocols of a frame are known when all of it was read
+            let deep = ok(&["frames", &file, "--fields", &format!("{fields},frame.protocols")]);
+            let cut: Vec<&str> = deep.lines().map(|line| line.rsplit_once('\t').unwrap().0).collect();
+            assert_eq!(alone.lines().collect::<Vec<_>>(), cut, "{file}: {fields}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ mod bad_input;
 mod check;
 mod contract;
 mod convert;
+mod experts;
 mod explain;
 mod export;
 mod filters;

@@ -201,25 +201,59 @@ fn agrees_on_more_than_150_fields_of_captures_of_the_corpus() {
     let Some(root) = corpus().filter(|_| has_tshark()) else {
         return not_run("fields of the corpus against tshark: tshark or the corpus is not here");
     };
-    let names: Vec<&str> = include_str!("fields.txt").lines().collect();
+    let seen: BTreeSet<&str> = some_captures(&root).iter().flat_map(|file| agree_on_fields(file)).collect();
+    assert!(seen.len() > 200, "{} fields were there to compare", seen.len());
+}
+
+/// `options.pcap` holds every option and extension that is read, made by `options.py` beside it.
+#[test]
+fn agrees_on_the_fields_of_options_and_extensions() {
+    if !has_tshark() {
+        return not_run("fields of options against tshark: tshark is not installed");
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pipeline/options.pcap");
+    let seen = agree_on_fields(&file).len();
+    assert!(seen > 320, "{seen} fields were there to compare");
+}
+
+/// Compares the fields of `fields.txt` frame by frame; gives the names of those that were there.
+fn agree_on_fields(file: &Path) -> BTreeSet<&'static str> {
+    let names: Vec<&'static str> = include_str!("fields.txt").lines().collect();
+    let opened = synema_captures::open(file).unwrap();
+    let analysis = Analysis::of(&opened.trace);
+    let mut args = vec!["-r", file.to_str().unwrap(), "-T", "fields"];
+    names.iter().for_each(|name| args.extend(["-e", *name]));
+    let theirs = tshark(&args);
+    assert_eq!(theirs.len(), opened.trace.len(), "{}", file.display());
     let mut seen = BTreeSet::new();
-    for file in some_captures(&root) {
-        let opened = synema_captures::open(&file).unwrap();
-        let analysis = Analysis::of(&opened.trace);
-        let mut args = vec!["-r", file.to_str().unwrap(), "-T", "fields"];
-        names.iter().for_each(|name| args.extend(["-e", *name]));
-        let theirs = tshark(&args);
-        assert_eq!(theirs.len(), opened.trace.len(), "{}", file.display());
-        for (index, (dissection, line)) in Dissector::new(&opened.trace, &analysis).zip(theirs).enumerate() {
-            let fields = FrameFields::read(&opened.trace, &analysis, index, dissection);
-            for (name, their) in names.iter().zip(line.split('\t')) {
-                let our = fields.printed(name).replace('\n', "\\n").replace('\t', "\\t").replace('\r', "\\r");
-                assert_eq!(our, their, "{} frame {}: {name}", file.display(), index + 1);
-                if !their.is_empty() {
-                    seen.insert(*name);
-                }
+    for (index, (dissection, line)) in Dissector::new(&opened.trace, &analysis).zip(theirs).enumerate() {
+        let fields = FrameFields::read(&opened.trace, &analysis, index, dissection);
+        for (name, their) in names.iter().zip(line.split('\t')) {
+            let our = fields.printed(name).replace('\n', "\\n").replace('\t', "\\t").replace('\r', "\\r");
+            assert_eq!(our, their, "{} frame {}: {name}", file.display(), index + 1);
+            if !their.is_empty() {
+                seen.insert(*name);
             }
         }
     }
-    assert!(seen.len() > 150, "{} fields were there to compare", seen.len());
+    seen
+}
+
+/// Fields that tshark has no name for, and why they are here.
+const OURS: [(&str, &str); 1] =
+    [("ftp.line", "a line that is neither a command nor a reply: tshark shows it without a name")];
+
+#[test]
+fn knows_the_name_of_every_field() {
+    if !has_tshark() {
+        return not_run("names of fields against tshark: tshark is not installed");
+    }
+    let output = Command::new("tshark").args(["-G", "fields"]).output().unwrap();
+    let glossary = String::from_utf8_lossy(&output.stdout);
+    let known: BTreeSet<&str> =
+        glossary.lines().filter(|line| line.starts_with("F\t")).filter_map(|line| line.split('\t').nth(2)).collect();
+    assert!(known.len() > 100_000, "{} names", known.len());
+    let names: BTreeSet<&str> = synema_wire::field_defs().map(|def| def.name).collect();
+    let unknown: Vec<_> = names.iter().filter(|name| !known.contains(*name)).collect();
+    assert_eq!(unknown, OURS.iter().map(|(name, _)| name).collect::<Vec<_>>());
 }

@@ -158,7 +158,7 @@ mark-lost = lost
 caption-frame = Frame {$number} · {$time} s
 caption-moment = {$time} s
 caption-state = {$end} changes from {$from} to {$to}.
-caption-call = The program on {$host} calls: {$text}
+caption-call = The program on {$host} calls: {$text}.
 caption-timer = On {$host} the {$timer} timer goes off.
 caption-nothing = Nothing has happened yet.
 spot-frame = Frame {$number}: {$text}
@@ -175,6 +175,8 @@ layer-role = left to the application
 layer-bits = {$count} bits as signals
 way-all = all layers
 does-unread = Nobody looks in here on the way: it goes on as it came.
+does-not-yet = Not around it yet: this header comes next.
+does-off = Taken off already.
 does-link-sent = Put around it for the next stop on this link: { $from } → { $to }.
 does-link-router-in = Addressed to this router, { $to }: the header comes off.
 does-link-router-out = A new header, for the next link: { $from } → { $to }.
@@ -408,6 +410,8 @@ topology-none = Nobody has been seen.
 topology-tables-of = Tables of {$node}
 topology-no-tables = {$node} has nothing in its tables.
 topology-queue = {$count} waiting
+spot-zoom-in = Pull arrows apart
+spot-zoom-out = Push arrows together
 spot-extra-on = Write on arrows: { $what }
 spot-extra-off = Leave out of arrows: { $what }
 extra-window = window
@@ -504,6 +508,8 @@ explain-data-message = { $sender } sends { $len ->
     [one] 1 byte of { $protocol }, number { $first }
    *[other] { $len } bytes of { $protocol }, numbers { $first } to { $last }
 }: { $summary }.{ $fate }
+explain-copy-routed = The packet of frame { $first } once more, on the other side of a router: { $hops } hops are left instead of { $before }. It was captured twice and sent once.
+explain-copy-mirrored = The packet of frame { $first } once more, the same down to its IP identification: it was captured twice and sent once.
 explain-data-again-unseen = { $sender } sends the { $len ->
     [one] byte { $first }
    *[other] bytes { $first } to { $last }
@@ -553,6 +559,7 @@ check-malformed = The frame contradicts itself: { $what }.
 check-bad-checksum = The checksum of { $protocol } is wrong: { $found } does not match what it covers, so the receiver must drop this.
 check-checksum-offload = The checksum of { $protocol } was not filled in yet when this was captured: the network card does it (offload).
 check-udp-checksum-missing = A UDP datagram over IPv6 has no checksum; there it is not optional.
+check-captured-twice = The packet of frame { $first } was captured a second time, with { $before } hops left then and { $hops } now: it was sent once, and the marks of a repetition are the capture’s doing.
 check-ttl-zero = The packet has a time to live of 0 and must not be on the wire.
 check-ip-reserved-bit = The unused bit of the IPv4 flags is set; it must be 0.
 check-bad-source = { $ip } stands as the sender, but an address of many hosts can never be a source.

@@ -542,12 +542,12 @@ help-ntp-keyid = The key that the digest was made with.
 help-ntp-mac = Proves who sent the message.
 help-ntp-org = The client's time when it asked.
 help-ntp-ppoll = Seconds between questions, as a power of two.
-help-ntp-precision = How fine the clock is, as a power of two of a second.
+help-ntp-precision = How fine the clock is: a power of two of a second, in two’s complement.
 help-ntp-rec = The server's time when the question came.
 help-ntp-refid = What the clock is set by.
 help-ntp-reftime = When the clock was last set.
-help-ntp-rootdelay = Round trip to the primary clock, seconds.
-help-ntp-rootdispersion = How far the time may be off, seconds.
+help-ntp-rootdelay = Round trip to the primary clock, in 1/65,536 of a second.
+help-ntp-rootdispersion = How far the time may be off, in 1/65,536 of a second.
 help-ntp-stratum = Steps from a primary clock: 1 has one itself.
 help-ntp-xmt = The sender's time when this message left.
 

@@ -542,12 +542,12 @@ help-ntp-keyid = 计算摘要所用的密钥编号。
 help-ntp-mac = 证明发送者身份的摘要。
 help-ntp-org = 客户端发问时的时间。
 help-ntp-ppoll = 询问间隔的秒数，以 2 的幂表示。
-help-ntp-precision = 时钟的精度，以 2 的幂（秒）表示。
+help-ntp-precision = 时钟的精度，以秒的 2 的幂表示（补码）。
 help-ntp-rec = 服务器收到询问时的时间。
 help-ntp-refid = 时钟的参考来源。
 help-ntp-reftime = 时钟上次校准的时间。
-help-ntp-rootdelay = 到主时钟的往返时间（秒）。
-help-ntp-rootdispersion = 时间可能的误差（秒）。
+help-ntp-rootdelay = 到主时钟的往返时间，以 1/65536 秒为单位。
+help-ntp-rootdispersion = 时间可能的误差，以 1/65536 秒为单位。
 help-ntp-stratum = 离主时钟的级数：1 表示自带主时钟。
 help-ntp-xmt = 本报文发出时的时间。
 

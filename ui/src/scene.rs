@@ -47,6 +47,8 @@ pub struct Selection {
     pub node: Option<usize>,
     /// What stands on arrows beside what always does.
     pub extras: Extras,
+    /// How far ladders are pulled apart or pushed together: steps of a quarter, from [`Selection::ZOOMS`].
+    pub zoom: i8,
 }
 
 /// What a ladder writes on its arrows on demand.
@@ -104,6 +106,8 @@ pub enum Pick {
     Node(usize),
     /// Write something on arrows, or leave it out again.
     Extra(Extra),
+    /// Pull ladders apart or push them together, to this step.
+    Zoom(i8),
 }
 
 /// A model of layers to sort protocols into.
@@ -175,6 +179,14 @@ impl Scene<'_> {
 }
 
 impl Selection {
+    /// The steps of [`Selection::zoom`].
+    pub const ZOOMS: std::ops::RangeInclusive<i8> = -5..=5;
+
+    /// How many times as high as usual ladders are.
+    pub fn magnified(&self) -> f32 {
+        1.25_f32.powi(i32::from(self.zoom))
+    }
+
     /// The selection after something was picked.
     #[must_use]
     pub fn picked(self, pick: Pick) -> Selection {
@@ -184,6 +196,9 @@ impl Selection {
             Pick::Byte(byte) => Selection { field: None, byte: Some(byte), ..self },
             Pick::Flow(_) => Selection { observation: None, byte: None, ..self },
             Pick::Row(_) => self,
+            Pick::Zoom(zoom) => {
+                Selection { zoom: zoom.clamp(*Selection::ZOOMS.start(), *Selection::ZOOMS.end()), ..self }
+            }
             Pick::Extra(extra) => Selection { extras: self.extras.switched(extra), ..self },
             Pick::Node(node) => Selection { node: Some(node).filter(|node| self.node != Some(*node)), ..self },
         }

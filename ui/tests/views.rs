@@ -59,9 +59,7 @@ const THEMES: [&Theme; 3] = [&Theme::LIGHT, &Theme::DARK, &Theme::PROJECTOR];
 const MOMENTS: [(f64, &str); 2] = [(4.5, "way"), (f64::MAX, "end")];
 
 fn all_looks() -> impl Iterator<Item = Look> {
-    Language::ALL
-        .into_iter()
-        .flat_map(|language| THEMES.map(|theme| Look { language, theme, ..LOOK }))
+    Language::ALL.into_iter().flat_map(|language| THEMES.map(|theme| Look { language, theme, ..LOOK }))
 }
 
 #[test]
@@ -256,6 +254,29 @@ fn windows_stand_on_arrows_when_they_are_asked_for() {
     let picture = synema_ui::views::Ladder.draw(&scene);
     assert!(says(&picture));
     check(&picture, "ladder with windows");
+}
+
+#[test]
+fn ladders_can_be_pulled_apart_and_pushed_together() {
+    let script = support::simulated();
+    let story = Story::new(&script.trace, &script.analysis, 0);
+    for (name, time) in [("ladder", StoryTime::FixedGap), ("ladder", StoryTime::True), ("hosts", StoryTime::FixedGap)] {
+        let view = synema_ui::view(name).unwrap();
+        let arrows = |zoom| {
+            let selection = Selection { zoom, ..Selection::default() };
+            let scene = Scene { selection, ..scene(&script, &story, 14.0, Look { time, ..LOOK }, Sight::default()) };
+            let picture = view.draw(&scene);
+            check(&picture, &format!("{name} {time:?} at {zoom}"));
+            let frames = picture.spots.iter().filter(|spot| matches!(spot.pick, Pick::Observation(_)));
+            frames.count()
+        };
+        let [together, usual, apart] = [-4, 0, 4].map(arrows);
+        assert!(together >= usual && usual >= apart, "{name} {time:?}: {together} {usual} {apart}");
+        // what fits is as many as there are where little happens in much time
+        assert!(together > apart || time == StoryTime::True, "{name}: {together} {apart}");
+    }
+    let picture = draw(&synema_ui::views::Ladder, &script, 14.0, LOOK);
+    assert!(picture.spots.iter().any(|spot| spot.label == "Pull arrows apart" && spot.pick == Pick::Zoom(1)));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::{data, ethernet};
 
 const RFC: &str = "RFC 826";
 
-/// ARP for IPv4 over Ethernet; other address lengths show the fixed part only.
+/// ARP for IPv4 over Ethernet; of other links the IPv4 addresses are read, of other protocols the fixed part only.
 static TABLE: [FieldDef; 9] = [
     named("arp.hw.type", 0, 16, Kind::Uint, RFC, |value| (value == 1).then_some("Ethernet")),
     named("arp.proto.type", 16, 16, Kind::Hex(4), RFC, ethernet::ether_type_name),
@@ -37,11 +37,18 @@ fn opcode_name(value: u64) -> Option<&'static str> {
 
 /// An ARP packet and the padding behind it.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
-    let (len, is_ethernet_ipv4) = match ArpPacketSlice::from_slice(reading.bytes(bytes.clone())) {
-        Ok(arp) => (arp.slice().len(), arp.hw_addr_size() == 6 && arp.proto_addr_size() == 4),
+    let (len, hardware_len, protocol_len) = match ArpPacketSlice::from_slice(reading.bytes(bytes.clone())) {
+        Ok(arp) => (arp.slice().len(), arp.hw_addr_size() as usize, arp.proto_addr_size()),
         Err(error) => return reading.cut_short(Protocol::Arp, &TABLE, bytes, error.required_len, Limit::Captured),
     };
     let end = bytes.start + len;
+    let is_ethernet_ipv4 = (hardware_len, protocol_len) == (6, 4);
     reading.layer(Protocol::Arp, bytes.start..end, if is_ethernet_ipv4 { &TABLE } else { &TABLE[..5] });
+    if protocol_len == 4 && hardware_len != 6 {
+        let source = bytes.start + 8 + hardware_len;
+        let destination = source + 4 + hardware_len;
+        reading.octets(&TABLE[6], source..source + 4);
+        reading.octets(&TABLE[8], destination..destination + 4);
+    }
     data::read_padding(reading, end..bytes.end);
 }

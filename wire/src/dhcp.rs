@@ -229,6 +229,9 @@ fn read_options(reading: &mut Reading<'_>, area: Range<usize>) {
         };
         reading.octets(&LENGTH, at + 1..at + 2);
         let value = at + 2..at + 2 + len;
+        if len > 0 {
+            reading.octets(&VALUE, value.clone());
+        }
         match KNOWN.iter().find(|(known, ..)| *known == code) {
             _ if len == 0 => {}
             _ if code == RELAY_AGENT => read_relay_agent(reading, value),
@@ -238,7 +241,7 @@ fn read_options(reading: &mut Reading<'_>, area: Range<usize>) {
                     reading.octets(def, item..item + size);
                 }
             }
-            _ => reading.octets(&VALUE, value),
+            _ => {}
         }
         at += 2 + len;
     }

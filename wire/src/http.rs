@@ -139,7 +139,7 @@ fn read_header(reading: &mut Reading<'_>, bytes: Range<usize>) -> (usize, usize)
             }
             _ => {}
         }
-        let place = bytes.start + at..bytes.start + line.value.end;
+        let place = bytes.start + at..bytes.start + line.end;
         if !line.name.is_empty() && reading.wants_fields() {
             reading.octets(if is_response { &RESPONSE_LINE } else { &REQUEST_LINE }, place);
             let row_name = format!("http.{}", name.replace('-', "_"));

@@ -100,6 +100,9 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     std::slice::from_ref(&HOME),
 ];
 
+/// One octet of padding, which has no length.
+const PAD_1: u8 = 0;
+
 fn routing_name(value: u64) -> Option<&'static str> {
     Some(match value {
         0 => "source route",
@@ -157,12 +160,13 @@ fn read_options(reading: &mut Reading<'_>, table: &'static [FieldDef; 3], header
     read_beginning(reading, table, &header);
     let mut at = header.start + 2;
     while at < header.end {
-        reading.table_at(&OPTION, at);
-        let &[kind, len, ..] = reading.bytes(at..header.end) else { return };
-        if kind == 0 {
+        if reading.bytes(at..header.end)[0] == PAD_1 {
+            reading.table_at(&OPTION[..1], at);
             at += 1;
             continue;
         }
+        reading.table_at(&OPTION, at);
+        let &[kind, len, ..] = reading.bytes(at..header.end) else { return };
         let end = at + 2 + len as usize;
         reading.octets(&OPTION_LEN, at + 1..at + 2);
         if end > header.end {

@@ -6,18 +6,18 @@ use crate::{FieldDef, Kind, Limit, Protocol, Value};
 
 const RFC: &str = "RFC 5905 §7.3";
 
-static TABLE: [FieldDef; 7] = [
+static TABLE: [FieldDef; 9] = [
     row("ntp.flags", 0, 8, Kind::Hex(2), RFC),
     named("ntp.flags.li", 0, 2, Kind::Uint, RFC, leap_name),
     row("ntp.flags.vn", 2, 3, Kind::Uint, RFC),
     named("ntp.flags.mode", 5, 3, Kind::Uint, RFC, mode_name),
     row("ntp.stratum", 8, 8, Kind::Uint, RFC),
     row("ntp.ppoll", 16, 8, Kind::Uint, RFC),
-    row("ntp.precision", 24, 8, Kind::Text, RFC),
+    row("ntp.precision", 24, 8, Kind::Uint, RFC),
+    row("ntp.rootdelay", 32, 32, Kind::Uint, RFC),
+    row("ntp.rootdispersion", 64, 32, Kind::Uint, RFC),
 ];
 
-static ROOT: [FieldDef; 2] =
-    [row("ntp.rootdelay", 0, 0, Kind::Text, RFC), row("ntp.rootdispersion", 0, 0, Kind::Text, RFC)];
 static REFERENCE: FieldDef = row("ntp.refid", 0, 0, Kind::Bytes, RFC);
 static TIMES: [FieldDef; 4] = [
     row("ntp.reftime", 0, 0, Kind::Text, RFC),
@@ -31,7 +31,7 @@ static AUTHENTICATION: [FieldDef; 2] =
     [row("ntp.keyid", 0, 0, Kind::Bytes, RFC), row("ntp.mac", 0, 0, Kind::Bytes, RFC)];
 
 /// Every field this file reads.
-pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, &ROOT, std::slice::from_ref(&REFERENCE), &TIMES, &AUTHENTICATION];
+pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE, std::slice::from_ref(&REFERENCE), &TIMES, &AUTHENTICATION];
 
 /// Octets of the header without extensions and authentication.
 const HEADER_LEN: usize = 48;
@@ -65,20 +65,13 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
         return reading.layer(Protocol::Ntp, bytes, &TABLE[..4]);
     }
     if message.len() < HEADER_LEN {
-        return reading.cut_short(Protocol::Ntp, &TABLE[..6], bytes, HEADER_LEN, Limit::OuterLength);
+        return reading.cut_short(Protocol::Ntp, &TABLE, bytes, HEADER_LEN, Limit::OuterLength);
     }
-    reading.layer(Protocol::Ntp, bytes.clone(), &TABLE[..6]);
+    reading.layer(Protocol::Ntp, bytes.clone(), &TABLE);
     if !reading.wants_fields() {
         return;
     }
     let start = bytes.start;
-    reading.made(&TABLE[6], start + 3..start + 4, Value::Text((message[3] as i8).to_string()));
-    for (def, at) in ROOT.iter().zip([4, 8]) {
-        let seconds = u16::from_be_bytes([message[at], message[at + 1]]);
-        let fraction = u16::from_be_bytes([message[at + 2], message[at + 3]]);
-        let value = f64::from(seconds) + f64::from(fraction) / 65536.0;
-        reading.made(def, start + at..start + at + 4, Value::Text(value.to_string()));
-    }
     reading.octets(&REFERENCE, start + 12..start + 16);
     for (def, at) in TIMES.iter().zip((16..).step_by(8)) {
         let word = |at: usize| u32::from_be_bytes([message[at], message[at + 1], message[at + 2], message[at + 3]]);

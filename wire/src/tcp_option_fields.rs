@@ -108,6 +108,7 @@ const FAST_OPEN_EXPERIMENT: [u8; 2] = [0xf9, 0x89];
 /// The options of a segment whose layer was added last.
 pub(crate) fn read(reading: &mut Reading<'_>, area: Range<usize>) {
     let (options, bad) = read_tcp_options(reading.bytes(area.clone()));
+    let options_end = area.start + options.last().map_or(0, |(at, len, _)| at + len);
     for (at, len, option) in options {
         let start = area.start + at;
         reading.octets(&KIND, start..start + 1);
@@ -135,6 +136,10 @@ pub(crate) fn read(reading: &mut Reading<'_>, area: Range<usize>) {
             TcpOption::Other { kind, .. } => read_other(reading, kind, start..start + len),
             TcpOption::NoOperation | TcpOption::SackPermitted => {}
         }
+    }
+    if bad.is_none() && options_end < area.end {
+        // kind 0 ends the list
+        reading.octets(&KIND, options_end..options_end + 1);
     }
     if let Some(at) = bad {
         reading.octets(&KIND, area.start + at..area.start + at + 1);

@@ -19,6 +19,7 @@ use synema_trace::Trace;
 
 pub use rule::{Rule, Severity};
 
+use crate::copies::first_view;
 use crate::reading::Reading;
 use crate::{Analysis, Freight, Sentence, Transport};
 use connection::Connection;
@@ -90,6 +91,14 @@ pub fn check(trace: &Trace, analysis: &Analysis) -> Vec<Departure> {
             && let Some(segment) = Reading::of(&observation).segment()
         {
             found.extend(connections[flight.flow].check(flight.from, segment, facts));
+            // what looks like a repetition may be a second view of one packet
+            if facts.findings.iter().next().is_some()
+                && let Some(view) = first_view(trace, analysis, observation.index)
+            {
+                let [before, hops] = view.hops;
+                let twice = Found::of(Rule::CapturedTwice).number("first", view.number as u64);
+                found.push(twice.number("before", before).number("hops", hops));
+            }
         }
         let flow = flight.map(|flight| &analysis.flows[flight.flow]);
         all.extend(found.into_iter().map(|Found { rule, rfc, sentence }| Departure {

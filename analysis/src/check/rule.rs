@@ -79,6 +79,8 @@ pub enum Rule {
     TimestampBack,
     /// A window scale above 14.
     WindowScaleTooLarge,
+    /// A packet that the capture holds twice.
+    CapturedTwice,
 }
 
 use Rule::*;
@@ -86,7 +88,7 @@ use Severity::{Error, Note, Warning};
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Rule; 28] = [
+    pub const ALL: [Rule; 29] = [
         Malformed,
         BadChecksum,
         ChecksumOffload,
@@ -115,6 +117,7 @@ impl Rule {
         TimestampMissing,
         TimestampBack,
         WindowScaleTooLarge,
+        CapturedTwice,
     ];
 
     /// The key of its sentence in the language files, where it is, and what it weighs. The RFC is that of the layer
@@ -149,6 +152,7 @@ impl Rule {
             TimestampMissing => ("check-timestamp-missing", "RFC 7323 §3.2", Warning),
             TimestampBack => ("check-timestamp-back", "RFC 7323 §5.3", Warning),
             WindowScaleTooLarge => ("check-window-scale-too-large", "RFC 7323 §2.3", Warning),
+            CapturedTwice => ("check-captured-twice", "RFC 1812 §5.3.1", Note),
         }
     }
 

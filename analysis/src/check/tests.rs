@@ -131,3 +131,25 @@ fn rules_have_names_of_their_own() {
     names.dedup();
     assert_eq!(names.len(), Rule::ALL.len());
 }
+
+/// A frame as it left a router: one hop less, other hardware addresses, and the header's checksum to fit.
+fn forwarded(mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes[5] = 9;
+    bytes[22] -= 1;
+    bytes[24..26].fill(0);
+    let sum = synema_wire::plain_checksum(&bytes[14..34]);
+    bytes[24..26].copy_from_slice(&sum.to_be_bytes());
+    bytes
+}
+
+#[test]
+fn a_packet_seen_on_both_sides_of_a_router_is_no_retransmission() {
+    let mut frames: Vec<Vec<u8>> = OPENED.iter().map(|row| frame(*row, Vec::new())).collect();
+    let data = frame((true, A, 1, 1, b"a packet of some length", 1000), Vec::new());
+    frames.extend([data.clone(), forwarded(data.clone())]);
+    let found = departures(&frames);
+    assert_eq!(found.iter().map(|found| (found.number, found.rule)).collect::<Vec<_>>(), [(5, Rule::CapturedTwice)]);
+    // the same octets again with as many hops left are sent again: no identification tells anything else
+    *frames.last_mut().unwrap() = data;
+    assert_eq!(departures(&frames), []);
+}

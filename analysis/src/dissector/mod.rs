@@ -4,6 +4,7 @@ mod conversation;
 mod conversations;
 mod count;
 mod fragments;
+mod headers;
 mod hearing;
 mod http;
 mod joining;
@@ -20,6 +21,7 @@ use crate::{Analysis, Finding, Freight};
 use conversations::Conversations;
 pub use count::{Census, ChecksumCounts};
 pub(crate) use fragments::Fragments;
+pub use headers::Headers;
 
 /// Reads the frames of a trace in their order.
 ///

@@ -7,6 +7,7 @@ mod segment;
 use synema_trace::Trace;
 use synema_wire::{Protocol, dissect};
 
+use crate::copies::first_view;
 use crate::{Analysis, Fate, Flow, Freight, Sentence, Side, Transport, summary};
 
 /// One true sentence about a flight: what it is, why it was sent, what it changes.
@@ -15,6 +16,11 @@ use crate::{Analysis, Fate, Flow, Freight, Sentence, Side, Transport, summary};
 pub fn explain(trace: &Trace, analysis: &Analysis, flight: usize) -> Sentence {
     let flight = &analysis.flights[flight];
     let flow = &analysis.flows[flight.flow];
+    if let Some(view) = flight.left.or(flight.reached).and_then(|seen| first_view(trace, analysis, seen)) {
+        let key = if view.hops[0] == view.hops[1] { "explain-copy-mirrored" } else { "explain-copy-routed" };
+        let [before, hops] = view.hops;
+        return Sentence::new(key).number("first", view.number as u64).number("before", before).number("hops", hops);
+    }
     let sentence = match &flight.freight {
         Freight::Tcp(facts) => segment::sentence(trace, analysis, flight, facts),
         Freight::Other { protocol, summary, payload_len } => {

@@ -7,7 +7,7 @@ use super::literal::Family;
 use crate::{Analysis, Finding, Flow, Freight, SegmentFacts, Transport};
 
 /// The fields, without those of [`Finding`].
-pub(super) const FIELDS: [(&str, Family); 26] = [
+pub(super) const FIELDS: [(&str, Family); 27] = [
     ("frame.number", Family::Number),
     ("frame.len", Family::Number),
     ("frame.cap_len", Family::Number),
@@ -31,6 +31,7 @@ pub(super) const FIELDS: [(&str, Family); 26] = [
     ("tcp.flags.str", Family::Text),
     ("tcp.analysis.flags", Family::None),
     ("tcp.analysis.duplicate_ack_num", Family::Number),
+    ("tcp.analysis.initial_rtt", Family::Time),
     ("frame.comment", Family::Text),
     ("frame.interface_name", Family::Text),
     ("frame.packet_flags_direction", Family::Number),
@@ -106,6 +107,11 @@ pub(super) fn value(
             return ns(seen.at.ns_since(before));
         }
         "payload" => return payload(seen),
+        // known from the frame on that ends the handshake
+        "analysis.initial_rtt" => {
+            let is_known = flow.handshake.ack.is_some_and(|ack| ack <= seen.number());
+            return flow.initial_rtt_ns.filter(|_| is_known).and_then(ns);
+        }
         _ => {}
     }
     let Freight::Tcp(facts) = &flight.freight else { return None };

@@ -2,6 +2,7 @@
 
 use super::fields::{self, Named, named};
 use super::lexer::{TokenKind, tokens};
+use super::parse_term;
 use super::tree::Function;
 
 /// Words between two tests, or between a field and its value.
@@ -52,7 +53,7 @@ fn starts(beginning: &str) -> Vec<String> {
     let mut found = fields::names();
     found.retain(|name| if beginning.is_empty() { !name.contains('.') } else { name.starts_with(beginning) });
     let functions = Function::ALL.iter().map(|(name, _)| *name);
-    let words: Vec<&str> = functions.chain(["any", "all", "not"]).collect();
+    let words: Vec<&str> = functions.chain(parse_term::NAMES).chain(["any", "all", "not"]).collect();
     found.extend(matching(&words, beginning));
     found
 }

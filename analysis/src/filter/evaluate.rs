@@ -4,6 +4,7 @@ use synema_wire::Value;
 
 use super::FrameFields;
 use super::literal::{Literal, as_bytes, as_text};
+use super::term::numbers;
 use super::tree::{Expr, Function, Operand, Quantifier, Relation, Slice};
 
 /// Whether an expression holds for a frame.
@@ -23,6 +24,13 @@ pub(super) fn holds(expr: &Expr, frame: &FrameFields<'_>) -> bool {
                 .into_iter()
                 .flat_map(|value| others.iter().map(move |other| compare_values(&value, other)).collect::<Vec<_>>());
             quantified(*quantifier, pairs, |order| relates(*relation, *order))
+        }
+        Expr::CompareNumbers(left, quantifier, relation, right, is_time) => {
+            let others = numbers(right, *is_time, frame);
+            let orders = numbers(left, *is_time, frame)
+                .into_iter()
+                .flat_map(|number| others.iter().map(move |other| number.cmp(other)));
+            quantified(*quantifier, orders, |order| relates(*relation, Some(*order)))
         }
         Expr::In(operand, quantifier, ranges) => quantified(*quantifier, values(operand, frame), |value| {
             ranges.iter().any(|(from, to)| {
@@ -78,7 +86,7 @@ fn is_present(operand: &Operand, frame: &FrameFields<'_>) -> bool {
 }
 
 /// The values of an operand, cut, masked, and put through its functions.
-fn values(operand: &Operand, frame: &FrameFields<'_>) -> Vec<Value> {
+pub(super) fn values(operand: &Operand, frame: &FrameFields<'_>) -> Vec<Value> {
     let all = match operand.slice {
         None => {
             let values = frame.values_in(&operand.name, operand.layer);

@@ -18,9 +18,9 @@ pub(super) enum TokenKind {
 }
 
 /// Longer signs stand before those they begin with.
-const SIGNS: [&str; 23] = [
+const SIGNS: [&str; 24] = [
     "===", "!==", "==", "!=", "~=", ">=", "<=", "&&", "||", "^^", "..", ">", "<", "!", "&", "~", "(", ")", "{", "}",
-    ",", "[", "#",
+    ",", "[", "#", "*",
 ];
 
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, FilterError> {

@@ -11,7 +11,10 @@ mod evaluate;
 mod fields;
 mod lexer;
 mod literal;
+mod needs;
+mod parse_term;
 mod parser;
+mod term;
 mod tree;
 
 #[cfg(test)]
@@ -19,6 +22,7 @@ mod tests;
 
 pub use error::FilterError;
 pub use fields::FrameFields;
+pub use needs::{Depth, Needs};
 use tree::Expr;
 
 /// A display filter, ready to be asked.

@@ -2,6 +2,7 @@ use super::FilterError;
 use super::fields::{Named, named};
 use super::lexer::{Token, TokenKind, tokens};
 use super::literal::{Family, Literal};
+use super::term::Term;
 use super::tree::{Expr, Function, Operand, Quantifier, Relation, Slice};
 
 /// Reads a whole filter.
@@ -17,11 +18,12 @@ pub(super) fn parse(text: &str) -> Result<Expr, FilterError> {
     }
 }
 
-struct Parser {
-    tokens: Vec<Token>,
-    at: usize,
+/// Reads tokens from left to right.
+pub(super) struct Parser {
+    pub(super) tokens: Vec<Token>,
+    pub(super) at: usize,
     /// The column behind the text.
-    end: usize,
+    pub(super) end: usize,
 }
 
 const RELATIONS: [(&str, Quantifier, Relation); 19] = {
@@ -91,15 +93,23 @@ impl Parser {
 
     fn test(&mut self) -> Result<Expr, FilterError> {
         let asked = self.quantifier();
-        let (operand, family) = self.operand()?;
+        let (left, family) = self.sum(None)?;
         let quantifier = asked.unwrap_or(Quantifier::Any);
         if let Some((usual, relation)) = self.relation() {
             let quantifier = asked.unwrap_or(usual);
-            if let Some(other) = self.field_operand()? {
-                return Ok(Expr::CompareFields(operand, quantifier, relation, other.0));
-            }
-            return Ok(Expr::Compare(operand, quantifier, relation, self.literal(family)?));
+            let (right, _) = self.sum(Some(family))?;
+            return Ok(match (left, right) {
+                (Term::Field(left), Term::Field(right)) => Expr::CompareFields(left, quantifier, relation, right),
+                (Term::Field(left), Term::Constant(right)) => Expr::Compare(left, quantifier, relation, right),
+                (left, right) => {
+                    let is_time = family == Family::Time;
+                    Expr::CompareNumbers(left, quantifier, relation, right, is_time)
+                }
+            });
         }
+        let Term::Field(operand) = left else {
+            return self.fail("a comparison is expected behind what is reckoned");
+        };
         if self.takes(&["in"]) {
             return self.set(family).map(|ranges| Expr::In(operand, quantifier, ranges));
         }
@@ -127,7 +137,7 @@ impl Parser {
         }
     }
 
-    fn operand(&mut self) -> Result<(Operand, Family), FilterError> {
+    pub(super) fn operand(&mut self) -> Result<(Operand, Family), FilterError> {
         let Some(Token { kind: TokenKind::Word(word), .. }) = self.tokens.get(self.at) else {
             return self.fail("a field or a protocol is expected here");
         };
@@ -161,7 +171,7 @@ impl Parser {
     }
 
     /// A field or protocol, with its slice and its mask; nothing is taken where the next word is neither.
-    fn field_operand(&mut self) -> Result<Option<(Operand, Family)>, FilterError> {
+    pub(super) fn field_operand(&mut self) -> Result<Option<(Operand, Family)>, FilterError> {
         if let Some(found) = self.function()? {
             return Ok(Some(found));
         }
@@ -242,7 +252,7 @@ impl Parser {
         Some((*quantifier, *relation))
     }
 
-    fn literal(&mut self, family: Family) -> Result<Literal, FilterError> {
+    pub(super) fn literal(&mut self, family: Family) -> Result<Literal, FilterError> {
         let Some(token) = self.tokens.get(self.at).cloned() else { return self.fail("a value is missing here") };
         let read = match &token.kind {
             TokenKind::Word(word) => family.read(word, false),
@@ -288,7 +298,7 @@ impl Parser {
         })
     }
 
-    fn takes(&mut self, any: &[&str]) -> bool {
+    pub(super) fn takes(&mut self, any: &[&str]) -> bool {
         let is_there = match self.tokens.get(self.at).map(|token| &token.kind) {
             Some(TokenKind::Sign(sign)) => any.contains(sign),
             Some(TokenKind::Word(word)) => any.contains(&word.as_str()),
@@ -298,7 +308,7 @@ impl Parser {
         is_there
     }
 
-    fn fail<T>(&self, what: &str) -> Result<T, FilterError> {
+    pub(super) fn fail<T>(&self, what: &str) -> Result<T, FilterError> {
         let column = self.tokens.get(self.at).map_or(self.end, |token| token.column);
         Err(FilterError { column, what: what.to_owned() })
     }

@@ -77,3 +77,35 @@ fn what_may_follow_is_told() {
     // the word under the cursor counts, not what stands behind it
     assert_eq!(Filter::complete("tcp.flags.sy == 1", 13), ["tcp.flags.syn"]);
 }
+
+#[test]
+fn frames_are_read_as_deep_as_fields_and_filter_ask() {
+    use super::{Depth, Needs};
+    let needs = |names: &[&str], filter: Option<&str>| {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let filter = filter.map(|text| Filter::parse(text).unwrap());
+        let Needs { analysis, depth } = Needs::of(&names, filter.as_ref());
+        (analysis, depth)
+    };
+    assert_eq!(needs(&["frame.number", "frame.len"], None), (false, Depth::Frame));
+    assert_eq!(needs(&["ip.src", "tcp.flags"], None), (false, Depth::Headers));
+    assert_eq!(needs(&["frame.number"], Some("frame contains \"GET\"")), (false, Depth::Frame));
+    assert_eq!(needs(&["frame.number"], Some("max(tcp.srcport, tcp.seq) > 5")), (true, Depth::Headers));
+    assert_eq!(needs(&["tcp.stream"], None), (true, Depth::Frame));
+    assert_eq!(needs(&["frame.number"], Some("not http")), (true, Depth::Messages));
+    assert_eq!(needs(&["frame.protocols"], None), (true, Depth::Messages));
+}
+
+#[test]
+fn what_cannot_be_reckoned_with_is_refused_at_its_column() {
+    for (text, column) in [
+        ("ip.src + 1 == 2", 8),
+        ("tcp.len + == 2", 11),
+        ("{tcp.len + 1 == 2", 14),
+        ("max(ip.src, ip.dst) == 2", 1),
+        ("tcp.len + 1", 12),
+        ("max(tcp.len == 2", 13),
+    ] {
+        assert_eq!(Filter::parse(text).map(|_| ()).unwrap_err().column, column, "{text}");
+    }
+}

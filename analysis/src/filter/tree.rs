@@ -1,4 +1,5 @@
 use super::literal::Literal;
+use super::term::Term;
 
 /// A filter as a tree.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub(super) enum Expr {
     Compare(Operand, Quantifier, Relation, Literal),
     /// Both sides are fields.
     CompareFields(Operand, Quantifier, Relation, Operand),
+    /// What is reckoned on both sides, with durations in nanoseconds where the last says so.
+    CompareNumbers(Term, Quantifier, Relation, Term, bool),
     /// A value lies in one of the ranges.
     In(Operand, Quantifier, Vec<(Literal, Literal)>),
     Contains(Operand, Quantifier, Literal),

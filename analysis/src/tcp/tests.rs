@@ -246,3 +246,19 @@ fn contradicting_bits_have_letters_of_their_own() {
     feed(&mut connection, 2, (1, B, TcpFlags(RST.0 | TcpFlags::FIN.0), 0, 0, 0, 1000));
     assert_eq!(connection.history.as_str(), "SFQfri");
 }
+
+#[test]
+fn a_fin_behind_ten_thousand_unacknowledged_segments_takes_no_number_as_in_wireshark() {
+    let acks_the_fin_unseen = |segments: u32| {
+        let mut connection = Connection::default();
+        OPENED.iter().for_each(|row| drop(feed(&mut connection, 1, *row)));
+        for index in 0..segments {
+            feed(&mut connection, 1, (3, A, ACK, 1 + index, 1, 1, 1000));
+        }
+        feed(&mut connection, 1, (4, A, FIN_ACK, 1 + segments, 1, 0, 1000));
+        let facts = feed(&mut connection, 1, (5, B, ACK, 1, 2 + segments, 0, 1000));
+        facts.findings.has(Finding::AckLostSegment)
+    };
+    assert!(!acks_the_fin_unseen(9_000));
+    assert!(acks_the_fin_unseen(10_001));
+}

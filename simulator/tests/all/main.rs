@@ -13,6 +13,7 @@ mod network_checklist;
 mod packetdrill;
 mod rfc_index;
 mod scenario_errors;
+mod smoltcp;
 mod support;
 mod topics;
 mod travel;

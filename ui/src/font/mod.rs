@@ -54,7 +54,7 @@ pub fn database() -> fontdb::Database {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::SOURCES;
+    use crate::text::{FIELDS, SOURCES};
 
     #[test]
     fn the_bundled_fonts_are_found_by_the_names_that_pictures_write() {
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn every_text_of_every_language_can_be_drawn() {
-        for (language, source) in SOURCES {
+        for (language, source) in SOURCES.into_iter().chain(FIELDS) {
             let missing: String = source.chars().filter(|char| *char != '\n' && !has_glyph(*char)).collect();
             assert!(missing.is_empty(), "{} has characters the bundled font lacks: {missing}", language.code());
         }

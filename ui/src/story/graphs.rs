@@ -10,7 +10,7 @@ use synema_trace::Trace;
 
 use super::Story;
 use crate::Other;
-use crate::views::{Comparison, EndpointRow, ExpertRow, HierarchyRows, Lifelines, Network};
+use crate::views::{Comparison, EndpointRow, ExpertRow, HierarchyRows, Lengths, Lifelines, Network};
 
 /// What the graphs of a story are drawn from: made once, as it takes a walk over the whole flow or trace.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +19,7 @@ pub struct Graphs {
     series: OnceLock<[Series; 2]>,
     io: OnceLock<Io>,
     messages: OnceLock<Messages>,
+    lengths: OnceLock<[Lengths; 2]>,
     lifelines: OnceLock<Lifelines>,
     network: OnceLock<Network>,
     endpoints: OnceLock<Vec<EndpointRow>>,
@@ -67,6 +68,11 @@ impl Graphs {
         self.messages.get_or_init(|| Messages::of(trace, analysis, flow))
     }
 
+    /// How much each direction of the flow carries.
+    pub fn lengths(&self, messages: &Messages) -> &[Lengths; 2] {
+        self.lengths.get_or_init(|| [Side::A, Side::B].map(|side| Lengths::of(messages, side)))
+    }
+
     /// Who stands at the lifelines of the whole session.
     pub fn lifelines(&self, trace: &Trace, analysis: &Analysis) -> &Lifelines {
         self.lifelines.get_or_init(|| Lifelines::of(trace, analysis, self.network(trace, analysis)))
@@ -93,7 +99,13 @@ impl Graphs {
     }
 
     /// The flow beside another; kept for the first other one it is compared with.
-    pub fn comparison(&self, trace: &Trace, analysis: &Analysis, flow: usize, other: &Other<'_>) -> Cow<'_, Comparison> {
+    pub fn comparison(
+        &self,
+        trace: &Trace,
+        analysis: &Analysis,
+        flow: usize,
+        other: &Other<'_>,
+    ) -> Cow<'_, Comparison> {
         let kept = self.comparison.get_or_init(|| Comparison::of(trace, analysis, flow, other));
         match kept.is_with(other) {
             true => Cow::Borrowed(kept),
@@ -114,11 +126,7 @@ impl Io {
         let step_ns = nice_step(end.saturating_sub(begin) / INTERVALS + 1);
         let is_of_flow =
             |index: usize| analysis.flight_of(index).is_some_and(|flight| analysis.flights[flight].flow == flow);
-        Io {
-            start_ns: trace.observation(0).at.ns,
-            step_ns,
-            counts: interval_counts(trace, step_ns, is_of_flow),
-        }
+        Io { start_ns: trace.observation(0).at.ns, step_ns, counts: interval_counts(trace, step_ns, is_of_flow) }
     }
 }
 

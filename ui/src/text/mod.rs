@@ -5,9 +5,9 @@ mod language;
 mod texts;
 
 pub use language::Language;
-#[cfg(test)]
-pub(crate) use texts::SOURCES;
 pub use texts::Texts;
+#[cfg(test)]
+pub(crate) use texts::{FIELDS, SOURCES};
 
 #[cfg(test)]
 mod tests;

@@ -167,7 +167,9 @@ fn same(one: &Flight, other: &Flight) -> bool {
     let is_told = one.fate != Fate::Unseen && other.fate != Fate::Unseen;
     let freight = match (&one.freight, &other.freight) {
         (Freight::Tcp(one), Freight::Tcp(other)) => {
-            let of = |facts: &SegmentFacts| (facts.flags, facts.seq_relative, facts.payload_len, facts.marks.first().copied());
+            let of = |facts: &SegmentFacts| {
+                (facts.flags, facts.seq_relative, facts.payload_len, facts.marks.first().copied())
+            };
             let acks = |facts: &SegmentFacts| facts.flags.ack().then_some(facts.ack_relative);
             of(one) == of(other) && acks(one) == acks(other)
         }
@@ -245,7 +247,7 @@ fn draw_pair(
         let shown = elide(&words, Font::Sans, SMALL, half.width() - TIMES - 52.0);
         picture.add(Text::new(pos2(half.left() + TIMES + 32.0, baseline), shown, SMALL, color));
         if is_this {
-            let args = [("number", Arg::Number(line.observation as u64 + 1)), ("text", Arg::Text(words))];
+            let args = [("number", Arg::Number(scene.trace.number(line.observation) as u64)), ("text", Arg::Text(words))];
             picture.spot(half, Pick::Observation(line.observation), scene.texts.with("spot-frame", &args));
         }
     }

@@ -22,7 +22,9 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, bytes: &[u8], chosen: Opti
     let columns = if width(16) <= area.width() { 16 } else { 8 };
     let lines = bytes.len().div_ceil(columns);
     let fitting = ((area.height() / LINE) as usize).max(1);
-    let wanted = scene.selection.byte.or(chosen.map(|field| field.byte_range().start)).unwrap_or(0) / columns;
+    // what is lit without having been chosen does not scroll
+    let scrolls = chosen.filter(|_| scene.selection.field.is_some());
+    let wanted = scene.selection.byte.or(scrolls.map(|field| field.byte_range().start)).unwrap_or(0) / columns;
     let first = wanted.saturating_sub(fitting / 2).min(lines.saturating_sub(fitting));
     let lit = chosen.map_or(0..0, |field| field.byte_range());
     for (row, line) in (first..lines.min(first + fitting)).enumerate() {

@@ -19,7 +19,9 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, dissection: &Dissection, c
     let fitting = ((area.height() / LINE) as usize).max(1);
     let is_chosen =
         |row: &Row<'_>| matches!(row, Row::Field(_, field) if chosen.is_some_and(|it| std::ptr::eq(it, *field)));
-    let wanted = rows.iter().position(is_chosen).unwrap_or(0);
+    // what is lit without having been chosen does not scroll
+    let scrolls = scene.selection.field.is_some() || scene.selection.byte.is_some();
+    let wanted = rows.iter().position(is_chosen).filter(|_| scrolls).unwrap_or(0);
     let first = wanted.saturating_sub(fitting / 2).min(rows.len().saturating_sub(fitting));
     let shown = &rows[first..rows.len().min(first + fitting)];
     for (place, row) in shown.iter().enumerate() {

@@ -12,6 +12,20 @@ const LONGEST: usize = 8;
 const LINE: f32 = 24.0;
 const CELL: f32 = 29.0;
 
+/// Between a field's name and the sentence on what it is for.
+const HELP_GAP: f32 = 24.0;
+/// Less room than this is too little for such a sentence.
+const HELP_LEAST: f32 = 160.0;
+
+/// What a field is for, on the line of its name, `x` from the left.
+fn draw_help(picture: &mut Picture, scene: &Scene<'_>, field: &Field, inner: Rect, x: f32) {
+    let room = inner.width() - x;
+    if let Some(help) = scene.texts.help(field.def.name).filter(|_| room >= HELP_LEAST) {
+        let help = elide(&help, Font::Sans, SMALL, room);
+        picture.add(Text::new(inner.left_top() + vec2(x, 18.0), help, SMALL, scene.theme.faint));
+    }
+}
+
 /// Draws what the chosen field's bytes mean: its cells in the memory of both kinds of host, how its value comes from
 /// them, and what a reader gets who takes the other order; for a checksum, how it is worked out.
 pub fn draw(
@@ -34,7 +48,9 @@ pub fn draw(
     };
     let title = format!("{} · {} · {}", field.def.name, field.show(), field.def.source);
     let title = elide(&title, Font::Sans, BODY, inner.width());
+    let title_width = text_width(&title, Font::Sans, BODY);
     picture.add(Text::new(inner.left_top() + vec2(0.0, 18.0), title, BODY, theme.text).strong());
+    draw_help(picture, scene, field, inner, title_width + HELP_GAP);
     let body = Rect::from_min_max(inner.min + vec2(0.0, 32.0), inner.max);
     if let Some(steps) = checksum::steps(scene, bytes, dissection, field) {
         return draw_lines(picture, scene, &steps, body);

@@ -3,12 +3,12 @@ use synema_analysis::{Arg, Fate, Flight, Freight, Mark};
 
 use super::columns::Columns;
 use super::rows::Rows;
-use crate::font::{Font, elide};
+use crate::font::{Font, elide, text_width};
 use crate::views::pieces::{SMALL, cross, mark_key, mark_sign};
 use crate::{Numbers, OrientedBox, Pick, Picture, Room, Scene, Shape, Text};
 
 /// A frame between two lifelines.
-struct Leg {
+pub struct Leg {
     flight: usize,
     /// The observation that shows it.
     observation: usize,
@@ -19,6 +19,8 @@ struct Leg {
     is_chosen: bool,
     /// Whether it is the first of its flight, which has the words.
     has_words: bool,
+    /// Who it goes to, where that lifeline is not in sight.
+    beyond: Option<String>,
 }
 
 /// How a leg ends.
@@ -29,8 +31,8 @@ enum Ending {
     Lost,
 }
 
-/// Draws the frames in sight.
-pub fn draw(picture: &mut Picture, scene: &Scene<'_>, columns: &Columns<'_>, rows: &Rows, room: &mut Room) {
+/// The frames in sight, the one looked at first; labels keep off them if they can.
+pub fn in_sight(scene: &Scene<'_>, columns: &Columns<'_>, rows: &Rows, room: &mut Room) -> Vec<Leg> {
     let mut legs: Vec<Leg> = Vec::new();
     for index in rows.observations() {
         let flight = scene.analysis.flight_of(index);
@@ -39,14 +41,18 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, columns: &Columns<'_>, row
         }
     }
     legs.iter().for_each(|leg| room.avoid(leg.start, leg.end));
-    // the one looked at finds a place for its words first
     legs.sort_by_key(|leg| !leg.is_chosen);
+    legs
+}
+
+/// Draws the frames with their words.
+pub fn draw(picture: &mut Picture, scene: &Scene<'_>, legs: &[Leg], rows: &Rows, room: &mut Room) {
     let words: Vec<(String, Option<Text>)> = legs
         .iter()
         .map(|leg| {
-            let words = words(scene, &scene.analysis.flights[leg.flight]);
+            let words = Words::of(scene, leg);
             let text = if leg.has_words { place(scene, leg, &words, rows, room) } else { None };
-            (words, text)
+            (words.whole(), text)
         })
         .collect();
     for (leg, (words, text)) in legs.iter().zip(words) {
@@ -54,10 +60,10 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, columns: &Columns<'_>, row
             highlight(picture, scene, text);
         }
         draw_leg(picture, scene, leg, rows);
+        let middle = leg.start + (leg.end - leg.start) * 0.5;
         let spot = text.as_ref().map(|text| OrientedBox::of(text).bounds());
-        let spot =
-            spot.unwrap_or_else(|| Rect::from_center_size(leg.start + (leg.end - leg.start) * 0.5, vec2(30.0, 14.0)));
-        let args = [("number", Arg::Number(leg.observation as u64 + 1)), ("text", Arg::Text(words))];
+        let spot = spot.unwrap_or_else(|| Rect::from_center_size(middle, vec2(30.0, 14.0)));
+        let args = [("number", Arg::Number(scene.trace.number(leg.observation) as u64)), ("text", Arg::Text(words))];
         if rows.body.contains(spot.center()) {
             picture.spot(spot.expand(3.0), Pick::Observation(leg.observation), scene.texts.with("spot-frame", &args));
         }
@@ -88,6 +94,7 @@ fn legs_of(scene: &Scene<'_>, columns: &Columns<'_>, rows: &Rows, index: usize) 
         },
         is_chosen,
         has_words,
+        beyond: (!columns.shows(to)).then(|| columns.lifelines.name(to).to_owned()),
     };
     let mut legs = Vec::new();
     for pair in seen.chunks(2) {
@@ -100,10 +107,10 @@ fn legs_of(scene: &Scene<'_>, columns: &Columns<'_>, rows: &Rows, index: usize) 
             (Some((there, below)), ..) => {
                 (pos2(columns.x(here), y), pos2(columns.x(there.unwrap_or(to)), below), Ending::Arrived)
             }
-            (None, false, _) => (pos2(columns.x(from), y - Rows::nominal()), pos2(columns.x(to), y), Ending::Arrived),
+            (None, false, _) => (pos2(columns.x(from), y - rows.nominal()), pos2(columns.x(to), y), Ending::Arrived),
             (None, true, fate) => {
                 let ending = if fate == Fate::Lost { Ending::Lost } else { Ending::Unseen };
-                (pos2(columns.x(here), y), pos2(columns.x(to), y + Rows::nominal()), ending)
+                (pos2(columns.x(here), y), pos2(columns.x(to), y + rows.nominal()), ending)
             }
         };
         legs.push(leg(left, start, end, ending, legs.is_empty()));
@@ -112,19 +119,19 @@ fn legs_of(scene: &Scene<'_>, columns: &Columns<'_>, rows: &Rows, index: usize) 
     if let Some((last, y)) = taken_in.and_then(|last| Some((last, rows.y(scene, last)?))) {
         // a router has it and does not send it on
         let start = pos2(columns.x(lifeline(last).unwrap_or(from)), y);
-        legs.push(leg(last, start, pos2(columns.x(to), y + Rows::nominal()), Ending::Lost, false));
+        legs.push(leg(last, start, pos2(columns.x(to), y + rows.nominal()), Ending::Lost, false));
     }
     legs
 }
 
 /// A place for the words along the arrow, where it is in sight.
-fn place(scene: &Scene<'_>, leg: &Leg, words: &str, rows: &Rows, room: &mut Room) -> Option<Text> {
+fn place(scene: &Scene<'_>, leg: &Leg, words: &Words, rows: &Rows, room: &mut Room) -> Option<Text> {
     let (start, end) = (leg.start, leg.end);
     let length = start.distance(end).max(90.0);
     let way = if start.x < end.x { end - start } else { start - end };
     let angle = if start.x == end.x { 0.0 } else { way.angle() };
     let up = egui::Vec2::angled(angle - std::f32::consts::FRAC_PI_2);
-    let text = elide(words, Font::Sans, SMALL, length - 24.0);
+    let text = words.fitting(length - 24.0);
     let color = if leg.color == scene.theme.line { scene.theme.faint } else { scene.theme.text };
     let at = |share: f32| {
         let middle = start + (end - start) * share;
@@ -146,30 +153,63 @@ fn highlight(picture: &mut Picture, scene: &Scene<'_>, text: &Text) {
 }
 
 /// What is on an arrow.
-fn words(scene: &Scene<'_>, flight: &Flight) -> String {
-    let lost = (flight.fate == Fate::Lost).then(|| scene.text("mark-lost"));
-    let text = match &flight.freight {
-        Freight::Tcp(facts) => {
-            let mark = mark(flight).map(|mark| format!("{} · ", scene.text(mark_key(mark)))).unwrap_or_default();
-            let seq = match scene.numbers {
-                Numbers::Relative => facts.seq_relative,
-                Numbers::Raw => facts.seq.0,
-            };
-            let window = match scene.selection.extras.window {
-                true => format!(" win={}", facts.window_bytes),
-                false => String::new(),
-            };
-            format!("{mark}{} seq={seq} len={}{window}", facts.flags, facts.payload_len)
+struct Words {
+    /// What somebody noted, that it was lost, and whither it goes if that is not in sight.
+    first: Vec<String>,
+    /// Why it is not just the next one: a sign on the arrow says so too.
+    mark: Option<String>,
+    text: String,
+}
+
+impl Words {
+    fn of(scene: &Scene<'_>, leg: &Leg) -> Words {
+        let flight = &scene.analysis.flights[leg.flight];
+        let noted = scene.sight.notes.and_then(|notes| {
+            let star = flight.seen().any(|seen| notes.marked.contains(&seen)).then(|| "★".to_owned());
+            let comment = flight.seen().find_map(|seen| notes.comments.get(&seen)).map(|text| format!("“{text}”"));
+            star.into_iter().chain(comment).reduce(|star, comment| format!("{star} {comment}"))
+        });
+        let lost = (flight.fate == Fate::Lost).then(|| scene.text("mark-lost"));
+        let beyond = leg.beyond.as_ref().map(|name| format!("→ {name}"));
+        let text = match &flight.freight {
+            Freight::Tcp(facts) => {
+                let seq = match scene.numbers {
+                    Numbers::Relative => facts.seq_relative,
+                    Numbers::Raw => facts.seq.0,
+                };
+                let window = match scene.selection.extras.window {
+                    true => format!(" win={}", facts.window_bytes),
+                    false => String::new(),
+                };
+                format!("{} seq={seq} len={}{window}", facts.flags, facts.payload_len)
+            }
+            Freight::Other { protocol, summary, .. } if summary.is_empty() => protocol.title().to_owned(),
+            Freight::Other { summary, .. } => summary.clone(),
+        };
+        Words {
+            first: [noted, lost, beyond].into_iter().flatten().collect(),
+            mark: mark(flight).map(|mark| scene.text(mark_key(mark))),
+            text,
         }
-        Freight::Other { protocol, summary, .. } if summary.is_empty() => protocol.title().to_owned(),
-        Freight::Other { summary, .. } => summary.clone(),
-    };
-    let noted = scene.sight.notes.and_then(|notes| {
-        let star = flight.seen().any(|seen| notes.marked.contains(&seen)).then(|| "★".to_owned());
-        let comment = flight.seen().find_map(|seen| notes.comments.get(&seen)).map(|text| format!("“{text}”"));
-        star.into_iter().chain(comment).reduce(|star, comment| format!("{star} {comment}"))
-    });
-    [noted, lost, Some(text)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
+    fn joined(&self, mark: Option<&String>) -> String {
+        let parts: Vec<&str> = self.first.iter().chain(mark).chain([&self.text]).map(String::as_str).collect();
+        parts.join(" · ")
+    }
+
+    fn whole(&self) -> String {
+        self.joined(self.mark.as_ref())
+    }
+
+    /// As much as there is room for: what its sign says too goes first.
+    fn fitting(&self, room: f32) -> String {
+        let whole = self.whole();
+        match text_width(&whole, Font::Sans, SMALL) <= room {
+            true => whole,
+            false => elide(&self.joined(None), Font::Sans, SMALL, room),
+        }
+    }
 }
 
 fn mark(flight: &Flight) -> Option<Mark> {

@@ -38,9 +38,10 @@ impl View for Hosts {
         let rows = Rows::of(scene);
         let mut room = Room::new(rows.body.with_min_x(columns::TIMES - 8.0).with_max_x(scene.size.x - 18.0));
         columns.draw(&mut picture, scene);
+        let legs = arrows::in_sight(scene, &columns, &rows, &mut room);
         strips::draw(&mut picture, scene, &columns, &rows, &mut room);
         rows.draw_folds(&mut picture, scene, &columns, &mut room);
-        arrows::draw(&mut picture, scene, &columns, &rows, &mut room);
+        arrows::draw(&mut picture, scene, &legs, &rows, &mut room);
         rows.draw_times(&mut picture, scene);
         rows.draw_bar(&mut picture, scene);
         picture

@@ -4,7 +4,10 @@ use super::columns::{Columns, HEAD, TIMES};
 use crate::views::pieces::{SMALL, seconds};
 use crate::{Anchor, Pick, Picture, Room, Scene, Shape, Text};
 
+/// The height of a row, unless ladders are pulled apart or pushed together.
 const ROW: f32 = 30.0;
+/// Lower rows would lay their times over each other.
+const LOWEST: f32 = 19.0;
 /// What a pause takes that is folded.
 const FOLD: f32 = 24.0;
 /// A pause is folded when it is so many times as long as a typical one.
@@ -17,6 +20,8 @@ pub struct Rows {
     count: u64,
     /// Where the rows from the first on are.
     places: Vec<Place>,
+    /// The height of one.
+    row: f32,
     /// What scrolls.
     pub body: Rect,
 }
@@ -32,23 +37,24 @@ struct Place {
 impl Rows {
     pub fn of(scene: &Scene<'_>) -> Rows {
         let body = Rect::from_min_max(pos2(0.0, HEAD), scene.size.to_pos2());
-        let fitting = (((body.height() - 14.0) / ROW) as u64).max(1);
+        let row = (ROW * scene.selection.magnified()).max(LOWEST);
+        let fitting = (((body.height() - 14.0) / row) as u64).max(1);
         let count = scene.sight.rows.len(scene.trace);
         let looked_at = scene.sight.rows.row_of(scene.observation().unwrap_or(0));
         // with every pause folded, half as many rows still fit
         let wanted = scene.sight.first_row.unwrap_or_else(|| looked_at.saturating_sub(fitting / 2));
         let first = wanted.min(count.saturating_sub(fitting));
-        let mut rows = Rows { first, fitting, count, places: Vec::new(), body };
+        let mut rows = Rows { first, fitting, count, places: Vec::new(), row, body };
         rows.lay(scene, count.min(first + fitting));
         // at the end nothing is left out below: the rows move up as far as pauses moved them down
-        let beyond = rows.places.last().map_or(0.0, |last| last.y + ROW * 0.8 - body.bottom());
+        let beyond = rows.places.last().map_or(0.0, |last| last.y + row * 0.8 - body.bottom());
         if beyond > 0.0 && first + fitting >= count && wanted >= first {
             rows.places.iter_mut().for_each(|place| place.y -= beyond);
             let hidden = rows.places.iter().take_while(|place| place.y < body.top() + 10.0).count();
             rows.places.drain(..hidden);
             rows.first += hidden as u64;
         }
-        rows.places.retain(|place| place.y + ROW * 0.4 < body.bottom());
+        rows.places.retain(|place| place.y + row * 0.4 < body.bottom());
         rows
     }
 
@@ -64,7 +70,7 @@ impl Rows {
             y += if is_folded { FOLD } else { 0.0 };
             let folded_ns = is_folded.then(|| gap(row));
             self.places.push(Place { y, observation: scene.sight.rows.observation(row), folded_ns });
-            y += ROW;
+            y += self.row;
         }
     }
 
@@ -81,8 +87,8 @@ impl Rows {
         let place = row as i64 - self.first as i64;
         match usize::try_from(place) {
             Ok(place) if place < self.places.len() => Some(self.places[place].y),
-            Ok(place) => Some(last.y + (place + 1 - self.places.len()) as f32 * ROW),
-            Err(_) => Some(first.y + place as f32 * ROW),
+            Ok(place) => Some(last.y + (place + 1 - self.places.len()) as f32 * self.row),
+            Err(_) => Some(first.y + place as f32 * self.row),
         }
     }
 
@@ -97,8 +103,8 @@ impl Rows {
     }
 
     /// How far an arrow falls whose other end was not seen.
-    pub fn nominal() -> f32 {
-        ROW * 0.55
+    pub fn nominal(&self) -> f32 {
+        self.row * 0.55
     }
 
     /// Writes the times of the rows.
@@ -117,7 +123,7 @@ impl Rows {
     pub fn draw_folds(&self, picture: &mut Picture, scene: &Scene<'_>, columns: &Columns<'_>, room: &mut Room) {
         for place in &self.places {
             let Some(ns) = place.folded_ns else { continue };
-            let y = place.y - (ROW + FOLD) / 2.0;
+            let y = place.y - (self.row + FOLD) / 2.0;
             if y < self.body.top() + 8.0 {
                 continue;
             }

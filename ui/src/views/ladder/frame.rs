@@ -5,7 +5,7 @@ use synema_trace::Heading;
 use super::geometry::Geometry;
 use crate::font::{Font, elide, text_width};
 use crate::views::pieces::{BODY, SMALL, chip, seconds};
-use crate::{Anchor, Extra, Pick, Picture, Room, Scene, Shape, StoryTime, Text};
+use crate::{Anchor, Extra, Pick, Picture, Room, Scene, Selection, Shape, StoryTime, Text};
 
 /// Draws who stands at the lifelines.
 pub fn draw_heads(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry, flow: &Flow) {
@@ -15,7 +15,7 @@ pub fn draw_heads(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry,
     picture
         .add(Text::new(pos2(geometry.times.right() - 14.0, top + 50.0), "s", SMALL, theme.faint).anchored(Anchor::End));
     let half = (geometry.lifelines[1] - geometry.lifelines[0]) / 2.0;
-    let taken = if flow.transport == Transport::Tcp { draw_extras(picture, scene, geometry) / 2.0 } else { 0.0 };
+    let taken = draw_switches(picture, scene, geometry, flow.transport == Transport::Tcp) / 2.0;
     for side in [Side::A, Side::B] {
         let room = geometry.strip + half - 16.0 - taken;
         let (x, anchor) = match side {
@@ -30,25 +30,31 @@ pub fn draw_heads(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry,
     picture.add(Shape::line(geometry.heads.left_bottom(), geometry.heads.right_bottom(), (1.0, theme.line)));
 }
 
-/// Switches for what else may stand on arrows; returns how wide they are together.
-fn draw_extras(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry) -> f32 {
+/// Switches for what else may stand on arrows, and for how far these are apart; returns how wide they are together.
+fn draw_switches(picture: &mut Picture, scene: &Scene<'_>, geometry: &Geometry, has_extras: bool) -> f32 {
     let theme = scene.theme;
-    let extras = scene.selection.extras;
-    let switches =
-        [("extra-window", Extra::Window, extras.window), ("extra-sack", Extra::Sack, extras.sack)].map(|(key, extra, on)| {
-            let name = scene.text(key);
-            (text_width(&name, Font::Sans, SMALL) + 18.0, name, extra, on)
-        });
-    let all: f32 = switches.iter().map(|(width, ..)| width + 8.0).sum();
+    let Selection { extras, zoom, .. } = scene.selection;
+    let extra = |key: &str, extra: Extra, on: bool| {
+        let name = scene.text(key);
+        let says = if on { "spot-extra-off" } else { "spot-extra-on" };
+        (scene.texts.with(says, &[("what", Arg::Text(name.clone()))]), name, Pick::Extra(extra), on)
+    };
+    let near = |key: &str, name: &str, step: i8| (scene.text(key), name.to_owned(), Pick::Zoom(zoom + step), false);
+    let mut switches = vec![near("spot-zoom-out", "−", -1), near("spot-zoom-in", "+", 1)];
+    if has_extras {
+        switches.push(extra("extra-window", Extra::Window, extras.window));
+        switches.push(extra("extra-sack", Extra::Sack, extras.sack));
+    }
+    let width = |name: &str| text_width(name, Font::Sans, SMALL) + 18.0;
+    let all: f32 = switches.iter().map(|(_, name, ..)| width(name) + 8.0).sum();
     let mut left = (geometry.lifelines[0] + geometry.lifelines[1] - all) / 2.0 + 4.0;
-    for (width, name, extra, is_on) in switches {
-        let rect = Rect::from_min_size(pos2(left, geometry.heads.top() + 22.0), vec2(width, 25.0));
+    for (says, name, pick, is_on) in switches {
+        let rect = Rect::from_min_size(pos2(left, geometry.heads.top() + 22.0), vec2(width(&name), 25.0));
         let (fill, line) = if is_on { (theme.chosen_fill, theme.chosen) } else { (theme.background, theme.line) };
-        let text = Text::new(rect.center(), name.as_str(), SMALL, theme.text);
+        let text = Text::new(rect.center(), name, SMALL, theme.text);
         chip(picture, rect, if is_on { text.strong() } else { text }, fill, (1.5, line));
-        let key = if is_on { "spot-extra-off" } else { "spot-extra-on" };
-        picture.spot(rect, Pick::Extra(extra), scene.texts.with(key, &[("what", Arg::Text(name))]));
-        left += width + 8.0;
+        picture.spot(rect, pick, says);
+        left = rect.right() + 8.0;
     }
     all
 }

@@ -59,11 +59,14 @@ impl Geometry {
             times: Rect::from_min_max(pos2(0.0, HEADS_HEIGHT), pos2(TIMES_WIDTH, bottom)),
             lifelines: [left, right],
             strip,
-            row: 56.0,
+            row: 56.0 * scene.selection.magnified(),
             scroll: 0.0,
             scale: match scene.time {
                 StoryTime::FixedGap | StoryTime::Compressed => Scale::Beats,
-                StoryTime::True => Scale::Nanoseconds { points_per_ns: points_per_ns(scene) },
+                StoryTime::True => {
+                    let points_per_ns = points_per_ns(scene) * f64::from(scene.selection.magnified());
+                    Scale::Nanoseconds { points_per_ns }
+                }
             },
         };
         let now = geometry.content(scene.story, scene.position);

@@ -75,10 +75,10 @@ fn draw_list(picture: &mut Picture, scene: &Scene<'_>, area: Rect) {
         // what has not happened yet is there, but faint
         let color = if index < happened { scene.theme.text } else { scene.theme.faint };
         let info = info(scene, index, &line, rule);
-        let args = [("number", Arg::Number(index as u64 + 1)), ("text", Arg::Text(info.clone()))];
+        let args = [("number", Arg::Number(scene.trace.number(index) as u64)), ("text", Arg::Text(info.clone()))];
         let label = scene.texts.with("spot-frame", &args);
         let cells = vec![
-            (index + 1).to_string(),
+            scene.trace.number(index).to_string(),
             pieces::seconds(line.time.ns),
             line.source,
             line.destination,

@@ -105,11 +105,8 @@ fn draw_bar(picture: &mut Picture, scene: &Scene<'_>, bar: &Bar, whole: Rect) {
         picture.add(Shape::filled(part, 2.0, theme.state(state)));
         left = part.right();
     }
-    let args = [
-        ("octets", Arg::Number(bar.parts[0])),
-        ("more", Arg::Number(bar.parts[1])),
-        ("window", Arg::Number(bar.size)),
-    ];
+    let args =
+        [("octets", Arg::Number(bar.parts[0])), ("more", Arg::Number(bar.parts[1])), ("window", Arg::Number(bar.size))];
     let text = elide(&scene.texts.with(bar.key, &args), Font::Sans, SMALL, whole.width() - 12.0);
     picture.add(Text::new(pos2(whole.left() + 6.0, whole.center().y), text, SMALL, theme.text).middle());
 }

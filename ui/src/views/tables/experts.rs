@@ -1,13 +1,11 @@
 use egui::{Rect, vec2};
-use synema_analysis::{
-    Analysis, Arg, Finding, Freight, Rule, Sentence, Severity, Transport, check,
-};
+use synema_analysis::{Analysis, Arg, Finding, Freight, Rule, Sentence, Severity, Transport, check};
 use synema_trace::{TcpState, Trace};
 
 use super::headed;
 use super::table::{Column, Row, Table, number, text};
-use crate::views::View;
 use crate::font::{Font, wrap};
+use crate::views::View;
 use crate::views::pieces::{SMALL, nothing, paragraph, seconds};
 use crate::{Pick, Picture, Scene, Shape, Text};
 
@@ -102,11 +100,8 @@ impl View for Experts {
             return nothing(scene, "experts-none");
         }
         let of = |severity| Arg::Number(rows.iter().filter(|row| row.severity() == severity).count() as u64);
-        let args = [
-            ("errors", of(Severity::Error)),
-            ("warnings", of(Severity::Warning)),
-            ("notes", of(Severity::Note)),
-        ];
+        let args =
+            [("errors", of(Severity::Error)), ("warnings", of(Severity::Warning)), ("notes", of(Severity::Note))];
         let (mut picture, area) = headed(scene, &scene.texts.with("experts-heading", &args));
         let looked_at = scene.observation().unwrap_or(0);
         let focus = rows.partition_point(|row| row.observation <= looked_at).saturating_sub(1) as u64;
@@ -144,13 +139,13 @@ fn line(scene: &Scene<'_>, trace: &Trace, row: &ExpertRow, looked_at: usize) -> 
         Severity::Warning => ("severity-warning", Some(scene.theme.state(TcpState::FinWait1))),
         Severity::Note => ("severity-note", None),
     };
-    let args = [("number", Arg::Number(row.observation as u64 + 1)), ("text", Arg::Text(finding.clone()))];
+    let args = [("number", Arg::Number(scene.trace.number(row.observation) as u64)), ("text", Arg::Text(finding.clone()))];
     let label = scene.texts.with("spot-frame", &args);
     let has_happened = row.observation < scene.playhead().observations;
     Row {
         cells: vec![
             scene.text(severity),
-            (row.observation + 1).to_string(),
+            trace.number(row.observation).to_string(),
             seconds(at),
             row.flow.map(|(transport, number)| format!("{} {number}", transport.name())).unwrap_or_default(),
             rule,

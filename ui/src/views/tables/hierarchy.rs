@@ -68,7 +68,7 @@ impl View for Hierarchy {
                 row.bytes.to_string(),
             ];
             let args =
-                [("number", Arg::Number(row.first as u64 + 1)), ("text", Arg::Text(protocol.title().to_owned()))];
+                [("number", Arg::Number(scene.trace.number(row.first) as u64)), ("text", Arg::Text(protocol.title().to_owned()))];
             Row {
                 cells,
                 fill: Some(scene.theme.layer(protocol)),
