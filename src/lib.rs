@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod failure;
 mod field_values;
+mod following;
 mod lessons;
 mod opening;
 mod output;

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use synema_analysis::{Analysis, Transport};
-use synema_captures::{Growing, Notice, Opened};
+use synema_captures::{Growing, Indexing, Notice, Opened};
 use synema_simulator::Scenario;
 use synema_trace::Trace;
 use synema_ui::{Language, Session};
@@ -125,16 +125,31 @@ pub fn of_trace(scenario: &Scenario, trace: Trace, language: Language) -> Sessio
 
 /// Opens a capture file, or standard input for `-`; a saved simulation with all its events.
 pub fn open_capture(path: &Path) -> Result<Opened, Failure> {
-    let opened = match path == Path::new("-") {
-        true => synema_captures::read_from("-", std::io::stdin().lock()).map_err(Failure::new)?,
-        false => progress::shown(synema_captures::begin(path).map_err(Failure::new)?),
-    };
+    let opened = progress::shown(begin(path)?, Indexing::finish);
     Ok(Opened { trace: synema_simulator::retold(opened.trace), ..opened })
+}
+
+/// Reads a capture file, or standard input for `-`, in stretches and keeps nothing of its frames
+/// ([`Indexing::in_stretches`]).
+pub fn read_stretches<T: Send>(
+    path: &Path,
+    read: impl Fn(&Trace) -> T + Sync + Send,
+    take: impl FnMut(Trace, T) + Send,
+) -> Result<Opened, Failure> {
+    Ok(progress::shown(begin(path)?, |indexing, progress| indexing.in_stretches(progress, read, take)))
+}
+
+fn begin(path: &Path) -> Result<Indexing, Failure> {
+    let begun = match path == Path::new("-") {
+        true => synema_captures::begin_from("-", std::io::stdin().lock()),
+        false => synema_captures::begin(path),
+    };
+    begun.map_err(Failure::new)
 }
 
 /// What of an opened file could not be read or is not dissected, in one line.
 pub fn complaint(opened: &Opened, file: &str) -> Option<String> {
-    let frames = opened.trace.len();
+    let frames = opened.trace.forgotten() + opened.trace.len();
     if let (Some(problem), [_, ..]) = (&opened.problem, &opened.skipped[..]) {
         let (bytes, last) = (opened.skipped_bytes(), opened.skipped.last().map_or(0, |last| last.offset + last.len));
         return Some(format!(

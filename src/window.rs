@@ -4,18 +4,18 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use synema_captures::{Growing, Unavailable};
+use synema_captures::Unavailable;
 use synema_ui::{
-    Command, Export, Language, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Recording, Session, Texts,
-    Window,
+    Command, Export, Language, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Session, Texts, Window,
 };
 
 use crate::commands::render;
+use crate::following::Following;
 use crate::lessons::LESSONS;
 use crate::opening::Opening;
 #[cfg(target_os = "linux")]
 use crate::recording::{self, LiveRecording};
-use crate::session::{file_name, in_language, of_capture, read_scenario, verdict};
+use crate::session::{in_language, read_scenario, verdict};
 use crate::terminal_ladder::{self, Pace};
 use crate::{Failure, Source, performance, variant};
 
@@ -30,17 +30,11 @@ pub struct App {
     lobby: Lobby,
     session: Option<Session>,
     opening: Option<Opening>,
-    followed: Option<Followed>,
+    followed: Option<Following>,
     /// The interface that is to be listened to as soon as there is a window.
     awaited: Option<String>,
     #[cfg(target_os = "linux")]
     recorder: Recorder,
-}
-
-/// A file that another program writes, shown as a recording is.
-struct Followed {
-    growing: Growing,
-    shown: Recording,
 }
 
 /// What records, and where to.
@@ -204,9 +198,9 @@ impl App {
                 first
             }
             Source::Growing(path) => {
-                let growing = Growing::open(path).map_err(Failure::new)?;
-                let session = of_capture(file_name(path), growing.opened());
-                followed = Some(Followed::new(path, growing));
+                let following = Following::begin(path)?;
+                let session = following.session();
+                followed = Some(following);
                 session
             }
             source => source.load(self.window.language())?,
@@ -225,35 +219,9 @@ impl App {
             }
         }
         if let Some(followed) = self.followed.as_mut().filter(|followed| followed.shown.is_running) {
-            self.session = followed.look().or(self.session.take());
-            ctx.request_repaint_after(LOOK * 5);
+            self.session = followed.news().or(self.session.take());
+            ctx.request_repaint_after(LOOK);
         }
-    }
-}
-
-impl Followed {
-    fn new(path: &Path, growing: Growing) -> Followed {
-        let shown = Recording {
-            interface: file_name(path),
-            frames: growing.frames() as u64,
-            dropped: 0,
-            first_shown: 1,
-            is_running: true,
-            file: path.display().to_string(),
-            is_saved: true,
-            error: None,
-        };
-        Followed { growing, shown }
-    }
-
-    /// A session of what there is now, when more has come.
-    fn look(&mut self) -> Option<Session> {
-        match self.growing.poll() {
-            Ok(0) => return None,
-            Ok(_) => self.shown.frames = self.growing.frames() as u64,
-            Err(error) => (self.shown.error, self.shown.is_running) = (Some(error.to_string()), false),
-        }
-        Some(of_capture(self.shown.interface.clone(), self.growing.opened()))
     }
 }
 

@@ -61,20 +61,19 @@ impl Index {
         Index::new(trace)
     }
 
-    /// Appends what an index beside this one read behind it.
-    pub(crate) fn append(&mut self, ahead: Index) {
+    /// Gets ready for the frames that an index beside this one read behind it: all but appending them.
+    pub(crate) fn expect(&mut self, ahead: &Index) {
         debug_assert!(ahead.is_plain && ahead.waiting.is_empty(), "only frames are read ahead");
         if let Some(last) = ahead.last {
             self.place_waiting(ahead.trace.observation(0).at);
             self.last = Some(last);
         }
-        self.trace.append(ahead.trace);
         self.frames_with_details += ahead.frames_with_details;
     }
 
-    /// How many frames there are so far.
+    /// How many frames there are so far, those counted that were forgotten.
     pub(crate) fn frames(&self) -> usize {
-        self.trace.len() + self.waiting.len()
+        self.trace.forgotten() + self.trace.len() + self.waiting.len()
     }
 
     /// Adds an interface and its point of observation.

@@ -64,7 +64,7 @@ fn verdict(run: &Run, host: &str) -> Option<bool> {
 
 /// The scenario of a seed: sizes, buffers, profile and faults drawn from it.
 pub fn soak_scenario(seed: u64) -> Scenario {
-    let mut rng = random::stream(seed, Purpose::Program, usize::MAX >> 32);
+    let mut rng = random::stream(seed, Purpose::Program, u32::MAX as usize);
     let text = document(seed, &mut rng);
     Scenario::from_json(&text).unwrap_or_else(|error| unreachable!("{error}: {text}"))
 }

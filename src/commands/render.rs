@@ -10,8 +10,8 @@ use synema_analysis::shows_wire_numbers;
 use synema_captures::{SaveOptions, save_pcapng};
 use synema_trace::Trace;
 use synema_ui::{
-    Export, Extras, FieldRef, Film, Language, LayerModel, Numbers, Other, REGISTRY, Rows, Scene, Selection, Session,
-    Sight, Story, StoryTime, Texts, Theme, View,
+    Export, Extras, FieldRef, Film, Language, LayerModel, Numbers, Other, REGISTRY, Rereading, Rows, Scene, Selection,
+    Session, Sight, Story, StoryTime, Texts, Theme, View,
 };
 
 use crate::args::{OnArrows, Render};
@@ -28,7 +28,9 @@ pub fn run(wanted: &Render, language: Language) -> Result<(), Failure> {
     let story = story(&session, wanted)?;
     let rows = wanted.filter.as_deref().map(|filter| rows(&session, filter)).transpose()?;
     let other = wanted.other.as_deref().map(|other| Source::named(other).load(language)).transpose()?;
+    let rereading = Rereading::whole();
     let sight = Sight {
+        rereading: Some(&rereading),
         rows: rows.as_deref().map_or(Rows::All, Rows::Only),
         first_row: wanted.row,
         notes: None,
@@ -48,7 +50,9 @@ pub fn export(session: &Session, wanted: &Export, language: Language) -> Result<
     let view =
         synema_ui::view(wanted.view).ok_or_else(|| Failure::new(format!("there is no view '{}'", wanted.view)))?;
     let story = Story::new(&session.trace, &session.analysis, wanted.flow);
+    let rereading = Rereading::whole();
     let scene = Scene {
+        sight: Sight { rereading: Some(&rereading), ..Sight::default() },
         position: wanted.position,
         theme: Theme::from_name(wanted.theme).unwrap_or(&Theme::LIGHT),
         ..plain_scene(session, &story, language)

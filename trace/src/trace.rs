@@ -134,12 +134,11 @@ impl Trace {
         self.comments.push(Comment { index, offset, len });
     }
 
-    /// Appends the observations of another trace over the same store with the same points.
-    ///
-    /// # Panics
-    /// When one of them was seen at a point that this trace does not have.
-    pub fn append(&mut self, later: Trace) {
-        assert!(later.points.len() <= self.points.len(), "observations of points that were never added");
+    /// Appends the observations of another trace over the same store whose first points are this one's; the points that
+    /// it has beyond them are added.
+    pub fn append(&mut self, mut later: Trace) {
+        let new_points = self.points.len().min(later.points.len());
+        self.points.extend(later.points.drain(new_points..));
         let base = self.rows.len();
         self.rows.extend(later.rows);
         self.comments
@@ -187,6 +186,11 @@ impl Trace {
             comment.index -= count;
         }
         self.forgotten += count;
+    }
+
+    /// Numbers the observations as if so many had been forgotten before the first: a stretch of a longer session.
+    pub fn number_behind(&mut self, forgotten: usize) {
+        self.forgotten = forgotten;
     }
 
     /// How many observations were forgotten.
@@ -248,7 +252,16 @@ impl Trace {
 
     /// The observation at `index` (frame number minus one).
     pub fn observation(&self, index: usize) -> Observation<'_> {
-        let row = &self.rows[index];
+        self.shown(index, &self.rows[index], self.store.bytes())
+    }
+
+    /// All observations, in order.
+    pub fn observations(&self) -> impl ExactSizeIterator<Item = Observation<'_>> + '_ {
+        let store = self.store.bytes();
+        self.rows.iter().enumerate().map(move |(index, row)| self.shown(index, row, store))
+    }
+
+    fn shown<'a>(&'a self, index: usize, row: &Row, store: &'a [u8]) -> Observation<'a> {
         let start = row.offset as usize;
         Observation {
             index,
@@ -258,13 +271,14 @@ impl Trace {
             link_type: self.link_type(row.point),
             heading: row.heading,
             wire_len: row.wire_len,
-            bytes: &self.store.bytes()[start..start + row.captured_len as usize],
+            bytes: &store[start..start + row.captured_len as usize],
         }
     }
 
-    /// All observations, in order.
-    pub fn observations(&self) -> impl ExactSizeIterator<Item = Observation<'_>> + '_ {
-        (0..self.rows.len()).map(|index| self.observation(index))
+    /// When the observation at `index` was made, and which way its frame was going: without looking at its bytes.
+    pub fn passage(&self, index: usize) -> (Instant, Heading) {
+        let row = &self.rows[index];
+        (row.at, row.heading)
     }
 
     /// The comments on the observation at `index`, in the order of their source.

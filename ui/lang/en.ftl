@@ -21,7 +21,7 @@ flow-none = No conversation
 
 lobby-live = Listen to
 lobby-grant = To listen, this is needed once: {$command}
-lobby-kept = The last recording was not saved; it lies in {$file}
+lobby-kept = The last recording was not saved; it lies in {$file} and is kept for a week
 interface-any = all
 interface-not-permitted = This user may not listen to interfaces.
 interface-down = It is switched off.

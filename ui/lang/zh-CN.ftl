@@ -21,7 +21,7 @@ flow-none = 没有会话
 
 lobby-live = 实时抓包
 lobby-grant = 抓包需要先执行一次：{$command}
-lobby-kept = 上次的录制没有保存，文件在 {$file}
+lobby-kept = 上次的录制没有保存，文件在 {$file}，保留一周
 interface-any = 全部
 interface-not-permitted = 当前用户无权抓包。
 interface-down = 接口已关闭。

@@ -7,6 +7,7 @@
 mod export;
 pub mod font;
 mod picture;
+mod rereading;
 mod scene;
 mod sight;
 pub mod story;
@@ -17,6 +18,7 @@ mod window;
 
 pub use export::{Film, FilmError, to_gif, to_html, to_mermaid, to_plantuml};
 pub use picture::{Anchor, Line, OrientedBox, Picture, PngError, Room, Shape, Spot, Text, paint, to_png, to_svg};
+pub use rereading::Rereading;
 pub use scene::{Extra, Extras, FieldRef, LayerModel, Numbers, Pick, Scene, Selection, fields, innermost_field};
 pub use sight::{Notes, Other, Rows, Sight};
 pub use story::{Beat, Control, SPEEDS, Story, StoryTime, Transport};

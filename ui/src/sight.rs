@@ -3,6 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use synema_analysis::Analysis;
 use synema_trace::Trace;
 
+use crate::Rereading;
+
 /// What of a session is in sight, beside where its playhead stands: chosen by whoever looks, the same for all views.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sight<'a> {
@@ -12,6 +14,8 @@ pub struct Sight<'a> {
     pub first_row: Option<u64>,
     /// What people noted down about frames.
     pub notes: Option<&'a Notes>,
+    /// What reads frames with what those before them have left; where there is none, each is read by itself.
+    pub rereading: Option<&'a Rereading>,
     /// Another session to compare this one with.
     pub other: Option<Other<'a>>,
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use synema_trace::Trace;
 
 use super::{Log, World};
+use crate::Scenario;
 
 /// FNV-1a, 64 bits: the offset basis and the prime.
 const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
@@ -23,6 +24,11 @@ impl std::fmt::Write for Fnv {
 }
 
 impl World {
+    /// The world of a scenario that only counts what happens: for a run whose story nobody asks for.
+    pub fn unlogged(scenario: &Scenario) -> World {
+        World::new(scenario).without_trace()
+    }
+
     /// The same world, which from now on only counts what happens.
     pub(crate) fn without_trace(&mut self) -> World {
         let mut empty = Trace::new();

@@ -47,7 +47,7 @@ impl Finding {
     /// What is in sight.
     pub fn sight<'a>(&'a self, first_row: Option<u64>, other: Option<Other<'a>>) -> Sight<'a> {
         let rows = self.rows().filter(|_| self.open).map_or(Rows::All, Rows::Only);
-        Sight { rows, first_row, notes: Some(&self.notes), other }
+        Sight { rows, first_row, notes: Some(&self.notes), other, ..Sight::default() }
     }
 
     /// Marks a frame, or no longer.

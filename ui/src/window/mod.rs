@@ -27,7 +27,7 @@ mod wish;
 
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
-use crate::{Language, Other, Selection, Texts, Theme};
+use crate::{Language, Other, Rereading, Selection, Sight, Texts, Theme};
 
 pub use command::{Command, Export, Verdict};
 pub use memory::Memory;
@@ -65,6 +65,7 @@ pub struct Window {
     what_if: WhatIf,
     exporting: Exporting,
     finding: Finding,
+    rereading: Rereading,
 }
 
 impl Window {
@@ -84,6 +85,7 @@ impl Window {
             what_if: WhatIf::default(),
             exporting: Exporting::default(),
             finding: Finding::default(),
+            rereading: Rereading::bit_by_bit(),
         }
     }
 
@@ -156,6 +158,7 @@ impl Window {
                 self.telling.follow(session);
                 let shown = self.telling.shown(session);
                 if !self.player.follow(&shown, model.recording) {
+                    self.rereading = Rereading::bit_by_bit();
                     // another history, or the first one again: the step is still the same
                     self.telling.show_again();
                 }
@@ -244,6 +247,7 @@ impl Window {
                 flow: self.player.story().map_or(0, |story| story.flow),
             });
             let sight = self.finding.sight(self.player.first_row, other);
+            let sight = Sight { rereading: Some(&self.rereading), ..sight };
             let look = Look { texts, theme, session: shown, player: &self.player, sight };
             match (&shown.before, stage.presenting, told) {
                 (Some(before), ..) => screen::histories_ui(ui, look, before, wishes),
@@ -263,6 +267,9 @@ impl Window {
             }
             self.player.panes = panes;
         });
+        if self.rereading.was_behind() {
+            ui.ctx().request_repaint();
+        }
     }
 
     fn fulfil(&mut self, wish: Wish, ctx: &Context, open: Option<(&Session, &Session)>, out: &mut Vec<Command>) {

@@ -4,7 +4,7 @@ use synema_wire::{Dissection, Layer, Protocol};
 
 use super::does::{self, Place};
 use crate::font::{Font, elide, text_width, wrap};
-use crate::scene::fields;
+use crate::scene::{fields, layer_of, octets};
 use crate::views::pieces::{BODY, SMALL, chip, hex};
 use crate::{Anchor, Pick, Picture, Scene, Shape, Text};
 
@@ -41,7 +41,14 @@ pub fn draw(
             true => Some(scene.text(if place == Place::Sender { "does-not-yet" } else { "does-off" })),
             false => does::line(scene, place, layer),
         };
-        draw_layer(picture, scene, (layer, bytes), sentence, if is_around { theme.faint } else { theme.text }, header);
+        draw_layer(
+            picture,
+            scene,
+            (layer, octets(bytes, dissection, layer.source)),
+            sentence,
+            if is_around { theme.faint } else { theme.text },
+            header,
+        );
         let under = if depth == 0 { trailer_height } else { 0.0 };
         if let (0, Some(trailer)) = (depth, trailers.first()) {
             let strip = Rect::from_min_max(rect.left_bottom() - vec2(0.0, trailer_height), rect.max);
@@ -71,7 +78,7 @@ fn draw_layer(
     let range_at = pos2(inner.right(), inner.top() + 19.0);
     picture.add(Text::new(range_at, range.clone(), SMALL, color).anchored(Anchor::End));
     let sentence = does.map(|does| wrap(&does, Font::Sans, SMALL, inner.width(), 2)).unwrap_or_default();
-    let hex = elide(&hex(&bytes[layer.start..layer.end]), Font::Mono, SMALL, inner.width());
+    let hex = elide(&hex(bytes.get(layer.start..layer.end).unwrap_or_default()), Font::Mono, SMALL, inner.width());
     let plain = |line: String| Text::new(inner.left_top(), line, SMALL, color);
     let texts = sentence.into_iter().map(plain).chain([plain(hex).mono()]);
     let texts = texts.chain(key_lines(layer, inner.width()).into_iter().map(plain));
@@ -108,6 +115,7 @@ fn fields_of(scene: &Scene<'_>, layer: &Layer) -> Option<(crate::FieldRef, u32)>
     let (_, dissection) = scene.dissection()?;
     let start = layer.start as u32 * 8;
     fields(&dissection)
+        .filter(|(_, field)| layer_of(&dissection, field).is_some_and(|own| own.source == layer.source))
         .find(|(_, field)| field.start_bit >= start && field.end_bit > field.start_bit)
         .filter(|(_, field)| field.start_bit < layer.end as u32 * 8)
         .map(|(name, field)| (name, field.start_bit))
