@@ -1,7 +1,7 @@
 //! B3: the queue of happenings against a bare heap: one is taken, another put, with so many waiting.
 
 // the queue belongs to the room; what is measured is the very file
-#[allow(dead_code, reason = "only what is measured is called")]
+#[allow(dead_code, unused_imports, reason = "only what is measured is called")]
 #[path = "../../src/kernel.rs"]
 mod kernel;
 
