@@ -9,17 +9,17 @@ use synema_captures::{Indexing, Opened, Progress};
 /// How long a reading goes on unseen, and how often it is drawn then.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// Reads a capture to its end, with a progress bar on a terminal when it takes a while.
-pub fn shown(indexing: Indexing) -> Opened {
+/// Reads a capture to its end with `read`, and a progress bar on a terminal when it takes a while.
+pub fn shown(indexing: Indexing, read: impl FnOnce(Indexing, &Progress) -> Opened + Send) -> Opened {
     let progress = Progress::default();
     if !stderr().is_terminal() {
-        return indexing.finish(&progress);
+        return read(indexing, &progress);
     }
     thread::scope(|scope| {
         let (done, is_done) = mpsc::channel();
         let progress = &progress;
         // the other end waits for this as long as the scope lives
-        scope.spawn(move || drop(done.send(indexing.finish(progress))));
+        scope.spawn(move || drop(done.send(read(indexing, progress))));
         let mut bar = None;
         loop {
             match is_done.recv_timeout(PATIENCE) {

@@ -29,6 +29,9 @@ const SHOWN: usize = 40_000;
 /// The shortest time between two sessions of a recording.
 const PAUSE: Duration = Duration::from_millis(150);
 
+/// How long a recording that nobody saves is kept; it is deleted when another begins.
+const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
 /// Wakes the window up.
 type Wake = Arc<dyn Fn() + Send + Sync>;
 
@@ -81,6 +84,7 @@ impl LiveRecording {
     ) -> Result<LiveRecording, Failure> {
         let at = |error: io::Error| Failure::new(format!("{}: {error}", folder.display()));
         fs::create_dir_all(folder).map_err(at)?;
+        delete_old(folder, SystemTime::now());
         let (path, file) = new_file(folder, interface).map_err(at)?;
         let mut child = Command::new(program)
             .args(["capture", interface, "-w", "-"])
@@ -202,6 +206,26 @@ fn new_file(folder: &Path, interface: &str) -> io::Result<(PathBuf, File)> {
     Ok((path, file))
 }
 
+/// Deletes the recordings in the folder that nobody has saved, nor written to, for longer than they are kept. Files that
+/// are not named as recordings are left alone.
+fn delete_old(folder: &Path, now: SystemTime) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_recording = entry.file_name().to_str().is_some_and(is_name_of_recording);
+        let written = entry.metadata().and_then(|metadata| metadata.modified());
+        let age = written.ok().and_then(|written| now.duration_since(written).ok());
+        if is_recording && age.is_some_and(|age| age > KEPT) {
+            // what cannot be deleted is tried again next time
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Whether [`new_file`] gives such names: an interface, a dash, the milliseconds since 1970.
+fn is_name_of_recording(name: &str) -> bool {
+    let mark = name.strip_suffix(".pcapng").and_then(|name| name.rsplit_once('-'));
+    mark.is_some_and(|(_, mark)| mark.len() >= 13 && mark.bytes().all(|octet| octet.is_ascii_digit()))
+}
+
 /// Copies what the child writes until it ends; what it complains of, if it does.
 fn copy(child: &mut Child, mut file: File) -> Option<String> {
     let (mut out, mut err) = (child.stdout.take()?, child.stderr.take()?);
@@ -320,6 +344,19 @@ mod tests {
             assert!(shown <= SHOWN && (shown == frames || shown > SHOWN / 2), "{shown} of {frames}");
         }
         assert_eq!(surplus(SHOWN, SHOWN), 0);
+    }
+
+    #[test]
+    fn recordings_that_nobody_saves_are_deleted_after_a_week() {
+        let folder = tempfile::tempdir().unwrap();
+        let (recording, _) = new_file(folder.path(), "eth0").unwrap();
+        let other = folder.path().join("lab.pcapng");
+        fs::write(&other, "kept").unwrap();
+        let now = SystemTime::now();
+        delete_old(folder.path(), now + KEPT / 2);
+        assert!(recording.exists());
+        delete_old(folder.path(), now + KEPT * 2);
+        assert!(!recording.exists() && other.exists());
     }
 
     #[test]

@@ -63,6 +63,12 @@ impl Analysis {
         })
     }
 
+    /// What is known of an observation with a fragment or compressed contents: what was put together or decompressed where
+    /// it completes that.
+    pub(crate) fn put_together(&self, observation: usize) -> Option<&Option<Contents>> {
+        self.put_together.get(&observation)
+    }
+
     /// The TCP flow with a number, as its index in [`Analysis::flows`]. Numbers may have holes: Wireshark also gives them to
     /// flows that are only quoted in ICMP errors.
     pub fn tcp_flow(&self, number: usize) -> Option<usize> {

@@ -7,9 +7,14 @@ use synema_wire::{Endpoint, Segment};
 /// FTP's control port.
 const CONTROL: u16 = 21;
 
+/// Whether a segment may announce anything.
+pub(crate) fn is_possible(segment: &Segment<'_>) -> bool {
+    (segment.src_port == CONTROL || segment.dst_port == CONTROL) && !segment.payload.is_empty()
+}
+
 /// The endpoint that a segment of a control connection announces: `PORT` and `EPRT`, and the replies 227 and 229.
 pub(crate) fn endpoint(segment: &Segment<'_>, src: IpAddr) -> Option<Endpoint> {
-    if segment.src_port != CONTROL && segment.dst_port != CONTROL || segment.payload.is_empty() {
+    if !is_possible(segment) {
         return None;
     }
     let line = std::str::from_utf8(segment.payload.split(|octet| *octet == b'\r' || *octet == b'\n').next()?).ok()?;

@@ -1,5 +1,6 @@
-use synema_trace::Observation;
+use synema_trace::{Instant, Observation};
 
+use crate::brief::Brief;
 use crate::flow_table::{FlowTable, Placed};
 use crate::reading::Reading;
 use crate::tcp::{Connection, Seen};
@@ -17,11 +18,7 @@ impl FlowReader {
     /// Finds the flow of a frame; what follows from it is left to [`FlowReader::read`], where the frame is not one that
     /// was seen before at another point.
     pub(crate) fn place(&mut self, observation: &Observation<'_>, reading: &Reading<'_>) -> Option<Placed> {
-        let placed = self.table.place(observation, reading)?;
-        if self.connections.len() < self.table.flows.len() {
-            self.connections.push(Connection::default());
-        }
-        Some(placed)
+        self.table.place(observation, reading)
     }
 
     /// Counts a frame, and judges its TCP segment.
@@ -31,29 +28,43 @@ impl FlowReader {
         reading: &Reading<'_>,
         placed: Placed,
     ) -> Option<SegmentFacts> {
+        self.count(placed, reading.payload_len());
+        reading.brief().map(|brief| {
+            let (connection, seen) = self.seen(placed, observation.at, observation.number(), &brief);
+            connection.read(&seen)
+        })
+    }
+
+    /// Counts a frame.
+    pub(crate) fn count(&mut self, placed: Placed, payload_len: u32) {
         let flow = &mut self.table.flows[placed.flow];
         let (frames, payload) = match placed.from {
             Side::A => (&mut flow.frames_a_to_b, &mut flow.payload_a_to_b),
             Side::B => (&mut flow.frames_b_to_a, &mut flow.payload_b_to_a),
         };
         *frames += 1;
-        *payload += u64::from(reading.payload_len());
-        reading.segment().map(|segment| {
-            self.connections[placed.flow].read(&Seen {
-                from: placed.from,
-                at: observation.at,
-                number: observation.number(),
-                segment,
-                reuses_ports: placed.reuses_ports,
-                is_announced: placed.is_announced,
-                is_cut_short: reading.is_cut_short,
-                has_bad_checksum: reading.has_bad_checksum,
-            })
-        })
+        *payload += u64::from(payload_len);
+    }
+
+    /// The connection of a TCP segment, and what it is judged by.
+    pub(crate) fn seen<'s>(
+        &mut self,
+        placed: Placed,
+        at: Instant,
+        number: usize,
+        segment: &'s Brief,
+    ) -> (&mut Connection, Seen<'s>) {
+        if self.connections.len() <= placed.flow {
+            self.connections.resize_with(self.table.flows.len(), Connection::default);
+        }
+        let Placed { from, reuses_ports, is_announced, .. } = placed;
+        let seen = Seen { from, at, number, segment, reuses_ports, is_announced };
+        (&mut self.connections[placed.flow], seen)
     }
 
     /// The flows, with what their connections came to.
-    pub(crate) fn finish(self) -> Vec<Flow> {
+    pub(crate) fn finish(mut self) -> Vec<Flow> {
+        self.connections.resize_with(self.table.flows.len(), Connection::default);
         let mut flows = self.table.flows;
         for (flow, connection) in flows.iter_mut().zip(self.connections) {
             flow.handshake = connection.opening.handshake;

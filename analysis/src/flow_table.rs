@@ -1,24 +1,43 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use synema_trace::{Instant, Observation};
-use synema_wire::{Endpoint, Segment, Seq};
+use synema_wire::{Endpoint, Seq};
 
-use crate::flow_index::{FlowIndex, Pair};
+use crate::brief::Brief;
+use crate::pair_index::PairIndex;
 use crate::reading::{Ends, Reading};
+use crate::readings::Way;
 use crate::{Completeness, FindingCounts, Flow, Handshake, History, Side, Transport, announced};
 
 /// Finds the flow that a frame belongs to, and opens new ones.
 #[derive(Default)]
 pub(crate) struct FlowTable {
     pub(crate) flows: Vec<Flow>,
-    newest: FlowIndex,
+    pairs: PairIndex,
+    /// Per pair: its newest flow.
+    newest: Vec<Option<u32>>,
     counts: BTreeMap<Transport, usize>,
-    /// The numbers of flows of which only quotations in ICMP errors were seen so far.
-    quoted: BTreeMap<Pair, usize>,
+    /// By pair: the numbers of flows of which only quotations in ICMP errors were seen so far.
+    quoted: BTreeMap<u32, usize>,
     /// Where the next connections of FTP will go.
     announced: BTreeSet<Endpoint>,
-    /// The sequence number before each side's first octet, per flow: the SYN's, else one before the first seen.
-    bases: Vec<[Option<Seq>; 2]>,
+    /// Per flow.
+    openings: Vec<Opening>,
+}
+
+/// How a flow began.
+#[derive(Clone, Copy)]
+struct Opening {
+    /// Whether the lower of its pair's ends sent its first frame.
+    is_a_low: bool,
+    /// The sequence number before each side's first octet: the SYN's, else one before the first seen.
+    bases: [Option<Seq>; 2],
+}
+
+impl Opening {
+    fn side(&self, is_from_low: bool) -> Side {
+        if self.is_a_low == is_from_low { Side::A } else { Side::B }
+    }
 }
 
 /// Where a frame belongs.
@@ -35,33 +54,54 @@ pub(crate) struct Placed {
 impl FlowTable {
     /// The flow of a frame; none for frames that neither IP nor ARP can be read from.
     pub(crate) fn place(&mut self, observation: &Observation<'_>, reading: &Reading<'_>) -> Option<Placed> {
-        let (transport, src, dst) = reading.ends?;
-        let pair = pair_of((transport, src, dst));
-        let newest = self.newest.get(&pair);
-        let segment = reading.segment();
-        let known = newest.filter(|&flow| !self.is_reused(flow, src, segment));
-        let flow = known.unwrap_or_else(|| self.open(pair, observation.at, src, dst));
-        let from = if self.flows[flow].a == src { Side::A } else { Side::B };
-        if let Some(segment) = segment {
-            let base = if segment.flags.syn() { segment.seq } else { segment.seq.minus(1) };
-            self.bases[flow][from.index()].get_or_insert(base);
-            if segment.flags.ack() {
-                self.bases[flow][from.other().index()].get_or_insert(segment.ack.minus(1));
-            }
-            self.announced.extend(announced::endpoint(segment, src.ip));
+        let way = self.way(reading.ends?);
+        if let Some(segment) = reading.segment() {
+            self.announced.extend(announced::endpoint(segment, reading.ends?.1.ip));
         }
-        self.flows[flow].last = observation.at;
+        let placed = self.place_on(way, observation.at, reading.brief().as_ref());
         if let Some(quoted) = &reading.quoted {
             self.number_quoted(**quoted);
         }
-        let is_announced = known.is_none() && self.announced.contains(&dst);
-        Some(Placed { flow, from, reuses_ports: newest.is_some() && known.is_none(), is_announced })
+        Some(placed)
+    }
+
+    /// The pair of a frame's ends, and which of them sends.
+    pub(crate) fn way(&mut self, ends: Ends) -> Way {
+        let way = self.pairs.way(ends);
+        self.newest.resize(self.pairs.pairs().len(), None);
+        way
+    }
+
+    /// The number of a pair.
+    pub(crate) fn pair(&mut self, pair: Ends) -> u32 {
+        let number = self.pairs.number(pair);
+        self.newest.resize(self.pairs.pairs().len(), None);
+        number
+    }
+
+    /// The flow of a frame that announces and quotes nothing.
+    pub(crate) fn place_on(&mut self, way: Way, at: Instant, segment: Option<&Brief>) -> Placed {
+        let newest = self.newest[way.pair() as usize].map(|flow| flow as usize);
+        let known = newest.filter(|&flow| !self.is_reused(flow, way, segment));
+        let flow = known.unwrap_or_else(|| self.open(way, at));
+        self.flows[flow].last = at;
+        let opening = &mut self.openings[flow];
+        let from = opening.side(way.is_from_low());
+        if let Some(segment) = segment {
+            let base = if segment.flags.syn() { segment.seq } else { segment.seq.minus(1) };
+            opening.bases[from.index()].get_or_insert(base);
+            if segment.flags.ack() {
+                opening.bases[from.other().index()].get_or_insert(segment.ack.minus(1));
+            }
+        }
+        let is_announced = known.is_none() && self.announced.contains(&self.flows[flow].end(from.other()));
+        Placed { flow, from, reuses_ports: newest.is_some() && known.is_none(), is_announced }
     }
 
     /// Takes a number for a flow that is quoted before any frame of its own.
     fn number_quoted(&mut self, ends: Ends) {
-        let pair = pair_of(ends);
-        if self.newest.get(&pair).is_none() && !self.quoted.contains_key(&pair) {
+        let pair = self.way(ends).pair();
+        if self.newest[pair as usize].is_none() && !self.quoted.contains_key(&pair) {
             let number = self.next_number(ends.0);
             self.quoted.insert(pair, number);
         }
@@ -75,22 +115,24 @@ impl FlowTable {
 
     /// Whether a SYN opens a new connection between ports that an earlier one used: it starts from another sequence
     /// number than the earlier one's (Wireshark's rule for a new `tcp.stream`).
-    fn is_reused(&self, flow: usize, src: Endpoint, segment: Option<&Segment<'_>>) -> bool {
+    fn is_reused(&self, flow: usize, way: Way, segment: Option<&Brief>) -> bool {
         let Some(segment) = segment.filter(|segment| segment.flags.syn() && !segment.flags.ack()) else {
             return false;
         };
-        let side = if self.flows[flow].a == src { Side::A } else { Side::B };
-        self.bases[flow][side.index()].is_some_and(|base| base != segment.seq)
+        let opening = &self.openings[flow];
+        opening.bases[opening.side(way.is_from_low()).index()].is_some_and(|base| base != segment.seq)
     }
 
-    fn open(&mut self, pair: Pair, at: Instant, a: Endpoint, b: Endpoint) -> usize {
-        let number = match self.quoted.remove(&pair) {
+    fn open(&mut self, way: Way, at: Instant) -> usize {
+        let (transport, low, high) = self.pairs.pairs()[way.pair() as usize];
+        let (a, b) = if way.is_from_low() { (low, high) } else { (high, low) };
+        let number = match self.quoted.remove(&way.pair()) {
             Some(number) => number,
-            None => self.next_number(pair.0),
+            None => self.next_number(transport),
         };
         self.flows.push(Flow {
             number,
-            transport: pair.0,
+            transport,
             a,
             b,
             observations: Vec::new(),
@@ -107,12 +149,9 @@ impl FlowTable {
             history: History::default(),
             initial_rtt_ns: None,
         });
-        self.bases.push([None; 2]);
-        self.newest.insert(pair, self.flows.len() - 1);
-        self.flows.len() - 1
+        self.openings.push(Opening { is_a_low: way.is_from_low(), bases: [None; 2] });
+        let flow = self.flows.len() - 1;
+        self.newest[way.pair() as usize] = Some(flow as u32);
+        flow
     }
-}
-
-fn pair_of((transport, src, dst): Ends) -> Pair {
-    (transport, src.min(dst), src.max(dst))
 }

@@ -7,6 +7,7 @@
 
 mod analysis;
 mod announced;
+mod brief;
 mod check;
 mod copies;
 mod dissector;
@@ -15,7 +16,7 @@ pub mod filter;
 mod flight;
 mod flight_finder;
 mod flow;
-mod flow_index;
+
 mod flow_reader;
 mod flow_table;
 mod frame_line;
@@ -23,10 +24,12 @@ mod known_states;
 pub mod lesson;
 pub mod messages;
 mod overview;
+mod pair_index;
 mod quiz;
 mod quoted;
 mod read_ahead;
 mod reading;
+mod readings;
 mod reenact;
 mod sentence;
 pub mod series;
@@ -39,13 +42,14 @@ mod tracker;
 
 pub use analysis::Analysis;
 pub use check::{Departure, Rule, Severity, check};
-pub use dissector::{Census, ChecksumCounts, Dissector, Headers};
+pub use dissector::{Census, CensusReader, ChecksumCounts, Dissector, Headers, Rereader};
 pub use explain::{explain, explain_frame, shows_wire_numbers};
 pub use flight::{Fate, Flight, Freight, Mark, SegmentFacts};
 pub use flow::{Flow, Handshake, Side, Transport};
 pub use frame_line::{FrameLine, frame_line, frame_line_of};
-pub use overview::Overview;
+pub use overview::{Overview, OverviewReader};
 pub use quiz::{Question, QuestionKind, questions};
+pub use readings::Readings;
 pub use reenact::{Act, Acting, Lost, NotReenacted, Reenactment, reenact};
 pub use sentence::{Arg, Sentence};
 pub use state_log::{EndState, StateChange};

@@ -3,7 +3,7 @@ use std::ops::Range;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use synema_trace::{Observation, Trace};
-use synema_wire::Contents;
+use synema_wire::{Contents, Datagram};
 
 use crate::dissector::Fragments;
 use crate::reading::Reading;
@@ -27,28 +27,39 @@ pub(crate) fn for_each<'a>(
 ) -> BTreeMap<usize, Option<Contents>> {
     let mut fragments = Fragments::default();
     let mut put_together = BTreeMap::new();
-    let mut each = |observation: &Observation<'a>, reading: &Reading<'_>| {
-        let Some(datagram) = &reading.datagram else { return each(observation, reading) };
-        let contents = match datagram.fragment {
-            Some(fragment) => fragments.add(&fragment).map(|octets| fragment.completed(octets)),
-            None => match datagram.decompressed() {
-                Some(contents) => Some(contents),
-                None => return each(observation, reading),
-            },
-        };
-        let contents = contents.map(|contents| contents.datagram().decompressed().unwrap_or(contents));
-        each(
-            observation,
-            &match (&contents, datagram.fragment) {
-                (Some(contents), _) => Reading::of_datagram(contents.datagram()),
-                (None, Some(fragment)) => Reading::of_datagram(fragment.alone()),
-                (None, None) => return,
-            },
-        );
-        put_together.insert(observation.index, contents);
-    };
-    for_each_alone(trace, &mut each);
+    for_each_alone(trace, &mut |observation, reading| {
+        if let Some(contents) = self::put_together(&mut fragments, observation, reading, &mut each) {
+            put_together.insert(observation.index, contents);
+        }
+    });
     put_together
+}
+
+/// Calls `each` with a frame and its reading: of one with a fragment, with that of the datagram which it completes, or of
+/// a fragment; of a compressed one, with that of what it carries. What was put together or decompressed, then.
+pub(crate) fn put_together<'a>(
+    fragments: &mut Fragments,
+    observation: &Observation<'a>,
+    reading: &Reading<'_>,
+    each: impl FnOnce(&Observation<'a>, &Reading<'_>),
+) -> Option<Option<Contents>> {
+    let datagram = reading.datagram.as_ref();
+    let fragment = datagram.and_then(|datagram| datagram.fragment);
+    let contents = match fragment {
+        Some(fragment) => fragments.add(&fragment).map(|octets| fragment.completed(octets)),
+        None => datagram.and_then(Datagram::decompressed),
+    };
+    let contents = contents.map(|contents| contents.datagram().decompressed().unwrap_or(contents));
+    let put_together = match (&contents, fragment) {
+        (Some(contents), _) => Reading::of_datagram(contents.datagram()),
+        (None, Some(fragment)) => Reading::of_datagram(fragment.alone()),
+        (None, None) => {
+            each(observation, reading);
+            return None;
+        }
+    };
+    each(observation, &put_together);
+    Some(contents)
 }
 
 /// Calls `each` with every frame and its reading by itself, in order.

@@ -2,9 +2,11 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use synema_trace::Observation;
 use synema_wire::{
-    Datagram, Endpoint, Protocol, Segment, Transport as Carried, Value, datagram, dissect, transport_checksum,
+    Datagram, Endpoint, Protocol, Segment, Transport as Carried, Value, datagram, dissect, plain_packet,
+    transport_checksum,
 };
 
+use crate::brief::Brief;
 use crate::{Transport, quoted};
 
 /// What a flow's frames have in common: the transport, the sender, the receiver.
@@ -45,11 +47,15 @@ impl<'a> Reading<'a> {
             has_bad_checksum: false,
         };
         if let Some(Datagram { src, dst, transport: Carried::Tcp(segment), .. }) = &reading.datagram {
-            let on_wire = segment.bytes.len() + not_captured as usize;
-            reading.is_cut_short = segment.header_len() > on_wire;
-            reading.has_bad_checksum = segment.is_whole() && transport_checksum(*src, *dst, 6, segment.bytes) != 0;
+            (reading.is_cut_short, reading.has_bad_checksum) = flaws(segment, [*src, *dst], not_captured);
         }
         reading
+    }
+
+    /// What the TCP segment is judged by, where there is one.
+    pub(crate) fn brief(&self) -> Option<Brief> {
+        let (is_cut_short, has_bad_checksum) = (self.is_cut_short, self.has_bad_checksum);
+        self.segment().map(|segment| Brief { is_cut_short, has_bad_checksum, ..Brief::of(segment) })
     }
 
     /// The TCP segment, where there is one.
@@ -67,6 +73,33 @@ impl<'a> Reading<'a> {
             Some(Carried::Udp { payload_len, .. }) => *payload_len,
             _ => 0,
         }
+    }
+}
+
+/// Whether a segment's frame was too short on the wire for its header, and whether its checksum is known to be wrong.
+#[inline]
+fn flaws(segment: &Segment<'_>, [src, dst]: [IpAddr; 2], not_captured: u32) -> (bool, bool) {
+    let is_cut_short = segment.header_len() > segment.bytes.len() + not_captured as usize;
+    (is_cut_short, segment.is_whole() && transport_checksum(src, dst, 6, segment.bytes) != 0)
+}
+
+/// A segment in a packet that nothing is special about, and its ends.
+pub(crate) struct PlainSegment<'a> {
+    pub(crate) addresses: [IpAddr; 2],
+    pub(crate) segment: Segment<'a>,
+    pub(crate) brief: Brief,
+}
+
+impl<'a> PlainSegment<'a> {
+    /// The short way to what [`Reading::of`] tells of nearly all frames.
+    #[inline]
+    pub(crate) fn of(observation: &Observation<'a>) -> Option<PlainSegment<'a>> {
+        let packet = plain_packet(observation.link_type, observation.bytes).filter(|packet| packet.protocol == 6)?;
+        let (segment, addresses) = (Segment::whole(packet.payload)?, [packet.src, packet.dst]);
+        let not_captured = observation.wire_len.saturating_sub(observation.bytes.len() as u32);
+        let (is_cut_short, has_bad_checksum) = flaws(&segment, addresses, not_captured);
+        let brief = Brief { is_cut_short, has_bad_checksum, ..Brief::of(&segment) };
+        Some(PlainSegment { addresses, segment, brief })
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::indexing::Indexing;
 use crate::open::{Shared, map};
+use crate::stretches::cores;
 use crate::{Compression, Damage, OpenError, Opened, Progress, Refusal};
 
 /// A capture file that another program is still writing: what has been written is here, and [`Growing::poll`] looks
@@ -25,6 +26,16 @@ impl Growing {
     /// # Errors
     /// As [`crate::open`].
     pub fn open(path: impl AsRef<Path>) -> Result<Growing, OpenError> {
+        let mut growing = Growing::begin(path)?;
+        growing.read(&Progress::default());
+        Ok(growing)
+    }
+
+    /// Opens a file without reading a frame of it: the first [`Growing::poll`] reads what there is.
+    ///
+    /// # Errors
+    /// As [`Growing::open`].
+    pub fn begin(path: impl AsRef<Path>) -> Result<Growing, OpenError> {
         let path = path.as_ref();
         let refuse = |refusal| OpenError { file: path.display().to_string(), refusal };
         let file = File::open(path).map_err(|error| refuse(Refusal::Io(error)))?;
@@ -43,10 +54,8 @@ impl Growing {
             return Err(refuse(Refusal::NotFollowed));
         }
         let indexing = Indexing::over(bytes).map_err(refuse)?;
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let mut growing = Growing { path: path.to_owned(), file, indexing, threads };
-        growing.read(&Progress::default());
-        Ok(growing)
+        let threads = cores();
+        Ok(Growing { path: path.to_owned(), file, indexing, threads })
     }
 
     /// What has come so far. A record at the end that is not whole is no problem yet.
@@ -58,7 +67,7 @@ impl Growing {
 
     /// How many frames have come so far and are not forgotten.
     pub fn frames(&self) -> usize {
-        self.indexing.index.frames()
+        self.indexing.index.frames() - self.trace().forgotten()
     }
 
     /// The frames so far, without copying their rows.
@@ -88,12 +97,15 @@ impl Growing {
             let name = self.path.display();
             return Err(io::Error::other(format!("{name} became shorter ({had} to {has} bytes); open it again")));
         }
-        if has == had || self.is_ended() {
+        let is_unread = self.frames() == 0 && !self.indexing.is_at_end;
+        if has == had && !is_unread || self.is_ended() {
             return Ok(0);
         }
-        let bytes: Shared = Arc::new(map(&self.file)?);
-        self.indexing.bytes = Arc::clone(&bytes);
-        self.indexing.index.trace.grow(bytes);
+        if has > had {
+            let bytes: Shared = Arc::new(map(&self.file)?);
+            self.indexing.bytes = Arc::clone(&bytes);
+            self.indexing.index.trace.grow(bytes);
+        }
         let before = self.frames();
         self.read(&Progress::default());
         Ok(self.frames() - before)

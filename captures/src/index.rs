@@ -1,4 +1,4 @@
-use synema_trace::{Heading, Instant, Point, PointId, Trace};
+use synema_trace::{Heading, Instant, Point, PointId, StoredFrame, Trace};
 use synema_wire::LinkType;
 
 use crate::{Damage, Notice, Opened, RecordedInterface, RecordedName, RecordedSection, Skipped};
@@ -61,20 +61,19 @@ impl Index {
         Index::new(trace)
     }
 
-    /// Appends what an index beside this one read behind it.
-    pub(crate) fn append(&mut self, ahead: Index) {
+    /// Gets ready for the frames that an index beside this one read behind it: all but appending them.
+    pub(crate) fn expect(&mut self, ahead: &Index) {
         debug_assert!(ahead.is_plain && ahead.waiting.is_empty(), "only frames are read ahead");
         if let Some(last) = ahead.last {
             self.place_waiting(ahead.trace.observation(0).at);
             self.last = Some(last);
         }
-        self.trace.append(ahead.trace);
         self.frames_with_details += ahead.frames_with_details;
     }
 
-    /// How many frames there are so far.
+    /// How many frames there are so far, those counted that were forgotten.
     pub(crate) fn frames(&self) -> usize {
-        self.trace.len() + self.waiting.len()
+        self.trace.forgotten() + self.trace.len() + self.waiting.len()
     }
 
     /// Adds an interface and its point of observation.
@@ -141,6 +140,16 @@ impl Index {
         self.place_waiting(at);
         self.last = Some(at);
         self.observe(at, frame);
+    }
+
+    /// Adds frames that lie behind each other.
+    pub(crate) fn add_all(&mut self, point: PointId, heading: Heading, mut frames: impl Iterator<Item = StoredFrame>) {
+        let Some(first) = frames.next() else { return };
+        self.place_waiting(first.at);
+        let mut last = first.at;
+        let noted = std::iter::once(first).chain(frames).inspect(|frame| last = frame.at);
+        self.trace.observe_all_stored(point, heading, noted);
+        self.last = Some(last);
     }
 
     /// Adds a frame that the file gives no time. It stands at the time of the frame before it; at the beginning of

@@ -1,5 +1,4 @@
 use std::sync::Arc;
-use std::thread;
 
 use synema_trace::Trace;
 
@@ -9,6 +8,7 @@ use crate::pcap::Pcap;
 use crate::pcapng::Pcapng;
 use crate::reader::{Reader, Step, find_chain};
 use crate::snoop::Snoop;
+use crate::stretches::cores;
 use crate::{Compression, Damage, Format, Notice, Opened, Problem, Progress, Refusal};
 
 /// A capture whose index is being made: it can be looked at as far as it has come.
@@ -27,13 +27,14 @@ pub struct Indexing {
     pub(crate) problem: Option<Problem>,
     /// Whether there is nothing more to read.
     pub(crate) is_at_end: bool,
-    is_cancelled: bool,
-    /// Octets that one thread reads before all are joined.
-    stretch: usize,
+    pub(crate) is_cancelled: bool,
+    /// Octets that one thread reads at a time.
+    pub(crate) stretch: usize,
 }
 
-/// Enough octets that starting threads costs nothing beside reading them, and few enough that cancelling is prompt.
-const STRETCH: usize = 16 << 20;
+/// Enough octets that handing them over costs nothing beside reading them, and few enough that what was read of them is
+/// still in the caches when it is worked on.
+const STRETCH: usize = 256 << 10;
 /// How far into a stretch a thread looks for the first record: the longest ordinary record fits.
 const LOOK: usize = 512 << 10;
 /// How many records must follow each other for a guess to be tried; the joining proves it.
@@ -90,64 +91,19 @@ impl Indexing {
 
     /// Reads the rest on all cores.
     pub fn finish(mut self, progress: &Progress) -> Opened {
-        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let threads = cores();
         self.read_all(progress, threads);
         let mut whole = std::mem::replace(&mut self.index, Index::new(Trace::new()));
         whole.finish();
         self.opened(whole)
     }
 
-    /// Reads the rest on so many threads, or until it is cancelled.
-    pub(crate) fn read_all(&mut self, progress: &Progress, threads: usize) {
-        let bytes = Arc::clone(&self.bytes);
-        let file: &[u8] = (*bytes).as_ref();
-        let mut is_room_made = false;
-        while !self.is_at_end {
-            progress.set(self.reader.offset() as u64, file.len() as u64, self.index.frames());
-            if progress.is_cancelled() {
-                self.is_cancelled = true;
-                return;
-            }
-            self.read_stretches(file, threads);
-            if !is_room_made {
-                self.make_room(file.len());
-                is_room_made = true;
-            }
-        }
-        progress.set(file.len() as u64, file.len() as u64, self.index.frames());
-    }
-
-    /// Reads a stretch for each thread. The first is read from where reading stands; the others are read ahead from
-    /// where a record seems to begin, and taken over when the reading arrives exactly there.
-    fn read_stretches(&mut self, file: &[u8], threads: usize) {
-        let (start, stretch) = (self.reader.offset(), self.stretch);
-        let bound = |number: usize| start.saturating_add(number.saturating_mul(stretch));
-        let others = (1..threads).take_while(|number| bound(*number) < file.len());
-        let ahead: Vec<_> = others
-            .map(|number| Ahead { reader: self.reader.at(bound(number)), index: self.index.beside(), start: 0 })
-            .collect();
-        let read = thread::scope(|scope| {
-            let running: Vec<_> = ahead
-                .into_iter()
-                .enumerate()
-                .map(|(number, ahead)| scope.spawn(move || ahead.read(file, bound(number + 2))))
-                .collect();
-            self.read_until(file, bound(1));
-            running.into_iter().map(|thread| thread.join().expect("readers do not panic")).collect::<Vec<_>>()
-        });
-        for ahead in read.into_iter().flatten() {
-            self.read_until(file, ahead.start);
-            let is_met = self.reader.offset() == ahead.start && self.reader.knowledge() == ahead.reader.knowledge();
-            if is_met && !self.is_at_end {
-                self.reader = ahead.reader;
-                self.index.append(ahead.index);
-            }
-        }
-    }
-
-    fn read_until(&mut self, file: &[u8], end: usize) {
+    pub(crate) fn read_until(&mut self, file: &[u8], end: usize) {
         while !self.is_at_end && self.reader.offset() < end {
-            self.step(file);
+            self.reader.plain_frames(file, end, &mut self.index);
+            if self.reader.offset() < end {
+                self.step(file);
+            }
         }
     }
 
@@ -169,15 +125,7 @@ impl Indexing {
         }
     }
 
-    /// Makes room for as many frames as there will be when they go on as they began.
-    fn make_room(&mut self, file_len: usize) {
-        let (read, frames) = (self.reader.offset() as u128, self.index.frames() as u128);
-        let rest = (file_len as u128).saturating_sub(read);
-        // a file that begins with tiny frames may claim too much: never more than a row for 32 octets of file
-        let expected = (rest * frames / read.max(1)).min(rest / 32);
-        self.index.trace.reserve((expected + expected / 16) as usize);
-    }
-
+    /// The capture as far as an index goes.
     pub(crate) fn opened(&self, index: Index) -> Opened {
         let mut notices = index.notices();
         if self.is_cancelled {
@@ -188,7 +136,7 @@ impl Indexing {
         if let (true, Some(compression), Some(reason)) = (self.is_at_end, self.compression, &self.packing_damage) {
             // the capture inside breaks off because of this
             let damage = Damage::Packed { compression, reason: reason.clone() };
-            problem = Some(Problem { offset: file_bytes, frame: index.trace.len() + 1, damage });
+            problem = Some(Problem { offset: file_bytes, frame: index.frames() + 1, damage });
         }
         Opened {
             trace: index.trace,
@@ -208,20 +156,34 @@ impl Indexing {
 }
 
 /// A stretch read ahead of the rest.
-struct Ahead {
-    reader: Box<dyn Reader>,
-    index: Index,
+pub(crate) struct Ahead {
+    pub(crate) reader: Box<dyn Reader>,
+    pub(crate) index: Index,
     /// Where its first record begins.
-    start: usize,
+    pub(crate) start: usize,
 }
 
 impl Ahead {
+    /// What reads a stretch from wherever it is put.
+    pub(crate) fn with(reader: Box<dyn Reader>, index: Index) -> Ahead {
+        Ahead { reader, index, start: 0 }
+    }
+
+    /// The same with an index of its own, at another place.
+    pub(crate) fn at(&self, offset: usize) -> Ahead {
+        Ahead::with(self.reader.at(offset), self.index.beside())
+    }
+
     /// Reads plain frames up to `until` or up to anything else; none where no record seems to begin.
-    fn read(mut self, file: &[u8], until: usize) -> Option<Ahead> {
+    pub(crate) fn read(mut self, file: &[u8], until: usize) -> Option<Ahead> {
         let from = self.reader.offset();
         self.start = find_chain(&*self.reader, file, from, from + LOOK, GUESSED)?;
         self.reader = self.reader.at(self.start);
         while self.reader.offset() < until {
+            self.reader.plain_frames(file, until, &mut self.index);
+            if self.reader.offset() >= until {
+                break;
+            }
             let (offset, frames, details) = (self.reader.offset(), self.index.frames(), self.index.frames_with_details);
             let step = self.reader.step(file, &mut self.index);
             if !matches!(step, Ok(Step::Frame)) || !self.index.is_plain {
@@ -287,13 +249,30 @@ mod tests {
                 reader.step(file, &mut index).unwrap();
             }
             let middle = file.len() / 2;
-            let ahead = Ahead { reader: reader.at(middle), index: index.beside(), start: 0 };
+            let ahead = Ahead::with(reader.at(middle), index.beside());
             let ahead = ahead.read(file, file.len()).expect("records follow the middle");
             assert!(ahead.index.trace.len() > 2, "{name}");
             while reader.offset() < ahead.start {
                 reader.step(file, &mut index).unwrap();
             }
             assert_eq!(reader.offset(), ahead.start, "{name}: the guess is a record");
+        }
+    }
+
+    #[test]
+    fn what_is_read_in_stretches_is_what_is_kept() {
+        for sample in crate::samples() {
+            let whole = opened(sample.bytes, 1, usize::MAX);
+            let mut indexing = Indexing::over(Arc::new(sample.bytes.to_vec())).unwrap();
+            indexing.stretch = 300;
+            let mut rows = Vec::new();
+            let rest = indexing.in_stretches(&Progress::default(), Trace::len, |part, len| {
+                assert_eq!(part.len(), len);
+                rows.extend(part.observations().map(|seen| (seen.number(), seen.at, seen.bytes.to_vec())));
+            });
+            let expected = whole.trace.observations().map(|seen| (seen.number(), seen.at, seen.bytes.to_vec()));
+            assert_eq!(rows, expected.collect::<Vec<_>>(), "{}", sample.file);
+            assert_eq!((rest.trace.forgotten(), rest.complete), (whole.trace.len(), whole.complete));
         }
     }
 

@@ -4,7 +4,7 @@
 //! the file. It refuses with an [`OpenError`] only what has no readable frame at all; a file that breaks off or is
 //! damaged further on is [`Opened`] up to there, and its [`Problem`] says at which byte reading ended and why; pcapng
 //! is read on behind damage where a later block can be trusted. [`begin`] opens a big file bit by bit, as an
-//! [`Indexing`], and [`Growing`] one that is still being written. [`save`] goes the other way, each frame through a
+//! [`Indexing`], which can also be read without keeping anything of single frames, and [`Growing`] one that is still being written. [`save`] goes the other way, each frame through a
 //! [`Passage`]: a filter, an [`Anonymiser`]. [`interfaces`] lists what could be listened to, and
 //! [`samples`] the captures that come with the program.
 //!
@@ -49,6 +49,7 @@ mod save_pcap;
 mod save_pcapng;
 mod saved;
 mod snoop;
+mod stretches;
 
 pub use anonymise::Anonymiser;
 pub use compressed::Compression;
@@ -59,7 +60,7 @@ pub use interfaces::{Interface, Unavailable, grant, interfaces};
 #[cfg(target_os = "linux")]
 pub use live::{Backend, Live, LiveError, LiveOptions, Tap};
 pub use notice::Notice;
-pub use open::{begin, open, read_bytes, read_from};
+pub use open::{begin, begin_from, open, read_bytes, read_from};
 pub use open_error::{OpenError, Refusal};
 pub use opened::{Opened, RecordedInterface, RecordedName, RecordedSection, Skipped};
 pub use packer::Packer;

@@ -31,9 +31,17 @@ pub fn open(path: impl AsRef<Path>) -> Result<Opened, OpenError> {
 /// # Errors
 /// As [`open`].
 pub fn read_from(name: &str, mut source: impl Read) -> Result<Opened, OpenError> {
+    Ok(begin_from(name, &mut source)?.finish(&Progress::default()))
+}
+
+/// Begins to read a capture that came as a stream, as [`begin`] does with a file.
+///
+/// # Errors
+/// As [`open`].
+pub fn begin_from(name: &str, mut source: impl Read) -> Result<Indexing, OpenError> {
     let refuse = |refusal| OpenError { file: name.to_owned(), refusal };
     let bytes = gather(&mut source).map_err(|error| refuse(Refusal::Io(error)))?;
-    read(bytes).map_err(refuse)
+    indexing(bytes).map_err(refuse)
 }
 
 /// Opens a capture that lies in memory; `name` stands for it in errors.

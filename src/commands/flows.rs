@@ -1,16 +1,17 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use synema_analysis::{FindingCounts, Flow, Overview, Transport};
+use synema_analysis::{FindingCounts, Flow, Overview, OverviewReader, Readings, Transport};
 use synema_wire::Endpoint;
 
 use crate::Failure;
 use crate::output::Output;
-use crate::session::{complaint, file_name, open_capture};
+use crate::session::{complaint, file_name, read_stretches};
 
 pub fn run(file: &Path, json: bool) -> Result<(), Failure> {
-    let opened = open_capture(file)?;
-    let overview = Overview::of(&opened.trace);
+    let mut reader = OverviewReader::default();
+    let opened = read_stretches(file, Readings::of, |trace, readings| reader.read(&trace, &readings))?;
+    let overview = reader.finish();
     let mut output = Output::new();
     for (index, flow) in overview.flows.iter().enumerate() {
         if !matches!(flow.transport, Transport::Tcp | Transport::Udp) {

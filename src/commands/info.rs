@@ -1,31 +1,58 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use synema_analysis::{Analysis, Census};
+use synema_analysis::{Census, CensusReader};
 use synema_captures::{Opened, RecordedInterface};
+use synema_trace::{Instant, Trace};
 use synema_wire::{LinkType, Mac};
 
 use crate::Failure;
 use crate::output::Output;
-use crate::session::{complaint, open_capture};
+use crate::session::{complaint, read_stretches};
 
 pub fn run(file: &Path, json: bool) -> Result<(), Failure> {
-    let opened = open_capture(file)?;
-    let counts = Census::of(&opened.trace, &Analysis::of(&opened.trace));
+    let (mut census, mut frames) = (CensusReader::default(), Frames::default());
+    let opened = read_stretches(
+        file,
+        |_| (),
+        |stretch, ()| {
+            census.read(&stretch);
+            frames.add(&stretch);
+        },
+    )?;
+    let counts = census.finish();
     let mut output = Output::new();
     let problem = complaint(&opened, &file.display().to_string());
     if json {
-        output.json(&as_json(file, &opened, &counts, problem.as_deref()))?;
+        output.json(&as_json(file, &opened, &frames, &counts, problem.as_deref()))?;
     } else {
-        as_text(&mut output, file, &opened, &counts)?;
+        as_text(&mut output, file, &opened, &frames, &counts)?;
     }
     output.finish()?;
     problem.map_or(Ok(()), |problem| Err(Failure::new(problem)))
 }
 
-fn as_json(file: &Path, opened: &Opened, counts: &Census, problem: Option<&str>) -> Value {
-    let at = |index: Option<usize>| index.map(|index| opened.trace.observation(index).at.ns);
-    let last = opened.trace.len().checked_sub(1);
+/// What is known of the frames all together, beside what they contain.
+#[derive(Default)]
+struct Frames {
+    count: usize,
+    comments: usize,
+    /// When the first and the last was seen.
+    span: Option<[Instant; 2]>,
+}
+
+impl Frames {
+    fn add(&mut self, stretch: &Trace) {
+        self.count += stretch.len();
+        self.comments += stretch.comment_count();
+        if let Some(last) = stretch.len().checked_sub(1) {
+            let [first, _] = self.span.unwrap_or([stretch.observation(0).at; 2]);
+            self.span = Some([first, stretch.observation(last).at]);
+        }
+    }
+}
+
+fn as_json(file: &Path, opened: &Opened, frames: &Frames, counts: &Census, problem: Option<&str>) -> Value {
     let protocols: serde_json::Map<String, Value> =
         counts.protocols.iter().map(|(protocol, frames)| (protocol.name().into(), json!(frames))).collect();
     let checksums: serde_json::Map<String, Value> = counts
@@ -59,15 +86,15 @@ fn as_json(file: &Path, opened: &Opened, counts: &Census, problem: Option<&str>)
         "format": opened.format.name(),
         "compression": opened.compression.map(|compression| compression.name()),
         "link_types": opened.link_types().iter().map(|link_type| link_type.to_string()).collect::<Vec<_>>(),
-        "frames": opened.trace.len(),
+        "frames": frames.count,
         "wire_bytes": counts.wire_bytes,
         "captured_bytes": counts.captured_bytes,
-        "first_ns": at(last.map(|_| 0)),
-        "last_ns": at(last),
+        "first_ns": frames.span.map(|[first, _]| first.ns),
+        "last_ns": frames.span.map(|[_, last]| last.ns),
         "interfaces": interfaces,
         "sections": sections,
         "names": names,
-        "comments": opened.trace.comment_count(),
+        "comments": frames.comments,
         "skipped": skipped,
         "complete": opened.complete,
         "problem": problem,
@@ -82,14 +109,13 @@ fn as_json(file: &Path, opened: &Opened, counts: &Census, problem: Option<&str>)
     })
 }
 
-fn as_text(output: &mut Output, file: &Path, opened: &Opened, counts: &Census) -> Result<(), Failure> {
+fn as_text(output: &mut Output, file: &Path, opened: &Opened, frames: &Frames, counts: &Census) -> Result<(), Failure> {
     let link_types: Vec<String> = opened.link_types().iter().map(|link_type| link_type.to_string()).collect();
     output.line(format_args!("file        {}", file.display()))?;
     output.line(format_args!("format      {}, {}", opened.format.name(), link_types.join(", ")))?;
-    output.line(format_args!("frames      {}", opened.trace.len()))?;
+    output.line(format_args!("frames      {}", frames.count))?;
     output.line(format_args!("bytes       {} on the wire, {} captured", counts.wire_bytes, counts.captured_bytes))?;
-    if let Some(last) = opened.trace.len().checked_sub(1) {
-        let (first, last) = (opened.trace.observation(0).at, opened.trace.observation(last).at);
+    if let Some([first, last]) = frames.span {
         output.line(format_args!("time        {first} to {last} (seconds since 1970)"))?;
     }
     for interface in &opened.interfaces {
@@ -103,8 +129,8 @@ fn as_text(output: &mut Output, file: &Path, opened: &Opened, counts: &Census) -
             output.line(format_args!("comment     {comment}"))?;
         }
     }
-    if opened.trace.comment_count() > 0 {
-        output.line(format_args!("comments    {} on frames", opened.trace.comment_count()))?;
+    if frames.comments > 0 {
+        output.line(format_args!("comments    {} on frames", frames.comments))?;
     }
     for name in &opened.names {
         output.line(format_args!("name        {} is {}", name.address, name.names.join(", ")))?;

@@ -18,6 +18,7 @@ mod mutations;
 mod overview;
 mod pictures;
 mod program;
+mod rereading;
 mod saved_truth;
 mod stats;
 mod tracker_truth;

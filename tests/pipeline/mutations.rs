@@ -10,7 +10,7 @@ use std::sync::Arc;
 use synema_analysis::filter::{Filter, FrameFields};
 use synema_analysis::messages::Messages;
 use synema_analysis::statistics::{Kind, Scope, table};
-use synema_analysis::{Analysis, Census, Dissector, Overview};
+use synema_analysis::{Analysis, CensusReader, Dissector, Overview};
 use synema_analysis::{check, explain_frame, frame_line_of, questions, streams};
 use synema_captures::SaveOptions;
 use synema_trace::{Instant, Point, Trace};
@@ -80,7 +80,9 @@ fn corpus() -> Vec<PathBuf> {
 fn read_all(trace: &Trace) {
     let analysis = Analysis::of(trace);
     Overview::of(trace);
-    Census::of(trace, &analysis);
+    let mut census = CensusReader::default();
+    census.read(trace);
+    census.finish();
     check(trace, &analysis);
     questions(trace, &analysis, 1);
     let filters = FILTERS.map(|filter| Filter::parse(filter).unwrap());

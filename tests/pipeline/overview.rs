@@ -1,12 +1,35 @@
 //! The overview, which keeps nothing of single frames, says of flows what the whole analysis says.
 
-use synema_analysis::{Analysis, Flow, Overview};
+use synema_analysis::{Analysis, Flow, Overview, OverviewReader, Readings};
 use synema_simulator::Scenario;
 use synema_trace::{Heading, Point, Trace};
 
 #[track_caller]
 fn assert_same(name: &str, trace: &Trace) {
-    let (analysis, overview) = (Analysis::of(trace), Overview::of(trace));
+    assert_tells(name, trace, &Overview::of(trace));
+}
+
+/// The overview of a capture that comes in stretches of so many frames.
+fn in_stretches(trace: &Trace, frames: usize) -> Overview {
+    let mut reader = OverviewReader::default();
+    let all: Vec<_> = trace.observations().collect();
+    for stretch in all.chunks(frames) {
+        let mut part = Trace::new();
+        for point in trace.points() {
+            part.add_point(point.clone());
+        }
+        part.number_behind(stretch[0].index);
+        for seen in stretch {
+            part.observe(seen.at, seen.point, seen.heading, seen.wire_len, seen.bytes);
+        }
+        reader.read(&part, &Readings::of(&part));
+    }
+    reader.finish()
+}
+
+#[track_caller]
+fn assert_tells(name: &str, trace: &Trace, overview: &Overview) {
+    let analysis = Analysis::of(trace);
     let without_frames = |flow: &Flow| format!("{:?}", Flow { observations: Vec::new(), ..flow.clone() });
     let flows = |flows: &[Flow]| -> Vec<String> { flows.iter().map(without_frames).collect() };
     assert_eq!(flows(&analysis.flows), flows(&overview.flows), "{name}");
@@ -31,7 +54,9 @@ fn captured(trace: &Trace, frames: usize) -> Trace {
 #[test]
 fn in_every_sample_and_every_lesson() {
     for entry in synema_captures::samples() {
-        assert_same(&entry.file, &entry.open().unwrap().trace);
+        let trace = entry.open().unwrap().trace;
+        assert_same(&entry.file, &trace);
+        assert_tells(&entry.file, &trace, &in_stretches(&trace, 7));
     }
     for name in crate::program::lessons() {
         let path = format!("{}/lessons/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -40,6 +65,8 @@ fn in_every_sample_and_every_lesson() {
         assert_same(&name, &trace);
         assert_same(&name, &captured(&trace, 0));
         // so many that other threads read ahead
-        assert_same(&name, &captured(&trace, 10_000));
+        let long = captured(&trace, 10_000);
+        assert_same(&name, &long);
+        assert_tells(&name, &long, &in_stretches(&long, 333));
     }
 }

@@ -41,6 +41,19 @@ pub struct Trace {
     forgotten: usize,
 }
 
+/// A frame that lies in a trace's store.
+#[derive(Clone, Copy, Debug)]
+pub struct StoredFrame {
+    /// When it was seen.
+    pub at: Instant,
+    /// Where its bytes lie.
+    pub offset: u64,
+    /// How many were captured.
+    pub captured_len: u32,
+    /// Its length on the wire, octets.
+    pub wire_len: u32,
+}
+
 /// An observation or an event, by its index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Entry {
@@ -113,6 +126,24 @@ impl Trace {
         self.push_row(Row { at, offset, captured_len, wire_len, point, heading })
     }
 
+    /// Appends frames seen at one point that lie in the store.
+    ///
+    /// # Panics
+    /// When they do not all lie inside the store.
+    pub fn observe_all_stored(
+        &mut self,
+        point: PointId,
+        heading: Heading,
+        frames: impl IntoIterator<Item = StoredFrame>,
+    ) {
+        assert!((point.0 as usize) < self.points.len(), "an observation at a point that was never added");
+        let len = self.store.bytes().len() as u64;
+        self.rows.extend(frames.into_iter().map(|StoredFrame { at, offset, captured_len, wire_len }| {
+            assert!(offset + u64::from(captured_len) <= len, "a frame outside its store");
+            Row { at, offset, captured_len, wire_len, point, heading }
+        }));
+    }
+
     /// Adds a comment on the observation appended last.
     ///
     /// # Panics
@@ -134,12 +165,11 @@ impl Trace {
         self.comments.push(Comment { index, offset, len });
     }
 
-    /// Appends the observations of another trace over the same store with the same points.
-    ///
-    /// # Panics
-    /// When one of them was seen at a point that this trace does not have.
-    pub fn append(&mut self, later: Trace) {
-        assert!(later.points.len() <= self.points.len(), "observations of points that were never added");
+    /// Appends the observations of another trace over the same store whose first points are this one's; the points that
+    /// it has beyond them are added.
+    pub fn append(&mut self, mut later: Trace) {
+        let new_points = self.points.len().min(later.points.len());
+        self.points.extend(later.points.drain(new_points..));
         let base = self.rows.len();
         self.rows.extend(later.rows);
         self.comments
@@ -187,6 +217,11 @@ impl Trace {
             comment.index -= count;
         }
         self.forgotten += count;
+    }
+
+    /// Numbers the observations as if so many had been forgotten before the first: a stretch of a longer session.
+    pub fn number_behind(&mut self, forgotten: usize) {
+        self.forgotten = forgotten;
     }
 
     /// How many observations were forgotten.
@@ -248,7 +283,16 @@ impl Trace {
 
     /// The observation at `index` (frame number minus one).
     pub fn observation(&self, index: usize) -> Observation<'_> {
-        let row = &self.rows[index];
+        self.shown(index, &self.rows[index], self.store.bytes())
+    }
+
+    /// All observations, in order.
+    pub fn observations(&self) -> impl ExactSizeIterator<Item = Observation<'_>> + '_ {
+        let store = self.store.bytes();
+        self.rows.iter().enumerate().map(move |(index, row)| self.shown(index, row, store))
+    }
+
+    fn shown<'a>(&'a self, index: usize, row: &Row, store: &'a [u8]) -> Observation<'a> {
         let start = row.offset as usize;
         Observation {
             index,
@@ -258,13 +302,14 @@ impl Trace {
             link_type: self.link_type(row.point),
             heading: row.heading,
             wire_len: row.wire_len,
-            bytes: &self.store.bytes()[start..start + row.captured_len as usize],
+            bytes: &store[start..start + row.captured_len as usize],
         }
     }
 
-    /// All observations, in order.
-    pub fn observations(&self) -> impl ExactSizeIterator<Item = Observation<'_>> + '_ {
-        (0..self.rows.len()).map(|index| self.observation(index))
+    /// When the observation at `index` was made, and which way its frame was going: without looking at its bytes.
+    pub fn passage(&self, index: usize) -> (Instant, Heading) {
+        let row = &self.rows[index];
+        (row.at, row.heading)
     }
 
     /// The comments on the observation at `index`, in the order of their source.

@@ -41,7 +41,9 @@ fn main() {
     let last = story.beats.len() as u64 - 1;
     let places: Vec<u64> = (0..60).map(|at| last * at / 59).collect();
     for time in [StoryTime::FixedGap, StoryTime::Compressed, StoryTime::True] {
-        for name in ["ladder", "hosts", "list"] {
+        let others = ["states", "messages", "sequence", "window", "throughput", "rtt"];
+        let others = if time == StoryTime::True { &others[..] } else { &[] };
+        for name in ["ladder", "hosts", "list"].iter().chain(others) {
             measure(&format!("{name}, {SEGMENTS} segments, {time:?}"), name, &places, |at| Scene {
                 time,
                 ..scene(&script.trace, &script.analysis, &story, at as f64 + 0.5)

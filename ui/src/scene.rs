@@ -1,7 +1,7 @@
 use egui::Vec2;
 use synema_analysis::{Analysis, Flow};
 use synema_trace::{Playhead, Trace};
-use synema_wire::{Dissection, Field, dissect};
+use synema_wire::{Dissection, Field, Layer, dissect};
 
 use crate::{Sight, Story, StoryTime, Texts, Theme};
 
@@ -165,11 +165,24 @@ impl Scene<'_> {
         self.analysis.flight_of(self.observation()?)
     }
 
+    /// Whether the frame of an observation is on its way at the scene's position.
+    pub fn is_flying(&self, observation: usize) -> bool {
+        let Some(flight) = self.analysis.flight_of(observation) else { return false };
+        let beat = self.story.beat_at(self.position);
+        let spans = self.story.spans_between(beat, beat).iter().filter(|span| span.flight == flight);
+        // what is not seen again flies for a beat
+        spans.into_iter().any(|span| (span.first..span.last.max(span.first + 1)).contains(&beat))
+    }
+
     /// The frame being looked at, read.
     pub fn dissection(&self) -> Option<(usize, Dissection)> {
         let index = self.observation()?;
-        let observation = self.trace.observation(index);
-        Some((index, dissect(observation.link_type, observation.bytes)))
+        let read = self.sight.rereading.and_then(|rereading| rereading.dissect(self.trace, self.analysis, index));
+        let alone = || {
+            let observation = self.trace.observation(index);
+            dissect(observation.link_type, observation.bytes)
+        };
+        Some((index, read.unwrap_or_else(alone)))
     }
 
     /// A text of the language.
@@ -224,9 +237,23 @@ pub fn fields(dissection: &Dissection) -> impl Iterator<Item = (FieldRef, &Field
     })
 }
 
-/// The field with the fewest bits among those that hold a byte.
+/// The octets that a layer is counted in: the frame's, or those that were put together.
+pub fn octets<'d>(frame: &'d [u8], dissection: &'d Dissection, source: usize) -> &'d [u8] {
+    match source.checked_sub(1) {
+        None => frame,
+        Some(source) => dissection.sources.get(source).map_or(&[], |source| &source.bytes),
+    }
+}
+
+/// The layer that a field of a dissection belongs to.
+pub fn layer_of<'d>(dissection: &'d Dissection, field: &Field) -> Option<&'d Layer> {
+    dissection.layers.iter().find(|layer| layer.fields.iter().any(|own| std::ptr::eq(own, field)))
+}
+
+/// The field with the fewest bits among those that hold a byte of the frame.
 pub fn innermost_field(dissection: &Dissection, byte: usize) -> Option<&Field> {
-    let holding = dissection.layers.iter().flat_map(|layer| &layer.fields).filter(|field| {
+    let own = dissection.layers.iter().filter(|layer| layer.source == 0);
+    let holding = own.flat_map(|layer| &layer.fields).filter(|field| {
         let bytes = field.byte_range();
         field.end_bit > field.start_bit && bytes.contains(&byte)
     });

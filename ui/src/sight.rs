@@ -1,7 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use synema_analysis::Analysis;
 use synema_trace::Trace;
+
+use crate::Rereading;
 
 /// What of a session is in sight, beside where its playhead stands: chosen by whoever looks, the same for all views.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,6 +15,8 @@ pub struct Sight<'a> {
     pub first_row: Option<u64>,
     /// What people noted down about frames.
     pub notes: Option<&'a Notes>,
+    /// What reads frames with what those before them have left; where there is none, each is read by itself.
+    pub rereading: Option<&'a Rereading>,
     /// Another session to compare this one with.
     pub other: Option<Other<'a>>,
 }
@@ -27,11 +32,11 @@ pub enum Rows<'a> {
 }
 
 /// What people noted down about frames, by observation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notes {
     /// Those to come back to.
     pub marked: BTreeSet<usize>,
-    /// What was written about them.
+    /// What was written about them, in place of what the file says; empty where that is to be gone.
     pub comments: BTreeMap<usize, String>,
 }
 

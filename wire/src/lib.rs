@@ -90,7 +90,7 @@ pub use mac::Mac;
 pub use memory::{Content, Fragment, Memory, Octets, Part, Source, SourceKind, Span, TcpPayload, UdpPayload};
 pub use messages::{ArpPacket, Carried, adjusted_checksum, ethernet_frame, icmp_message, igmp_message, udp_datagram};
 pub use protocol::{Osi, Protocol};
-pub use segment::{Contents, Datagram, Segment, Transport, datagram};
+pub use segment::{Contents, Datagram, PlainPacket, Segment, Transport, datagram, plain_packet};
 pub use seq::Seq;
 pub use stop::{Limit, Stop, StopReason};
 pub use tcp_flags::TcpFlags;

@@ -29,16 +29,28 @@ pub(crate) const DATA_PORT: u16 = 12222;
 pub(crate) const CONTROL_PORT: u16 = 12223;
 
 const HEADER_LEN: usize = 6;
+const ADDRESS_LEN: usize = 6;
+
+/// Where the header begins: a controller puts the access point's hardware address before it, which the length tells.
+fn header_at(octets: &[u8]) -> usize {
+    let fits = |at: usize| {
+        let len = octets.get(at + 2..at + 4).map(|len| u16::from_be_bytes([len[0], len[1]]) as usize);
+        len.is_some_and(|len| at + HEADER_LEN + len == octets.len())
+    };
+    if !fits(0) && fits(ADDRESS_LEN) { ADDRESS_LEN } else { 0 }
+}
 
 /// A header and the station's frame behind it, or a message between access point and controller, which is data.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     if bytes.len() < HEADER_LEN {
         return reading.cut_short(Protocol::Lwapp, &TABLE, bytes, HEADER_LEN, Limit::OuterLength);
     }
-    let flags = reading.bytes(bytes.clone())[0];
+    let header = bytes.start + header_at(reading.bytes(bytes.clone()));
+    let flags = reading.frame[header];
     let (is_control, is_fragment) = (flags & 4 != 0, flags & 2 != 0);
-    let payload = bytes.start + HEADER_LEN..bytes.end;
-    reading.layer(Protocol::Lwapp, bytes.start..payload.start, &TABLE);
+    let payload = header + HEADER_LEN..bytes.end;
+    reading.layer(Protocol::Lwapp, bytes.start..payload.start, &[]);
+    reading.table_at(&TABLE, header);
     match is_control || is_fragment || payload.is_empty() || reading.is_too_deep(bytes.start) {
         true => data::read(reading, payload),
         false => wlan::read(reading, payload, CheckSequence::Absent),

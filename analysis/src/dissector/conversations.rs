@@ -2,7 +2,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use synema_wire::{Content, Endpoint, Fragment, Memory, Protocol, Seq, Span, TcpPayload, UdpPayload};
+use synema_trace::Observation;
+use synema_wire::{
+    Content, Contents, Dissection, Endpoint, Fragment, Memory, Protocol, Seq, Span, TcpPayload, UdpPayload,
+    dissect_with,
+};
 
 use super::conversation::Conversation;
 use super::hearing::{Circumstances, Heard};
@@ -20,6 +24,8 @@ pub(super) struct Conversations {
     tftp: BTreeMap<Endpoint, ()>,
     frame: usize,
     repeats: Repeats,
+    /// What is known already to be put together from the next frame's fragment and those before it.
+    pub(super) put_together: Option<Option<Contents>>,
 }
 
 /// More connections than this are not remembered at once.
@@ -35,10 +41,11 @@ struct Connection {
 }
 
 impl Conversations {
-    /// The frame that is read next: its number, and what its segment repeats.
-    pub(super) fn begin_frame(&mut self, number: usize, repeats: Repeats) {
-        self.frame = number;
+    /// Reads the next frame; `repeats` says what its segment repeats.
+    pub(super) fn read(&mut self, observation: &Observation<'_>, repeats: Repeats) -> Dissection {
+        self.frame = observation.number();
         self.repeats = repeats;
+        dissect_with(observation.link_type, observation.bytes, observation.wire_len, self)
     }
 
     /// The connection between two ends; a new one where a SYN begins another between the same ports.
@@ -72,7 +79,10 @@ fn end((ip, port): (IpAddr, u16)) -> Endpoint {
 
 impl Memory for Conversations {
     fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<Arc<[u8]>> {
-        self.fragments.add(fragment)
+        match self.put_together.take() {
+            Some(known) => known.filter(|known| known.protocol == fragment.protocol).map(|known| known.octets),
+            None => self.fragments.add(fragment),
+        }
     }
 
     fn tcp_payload(&mut self, payload: &TcpPayload<'_>) -> Vec<Span> {

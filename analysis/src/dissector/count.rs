@@ -1,10 +1,13 @@
 use std::collections::BTreeMap;
 
-use synema_trace::Trace;
+use synema_trace::{Observation, Trace};
 use synema_wire::{Dissection, Protocol, Value};
 
-use super::Dissector;
-use crate::Analysis;
+use super::conversations::Conversations;
+use super::{Fragments, Repeats};
+use crate::flow_reader::FlowReader;
+use crate::read_ahead::put_together;
+use crate::reading::Reading;
 
 /// Good and bad checksums of one protocol.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,20 +51,45 @@ const VERDICTS: [(&str, &str); 6] = [
     ("igmp", "igmp.checksum.status"),
 ];
 
-impl Census {
-    /// Reads all frames of a trace once.
-    pub fn of(trace: &Trace, analysis: &Analysis) -> Census {
-        let mut census = Census::default();
-        for (dissection, seen) in Dissector::new(trace, analysis).zip(trace.observations()) {
+/// Counts what the frames of a capture contain that comes in stretches, one after the other, and keeps nothing of single
+/// frames. Where both ends of a link are watched, a frame that arrives is taken for one sent again.
+#[derive(Default)]
+pub struct CensusReader {
+    census: Census,
+    memory: Conversations,
+    flows: FlowReader,
+    fragments: Fragments,
+}
+
+impl CensusReader {
+    /// Reads the next stretch.
+    pub fn read(&mut self, trace: &Trace) {
+        for seen in trace.observations() {
             // Wireshark's `frame.len` stops at the largest number of 31 bits; a length beyond is damage anyway
-            census.wire_bytes += u64::from(seen.wire_len.min(i32::MAX as u32));
-            census.captured_bytes += seen.bytes.len() as u64;
-            census.add(&dissection);
+            self.census.wire_bytes += u64::from(seen.wire_len.min(i32::MAX as u32));
+            self.census.captured_bytes += seen.bytes.len() as u64;
+            let repeats = self.repeats(&seen);
+            self.census.add(&self.memory.read(&seen, repeats));
         }
-        census.checksums.retain(|_, sums| sums.good + sums.bad > 0);
-        census
     }
 
+    fn repeats(&mut self, seen: &Observation<'_>) -> Repeats {
+        let (flows, mut repeats) = (&mut self.flows, Repeats::Nothing);
+        put_together(&mut self.fragments, seen, &Reading::of(seen), |seen, reading| {
+            let facts = flows.place(seen, reading).and_then(|placed| flows.read(seen, reading, placed));
+            repeats = facts.map_or(Repeats::Nothing, |facts| Repeats::of(facts.findings));
+        });
+        repeats
+    }
+
+    /// What was counted.
+    pub fn finish(mut self) -> Census {
+        self.census.checksums.retain(|_, sums| sums.good + sums.bad > 0);
+        self.census
+    }
+}
+
+impl Census {
     fn add(&mut self, dissection: &Dissection) {
         let mut protocols: Vec<Protocol> = dissection.layers.iter().map(|layer| layer.protocol).collect();
         protocols.sort_unstable();

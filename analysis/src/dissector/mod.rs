@@ -10,18 +10,20 @@ mod http;
 mod joining;
 mod lines;
 mod records;
+mod rereader;
 mod shell;
 #[cfg(test)]
 mod tests;
 
-use synema_trace::{Observation, Trace};
-use synema_wire::{Dissection, dissect_with};
+use synema_trace::Trace;
+use synema_wire::Dissection;
 
-use crate::{Analysis, Finding, Freight};
+use crate::{Analysis, Finding, Findings, Freight};
 use conversations::Conversations;
-pub use count::{Census, ChecksumCounts};
+pub use count::{Census, CensusReader, ChecksumCounts};
 pub(crate) use fragments::Fragments;
 pub use headers::Headers;
+pub use rereader::Rereader;
 
 /// Reads the frames of a trace in their order.
 ///
@@ -56,15 +58,32 @@ impl<'a> Dissector<'a> {
     fn read_next(&mut self) -> Dissection {
         let observation = self.trace.observation(self.next);
         self.next += 1;
-        self.memory.begin_frame(observation.number(), self.repeats(&observation));
-        dissect_with(observation.link_type, observation.bytes, observation.wire_len, &mut self.memory)
+        self.memory.read(&observation, repeats(self.analysis, observation.index))
     }
+}
 
-    /// What the analysis says of a frame's segment that decides whether applications' readers get it.
-    fn repeats(&self, observation: &Observation<'_>) -> Repeats {
-        let flight = self.analysis.flight_of(observation.index).map(|flight| &self.analysis.flights[flight]);
-        let Some(Freight::Tcp(facts)) = flight.map(|flight| &flight.freight) else { return Repeats::Nothing };
-        let findings = facts.findings;
+/// What the analysis says that a frame's segment repeats.
+fn repeats(analysis: &Analysis, index: usize) -> Repeats {
+    match analysis.flight_of(index).map(|flight| &analysis.flights[flight].freight) {
+        Some(Freight::Tcp(facts)) => Repeats::of(facts.findings),
+        _ => Repeats::Nothing,
+    }
+}
+
+/// What a segment repeats of what was seen before: it decides whether applications' readers get it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Repeats {
+    /// Nothing: its octets are new.
+    #[default]
+    Nothing,
+    /// Octets that were sent, or should have been, before others that came first.
+    Octets,
+    /// Octets that were acknowledged already.
+    Acknowledged,
+}
+
+impl Repeats {
+    fn of(findings: Findings) -> Repeats {
         if findings.has(Finding::OutOfOrder) {
             Repeats::Octets
         } else if findings.has(Finding::SpuriousRetransmission) {
@@ -75,18 +94,6 @@ impl<'a> Dissector<'a> {
             Repeats::Nothing
         }
     }
-}
-
-/// What a segment repeats of what was seen before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Repeats {
-    /// Nothing: its octets are new.
-    #[default]
-    Nothing,
-    /// Octets that were sent, or should have been, before others that came first.
-    Octets,
-    /// Octets that were acknowledged already.
-    Acknowledged,
 }
 
 impl Iterator for Dissector<'_> {

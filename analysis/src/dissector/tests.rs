@@ -4,7 +4,7 @@ use synema_wire::{
     Dissection, Endpoint, LinkType, Mac, Protocol, Seq, SourceKind, TcpFlags, TcpFrame, TcpHeader, plain_checksum,
 };
 
-use super::{Census, Dissector};
+use super::{CensusReader, Dissector};
 use crate::{Analysis, Overview};
 
 const CLIENT: &str = "192.0.2.1:49152";
@@ -154,7 +154,9 @@ fn any_frame_may_be_asked_for() {
     let mut dissector = Dissector::new(&trace, &analysis);
     assert!(dissector.dissect(1).layer(Protocol::Http).is_some(), "those before it are read on the way");
     assert!(dissector.dissect(0).layer(Protocol::Tcp).is_some());
-    let census = Census::of(&trace, &analysis);
+    let mut reader = CensusReader::default();
+    reader.read(&trace);
+    let census = reader.finish();
     assert_eq!((census.http_requests, census.protocols[&Protocol::Tcp]), (1, 2));
 }
 

@@ -1,7 +1,8 @@
 use synema_trace::Instant;
-use synema_wire::{Segment, Seq};
+use synema_wire::Seq;
 
 use super::half::Half;
+use crate::brief::Brief;
 
 /// A segment and all that it is judged by.
 #[derive(Clone, Copy)]
@@ -13,7 +14,7 @@ pub(crate) struct Case<'a> {
     /// When it was seen.
     pub(super) at: Instant,
     /// The segment.
-    pub(super) segment: &'a Segment<'a>,
+    pub(super) segment: &'a Brief,
     /// From the SYN to the end of the handshake, nanoseconds, once that is over.
     pub(super) initial_rtt: Option<i64>,
 }

@@ -1,7 +1,8 @@
 use synema_trace::Instant;
-use synema_wire::{Segment, Seq};
+use synema_wire::Seq;
 
 use super::{Finding, Findings};
+use crate::brief::Brief;
 
 /// What one side of a connection has sent so far, as far as later segments are judged by it.
 ///
@@ -49,17 +50,17 @@ impl Half {
     }
 
     /// Whether a segment starts at the next expected octet.
-    pub(super) fn expects(&self, segment: &Segment<'_>) -> bool {
+    pub(super) fn expects(&self, segment: &Brief) -> bool {
         self.next_seq().unwrap_or_default() == segment.seq
     }
 
     /// Whether a segment repeats the last acknowledgment.
-    pub(super) fn has_acked(&self, segment: &Segment<'_>) -> bool {
+    pub(super) fn has_acked(&self, segment: &Brief) -> bool {
         self.ack_seq().unwrap_or_default() == segment.ack
     }
 
     /// Takes note of a segment that this side sent.
-    pub(super) fn note(&mut self, segment: &Segment<'_>, at: Instant, findings: Findings, window_bytes: Option<u32>) {
+    pub(super) fn note(&mut self, segment: &Brief, at: Instant, findings: Findings, window_bytes: Option<u32>) {
         if !findings.has(Finding::ZeroWindowProbe) {
             self.advance(segment, at);
         }
@@ -79,7 +80,7 @@ impl Half {
     }
 
     /// Takes note of the sequence numbers of a segment.
-    fn advance(&mut self, segment: &Segment<'_>, at: Instant) {
+    fn advance(&mut self, segment: &Brief, at: Instant) {
         // a SYN or FIN behind more segments than Wireshark keeps takes no number there
         let is_full = self.unanswered >= MOST_UNANSWERED;
         let len = if is_full { segment.payload_len } else { segment.len() };
@@ -107,6 +108,6 @@ impl Half {
 }
 
 /// What a segment acknowledges.
-pub(super) fn ack_of(segment: &Segment<'_>) -> Option<Seq> {
+pub(super) fn ack_of(segment: &Brief) -> Option<Seq> {
     segment.flags.ack().then_some(segment.ack)
 }

@@ -25,10 +25,18 @@ use crate::Side;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     letters: String,
-    counts: [[u32; LETTERS.len()]; 2],
+    /// Per side: the letters that were written, by their places.
+    written: [u16; 2],
+    counts: [[u32; 4]; 2],
 }
 
 const LETTERS: [char; 12] = ['s', 'h', 'a', 'd', 'f', 'r', 'c', 'g', 't', 'w', 'i', 'q'];
+
+/// The place of the first of the four letters that are counted: `c g t w`.
+const FIRST_COUNTED: usize = 6;
+
+/// These four, as bits.
+const COUNTED: u16 = 0b1111 << FIRST_COUNTED;
 
 impl History {
     /// The word so far: `ShADadFf`.
@@ -48,21 +56,35 @@ impl History {
             segment.payload_len > 0,
             flags.fin(),
             flags.rst(),
-            seen.has_bad_checksum,
+            segment.has_bad_checksum,
             findings.has(Finding::LostSegment),
             segment.payload_len > 0 && findings.has_any(&again),
             findings.has(Finding::ZeroWindow),
             flags.fin() && flags.rst(),
             flags.syn() && (flags.fin() || flags.rst()),
         ];
-        for (place, letter) in LETTERS.into_iter().enumerate().filter(|(place, _)| happened[*place]) {
-            let count = &mut self.counts[from.index()][place];
+        let happened = happened.iter().rev().fold(0u16, |letters, &happened| letters << 1 | u16::from(happened));
+        let written = &mut self.written[from.index()];
+        let mut left = happened & !(*written & !COUNTED);
+        *written |= happened;
+        while left != 0 {
+            let place = left.trailing_zeros() as usize;
+            left &= left - 1;
+            self.write(from, place);
+        }
+    }
+
+    /// Writes a letter that is to be written once, or counts and perhaps writes another.
+    fn write(&mut self, from: Side, place: usize) {
+        if 1 << place & COUNTED != 0 {
+            let count = &mut self.counts[from.index()][place - FIRST_COUNTED];
             *count += 1;
-            let counts_on = matches!(letter, 'c' | 'g' | 't' | 'w');
-            if *count == 1 || counts_on && is_power_of_ten(*count) {
-                self.letters.push(if from == Side::A { letter.to_ascii_uppercase() } else { letter });
+            if !is_power_of_ten(*count) {
+                return;
             }
         }
+        let letter = LETTERS[place];
+        self.letters.push(if from == Side::A { letter.to_ascii_uppercase() } else { letter });
     }
 }
 

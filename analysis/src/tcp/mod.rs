@@ -22,13 +22,12 @@ pub use completeness::Completeness;
 pub use finding::{Finding, FindingCounts, Findings};
 pub use history::History;
 
-use synema_trace::Instant;
-use synema_wire::{Segment, TcpOption, read_tcp_options};
-
+use crate::brief::Brief;
 use crate::{Mark, SegmentFacts, Side};
 use case::Case;
 use half::{Half, ack_of};
 use opening::Opening;
+use synema_trace::Instant;
 
 /// One TCP flow as far as it was seen.
 #[derive(Clone, Debug, Default)]
@@ -51,26 +50,39 @@ pub(crate) struct Seen<'a> {
     pub(crate) at: Instant,
     /// Its frame's number.
     pub(crate) number: usize,
-    pub(crate) segment: &'a Segment<'a>,
+    pub(crate) segment: &'a Brief,
     /// Whether it opens a flow between the ports of an earlier one.
     pub(crate) reuses_ports: bool,
     /// Whether it opens a connection that FTP announced; tshark knows of that before, and counts no SYN for it.
     pub(crate) is_announced: bool,
-    /// Whether its frame was too short on the wire for its header: such a segment is counted, but nothing is found of it.
-    pub(crate) is_cut_short: bool,
-    /// Whether its checksum is known to be wrong.
-    pub(crate) has_bad_checksum: bool,
 }
 
 impl Connection {
     /// Reads the next segment of the flow.
     pub(crate) fn read(&mut self, seen: &Seen<'_>) -> SegmentFacts {
+        let (findings, window_bytes, marks) = self.judge(seen, marks::of);
+        let window_bytes = window_bytes.unwrap_or(u32::from(seen.segment.window));
+        self.facts(seen.from, seen.segment, window_bytes, findings, marks)
+    }
+
+    /// The same without telling what was found.
+    pub(crate) fn count(&mut self, seen: &Seen<'_>) {
+        self.judge(seen, |_, _| ());
+    }
+
+    /// Reads the next segment: what was found, the window in octets where that is known, and what is to be said of the
+    /// findings beside that.
+    fn judge<M: Default>(
+        &mut self,
+        seen: &Seen<'_>,
+        marks: impl FnOnce(&Case<'_>, Findings) -> M,
+    ) -> (Findings, Option<u32>, M) {
         let (from, segment) = (seen.from, seen.segment);
         self.count_parts(seen);
         let has_new_base = self.set_bases(from, segment);
         self.opening.observe(from, segment, seen.at, seen.number);
-        if seen.is_cut_short {
-            return self.facts(from, segment, u32::from(segment.window), Findings::default(), Vec::new());
+        if segment.is_cut_short {
+            return Default::default();
         }
         let window_bytes = self.window_bytes(from, segment);
         let case = Case {
@@ -84,7 +96,7 @@ impl Connection {
         if seen.reuses_ports || has_new_base {
             findings.add(Finding::ReusedPorts);
         }
-        let marks = marks::of(&case, findings);
+        let marks = marks(&case, findings);
         let acks_unseen = acks::acks_unseen(&case);
         self.findings[from.index()].add(findings);
         self.history.add(seen, findings);
@@ -95,13 +107,13 @@ impl Connection {
         if acks_unseen {
             self.halves[from.other().index()].was_acked_unseen();
         }
-        self.facts(from, segment, window_bytes.unwrap_or(u32::from(segment.window)), findings, marks)
+        (findings, window_bytes, marks)
     }
 
     fn facts(
         &self,
         from: Side,
-        segment: &Segment<'_>,
+        segment: &Brief,
         window_bytes: u32,
         findings: Findings,
         marks: Vec<Mark>,
@@ -135,10 +147,10 @@ impl Connection {
     }
 
     /// Sets the numbers that count as 0; whether a SYN,ACK starts from another one than what was sent before.
-    fn set_bases(&mut self, from: Side, segment: &Segment<'_>) -> bool {
+    fn set_bases(&mut self, from: Side, segment: &Brief) -> bool {
         let own = &mut self.halves[from.index()];
         if segment.flags.syn() {
-            own.shift = Some(window_shift(segment));
+            own.shift = Some(segment.shift);
         }
         let base = *own.base.get_or_insert(if segment.flags.syn() { segment.seq } else { segment.seq.minus(1) });
         let starts_anew = segment.flags.syn() && segment.flags.ack() && base != segment.seq;
@@ -154,7 +166,7 @@ impl Connection {
     /// The window in octets; none where the handshake that could have scaled it was not seen.
     ///
     /// A scale counts only when both SYNs carried one, and a SYN's own window is never scaled (RFC 7323 §2.2).
-    fn window_bytes(&self, from: Side, segment: &Segment<'_>) -> Option<u32> {
+    fn window_bytes(&self, from: Side, segment: &Brief) -> Option<u32> {
         let (own, peer) = (self.halves[from.index()].shift, self.halves[from.other().index()].shift);
         let shift = match (own?, peer.flatten()) {
             (Some(shift), Some(_)) if !segment.flags.syn() => shift,
@@ -201,11 +213,4 @@ fn judge_as_no_probe(case: &Case<'_>, findings: &mut Findings) {
     ];
     let applying = rules.iter().filter(|(_, applies)| applies(case));
     applying.chain(repeats.iter().find(|(_, applies)| applies(case))).for_each(|(finding, _)| findings.add(*finding));
-}
-
-fn window_shift(segment: &Segment<'_>) -> Option<u8> {
-    read_tcp_options(segment.options).0.into_iter().find_map(|(_, _, option)| match option {
-        TcpOption::WindowScale(shift) => Some(shift.min(14)),
-        _ => None,
-    })
 }

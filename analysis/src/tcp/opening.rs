@@ -1,6 +1,7 @@
 use synema_trace::Instant;
-use synema_wire::{Segment, Seq};
+use synema_wire::Seq;
 
+use crate::brief::Brief;
 use crate::{Handshake, Side};
 
 /// Watches a connection open: the frames of its handshake, and how long that took.
@@ -28,7 +29,7 @@ struct Answer {
 
 impl Opening {
     /// Takes note of the next segment of the flow; `number` is its frame's.
-    pub(crate) fn observe(&mut self, from: Side, segment: &Segment<'_>, at: Instant, number: usize) {
+    pub(crate) fn observe(&mut self, from: Side, segment: &Brief, at: Instant, number: usize) {
         let flags = segment.flags;
         match (flags.syn(), flags.ack()) {
             (true, false) => {
@@ -50,7 +51,7 @@ impl Opening {
     }
 
     /// Any acknowledgment of the SYN,ACK shows the round trip; the handshake's own stands behind the SYN.
-    fn observe_ack(&mut self, from: Side, segment: &Segment<'_>, at: Instant, number: usize) {
+    fn observe_ack(&mut self, from: Side, segment: &Brief, at: Instant, number: usize) {
         let Some(answer) = self.answer.filter(|answer| from != answer.from && !segment.ack.before(answer.next)) else {
             return;
         };
@@ -64,7 +65,7 @@ impl Opening {
 
     /// Whether a SYN,ACK acknowledges the other side's SYN, with all or none of the payload that came with it
     /// (RFC 7413 §4.2). Where no SYN was seen it answers one that was not captured.
-    fn answers(&self, from: Side, segment: &Segment<'_>) -> bool {
+    fn answers(&self, from: Side, segment: &Brief) -> bool {
         match self.syns[from.other().index()] {
             Some((start, end)) => segment.ack.after(start) && !segment.ack.after(end),
             None => self.handshake.syn.is_none(),

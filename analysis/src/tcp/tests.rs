@@ -1,9 +1,10 @@
 //! Truth tables: small lists of segments, and what is found of the last.
 
 use synema_trace::Instant;
-use synema_wire::{Segment, Seq, TcpFlags};
+use synema_wire::{Seq, TcpFlags};
 
 use super::{Connection, Finding, Seen};
+use crate::brief::Brief;
 use crate::{SegmentFacts, Side};
 
 const A: Side = Side::A;
@@ -22,25 +23,18 @@ type Row = (i64, Side, TcpFlags, u32, u32, usize, u16);
 
 fn feed(connection: &mut Connection, number: usize, row: Row) -> SegmentFacts {
     let (ms, from, flags, seq, ack, payload_len, window) = row;
-    let payload = vec![b'x'; payload_len];
-    let segment = Segment {
-        src_port: 1,
-        dst_port: 2,
+    let segment = Brief {
         seq: Seq(ISN[from.index()]).plus(seq),
         ack: Seq(ISN[from.other().index()]).plus(ack),
         flags,
         window,
-        checksum: 0,
-        urgent_pointer: 0,
-        options: &[],
-        bytes: &payload,
-        payload: &payload,
         payload_len: payload_len as u32,
+        shift: None,
+        is_cut_short: false,
+        has_bad_checksum: false,
     };
     let at = Instant::from_ns(ms * 1_000_000);
-    let (reuses_ports, is_announced, is_cut_short, has_bad_checksum) = (false, false, false, false);
-    let seen = Seen { from, at, number, segment: &segment, reuses_ports, is_announced, is_cut_short, has_bad_checksum };
-    connection.read(&seen)
+    connection.read(&Seen { from, at, number, segment: &segment, reuses_ports: false, is_announced: false })
 }
 
 /// A handshake that took 2 ms, of windows that are not scaled.

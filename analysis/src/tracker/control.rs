@@ -1,6 +1,7 @@
-use synema_wire::{Segment, Seq, TcpFlags};
+use synema_wire::{Seq, TcpFlags};
 
 use crate::SegmentFacts;
+use crate::brief::Brief;
 
 /// What of a segment the states of both ends follow from.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +35,8 @@ impl From<&SegmentFacts> for Control {
     }
 }
 
-impl From<&Segment<'_>> for Control {
-    fn from(segment: &Segment<'_>) -> Control {
+impl From<&Brief> for Control {
+    fn from(segment: &Brief) -> Control {
         Control { flags: segment.flags, seq: segment.seq, ack: segment.ack, payload_len: segment.payload_len }
     }
 }

@@ -44,6 +44,11 @@ impl End {
         self.opening.map(|name| Transition { to: self.state, name, clause: "" })
     }
 
+    /// Whether it is in the middle of a connection, of whose end nothing was heard.
+    pub(super) fn is_open(&self) -> bool {
+        self.state == TcpState::Established && self.fin_heard.is_none()
+    }
+
     /// Takes note of octets sent up to `end`.
     pub(super) fn sent_up_to(&mut self, end: Seq) {
         if self.snd_nxt.is_none_or(|nxt| end.after(nxt)) {

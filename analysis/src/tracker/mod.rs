@@ -18,10 +18,8 @@ mod sighting;
 use synema_trace::{Certainty, Clause, Trace};
 
 use crate::{Analysis, Flight, Side, StateChange};
-pub(crate) use control::Control;
 use end::End;
 pub(crate) use last_states::LastStates;
-pub(crate) use sighting::Passing;
 use sighting::{Sighting, segments, sightings};
 
 /// A transition that a segment makes an end take.

@@ -89,6 +89,11 @@ fn acknowledges(answer: &Control, control: &Control) -> bool {
     answer.flags.rst() || answer.flags.ack() && !answer.ack.before(control.end())
 }
 
+/// Whether the next segment of the receiver shows that it does not have this one.
+fn is_late(control: &Control, answer: Option<&Control>) -> bool {
+    !control.is_empty() && answer.is_some_and(|answer| !acknowledges(answer, control))
+}
+
 /// Puts sightings in order. Where the receiver is not watched, a segment is taken to arrive at once, unless what the
 /// receiver sends next shows that it has not arrived; then it is held, and with it what follows on the same way.
 #[derive(Clone, Debug, Default)]
@@ -99,6 +104,11 @@ pub(super) struct Reader {
 }
 
 impl Reader {
+    /// Whether nothing is on its way and a segment is taken to arrive as it leaves.
+    pub(super) fn passes(&self, has_arrived: bool, control: &Control, answer: Option<&Control>) -> bool {
+        self.held.iter().all(VecDeque::is_empty) && (has_arrived || !is_late(control, answer))
+    }
+
     /// Adds what a segment tells; `answer` is the next one that the other side sends.
     pub(super) fn read(&mut self, passing: &Passing, control: Control, answer: Option<&Control>) {
         let from = passing.from;
@@ -128,8 +138,7 @@ impl Reader {
 
     fn assume_arrival(&mut self, observation: usize, from: Side, control: Control, answer: Option<&Control>) {
         let held = &mut self.held[from.index()];
-        let is_late = !control.is_empty() && answer.is_some_and(|answer| !acknowledges(answer, &control));
-        if is_late || !held.is_empty() {
+        if is_late(&control, answer) || !held.is_empty() {
             held.push_back(control);
         } else {
             let certainty = Certainty::Assumed;

@@ -1,6 +1,6 @@
 //! How full the two buffers of a connection are: reported with whatever changes it.
 
-use synema_trace::{Clause, Instant};
+use synema_trace::{Clause, Instant, TcpState};
 
 use super::apply::report;
 use super::{Action, Effect, Tagged, Tcb, Variable};
@@ -36,7 +36,7 @@ impl Effect {
 
 impl Tcb {
     pub(super) fn levels(&self) -> Levels {
-        let is_there = self.remote.is_some() && self.state != synema_trace::TcpState::Closed;
+        let is_there = self.remote.is_some() && !matches!(self.state, TcpState::Closed | TcpState::Listen);
         let room = |octets: u64| if is_there { octets } else { 0 };
         Levels([
             room(self.settings.send_buffer_bytes),

@@ -10,7 +10,7 @@ use synema_trace::Trace;
 
 use super::Story;
 use crate::Other;
-use crate::views::{Comparison, EndpointRow, ExpertRow, HierarchyRows, Lifelines, Network};
+use crate::views::{Comparison, EndpointRow, ExpertRow, HierarchyRows, Lengths, Lifelines, Network};
 
 /// What the graphs of a story are drawn from: made once, as it takes a walk over the whole flow or trace.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +19,7 @@ pub struct Graphs {
     series: OnceLock<[Series; 2]>,
     io: OnceLock<Io>,
     messages: OnceLock<Messages>,
+    lengths: OnceLock<[Lengths; 2]>,
     lifelines: OnceLock<Lifelines>,
     network: OnceLock<Network>,
     endpoints: OnceLock<Vec<EndpointRow>>,
@@ -65,6 +66,11 @@ impl Graphs {
     /// The writes, segments and reads of a flow.
     pub fn messages(&self, trace: &Trace, analysis: &Analysis, flow: usize) -> &Messages {
         self.messages.get_or_init(|| Messages::of(trace, analysis, flow))
+    }
+
+    /// How much each direction of the flow carries.
+    pub fn lengths(&self, messages: &Messages) -> &[Lengths; 2] {
+        self.lengths.get_or_init(|| [Side::A, Side::B].map(|side| Lengths::of(messages, side)))
     }
 
     /// Who stands at the lifelines of the whole session.

@@ -247,7 +247,8 @@ fn draw_pair(
         let shown = elide(&words, Font::Sans, SMALL, half.width() - TIMES - 52.0);
         picture.add(Text::new(pos2(half.left() + TIMES + 32.0, baseline), shown, SMALL, color));
         if is_this {
-            let args = [("number", Arg::Number(line.observation as u64 + 1)), ("text", Arg::Text(words))];
+            let args =
+                [("number", Arg::Number(scene.trace.number(line.observation) as u64)), ("text", Arg::Text(words))];
             picture.spot(half, Pick::Observation(line.observation), scene.texts.with("spot-frame", &args));
         }
     }

@@ -114,7 +114,10 @@ impl Grid {
 /// The layers of the frame, the one drawn lit.
 fn draw_tabs(picture: &mut Picture, scene: &Scene<'_>, dissection: &Dissection, drawn: &Layer, index: usize) {
     let theme = scene.theme;
-    let args = [("number", Arg::Number(index as u64 + 1)), ("layer", Arg::Text(drawn.protocol.title().to_owned()))];
+    let args = [
+        ("number", Arg::Number(scene.trace.number(index) as u64)),
+        ("layer", Arg::Text(drawn.protocol.title().to_owned())),
+    ];
     let title = elide(&scene.texts.with("header-title", &args), Font::Sans, BODY, scene.size.x - 36.0);
     picture.add(Text::new(pos2(18.0, 26.0), title, BODY, theme.text).strong());
     let mut left = 18.0;

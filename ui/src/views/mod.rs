@@ -30,6 +30,7 @@ pub(crate) use hosts::Lifelines;
 pub use ladder::Ladder;
 pub use layers::Layers;
 pub use list::List;
+pub(crate) use messages::Lengths;
 pub use messages::Messages;
 pub use sockets::Sockets;
 pub use states::States;

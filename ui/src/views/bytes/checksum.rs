@@ -4,6 +4,7 @@ use synema_analysis::Arg;
 use synema_wire::{Dissection, Field, Layer, Protocol};
 
 use crate::Scene;
+use crate::scene::layer_of;
 
 /// How the checksum in a field is worked out (RFC 1071), line by line; none for fields that are no checksum, or whose
 /// covered bytes are not all here.
@@ -69,10 +70,10 @@ struct Covered {
 
 impl Covered {
     fn of(dissection: &Dissection, field: &Field) -> Option<Covered> {
-        let at = field.byte_range().start;
-        let place = dissection.layers.iter().rposition(|layer| (layer.start..layer.end).contains(&at))?;
-        let layer = &dissection.layers[place];
-        let ip = dissection.layers[..place].iter().rfind(|layer| is_ip(layer));
+        let layer = layer_of(dissection, field)?;
+        let place = dissection.layers.iter().position(|other| std::ptr::eq(other, layer))?;
+        // of what was put together, the addresses are elsewhere
+        let ip = dissection.layers[..place].iter().rfind(|other| is_ip(other) && other.source == layer.source);
         match (field.def.name, layer.protocol) {
             ("ip.checksum", Protocol::Ipv4) => {
                 Some(Covered { protocol: layer.protocol, bytes: layer.start..layer.end, pseudo: None })

@@ -11,6 +11,7 @@ use synema_wire::{Dissection, Field};
 
 use super::View;
 use super::pieces::{BODY, canvas, nothing};
+use crate::scene::{layer_of, octets};
 use crate::{Picture, Scene, Text};
 
 /// Bytes and fields.
@@ -49,10 +50,12 @@ impl View for Bytes {
             let (top, bottom) = body.split_top_bottom_at_fraction(0.44);
             (top, Rect::from_min_max(bottom.min + vec2(0.0, 8.0), bottom.max))
         };
-        dump::draw(&mut picture, scene, observation.bytes, chosen, dump);
+        let source = chosen.and_then(|field| layer_of(&dissection, field)).map_or(0, |layer| layer.source);
+        let octets = octets(observation.bytes, &dissection, source);
+        dump::draw(&mut picture, scene, octets, chosen, dump);
         list::draw(&mut picture, scene, &dissection, chosen, list);
         let below = Rect::from_min_max(pos2(0.0, scene.size.y - NUMBER_HEIGHT + 8.0), scene.size.to_pos2());
-        number::draw(&mut picture, scene, observation.bytes, &dissection, chosen, below);
+        number::draw(&mut picture, scene, octets, &dissection, chosen, below);
         picture
     }
 }

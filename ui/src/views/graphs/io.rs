@@ -51,7 +51,7 @@ impl View for Io {
             if let Some(first) = count.first {
                 let area = Rect::from_x_y_ranges(left..=right, chart.plot.y_range());
                 let text = scene.texts.with("graph-frames", &[("count", Arg::Number(count.frames))]);
-                let args = [("number", Arg::Number(first as u64 + 1)), ("text", Arg::Text(text))];
+                let args = [("number", Arg::Number(scene.trace.number(first) as u64)), ("text", Arg::Text(text))];
                 picture.spot(area, Pick::Observation(first), scene.texts.with("spot-frame", &args));
             }
         }

@@ -23,7 +23,7 @@ impl Points {
     /// Makes them something to choose.
     pub fn into_spots(self, picture: &mut Picture, scene: &Scene<'_>) {
         for (at, observation, value) in self.squares.into_values() {
-            let args = [("number", Arg::Number(observation as u64 + 1)), ("text", Arg::Text(value))];
+            let args = [("number", Arg::Number(scene.trace.number(observation) as u64)), ("text", Arg::Text(value))];
             let label = scene.texts.with("spot-frame", &args);
             picture.spot(Rect::from_center_size(at, vec2(SQUARE, SQUARE)), Pick::Observation(observation), label);
         }

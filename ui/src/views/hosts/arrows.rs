@@ -63,7 +63,7 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, legs: &[Leg], rows: &Rows,
         let middle = leg.start + (leg.end - leg.start) * 0.5;
         let spot = text.as_ref().map(|text| OrientedBox::of(text).bounds());
         let spot = spot.unwrap_or_else(|| Rect::from_center_size(middle, vec2(30.0, 14.0)));
-        let args = [("number", Arg::Number(leg.observation as u64 + 1)), ("text", Arg::Text(words))];
+        let args = [("number", Arg::Number(scene.trace.number(leg.observation) as u64)), ("text", Arg::Text(words))];
         if rows.body.contains(spot.center()) {
             picture.spot(spot.expand(3.0), Pick::Observation(leg.observation), scene.texts.with("spot-frame", &args));
         }

@@ -1,10 +1,10 @@
-use egui::{Pos2, Rect, Stroke, pos2, vec2};
+use egui::{Color32, Pos2, Rect, Stroke, pos2, vec2};
 use synema_analysis::Arg;
 use synema_wire::{Dissection, Layer, Protocol};
 
 use super::does::{self, Place};
 use crate::font::{Font, elide, text_width, wrap};
-use crate::scene::fields;
+use crate::scene::{fields, layer_of, octets};
 use crate::views::pieces::{BODY, SMALL, chip, hex};
 use crate::{Anchor, Pick, Picture, Scene, Shape, Text};
 
@@ -14,6 +14,7 @@ pub fn draw(
     scene: &Scene<'_>,
     (dissection, bytes): (&Dissection, &[u8]),
     place: Place,
+    chosen: Option<usize>,
     area: Rect,
 ) {
     let (trailers, wrapped): (Vec<&Layer>, Vec<&Layer>) =
@@ -23,12 +24,31 @@ pub fn draw(
     let height = ((area.height() - trailer_height - 10.0 * count) / count).clamp(52.0, 148.0);
     let mut rect = area;
     rect.max.y = rect.max.y.min(rect.top() + height * count + 10.0 * count + trailer_height);
+    let theme = scene.theme;
     for (depth, layer) in wrapped.iter().enumerate() {
+        let is_around = place.has_not(layer, chosen.map(|chosen| &dissection.layers[chosen]));
         // what is not looked at here is pale
-        let fill = if place.reads(layer) { scene.theme.layer(layer.protocol) } else { scene.theme.panel };
-        picture.add(Shape::outlined(rect, 8.0, fill, (1.5, scene.theme.line)));
+        let fill = match (is_around, place.reads(layer)) {
+            (true, _) => theme.background,
+            (false, false) => theme.panel,
+            (false, true) => theme.layer(layer.protocol),
+        };
+        let is_chosen = chosen.is_some_and(|chosen| std::ptr::eq(&dissection.layers[chosen], *layer));
+        let outline = if is_chosen { Stroke::new(3.0, theme.chosen) } else { Stroke::new(1.5, theme.line) };
+        picture.add(Shape::outlined(rect, 8.0, fill, outline));
         let header = Rect::from_min_size(rect.min, vec2(rect.width(), height));
-        draw_layer(picture, scene, layer, bytes, does::line(scene, place, layer), header);
+        let sentence = match is_around {
+            true => Some(scene.text(if place == Place::Sender { "does-not-yet" } else { "does-off" })),
+            false => does::line(scene, place, layer),
+        };
+        draw_layer(
+            picture,
+            scene,
+            (layer, octets(bytes, dissection, layer.source)),
+            sentence,
+            if is_around { theme.faint } else { theme.text },
+            header,
+        );
         let under = if depth == 0 { trailer_height } else { 0.0 };
         if let (0, Some(trailer)) = (depth, trailers.first()) {
             let strip = Rect::from_min_max(rect.left_bottom() - vec2(0.0, trailer_height), rect.max);
@@ -42,18 +62,24 @@ pub fn draw(
 }
 
 /// Title, byte range, what the layer does here, the first bytes, and the fields worth knowing.
-fn draw_layer(picture: &mut Picture, scene: &Scene<'_>, layer: &Layer, bytes: &[u8], does: Option<String>, area: Rect) {
-    let theme = scene.theme;
+fn draw_layer(
+    picture: &mut Picture,
+    scene: &Scene<'_>,
+    (layer, bytes): (&Layer, &[u8]),
+    does: Option<String>,
+    color: Color32,
+    area: Rect,
+) {
     let inner = area.shrink2(vec2(12.0, 4.0));
     let range = byte_range(scene, layer);
     let range_width = text_width(&range, Font::Sans, SMALL);
     let title = elide(layer.protocol.title(), Font::Sans, BODY, inner.width() - range_width - 10.0);
-    picture.add(Text::new(inner.left_top() + vec2(0.0, 19.0), title.clone(), BODY, theme.text).strong());
+    picture.add(Text::new(inner.left_top() + vec2(0.0, 19.0), title.clone(), BODY, color).strong());
     let range_at = pos2(inner.right(), inner.top() + 19.0);
-    picture.add(Text::new(range_at, range.clone(), SMALL, theme.text).anchored(Anchor::End));
+    picture.add(Text::new(range_at, range.clone(), SMALL, color).anchored(Anchor::End));
     let sentence = does.map(|does| wrap(&does, Font::Sans, SMALL, inner.width(), 2)).unwrap_or_default();
-    let hex = elide(&hex(&bytes[layer.start..layer.end]), Font::Mono, SMALL, inner.width());
-    let plain = |line: String| Text::new(inner.left_top(), line, SMALL, theme.text);
+    let hex = elide(&hex(bytes.get(layer.start..layer.end).unwrap_or_default()), Font::Mono, SMALL, inner.width());
+    let plain = |line: String| Text::new(inner.left_top(), line, SMALL, color);
     let texts = sentence.into_iter().map(plain).chain([plain(hex).mono()]);
     let texts = texts.chain(key_lines(layer, inner.width()).into_iter().map(plain));
     for (place, text) in texts.enumerate() {
@@ -89,6 +115,7 @@ fn fields_of(scene: &Scene<'_>, layer: &Layer) -> Option<(crate::FieldRef, u32)>
     let (_, dissection) = scene.dissection()?;
     let start = layer.start as u32 * 8;
     fields(&dissection)
+        .filter(|(_, field)| layer_of(&dissection, field).is_some_and(|own| own.source == layer.source))
         .find(|(_, field)| field.start_bit >= start && field.end_bit > field.start_bit)
         .filter(|(_, field)| field.start_bit < layer.end as u32 * 8)
         .map(|(name, field)| (name, field.start_bit))

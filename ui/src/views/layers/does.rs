@@ -17,6 +17,8 @@ pub enum Place {
     Receiver,
     /// A capture that does not say.
     Between,
+    /// It has left its sender: all its headers are around it.
+    UnderWay,
 }
 
 impl Place {
@@ -28,10 +30,18 @@ impl Place {
         match (passed, seen.heading) {
             (Some(place), _) if place % 2 == 0 => Place::RouterIn,
             (Some(_), _) => Place::RouterOut,
-            (None, Heading::Outbound) => Place::Sender,
+            (None, Heading::Outbound) if scene.playhead().at == seen.at => Place::Sender,
+            (None, Heading::Outbound) => Place::UnderWay,
             (None, Heading::Inbound) => Place::Receiver,
             (None, Heading::Unknown) => Place::Between,
         }
+    }
+
+    /// Whether a header is not around what is looked at: while a sender puts one on, those outside it are still to come;
+    /// while a receiver reads one, those outside it are off.
+    pub fn has_not(self, layer: &Layer, chosen: Option<&Layer>) -> bool {
+        let is_end = matches!(self, Place::Sender | Place::Receiver);
+        is_end && chosen.is_some_and(|chosen| layer.start < chosen.start)
     }
 
     /// Whether a layer is looked at here: routers do not read what packets carry.
@@ -62,6 +72,8 @@ pub fn line(scene: &Scene<'_>, place: Place, layer: &Layer) -> Option<String> {
     };
     let hops = if layer.protocol.osi() == Osi::Network { field(&["ip.ttl", "ipv6.hlim"])? } else { String::new() };
     let args = [("from", Arg::Text(from)), ("to", Arg::Text(to)), ("hops", Arg::Text(hops))];
+    // under way is what its sender has made
+    let place = if place == Place::UnderWay { Place::Sender } else { place };
     Some(scene.texts.with(keys[place as usize], &args))
 }
 

@@ -40,25 +40,40 @@ impl View for Layers {
         let title = scene.texts.with("layers-frame", &args);
         picture.add(Text::new(pos2(18.0, 30.0), title, BODY, scene.theme.text).strong());
         let top = way::draw(&mut picture, scene, index, 44.0);
-        let below = draw_scale(&mut picture, scene, &dissection, bytes.len(), top);
+        let (place, chosen) = (Place::of(scene, index), chosen(scene, &dissection));
+        let below = draw_scale(&mut picture, scene, (&dissection, bytes.len()), (place, chosen), top);
         let body = Rect::from_min_max(pos2(18.0, below), (scene.size - vec2(18.0, 14.0)).to_pos2());
         let model_width = (body.width() * 0.26).clamp(124.0, 230.0);
         let (model, boxes) = body.split_left_right_at_x(body.left() + model_width);
         model::draw(&mut picture, scene, &dissection, u64::from(seen.wire_len) * 8, model);
         let boxes = Rect::from_min_max(boxes.min + vec2(18.0, 0.0), boxes.max);
-        boxes::draw(&mut picture, scene, (&dissection, bytes), Place::of(scene, index), boxes);
+        boxes::draw(&mut picture, scene, (&dissection, bytes), place, chosen, boxes);
         picture
     }
 }
 
+/// The layer that the chosen field is of.
+fn chosen(scene: &Scene<'_>, dissection: &Dissection) -> Option<usize> {
+    let field = scene.selection.field_in(dissection)?;
+    dissection.layers.iter().position(|layer| layer.fields.iter().any(|own| std::ptr::eq(own, field)))
+}
+
 /// The whole frame as one bar, every layer as long as it is; returns where what stands below begins.
-fn draw_scale(picture: &mut Picture, scene: &Scene<'_>, dissection: &Dissection, len: usize, top: f32) -> f32 {
+fn draw_scale(
+    picture: &mut Picture,
+    scene: &Scene<'_>,
+    (dissection, len): (&Dissection, usize),
+    (place, chosen): (Place, Option<usize>),
+    top: f32,
+) -> f32 {
     let bar = Rect::from_min_size(pos2(18.0, top + 2.0), vec2(scene.size.x - 36.0, 24.0));
     let mut free_from = bar.left();
     for layer in &dissection.layers {
         let x = |byte: usize| bar.left() + bar.width() * byte as f32 / len.max(1) as f32;
         let part = Rect::from_x_y_ranges(x(layer.start)..=x(layer.end), bar.y_range());
-        picture.add(Shape::outlined(part, 0.0, scene.theme.layer(layer.protocol), (1.0, scene.theme.line)));
+        let is_around = place.has_not(layer, chosen.map(|chosen| &dissection.layers[chosen]));
+        let fill = if is_around { scene.theme.background } else { scene.theme.layer(layer.protocol) };
+        picture.add(Shape::outlined(part, 0.0, fill, (1.0, scene.theme.line)));
         let size = (layer.end - layer.start).to_string();
         let width = text_width(&size, Font::Sans, SMALL);
         let at = pos2(part.center().x, bar.bottom() + 18.0);

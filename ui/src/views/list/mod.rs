@@ -10,6 +10,7 @@ use super::pieces::{SMALL, canvas, mark_key, nothing};
 use super::table::{Column, Row, Table, number, text};
 use super::{View, pieces};
 use crate::font::{Font, elide, text_width};
+use crate::scene::{layer_of, octets};
 use crate::{Pick, Picture, Scene, Shape, Text};
 
 use rules::Rule;
@@ -75,10 +76,10 @@ fn draw_list(picture: &mut Picture, scene: &Scene<'_>, area: Rect) {
         // what has not happened yet is there, but faint
         let color = if index < happened { scene.theme.text } else { scene.theme.faint };
         let info = info(scene, index, &line, rule);
-        let args = [("number", Arg::Number(index as u64 + 1)), ("text", Arg::Text(info.clone()))];
+        let args = [("number", Arg::Number(scene.trace.number(index) as u64)), ("text", Arg::Text(info.clone()))];
         let label = scene.texts.with("spot-frame", &args);
         let cells = vec![
-            (index + 1).to_string(),
+            scene.trace.number(index).to_string(),
             pieces::seconds(line.time.ns),
             line.source,
             line.destination,
@@ -148,6 +149,8 @@ fn draw_details(picture: &mut Picture, scene: &Scene<'_>, area: Rect) {
     fields::draw(picture, scene, &dissection, chosen, list);
     if bytes.is_positive() {
         let bytes = Rect::from_min_max(bytes.min + vec2(14.0, 0.0), bytes.max);
-        dump::draw(picture, scene, scene.trace.observation(index).bytes, chosen, bytes);
+        let source = chosen.and_then(|field| layer_of(&dissection, field)).map_or(0, |layer| layer.source);
+        let octets = octets(scene.trace.observation(index).bytes, &dissection, source);
+        dump::draw(picture, scene, octets, chosen, bytes);
     }
 }

@@ -51,6 +51,26 @@ impl Row {
     }
 }
 
+/// How much a direction carries, and how much of it a typical cut, octets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lengths {
+    total: u64,
+    typical: u64,
+}
+
+impl Lengths {
+    /// Those of a direction.
+    pub fn of(messages: &Messages, side: Side) -> Lengths {
+        let said = || messages.pieces.iter().filter(|piece| piece.side == side);
+        let mut lengths: Vec<u64> = said().map(|piece| piece.to - piece.from).filter(|len| *len > 0).collect();
+        lengths.sort_unstable();
+        Lengths {
+            total: said().map(|piece| piece.to).max().unwrap_or(0),
+            typical: lengths.get(lengths.len() / 2).copied().unwrap_or(1),
+        }
+    }
+}
+
 /// Which octets of a direction are in sight.
 struct Window {
     from: u64,
@@ -69,9 +89,10 @@ impl Window {
 pub fn draw(picture: &mut Picture, scene: &Scene<'_>, messages: &Messages, side: Side, area: Rect) {
     let theme = scene.theme;
     let now = scene.playhead();
-    let said: Vec<&Piece> = messages.pieces.iter().filter(|piece| piece.side == side).collect();
-    let happened: Vec<&Piece> = said.iter().filter(|piece| now.has_passed(piece.after, piece.at)).copied().collect();
-    let total = said.iter().map(|piece| piece.to).max().unwrap_or(0);
+    let Lengths { total, typical } = scene.story.graphs.lengths(messages)[side.index()];
+    // in the order in which they happened
+    let until = messages.pieces.partition_point(|piece| now.has_passed(piece.after, piece.at));
+    let happened = messages.pieces[..until].iter().filter(|piece| piece.side == side);
     let names = match side {
         Side::A => ["A", "B"],
         Side::B => ["B", "A"],
@@ -84,7 +105,7 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, messages: &Messages, side:
     let labels: Vec<String> = rows.iter().map(|row| scene.text(row.key())).collect();
     let widest = labels.iter().map(|label| text_width(label, Font::Sans, SMALL)).fold(0.0, f32::max);
     let band = Rect::from_min_max(area.min + vec2(widest + 14.0, TITLE), area.max - vec2(0.0, SCALE));
-    let window = window(&said, &happened, total, band);
+    let window = window(typical, happened.clone(), total, band);
     for (at, (row, label)) in rows.iter().zip(labels).enumerate() {
         let top = band.top() + at as f32 * ROW;
         let line = Rect::from_min_max(pos2(band.left(), top), pos2(band.right(), top + ROW - 4.0));
@@ -95,28 +116,32 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, messages: &Messages, side:
         picture.add(Shape::outlined(line, 3.0, theme.panel, (0.8, theme.line)));
         match row {
             Row::Turns => draw_turns(picture, scene, messages, side, &window, line),
-            _ => draw_pieces(picture, scene, *row, &happened, &window, line),
+            _ => draw_pieces(picture, scene, *row, happened.clone(), &window, line),
         }
     }
     draw_scale(picture, scene, &window, total);
 }
 
 /// The last octets that have happened, as many as can be told apart.
-fn window(said: &[&Piece], happened: &[&Piece], total: u64, area: Rect) -> Window {
-    let mut lengths: Vec<u64> = said.iter().map(|piece| piece.to - piece.from).filter(|len| *len > 0).collect();
-    lengths.sort_unstable();
-    let typical = lengths.get(lengths.len() / 2).copied().unwrap_or(1);
+fn window<'a>(typical: u64, happened: impl Iterator<Item = &'a Piece>, total: u64, area: Rect) -> Window {
     let fitting = ((area.width() / TYPICAL) as u64).max(1).saturating_mul(typical).min(total.max(1));
-    let last = happened.iter().map(|piece| piece.to).max().unwrap_or(0);
+    let last = happened.map(|piece| piece.to).max().unwrap_or(0);
     let from = last.saturating_sub(fitting);
     Window { from, to: from + fitting, area }
 }
 
-fn draw_pieces(picture: &mut Picture, scene: &Scene<'_>, row: Row, happened: &[&Piece], window: &Window, line: Rect) {
+fn draw_pieces<'a>(
+    picture: &mut Picture,
+    scene: &Scene<'_>,
+    row: Row,
+    happened: impl Iterator<Item = &'a Piece>,
+    window: &Window,
+    line: Rect,
+) {
     let theme = scene.theme;
-    let inside = |piece: &&&Piece| row.holds(piece) && piece.to > window.from && piece.from < window.to;
+    let inside = |piece: &&Piece| row.holds(piece) && piece.to > window.from && piece.from < window.to;
     let looked_at = scene.observation();
-    for (place, piece) in happened.iter().filter(inside).enumerate() {
+    for (place, piece) in happened.filter(inside).enumerate() {
         let rect = Rect::from_x_y_ranges(window.x(piece.from)..=window.x(piece.to), line.y_range()).shrink(1.0);
         let (observation, again, lost, push) = match piece.cut {
             Cut::Segment { observation, again, lost, push } => (Some(observation), again, lost, push),
@@ -158,7 +183,7 @@ fn draw_pieces(picture: &mut Picture, scene: &Scene<'_>, row: Row, happened: &[&
                 "messages-segments"
             };
             let text = format!("{} {}–{}", scene.text(key), piece.from, piece.to);
-            let args = [("number", Arg::Number(observation as u64 + 1)), ("text", Arg::Text(text))];
+            let args = [("number", Arg::Number(scene.trace.number(observation) as u64)), ("text", Arg::Text(text))];
             picture.spot(rect, Pick::Observation(observation), scene.texts.with("spot-frame", &args));
         }
     }

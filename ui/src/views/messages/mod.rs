@@ -11,6 +11,8 @@ use super::View;
 use super::pieces::{canvas, nothing};
 use crate::{Picture, Scene, Shape};
 
+pub(crate) use band::Lengths;
+
 /// Streams and messages.
 #[derive(Debug)]
 pub struct Messages;

@@ -134,7 +134,10 @@ fn draw_turn(picture: &mut Picture, scene: &Scene<'_>, shown: &Shown<'_>, area: 
         let baseline = top + HEAD + 9.0 + at as f32 * LINE;
         picture.add(Text::new(pos2(block.left() + 12.0, baseline), line.clone(), SMALL, theme.text).mono());
     }
-    let args = [("number", Arg::Number(shown.turn.observation as u64 + 1)), ("text", Arg::Text(shown.head.clone()))];
+    let args = [
+        ("number", Arg::Number(scene.trace.number(shown.turn.observation) as u64)),
+        ("text", Arg::Text(shown.head.clone())),
+    ];
     picture.spot(block, Pick::Observation(shown.turn.observation), scene.texts.with("spot-frame", &args));
     top + height
 }

@@ -116,7 +116,10 @@ fn draw_line(picture: &mut Picture, scene: &Scene<'_>, line: &Line<'_>, row: Rec
     }
     // the first frame after the call is mostly what it caused
     if line.event.after < scene.trace.len() {
-        let args = [("number", Arg::Number(line.event.after as u64 + 1)), ("text", Arg::Text(line.text.clone()))];
+        let args = [
+            ("number", Arg::Number(scene.trace.number(line.event.after) as u64)),
+            ("text", Arg::Text(line.text.clone())),
+        ];
         picture.spot(row, Pick::Observation(line.event.after), scene.texts.with("spot-frame", &args));
     }
 }

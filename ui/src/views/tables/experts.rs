@@ -139,13 +139,14 @@ fn line(scene: &Scene<'_>, trace: &Trace, row: &ExpertRow, looked_at: usize) -> 
         Severity::Warning => ("severity-warning", Some(scene.theme.state(TcpState::FinWait1))),
         Severity::Note => ("severity-note", None),
     };
-    let args = [("number", Arg::Number(row.observation as u64 + 1)), ("text", Arg::Text(finding.clone()))];
+    let args =
+        [("number", Arg::Number(scene.trace.number(row.observation) as u64)), ("text", Arg::Text(finding.clone()))];
     let label = scene.texts.with("spot-frame", &args);
     let has_happened = row.observation < scene.playhead().observations;
     Row {
         cells: vec![
             scene.text(severity),
-            (row.observation + 1).to_string(),
+            trace.number(row.observation).to_string(),
             seconds(at),
             row.flow.map(|(transport, number)| format!("{} {number}", transport.name())).unwrap_or_default(),
             rule,

@@ -67,8 +67,10 @@ impl View for Hierarchy {
                 format!("{}.{} %", permille / 10, permille % 10),
                 row.bytes.to_string(),
             ];
-            let args =
-                [("number", Arg::Number(row.first as u64 + 1)), ("text", Arg::Text(protocol.title().to_owned()))];
+            let args = [
+                ("number", Arg::Number(scene.trace.number(row.first) as u64)),
+                ("text", Arg::Text(protocol.title().to_owned())),
+            ];
             Row {
                 cells,
                 fill: Some(scene.theme.layer(protocol)),

@@ -129,7 +129,10 @@ fn draw_traveller(picture: &mut Picture, scene: &Scene<'_>, traveller: &Travelle
     }
     let label = scene.texts.with(
         "spot-frame",
-        &[("number", Arg::Number(traveller.observation as u64 + 1)), ("text", Arg::Text(traveller.words.clone()))],
+        &[
+            ("number", Arg::Number(scene.trace.number(traveller.observation) as u64)),
+            ("text", Arg::Text(traveller.words.clone())),
+        ],
     );
     picture.spot(Rect::from_center_size(at, vec2(34.0, 24.0)), Pick::Observation(traveller.observation), label);
 }
