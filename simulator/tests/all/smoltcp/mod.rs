@@ -79,11 +79,11 @@ const MOST_STALLED: usize = 5;
 
 /// Whether nothing will happen any more although the host has offered a window and waits for text.
 fn is_stalled(world: &World) -> bool {
-    let windows = world.trace().events().iter().filter_map(|event| match &event.kind {
+    let mut windows = world.trace().events().iter().filter_map(|event| match &event.kind {
         EventKind::Variable { name, new, .. } if name == "rcv_wnd" => Some(*new),
         _ => None,
     });
-    world.next_at().is_none() && windows.last().is_some_and(|window| window > 0)
+    world.next_at().is_none() && windows.next_back().is_some_and(|window| window > 0)
 }
 
 /// Lets a seed's world and smoltcp play to the end.
