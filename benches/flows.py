@@ -3,8 +3,9 @@
 
 Makes two captures (frames of 900 and of 100 octets) and one of a gigabyte, once, in DIR, and runs side by side what
 this machine has of: synema flows, tshark -z conv,tcp, tcptrace, tcpdump -w /dev/null, capinfos. Prints the best time of
-the runs, the peak memory (the kernel's count of resident octets, which holds the mapped file), and the ratio to synema.
-Then how long it takes until the first frames of the gigabyte can be seen. Nothing here fails when it is slow.
+the runs, the peak memory (the kernel's count of resident octets, which holds the mapped file), and the ratios to synema
+in time and in processor time: on a machine that is busy otherwise only the latter says something. Of the larger frames
+also what synema's own info and a filtered list take. Then how long it takes until the first frames of the gigabyte can be seen. Nothing here fails when it is slow.
 """
 import argparse
 import os
@@ -40,7 +41,7 @@ def make(folder, name, megabytes, payload):
     return path
 
 
-def compare(title, path, program, runs):
+def compare(title, path, program, runs, own=()):
     size = os.path.getsize(path) / 1e6
     print("\n%s: %.0f MB" % (title, size))
     with open(path, "rb") as file:
@@ -53,19 +54,21 @@ def compare(title, path, program, runs):
         ("tcptrace", ["tcptrace", "-n", path], runs),
         ("tshark -z conv,tcp", ["tshark", "-n", "-q", "-z", "conv,tcp", "-r", path], 1),
     ]
+    commands += [("synema " + name, [program, command, path] + rest, 1) for name, command, *rest in own]
     ours = None
-    print("%-22s %9s %9s %10s %22s" % ("", "seconds", "CPU", "peak MiB", "times synema's time"))
+    columns = ("", "seconds", "CPU", "peak MiB", "times synema's time", "times its CPU")
+    print("%-24s %9s %9s %10s %22s %15s" % columns)
     for name, command, times in commands:
         if shutil.which(command[0]) is None:
-            print("%-22s not run: %s is not installed" % (name, command[0]))
+            print("%-24s not run: %s is not installed" % (name, command[0]))
             continue
         found = measured(command, times)
         if found is None:
-            print("%-22s failed, or was ended after %d s" % (name, LIMIT))
+            print("%-24s failed, or was ended after %d s" % (name, LIMIT))
             continue
         ours = ours or found
-        ratio = found[0] / max(ours[0], 0.001)
-        print("%-22s %9.2f %9.2f %10.0f %22.2f" % (name, *found, ratio), flush=True)
+        ratios = [found[column] / max(ours[column], 0.001) for column in (0, 1)]
+        print("%-24s %9.2f %9.2f %10.0f %22.2f %15.2f" % (name, *found, *ratios), flush=True)
 
 
 def main():
@@ -83,7 +86,8 @@ def main():
     megabytes = 50 if args.quick else args.megabytes
     os.makedirs(args.folder, exist_ok=True)
     print("%d cores" % os.cpu_count())
-    compare("frames of 900 octets", make(args.folder, "large-frames", megabytes, 1240), args.program, args.runs)
+    compare("frames of 900 octets", make(args.folder, "large-frames", megabytes, 1240), args.program, args.runs,
+            (("info", "info"), ("frames --filter", "frames", "--filter", "tcp.flags.fin == 1")))
     compare("frames of 100 octets", make(args.folder, "small-frames", megabytes, 50), args.program, args.runs)
     gigabyte = make(args.folder, "gigabyte", 100 if args.quick else 1000, 1240)
     print("\nthe first frames of %.0f MB and of %.0f MB" % (os.path.getsize(gigabyte) / 1e6, megabytes))
