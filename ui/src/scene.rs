@@ -157,7 +157,9 @@ impl Scene<'_> {
     /// The frame being looked at: the chosen one, or the last of the flow.
     pub fn observation(&self) -> Option<usize> {
         let chosen = self.selection.observation.filter(|index| *index < self.trace.len());
-        chosen.or_else(|| self.story.observation_at(self.position))
+        // frames that are of no flow have no story
+        let first = || (self.flow().is_none() && !self.trace.is_empty()).then_some(0);
+        chosen.or_else(|| self.story.observation_at(self.position)).or_else(first)
     }
 
     /// The flight being looked at.

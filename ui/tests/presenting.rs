@@ -22,7 +22,7 @@ const ENLARGED: f32 = 1280.0 / 960.0;
 fn no_view_writes_smaller_than_20_points_alone_or_beside_another() {
     for (name, script) in [("sim", support::simulated()), ("cap", support::captured())] {
         let story = Story::new(&script.trace, &script.analysis, 0);
-        for size in [vec2(960.0, 540.0), vec2(960.0, 430.0), vec2(480.0, 540.0), vec2(384.0, 430.0)] {
+        for size in [vec2(960.0, 540.0), vec2(960.0, 430.0), vec2(480.0, 540.0), vec2(480.0, 430.0)] {
             for (view, language) in REGISTRY.into_iter().flat_map(|view| Language::ALL.map(|spoken| (view, spoken))) {
                 for position in [0.5, 4.5, story.end()] {
                     let picture = view.draw(&Scene {

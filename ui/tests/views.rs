@@ -183,6 +183,29 @@ fn an_empty_session_has_pictures_too() {
 }
 
 #[test]
+fn frames_of_no_flow_are_shown_too() {
+    let mut trace = synema_trace::Trace::new();
+    let point = synema_trace::Point { name: "eth0".into(), link_type: synema_wire::LinkType::ETHERNET, host: None };
+    let point = trace.add_point(point);
+    // IEEE 802.3 test frames, neither IP nor ARP
+    let frame = [&[1, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0x90, 0][..], &[0; 46]].concat();
+    trace.observe(synema_trace::Instant::ZERO, point, synema_trace::Heading::Unknown, 60, &frame);
+    let script = Script { analysis: synema_analysis::Analysis::of(&trace), trace };
+    assert!(script.analysis.flows.is_empty());
+    for view in REGISTRY {
+        check(&draw(view, &script, 0.0, LOOK), view.name());
+    }
+    let says = |name: &str, words: &str| {
+        let picture = draw(synema_ui::view(name).unwrap(), &script, 0.0, LOOK);
+        picture.texts().any(|(text, _)| text.text.contains(words))
+    };
+    assert!(says("layers", "Ethernet") && says("bytes", "eth.dst") && says("header", "Ethernet"));
+    assert!(says("hosts", "0.000000"));
+    let hosts = draw(&synema_ui::views::Hosts, &script, 0.0, LOOK);
+    assert!(hosts.spots.iter().any(|spot| spot.pick == Pick::Observation(0)), "the frame can be chosen");
+}
+
+#[test]
 fn of_a_long_flow_only_what_is_in_sight_is_laid_out() {
     let [short, long] = [600, 6_000].map(support::long);
     for name in ["ladder", "hosts", "list"] {

@@ -44,7 +44,7 @@ pub fn run() {
     let (seconds, len) = timed(|| {
         let run = synema_simulator::run(&scenario(LOGGED_OCTETS));
         let mut file = Vec::new();
-        let options = synema_captures::SaveOptions { points: Some(run.taps[..1].to_vec()) };
+        let options = synema_captures::SaveOptions { points: Some(run.taps[..1].to_vec()), ..Default::default() };
         synema_captures::save_pcapng(&told(&run.trace, &run.taps[..1]), &mut file, &options).expect("memory takes it");
         file.len()
     });

@@ -179,7 +179,9 @@ impl Bridge<'_> {
         assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
         self.child.wait().unwrap();
         let path = self.namespace.path("saved.pcapng");
-        synema_captures::open(Path::new(&path)).unwrap_or_else(|error| panic!("{error}")).trace
+        synema_simulator::retold(
+            synema_captures::open(Path::new(&path)).unwrap_or_else(|error| panic!("{error}")).trace,
+        )
     }
 }
 

@@ -176,7 +176,7 @@ impl Window {
 
     fn everything<'a>(&'a self, session: &'a Session) -> Shown<'a> {
         let Window { theme, player, finding, noting, .. } = self;
-        Shown { theme: *theme, session, player, finding, noting }
+        Shown { theme, session, player, finding, noting }
     }
 
     /// Shows one frame of the window: lets `dt` seconds of playback pass, paints, and adds what is wanted to `out`.
@@ -228,7 +228,7 @@ impl Window {
                 self.noting.ui(&ctx, texts);
                 self.frame_menu.ui(&ctx, texts, &shown, &mut wishes);
                 let Window { theme, player, finding, noting, exporting, .. } = self;
-                let everything = Shown { theme: *theme, session: &shown, player, finding, noting };
+                let everything = Shown { theme, session: &shown, player, finding, noting };
                 exporting.ui(&ctx, texts, everything, &mut wishes);
                 for wish in wishes {
                     self.fulfil(wish, &ctx, Some((session, &shown)), out);

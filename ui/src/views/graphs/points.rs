@@ -9,6 +9,8 @@ use crate::{Pick, Picture, Scene};
 #[derive(Default)]
 pub struct Points {
     squares: BTreeMap<(i32, i32), (Pos2, usize, String)>,
+    /// The square of the point before: of very many points, most lie where their predecessors do.
+    last: Option<(i32, i32)>,
 }
 
 const SQUARE: f32 = 12.0;
@@ -17,6 +19,9 @@ impl Points {
     /// Notes a point that stands for a frame.
     pub fn add(&mut self, at: Pos2, observation: usize, value: impl FnOnce() -> String) {
         let square = ((at.y / SQUARE) as i32, (at.x / SQUARE) as i32);
+        if self.last.replace(square) == Some(square) {
+            return;
+        }
         self.squares.entry(square).or_insert_with(|| (at, observation, value()));
     }
 

@@ -1,7 +1,7 @@
 use egui::{Color32, Pos2, Rect, Stroke, pos2, vec2};
-use synema_analysis::{Arg, Fate, Flight, Freight, Mark};
+use synema_analysis::{Arg, Fate, Flight, Freight, Mark, summary};
 
-use super::columns::Columns;
+use super::columns::{Columns, TIMES};
 use super::rows::Rows;
 use crate::font::{Font, elide, text_width};
 use crate::views::pieces::{SMALL, cross, mark_key, mark_sign};
@@ -68,6 +68,26 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, legs: &[Leg], rows: &Rows,
             picture.spot(spot.expand(3.0), Pick::Observation(leg.observation), scene.texts.with("spot-frame", &args));
         }
         text.into_iter().for_each(|text| picture.add(text));
+    }
+}
+
+/// Writes what frames are that no lifelines stand for, because neither IP nor ARP can be read from them.
+pub fn draw_others(picture: &mut Picture, scene: &Scene<'_>, rows: &Rows, room: &mut Room) {
+    let others = rows.observations().filter(|index| scene.analysis.flight_of(*index).is_none());
+    for index in others {
+        let Some(y) = rows.y(scene, index) else { continue };
+        let (protocol, summary) = summary(&scene.trace.observation(index));
+        let words = format!("{} · {summary}", protocol.title());
+        let width = scene.size.x - TIMES - 40.0;
+        let color = if scene.observation() == Some(index) { scene.theme.text } else { scene.theme.faint };
+        let text = Text::new(pos2(TIMES + 6.0, y), elide(&words, Font::Sans, SMALL, width), SMALL, color).middle();
+        for text in room.place(vec![vec![text]]).unwrap_or_default() {
+            let args = [("number", Arg::Number(scene.trace.number(index) as u64)), ("text", Arg::Text(words.clone()))];
+            let rect = text.rect().expand(3.0);
+            picture.spot(rect, Pick::Observation(index), scene.texts.with("spot-frame", &args));
+            picture.add(Shape::filled(rect, 3.0, scene.theme.background));
+            picture.add(text);
+        }
     }
 }
 

@@ -42,6 +42,7 @@ impl View for Hosts {
         strips::draw(&mut picture, scene, &columns, &rows, &mut room);
         rows.draw_folds(&mut picture, scene, &columns, &mut room);
         arrows::draw(&mut picture, scene, &legs, &rows, &mut room);
+        arrows::draw_others(&mut picture, scene, &rows, &mut room);
         rows.draw_times(&mut picture, scene);
         rows.draw_bar(&mut picture, scene);
         picture
