@@ -324,7 +324,7 @@ pub struct Convert {
 pub struct Render {
     /// A capture file, a scenario (JSON), or a lesson's name
     pub source: PathBuf,
-    /// The file; its ending says which kind: a picture (svg, png), a film (gif, mp4), a page that plays (html), or a
+    /// The file; its ending says which kind: a picture (svg, png, pdf), a film (gif, mp4), a page that plays (html), or a
     /// ladder as text for Mermaid (mmd) or PlantUML (puml)
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,

@@ -22,6 +22,7 @@ use std::process::ExitCode;
 
 pub use failure::Failure;
 pub use session::Source;
+pub(crate) use window::Told;
 
 /// Runs the program with the process's arguments and returns its exit code: 0 success, 1 the work failed, 2 usage.
 pub fn run() -> ExitCode {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use synema_analysis::{Analysis, Transport};
 use synema_captures::{Growing, Indexing, Notice, Opened};
 use synema_simulator::Scenario;
+use synema_simulator::packetdrill::{self, Outcome};
 use synema_trace::Trace;
 use synema_ui::{Language, Session};
 
@@ -70,6 +71,7 @@ impl Source {
                 let title = in_language(language, &sample.title.zh_cn, &sample.title.en);
                 Ok(of_capture(title.to_owned(), sample.open().map_err(Failure::new)?))
             }
+            Source::Scenario(path) if is_script(path) => of_script(path),
             Source::Scenario(path) => of_text(&scenario_text(path)?, &path.to_string_lossy(), language),
             Source::Lesson(name) => {
                 let mut session = of_text(&scenario_text(Path::new(name))?, name, language)?;
@@ -90,7 +92,8 @@ impl Source {
 pub fn in_language<'a>(language: Language, zh_cn: &'a str, en: &'a str) -> &'a str {
     match language {
         Language::ZhCn => zh_cn,
-        Language::En => en,
+        // lessons and samples are written in two languages so far
+        _ => en,
     }
 }
 
@@ -105,6 +108,26 @@ pub fn of_capture(title: String, opened: Opened) -> Session {
     let trace = synema_simulator::retold(opened.trace);
     let analysis = Analysis::of(&trace);
     Session { notice, ..Session::new(title, Arc::new(trace), Arc::new(analysis)) }
+}
+
+/// A packetdrill script played: what came and went at the host under test, up to where the script did not hold.
+fn of_script(path: &Path) -> Result<Session, Failure> {
+    let naming = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| naming(&error))?;
+    let (seen, outcome) = packetdrill::run_seen(&text);
+    let has_passed = matches!(outcome, Outcome::Passed { .. });
+    let notice = (!has_passed).then(|| naming(&outcome).to_string());
+    match notice {
+        Some(notice) if seen.is_empty() => Err(Failure::new(notice)),
+        notice => {
+            let analysis = Analysis::of(&seen);
+            Ok(Session { notice, ..Session::new(file_name(path), Arc::new(seen), Arc::new(analysis)) })
+        }
+    }
+}
+
+fn is_script(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "pkt")
 }
 
 /// A run of a scenario, which can be run again otherwise.
@@ -172,9 +195,9 @@ fn scenario_text(argument: &Path) -> Result<String, Failure> {
     let name = argument.to_string_lossy();
     match lessons::find(&name) {
         Some(lesson) if !argument.exists() => Ok(lesson.text.to_owned()),
-        _ if argument.extension().is_some_and(|ending| ending == "pkt") => {
-            Err(Failure::not_built("packetdrill scripts"))
-        }
+        _ if is_script(argument) => Err(Failure::new(format!(
+            "{name}: a packetdrill script is played as it is; `synema simulate {name}` says whether it passes"
+        ))),
         _ => std::fs::read_to_string(argument).map_err(|error| {
             Failure::new(format!(
                 "{name}: {error}; give a scenario file or a lesson's name (`synema lessons` lists them)"

@@ -1,26 +1,34 @@
 //! The window: composes what the rooms offer, executes the commands of [`synema_ui::Window`], and falls back to the
 //! terminal where there is no display.
 
+mod dialog;
+mod display;
+mod lobby;
+mod recordings;
+mod work;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use synema_captures::Unavailable;
-use synema_ui::{
-    Command, Export, Language, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Session, Texts, Window,
-};
+use synema_analysis::Arg;
+use synema_ui::{Command, Export, Frames, KeptNotes, Language, Lobby, Memory, Model, Purpose, Session, Texts, Window};
 
 use crate::commands::render;
 use crate::following::Following;
-use crate::lessons::LESSONS;
 use crate::opening::Opening;
 #[cfg(target_os = "linux")]
 use crate::recording::{self, LiveRecording};
-use crate::session::{in_language, read_scenario, verdict};
-use crate::terminal_ladder::{self, Pace};
 use crate::{Failure, Source, performance, variant};
+
+pub use display::{live, open};
+use lobby::lobby;
+pub(crate) use work::Told;
+use work::{Errand, Work};
 
 /// How many files that were opened are remembered.
 const MOST_RECENT: usize = 8;
+/// Of how many files the notes are remembered.
+const MOST_NOTED: usize = 100;
 /// Under which key the window is remembered.
 const MEMORY: &str = "synema-window";
 
@@ -31,6 +39,10 @@ pub struct App {
     session: Option<Session>,
     opening: Option<Opening>,
     followed: Option<Following>,
+    work: Vec<Work>,
+    /// The file that is open, whose notes are kept.
+    file: Option<PathBuf>,
+    noted: Vec<KeptNotes>,
     /// The interface that is to be listened to as soon as there is a window.
     awaited: Option<String>,
     #[cfg(target_os = "linux")]
@@ -61,13 +73,17 @@ impl App {
             session: None,
             opening: None,
             followed: None,
+            work: Vec::new(),
+            file: None,
+            noted: Vec::new(),
             awaited: None,
             #[cfg(target_os = "linux")]
             recorder: Recorder { program: std::env::current_exe()?, folder: recording::folder(), recording: None },
         };
         app.list_interfaces();
         if let Some(source) = source {
-            app.load(source)?;
+            let language = app.window.language();
+            app.show(Loaded::from(&source, language)?);
         }
         Ok(app)
     }
@@ -91,13 +107,15 @@ impl App {
     pub fn frame(&mut self, ui: &mut egui::Ui) {
         self.attend(ui.ctx());
         self.take_what_came(ui.ctx());
+        self.take_what_was_done(ui.ctx());
         #[cfg(target_os = "linux")]
         let recording = self.recorder.recording.as_ref().map(|recording| &recording.shown);
         #[cfg(not(target_os = "linux"))]
         let recording = None;
         let recording = recording.or(self.followed.as_ref().map(|followed| &followed.shown));
         let reading = self.opening.as_ref().map(Opening::reading);
-        let model = Model { lobby: &self.lobby, session: self.session.as_ref(), reading, recording };
+        let work: Vec<_> = self.work.iter().filter_map(Work::shown).collect();
+        let model = Model { lobby: &self.lobby, session: self.session.as_ref(), reading, recording, work: &work };
         let dt = ui.input(|input| input.stable_dt);
         let mut commands = Vec::new();
         self.window.ui(ui, model, dt, &mut commands);
@@ -120,10 +138,16 @@ impl App {
     }
 
     /// Writes the ladder as it is shown to a file, as its ending says.
-    pub fn export_to(&mut self, path: &std::path::Path) {
-        let position = self.window.transport().position;
-        let theme = self.window.theme().name;
-        self.export(&Export { path: path.into(), view: "ladder", flow: self.window.flow(), position, theme });
+    pub fn export_to(&mut self, path: &Path) {
+        if let Some(session) = &self.session {
+            let export = self.window.export(session, path, "ladder", Frames::Flow);
+            self.export(export);
+        }
+    }
+
+    /// Whether anything is being done behind the window.
+    pub fn is_at_work(&self) -> bool {
+        !self.work.is_empty() || self.opening.is_some()
     }
 
     fn execute(&mut self, command: Command, ctx: &egui::Context) {
@@ -147,6 +171,7 @@ impl App {
             Command::SaveRecording(path) => self.save_recording(path, ctx),
             Command::Lobby => {
                 self.leave_recording();
+                self.keep_notes();
                 (self.session, self.lobby.error) = (None, None);
                 (self.opening, self.followed) = (None, None);
                 self.list_interfaces();
@@ -159,9 +184,9 @@ impl App {
             Command::SetTheme(_) => {}
             Command::TellLesson(name) => self.tell(&name),
             Command::Fork { observation, verdict } => {
-                self.fork(|text, shown| variant::with_fate(text, &shown.trace, observation, verdict));
+                self.fork(move |text, shown| variant::with_fate(text, &shown.trace, observation, verdict));
             }
-            Command::Rerun(values) => self.fork(|text, _| {
+            Command::Rerun(values) => self.fork(move |text, _| {
                 let read = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| text.into());
                 variant::with_values(text, values.iter().map(|(pointer, value)| (pointer.as_str(), read(value))))
             }),
@@ -170,43 +195,51 @@ impl App {
                     self.session = Some(*before);
                 }
             }
-            Command::Export(wanted) => self.export(&wanted),
+            Command::Export(wanted) => self.export(*wanted),
+            Command::Choose(purpose) => self.choose(purpose),
+            Command::CancelWork(place) => {
+                let place = (0..self.work.len()).filter(|at| self.work[*at].shown().is_some()).nth(place);
+                if let Some(cancelled) = place.and_then(|place| self.work.remove(place).shown()) {
+                    let texts = Texts::of(self.window.language());
+                    let name = Arg::Text(cancelled.what);
+                    self.lobby.done = Some(texts.with("work-cancelled", &[("name", name)]));
+                }
+            }
         }
     }
 
+    /// Opens a source. Whatever takes a while is done behind the window.
     fn open(&mut self, source: Source) {
-        let path = match &source {
-            Source::Capture(path) | Source::Scenario(path) => Some(path.clone()),
-            _ => None,
-        };
-        match self.load(source) {
-            Ok(()) => {
-                (self.lobby.error, self.lobby.done) = (None, None);
-                path.into_iter().for_each(|path| self.remember(path));
-            }
-            Err(failure) => self.lobby.error = Some(failure.to_string()),
-        }
+        let language = self.window.language();
+        let name = Arg::Text(source.title());
+        let what = Texts::of(language).with("work-opening", &[("name", name)]);
+        self.work.retain(|work| !work.is_opening);
+        self.begin(Work::opening(what, move |_| {
+            let loaded = Loaded::from(&source, language);
+            Box::new(move |app| match loaded {
+                Ok(loaded) => {
+                    let path = loaded.file.clone();
+                    app.show(loaded);
+                    (app.lobby.error, app.lobby.done) = (None, None);
+                    path.into_iter().for_each(|path| app.remember(path));
+                }
+                Err(failure) => app.lobby.error = Some(failure.to_string()),
+            })
+        }));
     }
 
-    /// Shows a source in place of what is open. Of a big capture the first frames are shown at once.
-    fn load(&mut self, source: Source) -> Result<(), Failure> {
-        let (mut opening, mut followed) = (None, None);
-        let session = match &source {
-            Source::Capture(path) if path != Path::new("-") => {
-                let (first, rest) = Opening::start(path)?;
-                opening = rest;
-                first
-            }
-            Source::Growing(path) => {
-                let following = Following::begin(path)?;
-                let session = following.session();
-                followed = Some(following);
-                session
-            }
-            source => source.load(self.window.language())?,
-        };
+    /// Shows what was opened in place of what is open.
+    fn show(&mut self, loaded: Loaded) {
+        self.keep_notes();
+        let Loaded { session, opening, followed, file } = loaded;
         (self.session, self.opening, self.followed) = (Some(session), opening, followed);
-        Ok(())
+        self.file = file;
+        let known = self.file.as_deref().and_then(|file| {
+            let size = file.metadata().ok()?.len();
+            self.noted.iter().find(|kept| kept.file == file && kept.size == size)
+        });
+        let notes = known.map(|kept| kept.notes.clone()).unwrap_or_default();
+        self.window.begin_notes(notes);
     }
 
     /// Takes over what was read behind the window's back.
@@ -225,6 +258,41 @@ impl App {
     }
 }
 
+/// What a source came to.
+struct Loaded {
+    session: Session,
+    opening: Option<Opening>,
+    followed: Option<Following>,
+    /// The file that it came from.
+    file: Option<PathBuf>,
+}
+
+impl Loaded {
+    /// Opens a source. Of a big capture the first frames are there at once.
+    fn from(source: &Source, language: Language) -> Result<Loaded, Failure> {
+        let (mut opening, mut followed) = (None, None);
+        let session = match source {
+            Source::Capture(path) if path != Path::new("-") => {
+                let (first, rest) = Opening::start(path)?;
+                opening = rest;
+                first
+            }
+            Source::Growing(path) => {
+                let following = Following::begin(path)?;
+                let session = following.session();
+                followed = Some(following);
+                session
+            }
+            source => source.load(language)?,
+        };
+        let file = match source {
+            Source::Capture(path) | Source::Scenario(path) => Some(std::path::absolute(path).unwrap_or(path.clone())),
+            _ => None,
+        };
+        Ok(Loaded { session, opening, followed, file })
+    }
+}
+
 impl App {
     /// Puts a file at the front of those that were opened.
     fn remember(&mut self, path: PathBuf) {
@@ -234,149 +302,108 @@ impl App {
         self.lobby.recent.truncate(MOST_RECENT);
     }
 
+    /// Keeps what was noted about the file that is open, for when it is opened again.
+    fn keep_notes(&mut self) {
+        let Some(file) = self.file.take() else { return };
+        let Ok(size) = file.metadata().map(|metadata| metadata.len()) else { return };
+        self.noted.retain(|kept| kept.file != file);
+        let notes = self.window.notes().clone();
+        if !notes.marked.is_empty() || !notes.comments.is_empty() {
+            self.noted.push(KeptNotes { file, size, notes });
+        }
+        let too_many = self.noted.len().saturating_sub(MOST_NOTED);
+        self.noted.drain(..too_many);
+    }
+
     /// Tells a lesson over what is open.
     fn tell(&mut self, name: &str) {
         let Some(session) = &self.session else { return };
-        let shown = self.window.shown(session);
-        let told = performance::steps(name).and_then(|lesson| performance::in_session(&lesson, &shown));
-        match told {
-            Ok(performance) => {
-                self.lobby.error = None;
-                self.session = Some(Session { performance: Some(performance.into()), ..shown });
-            }
+        let (shown, name) = (self.window.shown(session), name.to_owned());
+        let what = Texts::of(self.window.language()).get("work-telling");
+        self.begin(Work::new(what, move |_| {
+            let told = performance::steps(&name).and_then(|lesson| performance::in_session(&lesson, &shown));
+            let told = told.map(|told| Session { performance: Some(told.into()), ..shown });
+            Box::new(move |app| app.take(told))
+        }));
+    }
+
+    /// Shows a session that was made of the one that is open.
+    fn take(&mut self, made: Result<Session, Failure>) {
+        match made {
+            // meanwhile somebody may have gone back to the lobby
+            Ok(session) if self.session.is_some() => (self.session, self.lobby.error) = (Some(session), None),
+            Ok(_) => {}
             Err(failure) => self.lobby.error = Some(failure.to_string()),
         }
     }
 
     /// Runs the scenario that is shown otherwise, and shows both histories.
-    fn fork(&mut self, change: impl Fn(&str, &Session) -> Result<String, Failure>) {
+    fn fork(&mut self, change: impl FnOnce(&str, &Session) -> Result<String, Failure> + Send + 'static) {
         let Some(session) = &self.session else { return };
-        let shown = self.window.shown(session);
+        let (shown, texts) = (self.window.shown(session), Texts::of(self.window.language()));
         let Some(text) = shown.scenario.clone() else {
-            self.lobby.error = Some(Texts::of(self.window.language()).get("fork-captured"));
+            self.lobby.error = Some(texts.get("fork-captured"));
             return;
         };
-        let forked = change(&text, &shown).and_then(|other| variant::beside(shown, &other));
-        match forked {
-            Ok(mut forked) => {
-                // behind the fork, the lesson goes on where it stood
-                forked.performance.clone_from(&session.performance);
-                (self.session, self.lobby.error) = (Some(forked), None);
-            }
-            Err(failure) => self.lobby.error = Some(failure.to_string()),
-        }
+        let performance = session.performance.clone();
+        self.begin(Work::new(texts.get("work-running"), move |_| {
+            let forked = change(&text, &shown).and_then(|other| variant::beside(shown, &other));
+            // behind the fork, the lesson goes on where it stood
+            let forked = forked.map(|forked| Session { performance, ..forked });
+            Box::new(move |app| app.take(forked))
+        }));
     }
 
-    fn export(&mut self, wanted: &Export) {
+    fn export(&mut self, wanted: Export) {
         let Some(session) = &self.session else { return };
-        let (shown, language) = (self.window.shown(session), self.window.language());
-        (self.lobby.error, self.lobby.done) = match render::export(&shown, wanted, language) {
-            Ok(()) => {
-                let path = synema_analysis::Arg::Text(wanted.path.display().to_string());
-                (None, Some(Texts::of(language).with("export-done", &[("path", path)])))
-            }
-            Err(failure) => (Some(failure.to_string()), None),
-        };
+        let (shown, language, file) = (self.window.shown(session), self.window.language(), self.file.clone());
+        let texts = Texts::of(language);
+        let path = Arg::Text(wanted.path.display().to_string());
+        let what = texts.with("work-exporting", &[("name", path.clone())]);
+        self.begin(Work::new(what, move |progress| {
+            let written = render::export(&shown, &wanted, language, file.as_deref(), progress);
+            Box::new(move |app| {
+                (app.lobby.error, app.lobby.done) = match written {
+                    Ok(()) => (None, Some(texts.with("export-done", &[("path", path)]))),
+                    Err(failure) => (Some(failure.to_string()), None),
+                };
+            })
+        }));
     }
-}
 
-impl App {
-    /// Lists the interfaces in the lobby, and what it takes to listen to them where that is not permitted.
-    fn list_interfaces(&mut self) {
-        let found = synema_captures::interfaces();
-        // what was permitted when the window opened is so for the child that records, though not for the window
-        let may_listen = self.lobby.interfaces.iter().any(|interface| interface.obstacle.is_none());
-        let is_refused = |reason: &Unavailable| *reason == Unavailable::NotPermitted && !may_listen;
-        let refused = found.iter().filter_map(|interface| interface.unavailable.as_ref()).any(is_refused);
-        self.lobby.grant = refused.then(synema_captures::grant);
-        let interfaces = found.into_iter().map(|interface| LobbyInterface {
-            addresses: interface.addresses.iter().map(|(address, prefix)| format!("{address}/{prefix}")).collect(),
-            obstacle: match interface.unavailable {
-                Some(Unavailable::NotPermitted) if may_listen => (!interface.up).then_some(Obstacle::Down),
-                Some(Unavailable::NotPermitted) => Some(Obstacle::NotPermitted),
-                Some(Unavailable::Down) => Some(Obstacle::Down),
-                Some(other) => Some(Obstacle::Other(other.to_string())),
-                None => None,
-            },
-            name: interface.name,
-        });
-        self.lobby.interfaces = interfaces.collect();
+    /// Lets a file be chosen in the dialog of the desktop, which goes on by itself.
+    fn choose(&mut self, purpose: Purpose) {
+        let language = self.window.language();
+        self.begin(Work::dialog(move || {
+            let chosen = dialog::choose(purpose, language);
+            Box::new(move |app| match chosen {
+                Ok(Some(path)) if purpose == Purpose::Open => app.open(Source::named(&path)),
+                Ok(Some(path)) => app.window.chosen(purpose, &path),
+                Ok(None) => {}
+                Err(failure) => app.lobby.error = Some(failure.to_string()),
+            })
+        }));
     }
-}
 
-/// Recordings.
-#[cfg(target_os = "linux")]
-impl App {
-    /// Begins to listen when that is awaited, and takes note of what the recording has come to.
-    fn attend(&mut self, ctx: &egui::Context) {
-        if let Some(interface) = self.awaited.take() {
-            self.listen(&interface, ctx);
-        }
-        let Some(recording) = &mut self.recorder.recording else { return };
-        if let Some(session) = recording.news() {
-            self.session = Some(session);
-        }
-        if let Some(refusal) = recording.refusal() {
-            self.lobby.error = Some(refusal.to_owned());
-            self.session = None;
-            self.leave_recording();
+    fn begin(&mut self, work: Work) {
+        self.work.push(work);
+        // what takes no time is there at once, without a bar that comes and goes
+        self.take_done(work::AT_ONCE);
+    }
+
+    /// Takes over what was done behind the window's back.
+    fn take_what_was_done(&mut self, ctx: &egui::Context) {
+        self.take_done(Duration::ZERO);
+        if !self.work.is_empty() {
+            ctx.request_repaint_after(LOOK);
         }
     }
 
-    fn listen(&mut self, interface: &str, ctx: &egui::Context) {
-        self.leave_recording();
-        let Recorder { program, folder, .. } = &self.recorder;
-        match LiveRecording::begin(interface, program, folder, wake(ctx)) {
-            Ok(recording) => {
-                (self.session, self.lobby.error) = (Some(recording.session()), None);
-                self.recorder.recording = Some(recording);
-            }
-            Err(failure) => self.lobby.error = Some(failure.to_string()),
-        }
+    fn take_done(&mut self, patience: Duration) {
+        let done: Vec<Errand> = self.work.iter_mut().filter_map(|work| work.take(patience)).collect();
+        self.work.retain(|work| !work.is_done);
+        done.into_iter().for_each(|errand| errand(self));
     }
-
-    fn stop_recording(&mut self) {
-        if let Some(recording) = &self.recorder.recording {
-            recording.stop();
-        }
-    }
-
-    fn save_recording(&mut self, path: PathBuf, ctx: &egui::Context) {
-        if let Some(recording) = &self.recorder.recording {
-            recording.save(path, wake(ctx));
-        }
-    }
-
-    fn leave_recording(&mut self) {
-        if let Some(recording) = self.recorder.recording.take() {
-            self.lobby.kept = recording.leave();
-        }
-    }
-}
-
-#[cfg(target_os = "linux")]
-fn wake(ctx: &egui::Context) -> impl Fn() + Send + Sync + 'static {
-    let ctx = ctx.clone();
-    move || ctx.request_repaint()
-}
-
-#[cfg(not(target_os = "linux"))]
-impl App {
-    fn attend(&mut self, ctx: &egui::Context) {
-        if let Some(interface) = self.awaited.take() {
-            self.listen(&interface, ctx);
-        }
-    }
-
-    fn listen(&mut self, _interface: &str, _ctx: &egui::Context) {
-        self.lobby.error = Some(Failure::not_built("capture on this system").to_string());
-    }
-
-    fn stop_recording(&mut self) {}
-
-    fn save_recording(&mut self, _path: PathBuf, _ctx: &egui::Context) {}
-
-    fn leave_recording(&mut self) {}
 }
 
 impl App {
@@ -389,6 +416,14 @@ impl App {
         let known = memory.recent.into_iter().filter(|path| !self.lobby.recent.contains(path));
         self.lobby.recent.extend(known.collect::<Vec<_>>());
         self.lobby.recent.truncate(MOST_RECENT);
+        self.noted = memory.notes;
+        if let Some(file) = self.file.take()
+            && let Some(session) = self.session.take()
+        {
+            // it was opened before anything was recalled
+            let (opening, followed) = (self.opening.take(), self.followed.take());
+            self.show(Loaded { session, opening, followed, file: Some(file) });
+        }
     }
 }
 
@@ -399,7 +434,11 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        let memory = Memory { recent: self.lobby.recent.clone(), ..self.window.memory() };
+        let file = self.file.clone();
+        self.keep_notes();
+        self.file = file;
+        let (recent, notes) = (self.lobby.recent.clone(), self.noted.clone());
+        let memory = Memory { recent, notes, ..self.window.memory() };
         if let Ok(text) = serde_json::to_string(&memory) {
             storage.set_string(MEMORY, text);
         }
@@ -416,98 +455,4 @@ impl eframe::App for App {
             anstream::eprintln!("{}", text.with("lobby-kept", &[("file", synema_analysis::Arg::Text(file.clone()))]));
         }
     }
-}
-
-/// What there is to open, in a language.
-fn lobby(language: Language) -> Result<Lobby, Failure> {
-    let mut lobby = Lobby::default();
-    for lesson in &LESSONS {
-        let scenario = read_scenario(lesson.name.as_ref(), &[])?;
-        let said = |text: &synema_simulator::Text| in_language(language, &text.zh_cn, &text.en).to_owned();
-        lobby.lessons.push(LobbyEntry {
-            name: lesson.name.to_owned(),
-            title: said(scenario.title()),
-            about: scenario.summary().map(said).unwrap_or_default(),
-            words: Vec::new(),
-        });
-        if let Some((told, entry)) = lesson.steps().zip(lobby.lessons.last_mut()) {
-            let told = told.map_err(Failure::new)?;
-            let (title, about) = (&told.title, &told.summary);
-            entry.title = in_language(language, &title.zh_cn, &title.en).to_owned();
-            entry.about = in_language(language, &about.zh_cn, &about.en).to_owned();
-            entry.words = told.words;
-        }
-    }
-    for sample in synema_captures::samples() {
-        lobby.samples.push(LobbyEntry {
-            title: in_language(language, &sample.title.zh_cn, &sample.title.en).to_owned(),
-            about: sample.file.clone(),
-            name: sample.file,
-            words: Vec::new(),
-        });
-    }
-    Ok(lobby)
-}
-
-/// Opens the window on an interface, or on the lobby, where they are listed.
-///
-/// # Errors
-/// Without a display, and when the window fails on one.
-pub fn live(interface: Option<String>, language: Language) -> Result<(), Failure> {
-    if !has_display() {
-        let name = interface.as_deref().unwrap_or("IFACE");
-        return Err(Failure::new(format!(
-            "there is no display to watch an interface on; record it with: synema capture {name} -w FILE.pcapng"
-        )));
-    }
-    let app = App::new(None, language)?;
-    run(match interface {
-        Some(interface) => app.listening(interface),
-        None => app,
-    })
-}
-
-/// Opens the window; without a display, plays the session in the terminal.
-///
-/// # Errors
-/// When the source cannot be opened, or the window fails on a display that is there.
-pub fn open(source: Option<Source>, language: Language) -> Result<(), Failure> {
-    if !has_display() {
-        return play_in_terminal(source, language);
-    }
-    run(App::new(source, language)?)
-}
-
-fn run(app: App) -> Result<(), Failure> {
-    // the recorder, a child of this program, has its own from the program's file
-    crate::privilege::give_up();
-    let viewport = egui::ViewportBuilder::default().with_title("Synema").with_inner_size([1280.0, 720.0]);
-    let options = eframe::NativeOptions { viewport, ..Default::default() };
-    let create: eframe::AppCreator<'_> = Box::new(|context| {
-        Window::prepare(&context.egui_ctx);
-        let mut app = app;
-        if let Some(storage) = context.storage {
-            app.recall(storage, &context.egui_ctx);
-        }
-        Ok(Box::new(app))
-    });
-    eframe::run_native("synema", options, create)
-        .map_err(|error| Failure::new(format!("the window cannot be opened: {error}; `synema render` makes pictures")))
-}
-
-/// On the systems where a display is named by the environment, whether one is.
-fn has_display() -> bool {
-    let is_named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    cfg!(any(windows, target_os = "macos"))
-        || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(is_named)
-}
-
-/// Plays the first conversation as an animated ladder.
-fn play_in_terminal(source: Option<Source>, language: Language) -> Result<(), Failure> {
-    let source = source.unwrap_or_else(|| Source::Lesson(LESSONS[0].name.to_owned()));
-    let session = source.load(language)?;
-    anstream::println!("{}", session.title);
-    terminal_ladder::print(&session, session.analysis.first_flow(), language, Pace::Played)?;
-    anstream::println!("{}", Texts::of(language).get("terminal-hint"));
-    verdict(&session)
 }

@@ -38,7 +38,12 @@ impl Analysis {
         for flow in 0..analysis.flows.len() {
             if analysis.flows[flow].transport == Transport::Tcp {
                 let known = known_states::of_flow(trace, &analysis.flows[flow], flow);
-                analysis.states.extend(if known.is_empty() { Tracker::infer(trace, &analysis, flow) } else { known });
+                let untold = known_states::untold(trace, &analysis.flows[flow], &known);
+                if !untold.is_empty() {
+                    let inferred = Tracker::infer(trace, &analysis, flow);
+                    analysis.states.extend(inferred.into_iter().filter(|change| untold.contains(&change.side)));
+                }
+                analysis.states.extend(known);
             }
         }
         // stable: changes of one flow keep the order in which they follow from each other

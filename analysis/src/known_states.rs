@@ -1,5 +1,5 @@
 use synema_trace::{Actor, Certainty, EventKind, Trace};
-use synema_wire::Endpoint;
+use synema_wire::{Endpoint, datagram};
 
 use crate::{Flow, Side, StateChange};
 
@@ -30,6 +30,22 @@ pub(crate) fn of_flow(trace: &Trace, flow: &Flow, index: usize) -> Vec<StateChan
             })
         })
         .collect()
+}
+
+/// The ends of a flow whose states nobody has told: both of them in a capture, and in a simulation one that somebody else
+/// played. An end that only resets has no state to be told.
+pub(crate) fn untold(trace: &Trace, flow: &Flow, known: &[StateChange]) -> Vec<Side> {
+    let speaks = |side: Side| {
+        flow.observations.iter().any(|index| {
+            let seen = trace.observation(*index);
+            let read = datagram(seen.link_type, seen.bytes);
+            let segment = read.as_ref().and_then(|read| read.tcp());
+            segment.is_some_and(|(from, _, segment)| from == flow.end(side) && !segment.flags.rst())
+        })
+    };
+    let is_untold =
+        |side: &Side| known.is_empty() || (known.iter().all(|change| change.side != *side) && speaks(*side));
+    [Side::A, Side::B].into_iter().filter(is_untold).collect()
 }
 
 /// The end of a flow at which something happened, if at either.

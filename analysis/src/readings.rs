@@ -65,7 +65,7 @@ struct Reader {
 }
 
 /// Places for pairs that spoke lately: a power of two.
-const KNOWN: usize = 256;
+const KNOWN: usize = 1024;
 
 impl Reader {
     fn row(&mut self, observation: &Observation<'_>) -> Row {

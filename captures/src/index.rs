@@ -1,4 +1,4 @@
-use synema_trace::{Heading, Instant, Point, PointId, Trace};
+use synema_trace::{Heading, Instant, Point, PointId, StoredFrame, Trace};
 use synema_wire::LinkType;
 
 use crate::{Damage, Notice, Opened, RecordedInterface, RecordedName, RecordedSection, Skipped};
@@ -140,6 +140,16 @@ impl Index {
         self.place_waiting(at);
         self.last = Some(at);
         self.observe(at, frame);
+    }
+
+    /// Adds frames that lie behind each other.
+    pub(crate) fn add_all(&mut self, point: PointId, heading: Heading, mut frames: impl Iterator<Item = StoredFrame>) {
+        let Some(first) = frames.next() else { return };
+        self.place_waiting(first.at);
+        let mut last = first.at;
+        let noted = std::iter::once(first).chain(frames).inspect(|frame| last = frame.at);
+        self.trace.observe_all_stored(point, heading, noted);
+        self.last = Some(last);
     }
 
     /// Adds a frame that the file gives no time. It stands at the time of the frame before it; at the beginning of

@@ -100,7 +100,10 @@ impl Indexing {
 
     pub(crate) fn read_until(&mut self, file: &[u8], end: usize) {
         while !self.is_at_end && self.reader.offset() < end {
-            self.step(file);
+            self.reader.plain_frames(file, end, &mut self.index);
+            if self.reader.offset() < end {
+                self.step(file);
+            }
         }
     }
 
@@ -177,6 +180,10 @@ impl Ahead {
         self.start = find_chain(&*self.reader, file, from, from + LOOK, GUESSED)?;
         self.reader = self.reader.at(self.start);
         while self.reader.offset() < until {
+            self.reader.plain_frames(file, until, &mut self.index);
+            if self.reader.offset() >= until {
+                break;
+            }
             let (offset, frames, details) = (self.reader.offset(), self.index.frames(), self.index.frames_with_details);
             let step = self.reader.step(file, &mut self.index);
             if !matches!(step, Ok(Step::Frame)) || !self.index.is_plain {

@@ -1,5 +1,5 @@
 use pcap_parser::pcap::parse_pcap_header;
-use synema_trace::{Heading, Instant, PointId};
+use synema_trace::{Heading, Instant, PointId, StoredFrame};
 use synema_wire::LinkType;
 
 use crate::byte_order::ByteOrder;
@@ -114,6 +114,7 @@ impl Pcap {
     }
 
     /// The numbers at the start of `record`, which holds them all.
+    #[inline]
     fn header(&self, record: &[u8]) -> RecordHeader {
         let (first, second) = (self.order.u32_at(record, 8), self.order.u32_at(record, 12));
         let (captured_len, wire_len) = match self.lengths {
@@ -160,6 +161,29 @@ impl Reader for Pcap {
         index.add(at, Stored { point: self.point, heading: Heading::Unknown, wire_len, offset, captured_len });
         self.offset += end;
         Ok(Step::Frame)
+    }
+
+    fn plain_frames(&mut self, file: &[u8], until: usize, index: &mut Index) {
+        let plain = self.clone();
+        if plain.first_seconds.is_none() {
+            return;
+        }
+        let mut offset = self.offset;
+        let frames = std::iter::from_fn(|| {
+            let record = file.get(offset..).filter(|record| offset < until && record.len() >= plain.record_header)?;
+            let RecordHeader { seconds, fraction, captured_len, wire_len } = plain.header(record);
+            let fraction_ns = i64::from(fraction) * plain.ns_per_fraction;
+            let end = plain.record_header + captured_len as usize;
+            if captured_len > plain.frame_limit || fraction_ns >= 1_000_000_000 || end > record.len() {
+                return None;
+            }
+            let at = Instant::from_ns(i64::from(seconds) * 1_000_000_000 + fraction_ns);
+            let frame = StoredFrame { at, offset: (offset + plain.record_header) as u64, captured_len, wire_len };
+            offset += end;
+            Some(frame)
+        });
+        index.add_all(plain.point, Heading::Unknown, frames);
+        self.offset = offset;
     }
 
     fn offset(&self) -> usize {

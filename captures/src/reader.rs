@@ -18,6 +18,10 @@ pub(crate) trait Reader: Send {
     /// Reads what stands at [`Reader::offset`] of `file` and moves behind it; stays there when it is damaged.
     fn step(&mut self, file: &[u8], index: &mut Index) -> Result<Step, Damage>;
 
+    /// Reads frames that are nothing but frames, a step each, up to the first that begins at `until` or beyond or up to
+    /// anything else; the format's short way where it has one, and else nothing.
+    fn plain_frames(&mut self, _file: &[u8], _until: usize, _index: &mut Index) {}
+
     /// Where the next step reads.
     fn offset(&self) -> usize;
 

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use synema_trace::{PointId, Trace};
@@ -10,6 +12,11 @@ use crate::{Everything, Passage, RecordedInterface, SaveError, Saved};
 pub struct SaveOptions {
     /// Only the frames seen at these points, "one vantage point"; all where none are named.
     pub points: Option<Vec<PointId>>,
+    /// Only these frames, by their observations in rising order; all where none are named.
+    pub frames: Option<Vec<u32>>,
+    /// What is written on frames in place of the comments that the trace has, by observation; an empty text takes them
+    /// away.
+    pub comments: BTreeMap<usize, String>,
 }
 
 impl SaveOptions {
@@ -33,7 +40,7 @@ impl SaveOptions {
 pub fn save_pcapng(trace: &Trace, mut to: impl Write, options: &SaveOptions) -> Result<usize, SaveError> {
     let points = options.selected(trace)?;
     let interfaces: Vec<RecordedInterface> = trace.points().iter().map(RecordedInterface::of_point).collect();
-    let saved = write_points(trace, &interfaces, &points, &mut to, &mut Everything)?;
+    let saved = write_points(trace, &interfaces, &points, options, &mut to, &mut Everything)?;
     to.flush()?;
     Ok(saved.frames)
 }
@@ -46,13 +53,14 @@ pub(crate) fn write(
     passage: &mut dyn Passage,
 ) -> Result<Saved, SaveError> {
     let points: Vec<PointId> = (0..trace.points().len()).map(|index| PointId(index as u16)).collect();
-    write_points(trace, interfaces, &points, to, passage)
+    write_points(trace, interfaces, &points, &SaveOptions::default(), to, passage)
 }
 
 fn write_points(
     trace: &Trace,
     interfaces: &[RecordedInterface],
     points: &[PointId],
+    options: &SaveOptions,
     to: &mut dyn Write,
     passage: &mut dyn Passage,
 ) -> Result<Saved, SaveError> {
@@ -65,11 +73,23 @@ fn write_points(
         to.write_all(&interface(described))?;
     }
     let mut saved = Saved::default();
+    let mut wanted = options.frames.as_deref().map(|frames| frames.iter().peekable());
     for seen in trace.observations() {
+        if let Some(wanted) = &mut wanted
+            && wanted.next_if(|frame| **frame as usize == seen.index).is_none()
+        {
+            continue;
+        }
         let Some((number, unit)) = numbers[usize::from(seen.point.0)] else { continue };
         if let Some(bytes) = passage.pass(&seen) {
-            let comments = trace.comments(seen.index);
-            to.write_all(&frame(&seen, &bytes, number, unit, comments)?)?;
+            let block = match options.comments.get(&seen.index) {
+                Some(text) => {
+                    let text = Some(Cow::Borrowed(text.as_str())).filter(|text| !text.is_empty());
+                    frame(&seen, &bytes, number, unit, text.into_iter())?
+                }
+                None => frame(&seen, &bytes, number, unit, trace.comments(seen.index))?,
+            };
+            to.write_all(&block)?;
             saved.frames += 1;
         }
     }

@@ -52,11 +52,11 @@ fn an_opened_capture_can_be_saved_again() {
 
 #[test]
 fn one_vantage_point_is_saved_alone() {
-    let options = SaveOptions { points: Some(vec![PointId(1)]) };
+    let options = SaveOptions { points: Some(vec![PointId(1)]), ..SaveOptions::default() };
     let opened = open(&pcapng(&simulated(), &options).unwrap()).unwrap();
     assert_eq!(seen(&opened), frames(&simulated())[1..]);
     assert_eq!(opened.interfaces.len(), 1);
-    let nowhere = SaveOptions { points: Some(vec![PointId(2)]) };
+    let nowhere = SaveOptions { points: Some(vec![PointId(2)]), ..SaveOptions::default() };
     assert!(matches!(pcapng(&simulated(), &nowhere), Err(SaveError::NoSuchPoint(PointId(2)))));
 }
 

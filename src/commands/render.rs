@@ -1,6 +1,5 @@
 mod ffmpeg;
 
-use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
 
@@ -8,15 +7,14 @@ use egui::Vec2;
 use synema_analysis::filter::{Filter, FrameFields};
 use synema_analysis::shows_wire_numbers;
 use synema_captures::{SaveOptions, save_pcapng};
-use synema_trace::Trace;
 use synema_ui::{
-    Export, Extras, FieldRef, Film, Language, LayerModel, Numbers, Other, REGISTRY, Rereading, Rows, Scene, Selection,
-    Session, Sight, Story, StoryTime, Texts, Theme, View,
+    Export, Extras, FieldRef, Film, Frames, Language, LayerModel, Numbers, Other, REGISTRY, Rereading, Rows, Scene,
+    Selection, Session, Sight, Story, StoryTime, Texts, Theme, View,
 };
 
 use crate::args::{OnArrows, Render};
 use crate::session::verdict;
-use crate::{Failure, Source};
+use crate::{Failure, Source, Told};
 
 /// The largest picture, points each way: beyond that a renderer needs gigabytes.
 const LARGEST: f32 = 8192.0;
@@ -37,56 +35,100 @@ pub fn run(wanted: &Render, language: Language) -> Result<(), Failure> {
         other: other.as_ref().map(other_of),
     };
     let scene = Scene { sight, ..scene(&session, &story, wanted, language)? };
-    write(&kind, view, &scene, &session, &wanted.output)?;
+    write(&kind, view, &scene, &session, &wanted.output, &Told::default())?;
     verdict(&session)
 }
 
-/// Writes what the window shows, as it wishes.
-pub fn export(session: &Session, wanted: &Export, language: Language) -> Result<(), Failure> {
+/// Writes what the window shows, as it wishes. `source` is the file it is shown of, which is not written over.
+pub fn export(
+    session: &Session,
+    wanted: &Export,
+    language: Language,
+    source: Option<&Path>,
+    told: &Told,
+) -> Result<(), Failure> {
+    let is_source = |source: &Path| std::path::absolute(&wanted.path).is_ok_and(|path| path == source);
+    if source.is_some_and(is_source) {
+        let path = wanted.path.display();
+        return Err(Failure::new(format!("{path}: this is the file that is shown; give another name")));
+    }
     if wanted.path.extension().is_some_and(|ending| ending == "pcapng") {
-        return save_flow(session, wanted);
+        return save_frames(session, wanted);
     }
     let kind = kind(&wanted.path)?;
     let view =
         synema_ui::view(wanted.view).ok_or_else(|| Failure::new(format!("there is no view '{}'", wanted.view)))?;
     let story = Story::new(&session.trace, &session.analysis, wanted.flow);
     let rereading = Rereading::whole();
+    let is_film = matches!(kind, Kind::Gif | Kind::Mp4 | Kind::Html);
+    let plain = plain_scene(session, &story, language);
     let scene = Scene {
-        sight: Sight { rereading: Some(&rereading), ..Sight::default() },
-        position: wanted.position,
+        // a film shows the whole story, whatever frame was looked at
+        position: if is_film { story.end() } else { wanted.position },
+        selection: Selection { observation: wanted.selection.observation.filter(|_| !is_film), ..wanted.selection },
+        time: wanted.time,
+        model: wanted.model,
+        numbers: wanted.numbers,
         theme: Theme::from_name(wanted.theme).unwrap_or(&Theme::LIGHT),
-        ..plain_scene(session, &story, language)
+        sight: Sight {
+            rows: wanted.rows.as_deref().map_or(Rows::All, Rows::Only),
+            first_row: wanted.first_row,
+            notes: Some(&wanted.notes),
+            other: session.before.as_deref().map(other_of),
+            rereading: Some(&rereading),
+        },
+        ..plain
     };
-    write(&kind, view, &scene, session, &wanted.path)
+    write(&kind, view, &scene, session, &wanted.path, told)
 }
 
-/// The frames of one flow as a capture; of a simulation those seen at one place, as a capture would have them.
-fn save_flow(session: &Session, wanted: &Export) -> Result<(), Failure> {
+/// Some frames as a capture with what was written on them; of a simulation those seen at one place, as a capture would
+/// have them.
+fn save_frames(session: &Session, wanted: &Export) -> Result<(), Failure> {
     let naming = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", wanted.path.display()));
     let trace = &session.trace;
-    let flow = session.analysis.flows.get(wanted.flow).ok_or_else(|| naming(&"there is no flow to save"))?;
-    let mut chosen = Trace::new();
-    for point in trace.points() {
-        chosen.add_point(point.clone());
-    }
-    for seen in flow.observations.iter().map(|index| trace.observation(*index)) {
-        chosen.observe(seen.at, seen.point, seen.heading, seen.wire_len, seen.bytes);
-    }
-    let one = flow.observations.first().map(|index| vec![trace.observation(*index).point]);
+    let flow = || session.analysis.flows.get(wanted.flow).ok_or_else(|| naming(&"there is no flow to save"));
+    let frames = match wanted.frames {
+        Frames::All => None,
+        Frames::Flow => Some(flow()?.observations.iter().map(|index| *index as u32).collect()),
+        Frames::Found => Some(wanted.rows.clone().ok_or_else(|| naming(&"no filter has found frames to save"))?),
+        Frames::Marked => Some(wanted.notes.marked.iter().map(|index| *index as u32).collect::<Vec<u32>>()),
+    };
+    let first = frames.as_ref().map_or(Some(0), |frames: &Vec<u32>| frames.first().map(|index| *index as usize));
+    let one = first.filter(|index| *index < trace.len()).map(|index| vec![trace.observation(index).point]);
     let points = one.filter(|_| shows_wire_numbers(trace));
-    let file = File::create(&wanted.path).map_err(|error| naming(&error))?;
-    save_pcapng(&chosen, BufWriter::new(file), &SaveOptions { points }).map_err(|error| naming(&error))?;
+    let folder = wanted.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".synema").tempfile_in(folder).map_err(|error| naming(&error))?;
+    let options = SaveOptions { points, frames, comments: wanted.notes.comments.clone() };
+    save_pcapng(trace, BufWriter::new(&mut file), &options).map_err(|error| naming(&error))?;
+    // a file that is there is only replaced by a whole one; it may be what is being shown
+    file.persist(&wanted.path).map_err(|error| naming(&error))?;
     Ok(())
 }
 
-fn write(kind: &Kind, view: &dyn View, scene: &Scene<'_>, session: &Session, path: &Path) -> Result<(), Failure> {
+fn write(
+    kind: &Kind,
+    view: &dyn View,
+    scene: &Scene<'_>,
+    session: &Session,
+    path: &Path,
+    told: &Told,
+) -> Result<(), Failure> {
     if matches!(kind, Kind::Mermaid | Kind::PlantUml) && view.name() != "ladder" {
         return Err(Failure::new(format!("{}: only the ladder can be written as text", view.name())));
     }
-    let film = || Film::new(view, *scene).map_err(Failure::new);
+    let film = Film::new(view, *scene);
+    let asked = std::cell::Cell::new(0);
+    let asks = film.as_ref().map_or(1, Film::asks);
+    let goes_on = || {
+        asked.set(asked.get() + 1);
+        told.reach(asked.get() as f32 / asks as f32)
+    };
+    let film = || Ok::<_, Failure>(film.clone().map_err(Failure::new)?.asking(&goes_on));
     let bytes = match kind {
         Kind::Svg => synema_ui::to_svg(&view.draw(scene)).into_bytes(),
         Kind::Png => synema_ui::to_png(&view.draw(scene), 1.0).map_err(Failure::new)?,
+        Kind::Pdf => synema_ui::to_pdf(&[view.draw(scene)], &session.title).map_err(Failure::new)?,
         Kind::Gif => synema_ui::to_gif(&film()?).map_err(Failure::new)?,
         Kind::Mp4 => return ffmpeg::write(&film()?, path),
         Kind::Html => synema_ui::to_html(view, scene, &session.title).into_bytes(),
@@ -117,6 +159,7 @@ fn plain_scene<'a>(session: &'a Session, story: &'a Story, language: Language) -
 enum Kind {
     Svg,
     Png,
+    Pdf,
     Gif,
     Mp4,
     Html,
@@ -128,6 +171,7 @@ fn kind(path: &Path) -> Result<Kind, Failure> {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("svg") => Ok(Kind::Svg),
         Some("png") => Ok(Kind::Png),
+        Some("pdf") => Ok(Kind::Pdf),
         Some("gif") => Ok(Kind::Gif),
         Some("mp4") => Ok(Kind::Mp4),
         Some("html") => Ok(Kind::Html),
@@ -136,7 +180,7 @@ fn kind(path: &Path) -> Result<Kind, Failure> {
         other => {
             let other = other.unwrap_or("");
             Err(Failure::new(format!(
-                "-o: no picture of kind '.{other}' can be written; end the name in .svg, .png, .gif, .mp4, .html, .mmd or .puml"
+                "-o: no picture of kind '.{other}' can be written; end the name in .svg, .png, .pdf, .gif, .mp4, .html, .mmd or .puml"
             )))
         }
     }

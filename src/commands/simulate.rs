@@ -42,7 +42,7 @@ pub fn run(wanted: &Simulate, language: Language) -> Result<(), Failure> {
     if let Some(path) = output.filter(|path| !is_script(path)) {
         // one vantage point: the same frame seen twice would read as a retransmission elsewhere
         let point: Vec<_> = run.taps.iter().take(1).copied().collect();
-        let options = SaveOptions { points: Some(point.clone()) };
+        let options = SaveOptions { points: Some(point.clone()), ..SaveOptions::default() };
         let file = BufWriter::new(create(path)?);
         save_pcapng(&synema_simulator::told(&run.trace, &point), file, &options)
             .map_err(|error| naming(path, error))?;

@@ -143,7 +143,7 @@ fn problems(name: &str, run: &Run, folder: &Path) -> Vec<String> {
         return Vec::new();
     }
     let file = folder.join(format!("{name}.pcapng"));
-    let options = SaveOptions { points: Some(vec![run.taps[0]]) };
+    let options = SaveOptions { points: Some(vec![run.taps[0]]), ..SaveOptions::default() };
     let to = std::io::BufWriter::new(std::fs::File::create(&file).unwrap());
     save_pcapng(&run.trace, to, &options).unwrap();
     let (warnings, truth) = (warnings(&file), truth(run));

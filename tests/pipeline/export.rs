@@ -53,6 +53,20 @@ fn the_page_plays_in_a_browser_without_asking_for_anything() {
 }
 
 #[test]
+fn the_pdf_is_a_page_whose_text_is_text_in_chinese_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = rendered(folder.path(), "pdf", &["--size", "1280x720"]);
+    let Some(text) = printed("pdftotext", &["-layout", &page, "-"]) else {
+        return not_run("pdftotext is not installed");
+    };
+    assert!(text.contains("FIN-WAIT-2") && text.contains("客户端"), "{text}");
+    let fonts = printed("pdffonts", &[&page]).unwrap();
+    assert!(fonts.contains("NotoSansCJKsc") && !fonts.contains(" no  no  no"), "{fonts}");
+    let facts = printed("pdfinfo", &[&page]).unwrap();
+    assert!(facts.contains("Page size:") && facts.contains("1280 x 720"), "{facts}");
+}
+
+#[test]
 fn the_ladder_is_a_diagram_of_plantuml() {
     let folder = tempfile::tempdir().unwrap();
     let text = rendered(folder.path(), "puml", &[]);

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::program::{not_run, ok, sample, synema};
 use crate::tshark::{has_tshark, tshark};
 
-const FILTERS: [&str; 141] = [
+const FILTERS: [&str; 149] = [
     "tcp",
     "udp",
     "arp",
@@ -130,6 +130,14 @@ const FILTERS: [&str; 141] = [
     "-tcp.len == 0",
     "tcp.len / 2 == 41",
     "tcp.len / 0 == 0",
+    "tcp.len - 1 < 0",
+    "tcp.len - 1 == -1",
+    "tcp.len == -1",
+    "tcp.len > -1",
+    "tcp.seq - tcp.ack < 0",
+    "-tcp.len < 0",
+    "max(tcp.len - 1, tcp.len) == 0",
+    "tcp.len - 5 + 6 == 1",
     "max(tcp.srcport, tcp.dstport) == 4242",
     "min(tcp.srcport,tcp.dstport) == 80",
     "max(tcp.port) > 50000",
@@ -138,8 +146,8 @@ const FILTERS: [&str; 141] = [
     "tcp.port == 79 + 1",
     "frame.time_delta + 0.1 > 0.11",
     "frame.time_delta - 0.01 < 0",
-    "tcp.analysis.initial_rtt > 0.01",
-    "tcp.analysis.initial_rtt",
+    "tcp.analysis.initial_rtt > 0.01 and tcp.len > 0 and tcp.stream != 10",
+    "tcp.analysis.initial_rtt and tcp.len > 0 and tcp.stream < 10",
     "frame.len == tcp.len + 66",
     "len(tcp.payload) + 1 > 5",
     "count(tcp.port) + 1 == 3",

@@ -57,7 +57,7 @@ fn finds_nothing_malformed_and_no_bad_checksum_in_any_topic() {
         let file = folder.path().join(format!("{name}.pcapng"));
         let to = std::io::BufWriter::new(std::fs::File::create(&file).unwrap());
         let points: Vec<_> = run.taps.iter().take(1).copied().collect();
-        let options = synema_captures::SaveOptions { points: Some(points.clone()) };
+        let options = synema_captures::SaveOptions { points: Some(points.clone()), ..Default::default() };
         synema_captures::save_pcapng(&synema_simulator::told(&run.trace, &points), to, &options).unwrap();
         if breaks_frames || run.trace.is_empty() {
             continue;

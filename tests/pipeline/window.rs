@@ -15,6 +15,26 @@ fn window(source: Option<Source>, language: Language) -> Harness<'static, App> {
         .build_ui_state(|ui, app: &mut App| app.frame(ui), App::new(source, language).unwrap())
 }
 
+/// Runs until nothing is being done behind the window.
+fn settle(harness: &mut Harness<'_, App>) {
+    harness.run_ok();
+    while harness.state().is_at_work() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        harness.step();
+    }
+    harness.run_ok();
+}
+
+/// Opens a file as people do who type its path.
+fn open(harness: &mut Harness<'_, App>, path: &std::path::Path) {
+    harness.get_by_label("Path of a capture file").focus();
+    harness.run_ok();
+    harness.get_by_label("Path of a capture file").type_text(path.to_str().unwrap());
+    harness.run_ok();
+    harness.get_by_label("Open…").click();
+    settle(harness);
+}
+
 #[track_caller]
 fn shows(harness: &Harness<'_, App>, label: &str) {
     assert!(harness.query_all_by_label_contains(label).next().is_some(), "nothing is labelled '{label}'");
@@ -70,7 +90,7 @@ fn the_language_changes_everywhere_at_once() {
     harness.run_ok();
     shows(&harness, "三次握手");
     harness.get_by_label("三次握手").click();
-    harness.run_ok();
+    settle(&mut harness);
     shows(&harness, "播放");
 }
 
@@ -81,12 +101,7 @@ fn a_file_that_cannot_be_opened_is_said_in_the_lobby() {
     std::fs::write(&path, "not a capture at all").unwrap();
     let mut harness = window(None, Language::En);
     harness.run_ok();
-    harness.get_by_label("Path of a capture file").focus();
-    harness.run_ok();
-    harness.get_by_label("Path of a capture file").type_text(path.to_str().unwrap());
-    harness.run_ok();
-    harness.get_by_label("Open…").click();
-    harness.run_ok();
+    open(&mut harness, &path);
     shows(&harness, "notes.txt");
     shows(&harness, "The three-way handshake");
 }
@@ -128,7 +143,7 @@ fn a_frame_of_a_lesson_is_lost_and_both_histories_are_shown() {
         harness.run_ok();
     }
     harness.key_press(Key::Delete);
-    harness.run_ok();
+    settle(&mut harness);
     shows(&harness, "What happened");
     shows(&harness, "What if");
     harness.key_press(Key::End);
@@ -157,10 +172,69 @@ fn what_is_shown_is_written_to_a_file() {
     harness.run_ok();
     harness.key_press(Key::End);
     harness.run_ok();
-    for ending in ["svg", "html", "mmd", "pcapng"] {
+    for ending in ["svg", "pdf", "html", "mmd", "pcapng"] {
         let path = folder.path().join(format!("picture.{ending}"));
         harness.state_mut().export_to(&path);
-        harness.run_ok();
+        settle(&mut harness);
         assert!(std::fs::metadata(&path).unwrap().len() > 400, "{ending}");
     }
+}
+
+#[test]
+fn packetdrill_scripts_and_scenarios_open_and_play_and_one_that_fails_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n\
+                  +0 bind(3, ..., ...) = 0\n+0 listen(3, 1) = 0\n\
+                  +0 < S 0:0(0) win 1000 <mss 1000>\n+0 > S. 0:0(0) ack 1 <...>\n\
+                  +.1 < . 1:1(0) ack 1 win 1000\n+0 accept(3, ..., ...) = 4\n";
+    let passes = folder.path().join("passes.pkt");
+    std::fs::write(&passes, script).unwrap();
+    let fails = folder.path().join("fails.pkt");
+    std::fs::write(&fails, format!("{script}+0 > R. 1:1(0) ack 1\n")).unwrap();
+    let mut harness = window(None, Language::En);
+    open(&mut harness, &passes);
+    harness.key_press(Key::End);
+    harness.run_ok();
+    shows(&harness, "Frame 3: ACK");
+    let mut harness = window(None, Language::En);
+    open(&mut harness, &fails);
+    shows(&harness, "fails.pkt: line 8: expected");
+    shows(&harness, "Play");
+    let scenario = folder.path().join("mine.json");
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/lost-data.json"), &scenario).unwrap();
+    let mut harness = window(None, Language::En);
+    open(&mut harness, &scenario);
+    shows(&harness, "What if?");
+}
+
+#[test]
+fn a_comment_is_saved_to_pcapng_and_the_file_that_is_shown_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lab.pcapng");
+    let sample = synema_captures::sample("http-fetch.pcap").unwrap();
+    std::fs::write(&file, sample.bytes).unwrap();
+    let mut harness = window(Some(Source::Capture(file.clone())), Language::En);
+    settle(&mut harness);
+    // to the first frame, whatever is told before it
+    while harness.query_all_by_label_contains("Comment text").next().is_none() && harness.state().position() < 3.0 {
+        harness.key_press(Key::ArrowRight);
+        harness.run_ok();
+        harness.key_press_modifiers(egui::Modifiers::SHIFT, Key::K);
+        harness.run_ok();
+    }
+    harness.get_by_label("Comment text").type_text("here it begins");
+    harness.run_ok();
+    harness.get_by_label("Keep").click();
+    harness.run_ok();
+    let saved = folder.path().join("noted.pcapng");
+    harness.state_mut().export_to(&saved);
+    settle(&mut harness);
+    let again = synema_captures::open(&saved).unwrap();
+    let comments: Vec<_> = again.trace.comments(0).collect();
+    assert_eq!(comments, ["here it begins"]);
+    assert_eq!(again.trace.comment_count(), 1);
+    harness.state_mut().export_to(&file);
+    settle(&mut harness);
+    shows(&harness, "lab.pcapng: this is the file that is shown");
+    assert_eq!(std::fs::read(&file).unwrap(), sample.bytes);
 }

@@ -115,7 +115,7 @@ pub enum EventKind {
     /// A table of a host or device got, changed or lost an entry: neighbours, MAC addresses, routes, NAT mappings,
     /// names, leases, fragments.
     Table {
-        /// Which: `arp`, `nd`, `mac`, `stp`, `route`, `nat`, `dns`, `dhcp`, `igmp`, `reassembly`, `descriptors`.
+        /// Which: `arp`, `nd`, `address`, `mac`, `stp`, `route`, `nat`, `dns`, `dhcp`, `igmp`, `reassembly`, `descriptors`.
         table: Cow<'static, str>,
         /// The entry's key: an address, a port, a name.
         key: String,

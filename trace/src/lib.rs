@@ -22,4 +22,4 @@ pub use observation::{Heading, Link, Observation, Point, PointId};
 pub use playhead::Playhead;
 pub use store::FrameStore;
 pub use tcp_state::TcpState;
-pub use trace::{Entry, Trace};
+pub use trace::{Entry, StoredFrame, Trace};

@@ -41,6 +41,19 @@ pub struct Trace {
     forgotten: usize,
 }
 
+/// A frame that lies in a trace's store.
+#[derive(Clone, Copy, Debug)]
+pub struct StoredFrame {
+    /// When it was seen.
+    pub at: Instant,
+    /// Where its bytes lie.
+    pub offset: u64,
+    /// How many were captured.
+    pub captured_len: u32,
+    /// Its length on the wire, octets.
+    pub wire_len: u32,
+}
+
 /// An observation or an event, by its index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Entry {
@@ -111,6 +124,24 @@ impl Trace {
     ) -> usize {
         assert!(offset + u64::from(captured_len) <= self.store.bytes().len() as u64, "a frame outside its store");
         self.push_row(Row { at, offset, captured_len, wire_len, point, heading })
+    }
+
+    /// Appends frames seen at one point that lie in the store.
+    ///
+    /// # Panics
+    /// When they do not all lie inside the store.
+    pub fn observe_all_stored(
+        &mut self,
+        point: PointId,
+        heading: Heading,
+        frames: impl IntoIterator<Item = StoredFrame>,
+    ) {
+        assert!((point.0 as usize) < self.points.len(), "an observation at a point that was never added");
+        let len = self.store.bytes().len() as u64;
+        self.rows.extend(frames.into_iter().map(|StoredFrame { at, offset, captured_len, wire_len }| {
+            assert!(offset + u64::from(captured_len) <= len, "a frame outside its store");
+            Row { at, offset, captured_len, wire_len, point, heading }
+        }));
     }
 
     /// Adds a comment on the observation appended last.

@@ -17,7 +17,9 @@ pub mod views;
 mod window;
 
 pub use export::{Film, FilmError, to_gif, to_html, to_mermaid, to_plantuml};
-pub use picture::{Anchor, Line, OrientedBox, Picture, PngError, Room, Shape, Spot, Text, paint, to_png, to_svg};
+pub use picture::{
+    Anchor, Line, OrientedBox, PdfError, Picture, PngError, Room, Shape, Spot, Text, paint, to_pdf, to_png, to_svg,
+};
 pub use rereading::Rereading;
 pub use scene::{Extra, Extras, FieldRef, LayerModel, Numbers, Pick, Scene, Selection, fields, innermost_field};
 pub use sight::{Notes, Other, Rows, Sight};
@@ -26,6 +28,6 @@ pub use text::{Language, Texts};
 pub use theme::Theme;
 pub use views::{REGISTRY, View, view};
 pub use window::{
-    Act, Command, Cue, Export, Knob, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle, Performance, Reading,
-    Recording, Session, Verdict, Window,
+    Act, Command, Cue, Export, Frames, KeptNotes, Knob, Lobby, LobbyEntry, LobbyInterface, Memory, Model, Obstacle,
+    Performance, Purpose, Reading, Recording, Session, Verdict, Window, Working,
 };

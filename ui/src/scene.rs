@@ -167,6 +167,15 @@ impl Scene<'_> {
         self.analysis.flight_of(self.observation()?)
     }
 
+    /// Whether the frame of an observation is on its way at the scene's position.
+    pub fn is_flying(&self, observation: usize) -> bool {
+        let Some(flight) = self.analysis.flight_of(observation) else { return false };
+        let beat = self.story.beat_at(self.position);
+        let spans = self.story.spans_between(beat, beat).iter().filter(|span| span.flight == flight);
+        // what is not seen again flies for a beat
+        spans.into_iter().any(|span| (span.first..span.last.max(span.first + 1)).contains(&beat))
+    }
+
     /// The frame being looked at, read.
     pub fn dissection(&self) -> Option<(usize, Dissection)> {
         let index = self.observation()?;

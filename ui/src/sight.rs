@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use synema_analysis::Analysis;
 use synema_trace::Trace;
 
@@ -31,11 +32,11 @@ pub enum Rows<'a> {
 }
 
 /// What people noted down about frames, by observation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notes {
     /// Those to come back to.
     pub marked: BTreeSet<usize>,
-    /// What was written about them.
+    /// What was written about them, in place of what the file says; empty where that is to be gone.
     pub comments: BTreeMap<usize, String>,
 }
 

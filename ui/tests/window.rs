@@ -10,8 +10,8 @@ use egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use synema_ui::{
-    Command, Knob, Language, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Reading, Recording, Session,
-    StoryTime, Verdict, Window,
+    Command, Frames, Knob, Language, Lobby, LobbyEntry, LobbyInterface, Model, Notes, Obstacle, Purpose, Reading,
+    Recording, Session, StoryTime, Verdict, Window, Working,
 };
 
 /// A program around the window that only notes down what is wished.
@@ -21,6 +21,7 @@ struct App {
     session: Option<Session>,
     reading: Option<Reading>,
     recording: Option<Recording>,
+    work: Vec<Working>,
     commands: Vec<Command>,
 }
 
@@ -50,13 +51,13 @@ fn app(opened: bool) -> Harness<'static, App> {
     };
     let window = Window::new(Language::En, "light");
     let session = opened.then_some(session);
-    let app = App { window, lobby, session, reading: None, recording: None, commands: Vec::new() };
+    let app = App { window, lobby, session, reading: None, recording: None, work: Vec::new(), commands: Vec::new() };
     let mut harness =
         Harness::builder().with_size(vec2(1280.0, 720.0)).with_context_setup(Window::prepare).build_ui_state(
             |ui, app: &mut App| {
                 let dt = ui.input(|input| input.stable_dt);
                 let (session, recording) = (app.session.as_ref(), app.recording.as_ref());
-                let model = Model { lobby: &app.lobby, session, reading: app.reading, recording };
+                let model = Model { lobby: &app.lobby, session, reading: app.reading, recording, work: &app.work };
                 app.window.ui(ui, model, dt, &mut app.commands);
             },
             app,
@@ -479,4 +480,236 @@ fn the_lobby_lists_interfaces_and_says_why_not() {
     harness.get_by_label_contains("wlan0").click();
     harness.run_steps(3);
     assert_eq!(harness.state().commands, [Command::Live("eth0".into())]);
+}
+
+fn chord(harness: &mut Harness<'_, App>, modifiers: egui::Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run_steps(3);
+}
+
+#[test]
+fn every_speed_is_one_click_away_and_a_segment_is_one_step() {
+    let mut harness = app(true);
+    click(&mut harness, "Speed 1×");
+    click(&mut harness, "Speed 0.01×");
+    assert_eq!(harness.state().window.transport().speed, 0.01);
+    click(&mut harness, "Speed 0.01×");
+    click(&mut harness, "Speed 100×");
+    assert_eq!(harness.state().window.transport().speed, 100.0);
+    chord(&mut harness, egui::Modifiers::SHIFT, Key::ArrowRight);
+    let first = position(&harness);
+    chord(&mut harness, egui::Modifiers::SHIFT, Key::ArrowRight);
+    assert!(position(&harness) > first + 1.0, "state changes lie between the segments");
+    chord(&mut harness, egui::Modifiers::SHIFT, Key::ArrowLeft);
+    assert_eq!(position(&harness), first);
+}
+
+#[test]
+fn a_comment_is_written_on_the_frame_and_written_to_files() {
+    let mut harness = app(true);
+    for _ in 0..4 {
+        press(&mut harness, Key::ArrowRight);
+    }
+    chord(&mut harness, egui::Modifiers::SHIFT, Key::K);
+    harness.get_by_label("Comment text").type_text("the other end's view");
+    harness.run_steps(3);
+    click(&mut harness, "Keep");
+    assert!(harness.query_by_label("Comment text").is_none());
+    let notes = harness.state().window.notes().clone();
+    assert_eq!(notes.comments.get(&2).map(String::as_str), Some("the other end's view"));
+    press(&mut harness, Key::K);
+    assert_eq!(harness.state().window.notes().marked, [2].into());
+    chord(&mut harness, egui::Modifiers::COMMAND, Key::E);
+    click(&mut harness, "pcapng capture");
+    click(&mut harness, "marked frames");
+    click(&mut harness, "Write");
+    let Some(Command::Export(export)) = harness.state().commands.last() else { panic!("nothing was exported") };
+    assert_eq!((export.frames, export.path.as_path()), (Frames::Marked, std::path::Path::new("synema.pcapng")));
+    assert_eq!(export.notes.comments.len(), 1);
+    // another comment begins with the first, and Escape puts it away
+    press(&mut harness, Key::Escape);
+    chord(&mut harness, egui::Modifiers::SHIFT, Key::K);
+    press(&mut harness, Key::Escape);
+    assert!(harness.query_by_label("Comment text").is_none());
+    assert_eq!(*harness.state().window.notes(), Notes { marked: [2].into(), ..notes });
+}
+
+#[test]
+fn every_kind_of_file_can_be_written_of_what_is_shown() {
+    let mut harness = app(true);
+    chord(&mut harness, egui::Modifiers::COMMAND, Key::E);
+    let kinds = [
+        ("SVG picture", "svg"),
+        ("PNG picture", "png"),
+        ("PDF page", "pdf"),
+        ("GIF film", "gif"),
+        ("MP4 film", "mp4"),
+        ("HTML page", "html"),
+        ("Mermaid text", "mmd"),
+        ("PlantUML text", "puml"),
+        ("pcapng capture", "pcapng"),
+    ];
+    for (kind, ending) in kinds {
+        click(&mut harness, kind);
+        click(&mut harness, "Write");
+        let Some(Command::Export(export)) = harness.state().commands.last() else { panic!("no export of {kind}") };
+        assert_eq!(export.path, PathBuf::from(format!("synema.{ending}")));
+        assert_eq!(export.view, "ladder");
+    }
+    harness.get_by_label("Path of the file");
+    harness.get_all_by_label("Choose…").next().unwrap().click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().commands.last(), Some(&Command::Choose(Purpose::Export("pcapng"))));
+    harness.state_mut().window.chosen(Purpose::Export("pdf"), std::path::Path::new("/tmp/talk.pdf"));
+    harness.run_steps(3);
+    click(&mut harness, "Write");
+    let Some(Command::Export(export)) = harness.state().commands.last() else { panic!("no export") };
+    assert_eq!(export.path, PathBuf::from("/tmp/talk.pdf"));
+}
+
+#[test]
+fn a_frame_that_is_on_its_way_is_met_by_clicking_it() {
+    let mut harness = app(true);
+    harness.state_mut().session.as_mut().unwrap().scenario = Some("{}".into());
+    // the SYN is sent and not yet there
+    for _ in 0..2 {
+        press(&mut harness, Key::ArrowRight);
+    }
+    harness.get_all_by_label_contains("Frame 1: SYN").next().unwrap().click();
+    harness.run_steps(4);
+    click(&mut harness, "send it twice");
+    let fork = Command::Fork { observation: 0, verdict: Verdict::Duplicate };
+    assert_eq!(harness.state().commands, [fork]);
+    for _ in 0..4 {
+        press(&mut harness, Key::ArrowRight);
+    }
+    harness.get_all_by_label_contains("Frame 1: SYN").next().unwrap().click();
+    harness.run_steps(4);
+    assert!(harness.query_by_label("send it twice").is_none(), "it has arrived: there is nothing to be done any more");
+    harness.get_all_by_label_contains("Frame 1: SYN").next().unwrap().click_secondary();
+    harness.run_steps(4);
+    click(&mut harness, "Look at its bytes");
+    harness.get_by_label("Byte 12: 08");
+}
+
+#[test]
+fn a_filter_over_many_frames_is_asked_in_slices_and_can_be_cancelled() {
+    const FRAMES: usize = 12_000;
+    let script = support::long(FRAMES);
+    let mut harness = app(true);
+    harness.state_mut().session = Some(Session::new("long".into(), Arc::new(script.trace), Arc::new(script.analysis)));
+    harness.run_steps(3);
+    let bar = "Display filter, as in Wireshark: tcp.flags.syn == 1";
+    let find = |harness: &mut Harness<'_, App>, typed: &str| {
+        chord(harness, egui::Modifiers::COMMAND, Key::F);
+        harness.get_by_label(bar).type_text(typed);
+        harness.run_steps(2);
+        harness.key_press(Key::Enter);
+        harness.step();
+        harness.step();
+    };
+    find(&mut harness, "tcp.len == 0");
+    harness.get_by_label_contains("searching, ");
+    assert!(harness.state().window.selection().observation.is_some(), "the first one found is shown at once");
+    for _ in 0..FRAMES / 200 {
+        harness.step();
+    }
+    assert!(harness.query_by_label_contains("searching, ").is_none());
+    // the handshake, and each sixth frame from the seventh on
+    let expected = 3 + (3..FRAMES).filter(|at| at % 6 == 0).count();
+    harness.get_by_label_contains(&format!("{expected} of {FRAMES} frames"));
+    find(&mut harness, " && tcp.flags.syn == 1");
+    click(&mut harness, "Cancel");
+    assert!(harness.query_by_label_contains("searching, ").is_none());
+    harness.get_by_label_contains(&format!("2 of {FRAMES} frames"));
+}
+
+#[test]
+fn work_behind_the_window_is_shown_and_can_be_cancelled() {
+    for opened in [false, true] {
+        let mut harness = app(opened);
+        harness.state_mut().work = vec![
+            Working { what: "Opening a.pkt".into(), fraction: None },
+            Working { what: "Writing b.mp4".into(), fraction: Some(0.25) },
+        ];
+        harness.run_steps(3);
+        harness.get_by_label("Opening a.pkt");
+        harness.get_by_label("Writing b.mp4 25 %");
+        harness.get_all_by_label("Cancel").last().unwrap().click();
+        harness.run_steps(3);
+        assert_eq!(harness.state().commands, [Command::CancelWork(1)]);
+    }
+}
+
+#[test]
+fn the_interface_grows_and_shrinks_and_views_come_forward() {
+    let mut harness = app(true);
+    chord(&mut harness, egui::Modifiers::COMMAND, Key::Plus);
+    assert!((harness.ctx.zoom_factor() - 1.1).abs() < 0.01);
+    chord(&mut harness, egui::Modifiers::COMMAND, Key::Minus);
+    chord(&mut harness, egui::Modifiers::COMMAND, Key::Minus);
+    assert!((harness.ctx.zoom_factor() - 0.9).abs() < 0.01);
+    assert_eq!(harness.state().window.transport().speed, 1.0, "these are not the keys of speed");
+    chord(&mut harness, egui::Modifiers::COMMAND, Key::Num0);
+    assert!((harness.ctx.zoom_factor() - 1.0).abs() < 0.01);
+    for _ in 0..4 {
+        press(&mut harness, Key::ArrowRight);
+    }
+    press(&mut harness, Key::Num3);
+    harness.get_by_label("Byte 12: 08");
+    press(&mut harness, Key::Num2);
+    harness.get_by_label("OSI model, 7 layers");
+    chord(&mut harness, egui::Modifiers::COMMAND, Key::O);
+    assert_eq!(harness.state().commands, [Command::Choose(Purpose::Open)]);
+}
+
+#[test]
+fn whatever_can_be_focused_has_a_name() {
+    let named = |harness: &Harness<'_, App>, what: &str| {
+        let nodes: Vec<_> = harness.root().children_recursive().collect();
+        let focusable = nodes.iter().map(NodeT::accesskit_node).filter(|node| {
+            let role = node.role();
+            let is_shown = !node.is_hidden() && node.raw_bounds().is_some();
+            is_shown
+                && role != egui::accesskit::Role::Unknown
+                && role != egui::accesskit::Role::GenericContainer
+                && role != egui::accesskit::Role::ScrollBar
+                && role != egui::accesskit::Role::ScrollView
+                && role != egui::accesskit::Role::Window
+                && role != egui::accesskit::Role::Splitter
+                && role != egui::accesskit::Role::Pane
+                && node.data().supports_action(egui::accesskit::Action::Click)
+        });
+        for node in focusable {
+            let label = node.label().or_else(|| node.value()).unwrap_or_default();
+            assert!(!label.trim().is_empty(), "{what}: a {:?} at {:?} has no name", node.role(), node.raw_bounds());
+        }
+    };
+    let mut harness = app(false);
+    named(&harness, "lobby");
+    harness = app(true);
+    named(&harness, "session");
+    for key in [Key::W, Key::F5] {
+        press(&mut harness, key);
+        named(&harness, "dialogs");
+        press(&mut harness, key);
+    }
+    chord(&mut harness, egui::Modifiers::COMMAND, Key::E);
+    named(&harness, "export");
+    press(&mut harness, Key::Escape);
+    chord(&mut harness, egui::Modifiers::COMMAND, Key::P);
+    named(&harness, "palette");
+}
+
+#[test]
+fn the_strip_of_activity_shows_what_is_there_and_leads_there() {
+    let mut harness = app(true);
+    harness.get_by_label("Where something happens").click();
+    harness.run_steps(3);
+    let there = position(&harness);
+    assert!(there > 5.0, "the middle of the story: {there}");
+    harness.get_by_label("Where something happens").hover();
+    harness.run_steps(3);
+    press(&mut harness, Key::Home);
+    assert_eq!(position(&harness), 0.0);
 }

@@ -107,14 +107,12 @@ pub(super) fn value(
             return ns(seen.at.ns_since(before));
         }
         "payload" => return payload(seen),
-        // known from the frame on that ends the handshake
-        "analysis.initial_rtt" => {
-            let is_known = flow.handshake.ack.is_some_and(|ack| ack <= seen.number());
-            return flow.initial_rtt_ns.filter(|_| is_known).and_then(ns);
-        }
         _ => {}
     }
     let Freight::Tcp(facts) = &flight.freight else { return None };
+    if name == "tcp.analysis.initial_rtt" {
+        return initial_rtt(trace, flow, facts, seen).and_then(ns);
+    }
     of_segment(facts, name)
 }
 
@@ -132,6 +130,14 @@ fn of_segment(facts: &SegmentFacts, name: &str) -> Option<Value> {
         "tcp.analysis.duplicate_ack_num" => number(facts.duplicates).filter(|_| facts.duplicates > 0),
         _ => mark(facts.findings.has(finding(name)?)),
     }
+}
+
+/// The round trip of the handshake, nanoseconds, from the frame on that shows it; a refused SYN shows it too.
+fn initial_rtt(trace: &Trace, flow: &Flow, facts: &SegmentFacts, seen: &Observation<'_>) -> Option<i64> {
+    if facts.flags.rst() && flow.handshake.syn.is_some() && flow.handshake.syn_ack.is_none() {
+        return before(flow, seen.index).map(|syn| seen.at.ns_since(trace.observation(syn).at));
+    }
+    flow.initial_rtt_ns.filter(|_| flow.handshake.ack.is_some_and(|ack| ack <= seen.number()))
 }
 
 /// The flow's observation before this one.

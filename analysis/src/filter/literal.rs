@@ -84,7 +84,12 @@ impl Family {
     }
 }
 
+/// A number, as the 64 bits of its value where it is below zero.
 fn number(word: &str) -> Option<u64> {
+    if let Some(digits) = word.strip_prefix('-') {
+        let number: i64 = digits.parse().ok()?;
+        return Some(number.wrapping_neg() as u64);
+    }
     if let Some(hex) = word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")) {
         return u64::from_str_radix(hex, 16).ok();
     }

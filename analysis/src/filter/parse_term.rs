@@ -21,7 +21,8 @@ impl Parser {
             };
             self.at += 1;
             refuse_uncountable(family, column)?;
-            let right = self.product(Some(family))?.0;
+            let (right, other) = self.product(Some(family))?;
+            refuse_unlike(family, other, column)?;
             left = Term::Together(operation, Box::new(left), Box::new(right));
         }
     }
@@ -38,7 +39,8 @@ impl Parser {
             };
             self.at += 1;
             refuse_uncountable(family, column)?;
-            let right = self.factor(Some(family))?.0;
+            let (right, other) = self.factor(Some(family))?;
+            refuse_unlike(family, other, column)?;
             left = Term::Together(operation, Box::new(left), Box::new(right));
         }
     }
@@ -77,7 +79,7 @@ impl Parser {
         match family {
             None => self.operand().map(|(operand, family)| (Term::Field(operand), family)),
             Some(family) => match self.field_operand()? {
-                Some((operand, _)) => Ok((Term::Field(operand), family)),
+                Some((operand, own)) => Ok((Term::Field(operand), own)),
                 None => Ok((Term::Constant(self.literal(family)?), family)),
             },
         }
@@ -94,7 +96,9 @@ impl Parser {
         let (first, family) = self.sum(family)?;
         let mut terms = vec![first];
         while name != "abs" && self.takes(&[","]) {
-            terms.push(self.sum(Some(family))?.0);
+            let (term, other) = self.sum(Some(family))?;
+            refuse_unlike(family, other, column)?;
+            terms.push(term);
         }
         if !self.takes(&[")"]) {
             return self.fail("a ')' is missing here");
@@ -150,5 +154,14 @@ fn refuse_uncountable(family: Family, column: usize) -> Result<(), FilterError> 
     match family {
         Family::Number | Family::Flag | Family::Time => Ok(()),
         _ => Err(FilterError { column, what: "only numbers and times can be reckoned with".into() }),
+    }
+}
+
+/// Refuses what cannot be reckoned with what stands before it.
+fn refuse_unlike(family: Family, other: Family, column: usize) -> Result<(), FilterError> {
+    refuse_uncountable(other, column)?;
+    match (family == Family::Time) == (other == Family::Time) {
+        true => Ok(()),
+        false => Err(FilterError { column, what: "numbers and times cannot be reckoned with each other".into() }),
     }
 }

@@ -41,12 +41,13 @@ impl Operation {
     }
 }
 
-/// The numbers that a term has in a frame: one for each combination of its fields' values. What is below zero or beyond
-/// 64 bits is no number, as in Wireshark; durations may be negative.
+/// The numbers that a term has in a frame: one for each combination of its fields' values. They may be below zero; a
+/// quotient by zero is none, as in Wireshark.
 pub(super) fn numbers(term: &Term, is_time: bool, frame: &FrameFields<'_>) -> Vec<i128> {
-    let all = match term {
+    match term {
         Term::Field(operand) => values(operand, frame).iter().filter_map(|value| number(value, is_time)).collect(),
-        Term::Constant(Literal::Number(number)) => vec![i128::from(*number)],
+        // numbers below zero are held as the 64 bits of their value
+        Term::Constant(Literal::Number(number)) => vec![i128::from(*number as i64)],
         Term::Constant(Literal::Nanos(nanos)) => vec![*nanos],
         Term::Constant(_) => Vec::new(),
         Term::Negative(inner) => numbers(inner, is_time, frame).into_iter().map(|number| -number).collect(),
@@ -60,8 +61,7 @@ pub(super) fn numbers(term: &Term, is_time: bool, frame: &FrameFields<'_>) -> Ve
         Term::Smallest(terms) => {
             terms.iter().flat_map(|term| numbers(term, is_time, frame)).min().into_iter().collect()
         }
-    };
-    all.into_iter().filter(|number| is_time || (0..=i128::from(u64::MAX)).contains(number)).collect()
+    }
 }
 
 fn number(value: &Value, is_time: bool) -> Option<i128> {

@@ -105,6 +105,9 @@ fn what_cannot_be_reckoned_with_is_refused_at_its_column() {
         ("max(ip.src, ip.dst) == 2", 1),
         ("tcp.len + 1", 12),
         ("max(tcp.len == 2", 13),
+        ("tcp.len + ip.src > 4", 9),
+        ("tcp.len - frame.time_delta > 4", 9),
+        ("max(tcp.len, ip.src) > 4", 1),
     ] {
         assert_eq!(Filter::parse(text).map(|_| ()).unwrap_err().column, column, "{text}");
     }

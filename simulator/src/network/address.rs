@@ -28,9 +28,33 @@ pub(crate) fn solicited_node(ip: Ipv6Addr) -> Ipv6Addr {
     Ipv6Addr::new(0xff02, 0, 0, 0, 0, 1, 0xff00 | u16::from(a), u16::from(b) << 8 | u16::from(c))
 }
 
+/// Every station of a link, and every router (RFC 4291 §2.7.1).
+pub(crate) const ALL_NODES: Ipv6Addr = Ipv6Addr::new(0xff02, 0, 0, 0, 0, 0, 0, 1);
+pub(crate) const ALL_ROUTERS: Ipv6Addr = Ipv6Addr::new(0xff02, 0, 0, 0, 0, 0, 0, 2);
+
+/// fe80::/10 (RFC 4291 §2.5.6).
+pub(crate) fn is_link_local(ip: Ipv6Addr) -> bool {
+    ip.segments()[0] & 0xffc0 == 0xfe80
+}
+
+/// A prefix of 64 bits with the interface identifier of a hardware address (RFC 4291 appendix A): ff:fe in its middle,
+/// and its universal/local bit turned over.
+pub(crate) fn with_interface_id(prefix: Ipv6Addr, Mac([a, b, c, d, e, f]): Mac) -> Ipv6Addr {
+    let mut octets = prefix.octets();
+    octets[8..].copy_from_slice(&[a ^ 2, b, c, 0xff, 0xfe, d, e, f]);
+    octets.into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_interface_identifier_is_made_of_the_hardware_address() {
+        let made = with_interface_id("2001:db8::".parse().unwrap(), Mac([0x34, 0x56, 0x78, 0x9a, 0xbc, 0xde]));
+        assert_eq!(made.to_string(), "2001:db8::3656:78ff:fe9a:bcde");
+        assert!(is_link_local("fe80::1".parse().unwrap()) && !is_link_local(made));
+    }
 
     #[test]
     fn groups_have_the_hardware_addresses_of_their_rfcs() {

@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use synema_trace::PointId;
 use synema_wire::Mac;
@@ -24,6 +24,12 @@ pub(crate) struct Interface {
     pub(crate) is_promiscuous: bool,
     /// Multicast groups that were joined here.
     pub(crate) groups: BTreeSet<IpAddr>,
+    /// Whether it makes its own addresses (RFC 4862).
+    pub(crate) makes_addresses: bool,
+    /// Whether it advertises itself as a router's (RFC 4861 §6.2).
+    pub(crate) advertises: bool,
+    /// Addresses that are being asked about before they are used.
+    pub(crate) tentative: BTreeSet<Ipv6Addr>,
     pub(crate) neighbours: BTreeMap<IpAddr, Entry>,
 }
 
@@ -48,7 +54,14 @@ impl Interface {
             IpAddr::V4(_) => None,
         });
         let everyone = [IpAddr::from([224, 0, 0, 1]), "ff02::1".parse().expect("an address")];
-        self.groups.iter().copied().chain(solicited).chain(everyone).any(|group| super::multicast_mac(group) == mac)
+        let tentative = self.tentative.iter().map(|ip| IpAddr::V6(solicited_node(*ip)));
+        self.groups
+            .iter()
+            .copied()
+            .chain(solicited)
+            .chain(tentative)
+            .chain(everyone)
+            .any(|group| super::multicast_mac(group) == mac)
     }
 
     /// Whether packets to a multicast address are delivered here.

@@ -12,7 +12,9 @@ mod reassembly;
 mod route;
 mod spanning_tree;
 
-pub(crate) use address::{is_multicast, multicast_mac, solicited_node};
+pub(crate) use address::{
+    ALL_NODES, ALL_ROUTERS, is_link_local, is_multicast, multicast_mac, solicited_node, with_interface_id,
+};
 pub(crate) use device::{Device, DeviceKind, Learning, LearntPort};
 pub(crate) use interface::{BROADCAST, Interface};
 pub(crate) use nat::{Nat, Translated};

@@ -57,6 +57,9 @@ impl Nat {
     /// A packet from inside, with the outside address and port as its source; `None` where it has no port.
     pub(crate) fn outbound(&mut self, now: Instant, packet: &IpPacket, outside: Ipv4Addr) -> Option<Translated> {
         let std::net::IpAddr::V4(src) = packet.src else { return None };
+        if packet.protocol == ICMP && is_icmp_error(packet) {
+            return self.outbound_error(now, packet, outside);
+        }
         let field = port_field(packet, true)?;
         let port = read_port(packet, field)?;
         let key = (packet.protocol, src, port);
@@ -85,23 +88,23 @@ impl Nat {
     /// An ICMP error about a packet that was translated on its way out: the packet that it quotes is put back, too
     /// (RFC 5508 §4.2).
     fn inbound_error(&mut self, now: Instant, packet: &IpPacket) -> Option<Translated> {
-        let quoted = packet.payload.get(8..)?;
-        let header_len = usize::from(quoted.first()? & 0x0f) * 4;
-        let protocol = *quoted.get(9)?;
-        let at = 8 + header_len + if protocol == ICMP { 4 } else { 0 };
-        let port = u16::from_be_bytes(*packet.payload.get(at..)?.first_chunk()?);
-        let mapping = self.mapping_of(now, protocol, port)?;
-        let (inside, inside_port) = mapping.inside;
+        let quoted = Quoted::of(packet, true)?;
+        let mapping = self.mapping_of(now, quoted.protocol, quoted.port)?;
+        let (inside, port) = mapping.inside;
         let mut translated = rewritten(packet, false, inside, None);
-        let payload = &mut translated.payload;
-        payload[at..at + 2].copy_from_slice(&inside_port.to_be_bytes());
-        let old: [u8; 4] = payload[20..24].try_into().ok()?;
-        payload[20..24].copy_from_slice(&inside.octets());
-        let header_sum = u16::from_be_bytes([payload[18], payload[19]]);
-        payload[18..20].copy_from_slice(&adjusted_checksum(header_sum, &old, &inside.octets()).to_be_bytes());
-        payload[2..4].fill(0);
-        let checksum = synema_wire::plain_checksum(payload);
-        payload[2..4].copy_from_slice(&checksum.to_be_bytes());
+        quoted.put(&mut translated.payload, inside, port);
+        Some(Translated { packet: translated, mapping, is_new: false })
+    }
+
+    /// An ICMP error of a host inside about a packet that was translated on its way in: neither the error nor the packet
+    /// that it quotes shows an inside address (RFC 5508 §4.2).
+    fn outbound_error(&mut self, now: Instant, packet: &IpPacket, outside: Ipv4Addr) -> Option<Translated> {
+        let std::net::IpAddr::V4(src) = packet.src else { return None };
+        let quoted = Quoted::of(packet, false)?;
+        let mapping = self.mappings.get(&(quoted.protocol, src, quoted.port)).copied()?;
+        let mapping = Some(mapping).filter(|mapping| mapping.until > now)?;
+        let mut translated = rewritten(packet, true, outside, None);
+        quoted.put(&mut translated.payload, outside, mapping.outside_port);
         Some(Translated { packet: translated, mapping, is_new: false })
     }
 
@@ -115,6 +118,48 @@ impl Nat {
     fn free_port(&self, now: Instant, protocol: u8, wanted: u16) -> Option<u16> {
         let is_free = |port: &u16| self.mapping_of(now, protocol, *port).is_none();
         std::iter::once(wanted).chain(49_152..=u16::MAX).find(is_free)
+    }
+}
+
+/// One end of the packet that an ICMP error quotes.
+struct Quoted {
+    protocol: u8,
+    port: u16,
+    /// Where in the error's payload the address and the port stand.
+    address_at: usize,
+    port_at: usize,
+}
+
+impl Quoted {
+    /// The source or the destination of the quoted packet; `None` where too little of it is quoted.
+    fn of(error: &IpPacket, of_source: bool) -> Option<Quoted> {
+        let header = error.payload.get(8..28)?;
+        let header_len = usize::from(header[0] & 0x0f) * 4;
+        if header[0] >> 4 != 4 || header_len < 20 {
+            return None;
+        }
+        let protocol = header[9];
+        let in_transport = match (protocol, of_source) {
+            (ICMP, _) => 4,
+            (_, true) => 0,
+            (_, false) => 2,
+        };
+        let port_at = 8 + header_len + in_transport;
+        let port = u16::from_be_bytes(*error.payload.get(port_at..)?.first_chunk()?);
+        Some(Quoted { protocol, port, address_at: if of_source { 20 } else { 24 }, port_at })
+    }
+
+    /// Gives the quoted packet another end; its header's checksum and the error's own follow.
+    fn put(&self, payload: &mut [u8], ip: Ipv4Addr, port: u16) {
+        payload[self.port_at..self.port_at + 2].copy_from_slice(&port.to_be_bytes());
+        let place = self.address_at..self.address_at + 4;
+        let old = payload[place.clone()].to_vec();
+        payload[place].copy_from_slice(&ip.octets());
+        let header_sum = u16::from_be_bytes([payload[18], payload[19]]);
+        payload[18..20].copy_from_slice(&adjusted_checksum(header_sum, &old, &ip.octets()).to_be_bytes());
+        payload[2..4].fill(0);
+        let checksum = synema_wire::plain_checksum(payload);
+        payload[2..4].copy_from_slice(&checksum.to_be_bytes());
     }
 }
 
@@ -207,6 +252,36 @@ mod tests {
         let answer = udp("198.51.100.1", 53, "203.0.113.1", 4000);
         assert!(nat.inbound(Instant::from_ns(299_999_999_999), &answer).is_some());
         assert!(nat.inbound(Instant::from_ns(300_000_000_000), &answer).is_none());
+    }
+
+    #[test]
+    fn x34_errors_are_translated_with_what_they_quote_in_both_directions() {
+        let (mut nat, now) = (Nat::new(0, 300_000_000_000), Instant::ZERO);
+        let sent = nat.outbound(now, &udp("10.0.0.2", 4000, "198.51.100.1", 53), OUTSIDE).unwrap();
+        let error = |from: &str, to: &str, about: &IpPacket| {
+            let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+            let message = synema_wire::icmp_message(from, to, 3, 3, [0; 4], &about.to_bytes());
+            IpPacket::new(from, to, ICMP, message)
+        };
+        let is_sound = |packet: &IpPacket| {
+            assert_eq!(synema_wire::plain_checksum(&packet.payload), 0);
+            IpPacket::read(&packet.payload[8..]).expect("what is quoted is a packet with a good checksum")
+        };
+        // a router outside reports what the host has sent
+        let back = nat.inbound(now, &error("198.51.100.7", "203.0.113.1", &sent.packet)).unwrap().packet;
+        assert_eq!((back.dst.to_string(), is_sound(&back).src.to_string()), ("10.0.0.2".into(), "10.0.0.2".into()));
+        // the host reports what has come to it
+        let answer = nat.inbound(now, &udp("198.51.100.1", 53, "203.0.113.1", 4000)).unwrap().packet;
+        let out = nat.outbound(now, &error("10.0.0.2", "198.51.100.1", &answer), OUTSIDE).unwrap().packet;
+        assert_eq!((out.src, is_sound(&out).dst), (OUTSIDE.into(), OUTSIDE.into()));
+        // too little, or nonsense, is let go
+        for cut in 0..28 {
+            let mut short = error("198.51.100.7", "203.0.113.1", &sent.packet);
+            short.payload.truncate(8 + cut);
+            assert!(cut >= 22 || nat.inbound(now, &short).is_none());
+            short.payload.iter_mut().skip(8).for_each(|octet| *octet = 0);
+            assert!(nat.inbound(now, &short).is_none());
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use synema_trace::{Instant, TcpState};
+use synema_trace::{Heading, Instant, Point, PointId, TcpState, Trace};
 use synema_wire::{Endpoint, LinkType, Mac, Seq, TcpFrame, TcpHeader, TcpOption, datagram};
 
 use super::accounts::Accounts;
@@ -104,6 +104,8 @@ pub(super) struct Kernel {
     pub(super) sent: VecDeque<(Instant, Sent)>,
     /// What epoll descriptors watch: the descriptor, and the events asked for.
     pub(super) watched: BTreeMap<i64, BTreeMap<i64, super::poll::Interest>>,
+    /// The frames that came and went, as a capture on this host has them.
+    pub(super) seen: Trace,
 }
 
 const MACS: [Mac; 2] = [Mac([2, 0, 0, 0, 0, 1]), Mac([2, 0, 0, 0, 0, 2])];
@@ -115,6 +117,8 @@ impl Kernel {
             true => IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, last.into())),
             false => IpAddr::V4(Ipv4Addr::new(192, 0, 2, last)),
         };
+        let mut seen = Trace::new();
+        seen.add_point(Point { name: "tun0".to_owned(), link_type: LinkType::ETHERNET, host: None });
         Kernel {
             now: Instant::ZERO,
             dialect: switches.dialect,
@@ -133,7 +137,12 @@ impl Kernel {
             descriptors: BTreeMap::new(),
             sent: VecDeque::new(),
             watched: BTreeMap::new(),
+            seen,
         }
+    }
+
+    fn note(&mut self, heading: Heading, frame: &[u8]) {
+        self.seen.observe(self.now, PointId(0), heading, frame.len() as u32, frame);
     }
 
     /// Takes changed switches.
@@ -212,6 +221,7 @@ impl Kernel {
         };
         let text: Vec<u8> = (0..packet.len).map(|at| at as u8).collect();
         let frame = self.frame(self.remote, self.local, tcp, &text);
+        self.note(Heading::Inbound, &frame);
         let Some(read) = datagram(LinkType::ETHERNET, &frame) else { return };
         let Some((_, _, segment)) = read.tcp() else { return };
         let ecn = packet.ecn.unwrap_or_default();
@@ -349,6 +359,7 @@ impl Kernel {
                 (_, Some(id)) => self.connections[id].tcb.send_queue.text(spec.text.clone()),
             };
             let frame = self.frame(self.local, self.remote, spec.header(), &text);
+            self.note(Heading::Outbound, &frame);
             let ecn = spec.ecn;
             let sent = datagram(LinkType::ETHERNET, &frame).and_then(|read| Some(Sent::of(read.tcp()?.2, ecn)));
             if let (Some(id), Some(sent)) = (id, &sent) {

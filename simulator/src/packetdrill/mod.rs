@@ -33,6 +33,8 @@ mod transfer;
 
 use std::fmt;
 
+use synema_trace::Trace;
+
 pub use export::export;
 
 /// What came of a script.
@@ -75,11 +77,19 @@ impl fmt::Display for Outcome {
 
 /// Plays a script to its end or to the first thing that goes wrong.
 pub fn run(text: &str) -> Outcome {
+    run_seen(text).1
+}
+
+/// The same, with the frames that came and went until then, as a capture on the host under test would have them.
+pub fn run_seen(text: &str) -> (Trace, Outcome) {
     match parse::parse(text) {
-        Err(error) => Outcome::Unsupported { line: error.line, feature: format!("unreadable: {}", error.reason) },
+        Err(error) => {
+            let feature = format!("unreadable: {}", error.reason);
+            (Trace::new(), Outcome::Unsupported { line: error.line, feature })
+        }
         Ok(script) => match play::play(text, &script) {
-            Ok(unasked) => Outcome::Passed { unasked },
-            Err(outcome) => outcome,
+            (seen, Ok(unasked)) => (seen, Outcome::Passed { unasked }),
+            (seen, Err(outcome)) => (seen, outcome),
         },
     }
 }

@@ -1,6 +1,6 @@
 //! Goes through a script from statement to statement in virtual time.
 
-use synema_trace::Instant;
+use synema_trace::{Instant, Trace};
 
 use super::Outcome;
 use super::calls::{self, Progress};
@@ -32,20 +32,25 @@ struct Player<'a> {
     more_comes: bool,
 }
 
-/// Plays a script; how many segments it leaves unread, or the outcome when it does not pass.
-pub(super) fn play(text: &str, script: &Script) -> Result<usize, Outcome> {
+/// Plays a script: what was seen up to its end, and how many segments it leaves unread, or the outcome when it does not
+/// pass.
+pub(super) fn play(text: &str, script: &Script) -> (Trace, Result<usize, Outcome>) {
     let mut switches = Switches::of(text, script);
     for (line, name, value) in &script.options {
-        switches.option(name, value).map_err(|feature| Outcome::Unsupported { line: *line, feature })?;
+        if let Err(feature) = switches.option(name, value) {
+            return (Trace::new(), Err(Outcome::Unsupported { line: *line, feature }));
+        }
     }
     let kernel = Kernel::new(&switches);
     let mut player =
         Player { kernel, switches, before: Instant::ZERO, clock: Clock::default(), blocked: None, more_comes: false };
-    for (place, event) in script.events.iter().enumerate() {
+    let mut events = script.events.iter().enumerate();
+    let played = events.try_for_each(|(place, event)| {
         player.more_comes = is_first_of_many(event, &script.events[place + 1..]);
-        player.event(event)?;
-    }
-    player.finish()
+        player.event(event)
+    });
+    let outcome = played.and_then(|()| player.finish());
+    (player.kernel.seen, outcome)
 }
 
 /// Whether a statement is a segment that arrives, and another one follows at the same instant, behind nothing but calls.
@@ -199,7 +204,7 @@ impl<'a> Player<'a> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<usize, Outcome> {
+    fn finish(&mut self) -> Result<usize, Outcome> {
         if let Some(due) = self.blocked.as_ref().map(|blocked| blocked.due) {
             self.go_to(due.plus_ns(self.switches.tolerance_ns))?;
         }

@@ -157,6 +157,12 @@ pub(super) struct InterfaceDocument {
     /// Whether it asks at the start if its address is free, and then announces it (RFC 5227).
     #[serde(default)]
     pub(super) claim: bool,
+    /// Whether it makes its own IPv6 addresses (RFC 4862).
+    #[serde(default)]
+    pub(super) slaac: bool,
+    /// Whether it advertises itself as a router's, and its prefixes (RFC 4861 §6.2).
+    #[serde(default)]
+    pub(super) advertise: bool,
     /// Whether it gets its address by DHCP.
     #[serde(default)]
     pub(super) dhcp: bool,

@@ -1,9 +1,11 @@
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use synema_trace::{Point, Trace};
 use synema_wire::{Endpoint, LinkType, Mac};
 
-use super::document::{DeviceDocument, DeviceKindDocument, HostDocument, Profile, RecordDocument, RecordKind};
+use super::document::{
+    DeviceDocument, DeviceKindDocument, HostDocument, InterfaceDocument, Profile, RecordDocument, RecordKind,
+};
 use super::link_document::{LinkDocument, LossDocument};
 use super::{InterfaceAddress, Scenario, Span};
 use crate::dns_message::{Record, RecordData};
@@ -11,7 +13,8 @@ use crate::fault::Rule;
 use crate::host::{Host, Isns};
 use crate::link::{Direction, Draws, Link, Loss, Weather};
 use crate::network::{
-    BridgeId, Device, DeviceKind, Entry, Interface, Learning, Nat, Neighbour, Node, Port, Route, SpanningTree,
+    ALL_ROUTERS, BridgeId, Device, DeviceKind, Entry, Interface, Learning, Nat, Neighbour, Node, Port, Route,
+    SpanningTree, with_interface_id,
 };
 use crate::random::{self, Purpose};
 use crate::services::{DhcpClient, DhcpServer, DhcpState, DnsServer, Service};
@@ -31,6 +34,8 @@ pub(crate) struct Network {
     pub(crate) devices: Vec<Device>,
     pub(crate) links: Vec<Link>,
     /// Interfaces that ask whether their address is free.
+    /// Interfaces that make their own addresses.
+    pub(crate) autoconfigured: Vec<(usize, usize)>,
     pub(crate) claims: Vec<(usize, usize)>,
     /// DHCP clients: their host and place among its services.
     pub(crate) leases: Vec<(usize, usize)>,
@@ -63,7 +68,15 @@ impl Scenario {
         };
         let leases =
             hosts.iter().enumerate().flat_map(|(place, host)| (0..clients(host)).map(move |client| (place, client)));
-        Network { claims: claims.collect(), leases: leases.collect(), hosts, devices, links }
+        let own = self.interfaces().filter(|(.., document)| document.slaac).map(|(host, number, _)| (host, number));
+        Network {
+            autoconfigured: own.collect(),
+            claims: claims.collect(),
+            leases: leases.collect(),
+            hosts,
+            devices,
+            links,
+        }
     }
 
     /// Gives switches that speak the spanning tree protocol what they need for it.
@@ -91,23 +104,28 @@ impl Scenario {
     /// Whether hosts ask for hardware addresses.
     fn resolves(&self) -> bool {
         let document = &self.document;
-        document.resolve.unwrap_or(!document.devices.is_empty() || document.links.len() > 1)
+        let discovers = self.interfaces().any(|(.., interface)| interface.slaac || interface.advertise);
+        document.resolve.unwrap_or(discovers || !document.devices.is_empty() || document.links.len() > 1)
     }
 
     fn host(&self, place: usize, document: &HostDocument, trace: &mut Trace) -> Host {
         let interfaces = document.interfaces.iter().enumerate().map(|(number, interface)| {
             let name = format!("{}.{number}", document.id);
             let host = Some(document.id.clone());
+            // locally administered, by host and interface
+            let mac = interface.mac.map_or(Mac([2, 0, 0, 0, number as u8, place as u8 + 1]), |mac| mac.0);
             Interface {
                 name: name.clone(),
-                addresses: interface.ip.0.clone(),
-                // locally administered, by host and interface
-                mac: interface.mac.map_or(Mac([2, 0, 0, 0, number as u8, place as u8 + 1]), |mac| mac.0),
+                addresses: addresses(interface, mac),
+                mac,
                 point: trace.add_point(Point { name, link_type: LinkType::ETHERNET, host }),
                 link: None,
                 mtu: MTU,
                 is_promiscuous: interface.promiscuous,
-                groups: Default::default(),
+                groups: if interface.advertise { [IpAddr::V6(ALL_ROUTERS)].into() } else { Default::default() },
+                makes_addresses: interface.slaac,
+                advertises: interface.advertise,
+                tentative: Default::default(),
                 neighbours: Default::default(),
             }
         });
@@ -229,6 +247,16 @@ fn path_cost(bits_per_second: Option<u64>) -> u32 {
         100_000_001..=1_000_000_000 => 4,
         _ => 2,
     }
+}
+
+/// What the scenario gives an interface; one that advertises has an address for its link, too (RFC 4861 §6.1.2).
+fn addresses(interface: &InterfaceDocument, mac: Mac) -> Vec<InterfaceAddress> {
+    let mut addresses = interface.ip.0.clone();
+    if interface.advertise {
+        let ip = with_interface_id(Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0), mac).into();
+        addresses.push(InterfaceAddress { ip, prefix_len: 64 });
+    }
+    addresses
 }
 
 fn introduction(interface: &Interface) -> Vec<(IpAddr, Entry)> {

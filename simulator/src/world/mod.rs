@@ -1,5 +1,6 @@
 //! The simulated network, and what happens in it one step after the other.
 
+mod autoconfiguration;
 mod calls;
 mod carry_out;
 mod commands;
@@ -22,7 +23,7 @@ mod tests;
 mod travel;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
@@ -56,6 +57,10 @@ pub(crate) enum Happening {
     Neighbour { host: usize, interface: usize, ip: IpAddr, generation: u64 },
     /// An interface asks whether its address is free, or says that it is taken.
     Claim { host: usize, interface: usize, step: u32 },
+    /// An interface makes its own addresses, or looks for a router.
+    Autoconfigure { host: usize, interface: usize, step: u32 },
+    /// Nobody has objected to an address.
+    TakeAddress { host: usize, interface: usize, ip: Ipv6Addr },
     /// Fragments have waited long enough.
     Reassembly { host: usize, key: PartialKey, generation: u64 },
     /// A question to a name server has waited long enough.
@@ -148,6 +153,10 @@ impl World {
         for (host, interface) in network.claims {
             world.queue.schedule(Instant::ZERO, Class::Timer, Happening::Claim { host, interface, step: 0 });
         }
+        for (host, interface) in network.autoconfigured {
+            let happening = Happening::Autoconfigure { host, interface, step: 0 };
+            world.queue.schedule(Instant::ZERO, Class::Timer, happening);
+        }
         for (host, place) in network.leases {
             world.queue.schedule(Instant::ZERO, Class::Timer, Happening::Dhcp { host, place, generation: 0 });
         }
@@ -181,6 +190,8 @@ impl World {
                 self.neighbour_due(host, interface, ip, generation);
             }
             Happening::Claim { host, interface, step } => self.claim(host, interface, step),
+            Happening::Autoconfigure { host, interface, step } => self.autoconfigure(host, interface, step),
+            Happening::TakeAddress { host, interface, ip } => self.take_address(host, interface, ip),
             Happening::Reassembly { host, key, generation } => self.reassembly_due(host, key, generation),
             Happening::Question { host, id } => self.question_due(host, id),
             Happening::Dhcp { host, place, generation } => self.dhcp_due(host, place, generation),

@@ -5,10 +5,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use synema_trace::{Clause, EventKind};
 use synema_wire::{ArpPacket, Carried, IpPacket, Mac, ethernet_frame, icmp_message};
 
+use super::autoconfiguration::{ROUTER_ADVERTISEMENT, ROUTER_SOLICITATION};
 use super::ip_output::Unsent;
 use super::{Happening, World};
 use crate::kernel::Class;
-use crate::network::{BROADCAST, Entry, Neighbour, Outgoing, multicast_mac, solicited_node};
+use crate::network::{ALL_NODES, BROADCAST, Entry, Neighbour, Outgoing, multicast_mac, solicited_node};
 
 /// RFC 4861 §10: RETRANS_TIMER, MAX_MULTICAST_SOLICIT and MAX_UNICAST_SOLICIT; RFC 1122 §2.3.2.1 asks ARP for at most
 /// one request a second.
@@ -269,6 +270,10 @@ impl World {
         cause: Option<usize>,
     ) -> bool {
         let message = &packet.payload;
+        if matches!(message.first(), Some(&(ROUTER_SOLICITATION | ROUTER_ADVERTISEMENT))) {
+            self.receive_router_discovery(host, interface, packet, cause);
+            return true;
+        }
         let (Some(&kind), Some(target)) = (message.first(), message.get(8..24)) else { return false };
         if !matches!(kind, SOLICITATION | ADVERTISEMENT) {
             return false;
@@ -282,6 +287,11 @@ impl World {
         let octets: [u8; 16] = target.try_into().expect("sixteen octets");
         let target = Ipv6Addr::from(octets);
         let link_address = link_address_option(&message[24..], if kind == SOLICITATION { 1 } else { 2 });
+        // an advertisement of it, or another who asks whether it is free (RFC 4862 §5.4.3, §5.4.4)
+        let asks_for_itself = kind == SOLICITATION && packet.src.is_unspecified();
+        if (kind == ADVERTISEMENT || asks_for_itself) && self.address_is_taken(host, interface, target, cause) {
+            return true;
+        }
         if kind == SOLICITATION {
             self.answer_solicitation(host, interface, packet.src, target, link_address, cause);
         } else if let Some(mac) = link_address
@@ -312,6 +322,15 @@ impl World {
         let mac = own.mac;
         if !own.has(IpAddr::V6(target)) {
             return;
+        }
+        if asker.is_unspecified() {
+            // everyone is told, for the asker has no address yet (RFC 4861 §7.2.4)
+            let everyone = IpAddr::V6(ALL_NODES);
+            let (source, flags) = (target.into(), [0x20, 0, 0, 0]);
+            let packet = discovery_packet(source, everyone, ADVERTISEMENT, flags, target, TARGET_OPTION, mac);
+            let text = format!("neighbour advertisement: {target} is at {mac}");
+            let outgoing = Outgoing::new(packet, text, cause).under("4861/7.2.4");
+            return self.transmit(host, interface, multicast_mac(everyone), outgoing);
         }
         let Some(asker_mac) = link_address else { return };
         if self.hosts[host].resolves {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use synema_simulator::{Scenario, run};
-use synema_trace::EventKind;
+use synema_trace::{Certainty, EventKind};
 
 use self::exchange::Exchange;
 use self::exchanges::EXCHANGES;
@@ -151,6 +151,10 @@ fn curl_fetches_a_page_from_a_simulated_server() {
     let page = namespace.run(&["curl", "-s", "-S", "-m", "20", "http://192.0.2.2/"]);
     assert_eq!(page, "<html><body><h1>It works</h1></body></html>");
     let trace = bridge.end();
+    // the server's states are known, the kernel's are inferred
+    let analysis = synema_analysis::Analysis::of(&trace);
+    let count = |certainty| analysis.states.iter().filter(|change| change.certainty == certainty).count();
+    assert!(count(Certainty::Known) >= 4 && count(Certainty::Inferred) >= 4, "{:?}", analysis.states);
     let said =
         trace.observations().filter(|seen| seen.bytes.windows(15).any(|part| part == b"HTTP/1.1 200 OK")).count();
     assert_eq!(said, 1, "the page is in the saved file");

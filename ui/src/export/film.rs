@@ -23,6 +23,7 @@ pub struct Film<'a> {
     scene: Scene<'a>,
     pictures: usize,
     hundredths: u16,
+    goes_on: &'a dyn Fn() -> bool,
 }
 
 /// Why there is no film.
@@ -34,6 +35,8 @@ pub enum FilmError {
     Picture(PngError),
     /// The film could not be put together.
     Encoding(String),
+    /// Nobody wants it any more.
+    Cancelled,
 }
 
 impl fmt::Display for FilmError {
@@ -41,6 +44,7 @@ impl fmt::Display for FilmError {
         match self {
             FilmError::TooLarge => f.write_str("a film has at most as many pixels as 1920x1080; give a smaller --size"),
             FilmError::Picture(error) => error.fmt(f),
+            FilmError::Cancelled => f.write_str("cancelled"),
             FilmError::Encoding(what) => write!(f, "the film cannot be put together: {what}"),
         }
     }
@@ -61,7 +65,18 @@ impl<'a> Film<'a> {
         let pictures = (beats * PICTURES_A_BEAT).min(MOST_PICTURES);
         let lasts = (beats * BEAT_HUNDREDTHS).min(LONGEST_HUNDREDTHS);
         let hundredths = (lasts / pictures.max(1)) as u16;
-        Ok(Film { view, scene, pictures, hundredths })
+        Ok(Film { view, scene, pictures, hundredths, goes_on: &|| true })
+    }
+
+    /// The same film, which asks before each picture whether to go on; it is asked about [`Film::asks`] times.
+    #[must_use]
+    pub fn asking(self, goes_on: &'a dyn Fn() -> bool) -> Film<'a> {
+        Film { goes_on, ..self }
+    }
+
+    /// About how often it is asked whether to go on: for each picture, and for those that a palette is made of.
+    pub fn asks(&self) -> usize {
+        self.len() + super::gif::SAMPLES
     }
 
     /// Width and height in pixels.
@@ -94,8 +109,11 @@ impl<'a> Film<'a> {
     /// The pixels of a picture, row by row, four bytes each: red, green, blue and 255.
     ///
     /// # Errors
-    /// When it cannot be drawn.
+    /// When it cannot be drawn, and when it is not to go on.
     pub fn pixels(&self, picture: usize) -> Result<Vec<u8>, FilmError> {
+        if !(self.goes_on)() {
+            return Err(FilmError::Cancelled);
+        }
         Ok(to_pixels(&self.picture(picture), 1.0).map_err(FilmError::Picture)?.take())
     }
 }

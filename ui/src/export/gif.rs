@@ -7,7 +7,7 @@ use super::{Film, FilmError};
 /// The palette's last place means: as before.
 const SAME: u8 = 255;
 /// From how many pictures of a film the palette is made.
-const SAMPLES: usize = 12;
+pub(super) const SAMPLES: usize = 12;
 
 /// The film as an animated GIF that repeats for ever. One palette holds for all its pictures, so that nothing
 /// flickers, and each picture holds only what changed.

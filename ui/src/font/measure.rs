@@ -35,18 +35,23 @@ pub fn has_glyph(char: char) -> bool {
 
 /// A character's advance as a share of the size.
 fn advance(char: char, font: Font) -> f32 {
-    let faces = match font {
-        Font::Sans => [&*SANS, &*FIXED],
-        Font::Mono => [&*FIXED, &*SANS],
+    glyph(char, font).2
+}
+
+/// Which font draws a character where `wanted` is asked for, the number of its glyph there, and its advance as a share of the
+/// size.
+pub(crate) fn glyph(char: char, wanted: Font) -> (Font, u16, f32) {
+    let faces = match wanted {
+        Font::Sans => [(Font::Sans, &*SANS), (Font::Mono, &*FIXED)],
+        Font::Mono => [(Font::Mono, &*FIXED), (Font::Sans, &*SANS)],
     };
-    faces
-        .into_iter()
-        .find_map(|face| {
-            let units = face.glyph_hor_advance(face.glyph_index(char)?)?;
-            Some(f32::from(units) / f32::from(face.units_per_em()))
-        })
-        // what neither font has is drawn by a font of the system, mostly as wide as it is high
-        .unwrap_or(1.0)
+    let found = faces.into_iter().find_map(|(font, face)| {
+        let glyph = face.glyph_index(char)?;
+        let units = face.glyph_hor_advance(glyph)?;
+        Some((font, glyph.0, f32::from(units) / f32::from(face.units_per_em())))
+    });
+    // what neither font has is drawn by a font of the system, mostly as wide as it is high
+    found.unwrap_or((wanted, 0, 1.0))
 }
 
 #[cfg(test)]

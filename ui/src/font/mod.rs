@@ -8,6 +8,7 @@ use std::sync::Arc;
 use egui::{Context, FontData, FontDefinitions, FontFamily};
 use resvg::usvg::fontdb;
 
+pub(crate) use measure::glyph;
 pub use measure::{Font, ascent, has_glyph, text_width};
 pub use wrap::{elide, wrap};
 
@@ -54,7 +55,7 @@ pub fn database() -> fontdb::Database {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{FIELDS, SOURCES};
+    use crate::Language;
 
     #[test]
     fn the_bundled_fonts_are_found_by_the_names_that_pictures_write() {
@@ -67,8 +68,8 @@ mod tests {
 
     #[test]
     fn every_text_of_every_language_can_be_drawn() {
-        for (language, source) in SOURCES.into_iter().chain(FIELDS) {
-            let missing: String = source.chars().filter(|char| *char != '\n' && !has_glyph(*char)).collect();
+        for language in Language::ALL {
+            let missing: String = language.source().chars().filter(|char| *char != '\n' && !has_glyph(*char)).collect();
             assert!(missing.is_empty(), "{} has characters the bundled font lacks: {missing}", language.code());
         }
     }

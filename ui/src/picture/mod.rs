@@ -1,11 +1,12 @@
 //! A picture as data: what the views return, and what is painted on the screen or written to a file.
 //!
 //! A [`Picture`] is a list of [`Shape`]s in points, painted in order, and of [`Spot`]s, the places one can choose.
-//! The screen ([`paint()`]), SVG ([`to_svg`]) and PNG ([`to_png`]) all come from the same list, so they cannot differ.
+//! The screen ([`paint()`]), SVG ([`to_svg`]), PDF ([`to_pdf`]) and PNG ([`to_png`]) all come from the same list, so they cannot differ.
 
 mod clashes;
 mod label;
 mod paint;
+mod pdf;
 mod png;
 mod shape;
 mod svg;
@@ -16,6 +17,7 @@ use crate::Pick;
 
 pub use label::{OrientedBox, Room};
 pub use paint::paint;
+pub use pdf::{PdfError, to_pdf};
 pub(crate) use png::to_pixels;
 pub use png::{PngError, to_png};
 pub use shape::{Anchor, Line, Shape, Text};

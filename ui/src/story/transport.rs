@@ -14,6 +14,10 @@ pub enum Control {
     Step,
     /// To the previous beat, and pause.
     Back,
+    /// To where the next frame leaves, or is first seen, and pause.
+    NextSegment,
+    /// To where the last frame before this place left, and pause.
+    PreviousSegment,
     /// To the start.
     First,
     /// To the end.
@@ -86,6 +90,14 @@ impl Transport {
             Control::Pause => self.playing = false,
             Control::Step => self.stop_at(story, self.position.floor() + 1.0),
             Control::Back => self.stop_at(story, self.position.ceil() - 1.0),
+            Control::NextSegment => {
+                let next = story.spans.iter().map(|span| span.first as f64).find(|first| *first > self.position);
+                self.stop_at(story, next.unwrap_or(story.end()));
+            }
+            Control::PreviousSegment => {
+                let before = story.spans.iter().rev().map(|span| span.first as f64);
+                self.stop_at(story, before.into_iter().find(|first| *first < self.position).unwrap_or(0.0));
+            }
             Control::First => self.stop_at(story, 0.0),
             Control::Last => self.stop_at(story, story.end()),
             Control::Jump(position) => self.stop_at(story, position),

@@ -6,8 +6,6 @@ mod texts;
 
 pub use language::Language;
 pub use texts::Texts;
-#[cfg(test)]
-pub(crate) use texts::{FIELDS, SOURCES};
 
 #[cfg(test)]
 mod tests;

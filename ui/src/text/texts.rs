@@ -7,18 +7,7 @@ use synema_analysis::{Arg, Sentence};
 
 use crate::Language;
 
-/// The language files as they stand in the source.
-pub const SOURCES: [(Language, &str); 2] =
-    [(Language::En, include_str!("../../lang/en.ftl")), (Language::ZhCn, include_str!("../../lang/zh-CN.ftl"))];
-
-/// The sentences about the fields of a dissection.
-pub const FIELDS: [(Language, &str); 2] = [
-    (Language::En, include_str!("../../lang/fields.en.ftl")),
-    (Language::ZhCn, include_str!("../../lang/fields.zh-CN.ftl")),
-];
-
-static BUNDLES: LazyLock<[Texts; 2]> =
-    LazyLock::new(|| [0, 1].map(|place| Texts::read(SOURCES[place].0, [SOURCES[place].1, FIELDS[place].1])));
+static BUNDLES: LazyLock<Vec<Texts>> = LazyLock::new(|| Language::ALL.map(Texts::read).into());
 
 /// All texts of one language.
 pub struct Texts {
@@ -32,21 +21,24 @@ impl Texts {
         &BUNDLES[language as usize]
     }
 
-    fn read(language: Language, sources: [&str; 2]) -> Texts {
+    fn read(language: Language) -> Texts {
         let tag = language.code().parse().expect("the language tags are well formed");
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         // the isolating marks are invisible characters that a picture's font does not have
         bundle.set_use_isolating(false);
-        for source in sources {
-            let resource = FluentResource::try_new(source.into()).expect("a language file that a test has read");
-            bundle.add_resource(resource).expect("keys that occur once");
-        }
+        let resource = FluentResource::try_new(language.source().into()).expect("a language file that a test has read");
+        bundle.add_resource(resource).expect("keys that occur once");
         Texts { language, bundle }
     }
 
     /// Which language these are.
     pub fn language(&self) -> Language {
         self.language
+    }
+
+    /// The language's name in itself.
+    pub fn own_name(&self) -> String {
+        self.get("language-name")
     }
 
     /// Whether there is a text under this key.

@@ -1,12 +1,17 @@
-use egui::{Align, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Slider, Stroke, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Slider, Stroke, Ui, Vec2, WidgetInfo, vec2,
+};
 use synema_analysis::{Arg, Flow};
 
 use super::player::Player;
+use super::screen::Look;
 use super::{Command, Jump, Lobby, Session, Wish};
-use crate::{Control, Numbers, StoryTime, Texts, Theme};
+use crate::{Control, Numbers, SPEEDS, Scene, Sight, StoryTime, Texts, Theme, View, paint, views};
 
 /// How high the strip of activity above the scrub bar is.
 const ACTIVITY_HEIGHT: f32 = 14.0;
+/// The size of the ladder that shows what lies under the pointer there.
+const THUMBNAIL: Vec2 = vec2(460.0, 260.0);
 
 /// Where we are: back to the lobby, the session's title, the flow; and how things look.
 pub fn top_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, session: &Session, player: &Player, wishes: &mut Vec<Wish>) {
@@ -35,8 +40,9 @@ pub fn top_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, session: &Session, play
 /// Language and theme.
 pub fn switches_ui(ui: &mut Ui, texts: &Texts, theme: &Theme, wishes: &mut Vec<Wish>) {
     let next = texts.language().next();
-    let label = texts.with("switch-language", &[("name", Arg::Text(next.own_name().into()))]);
-    if button(ui, next.own_name(), &label).clicked() {
+    let name = Texts::of(next).own_name();
+    let label = texts.with("switch-language", &[("name", Arg::Text(name.clone()))]);
+    if button(ui, &name, &label).clicked() {
         wishes.push(Wish::NextLanguage);
     }
     let theme = texts.get(theme.title);
@@ -81,6 +87,16 @@ fn entry(texts: &Texts, flow: &Flow) -> String {
     )
 }
 
+/// What must not go unnoticed, what went wrong, and what was done.
+pub fn told_ui(ui: &mut Ui, theme: &Theme, session: &Session, lobby: &Lobby) {
+    for notice in [&session.notice, &lobby.error].into_iter().flatten() {
+        ui.label(RichText::new(format!("! {notice}")).color(ui.visuals().error_fg_color));
+    }
+    if let Some(done) = &lobby.done {
+        ui.label(RichText::new(done).color(theme.faint));
+    }
+}
+
 /// The hand at the controls.
 pub fn transport_ui(
     ui: &mut Ui,
@@ -92,13 +108,9 @@ pub fn transport_ui(
 ) {
     let Some(story) = player.story() else { return };
     let transport = &player.transport;
-    for notice in [&session.notice, &lobby.error].into_iter().flatten() {
-        ui.label(RichText::new(format!("! {notice}")).color(ui.visuals().error_fg_color));
-    }
-    if let Some(done) = &lobby.done {
-        ui.label(RichText::new(done).color(theme.faint));
-    }
-    activity_ui(ui, theme, player);
+    told_ui(ui, theme, session, lobby);
+    let sight = Sight::default();
+    activity_ui(ui, Look { texts, theme, session, player, sight }, wishes);
     ui.spacing_mut().slider_width = ui.available_width() - 16.0;
     let mut share = transport.share(story);
     let slider = ui.add(Slider::new(&mut share, 0.0..=1.0).show_value(false).trailing_fill(true));
@@ -111,23 +123,25 @@ pub fn transport_ui(
         slider.surrender_focus();
     }
     ui.horizontal(|ui| {
-        let mut control = |ui: &mut Ui, shown: &str, key: &str, control: Control| {
+        let control = |ui: &mut Ui, wishes: &mut Vec<Wish>, shown: &str, key: &str, control: Control| {
             if button(ui, shown, &texts.get(key)).clicked() {
                 wishes.push(Wish::Playback(control));
             }
         };
-        control(ui, "|◀", "first", Control::First);
-        control(ui, &format!("◀ {}", texts.get("back")), "back", Control::Back);
+        control(ui, wishes, "|◀", "first", Control::First);
+        control(ui, wishes, &format!("◀ {}", texts.get("back")), "back", Control::Back);
         match transport.playing {
-            true => control(ui, &format!("■ {}", texts.get("pause")), "pause", Control::PlayPause),
-            false => control(ui, &format!("▶ {}", texts.get("play")), "play", Control::PlayPause),
+            true => control(ui, wishes, &format!("■ {}", texts.get("pause")), "pause", Control::PlayPause),
+            false => control(ui, wishes, &format!("▶ {}", texts.get("play")), "play", Control::PlayPause),
         }
-        control(ui, &format!("{} ▶", texts.get("step")), "step", Control::Step);
-        control(ui, "▶|", "last", Control::Last);
+        control(ui, wishes, &format!("{} ▶", texts.get("step")), "step", Control::Step);
+        control(ui, wishes, "▶|", "last", Control::Last);
         ui.separator();
-        control(ui, "−", "slower", Control::Slower);
-        ui.label(texts.with("speed", &[("speed", Arg::Text(transport.speed.to_string()))]));
-        control(ui, "+", "faster", Control::Faster);
+        control(ui, wishes, "−", "slower", Control::Slower);
+        if let Some(speed) = speeds_ui(ui, texts, transport.speed) {
+            wishes.push(Wish::Playback(Control::Speed(speed)));
+        }
+        control(ui, wishes, "+", "faster", Control::Faster);
         ui.separator();
         let time = match transport.time {
             StoryTime::FixedGap => "time-fixed",
@@ -158,11 +172,29 @@ pub fn transport_ui(
     });
 }
 
-/// Where something happens along the story, and where bookmarks are.
-fn activity_ui(ui: &mut Ui, theme: &Theme, player: &Player) {
+/// The speed, and all others to choose from.
+fn speeds_ui(ui: &mut Ui, texts: &Texts, shown: f64) -> Option<f64> {
+    let name = |speed: f64| texts.with("speed", &[("speed", Arg::Text(speed.to_string()))]);
+    let mut chosen = None;
+    ui.menu_button(name(shown), |ui| {
+        for speed in SPEEDS {
+            if ui.selectable_label(speed == shown, name(speed)).clicked() {
+                chosen = Some(speed);
+                ui.close();
+            }
+        }
+    });
+    chosen
+}
+
+/// Where something happens along the story, and where bookmarks are. Under the pointer it shows the ladder as it is
+/// there; a click goes there.
+fn activity_ui(ui: &mut Ui, look: Look<'_>, wishes: &mut Vec<Wish>) {
+    let (theme, player) = (look.theme, look.player);
     let Some(story) = player.story() else { return };
     let size = vec2(ui.available_width(), ACTIVITY_HEIGHT);
-    let (strip, _) = ui.allocate_exact_size(size, Sense::hover());
+    let (strip, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, look.texts.get("activity")));
     let levels = player.activity();
     let width = strip.width() / levels.len().max(1) as f32;
     for (place, level) in levels.iter().copied().enumerate().filter(|(_, level)| *level > 0.0) {
@@ -176,6 +208,18 @@ fn activity_ui(ui: &mut Ui, theme: &Theme, player: &Player) {
         let x = strip.left() + strip.width() * at.share(story) as f32;
         ui.painter().vline(x, strip.y_range(), Stroke::new(3.0, theme.mark));
     }
+    let Some(pointer) = response.hover_pos() else { return };
+    let share = f64::from(((pointer.x - strip.left()) / strip.width()).clamp(0.0, 1.0));
+    if response.clicked() {
+        wishes.push(Wish::Playback(Control::Scrub(share)));
+    }
+    response.on_hover_ui_at_pointer(|ui| {
+        let time = player.transport.time;
+        let position = time.position(story, (time.duration_ns(story) as f64 * share) as i64);
+        let (place, _) = ui.allocate_exact_size(THUMBNAIL, Sense::hover());
+        let scene = Scene { size: THUMBNAIL, ..look.scene(story, position, look.session) };
+        paint(&views::Ladder.draw(&scene), &ui.painter().with_clip_rect(place), place.min.to_vec2());
+    });
 }
 
 fn jumps_ui(ui: &mut Ui, texts: &Texts, player: &Player, wishes: &mut Vec<Wish>) {
@@ -186,6 +230,12 @@ fn jumps_ui(ui: &mut Ui, texts: &Texts, player: &Player, wishes: &mut Vec<Wish>)
             let possible = jump != Jump::Bookmark || !player.bookmarks.is_empty();
             if ui.add_enabled(possible, egui::Button::new(texts.get(jump.name()))).clicked() {
                 wishes.push(Wish::Jump(jump));
+                ui.close();
+            }
+        }
+        for (key, control) in [("next-segment", Control::NextSegment), ("previous-segment", Control::PreviousSegment)] {
+            if ui.button(texts.get(key)).clicked() {
+                wishes.push(Wish::Playback(control));
                 ui.close();
             }
         }

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::Language;
+use crate::{Language, LayerModel, Notes, Numbers, Selection, StoryTime};
 
 /// A wish of the window that only the program can fulfil: plain data, executed by it.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +39,22 @@ pub enum Command {
     /// Show the first history alone again.
     EndFork,
     /// Write what is shown to a file.
-    Export(Export),
+    Export(Box<Export>),
+    /// Let a file be chosen in the dialog of the desktop; [`crate::Window::chosen`] is told of it.
+    Choose(Purpose),
+    /// End the work with this place in [`crate::Model::work`]; what it had come to is dropped.
+    CancelWork(usize),
+}
+
+/// What a file is chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be opened.
+    Open,
+    /// For an export, with this ending.
+    Export(&'static str),
+    /// To save a recording in.
+    Recording,
 }
 
 /// What could have happened to a frame.
@@ -55,7 +70,7 @@ pub enum Verdict {
     Corrupt,
 }
 
-/// What is to be written.
+/// What is to be written: the view as it is shown, or frames of the session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Export {
     /// The file; its ending says what.
@@ -68,4 +83,34 @@ pub struct Export {
     pub position: f64,
     /// The theme's name.
     pub theme: &'static str,
+    /// What is chosen.
+    pub selection: Selection,
+    /// How beats are laid out in time.
+    pub time: StoryTime,
+    /// Which layer model.
+    pub model: LayerModel,
+    /// Which sequence numbers.
+    pub numbers: Numbers,
+    /// The frames that a filter left, by observation; none where nothing was filtered.
+    pub rows: Option<Vec<u32>>,
+    /// Where tables begin.
+    pub first_row: Option<u64>,
+    /// What people noted down.
+    pub notes: Notes,
+    /// Which frames go into a capture.
+    pub frames: Frames,
+}
+
+/// Which frames of a session are written as a capture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Frames {
+    /// Those of the conversation that is shown.
+    #[default]
+    Flow,
+    /// Those that the filter left.
+    Found,
+    /// Those that are marked.
+    Marked,
+    /// All.
+    All,
 }

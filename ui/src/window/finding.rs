@@ -14,14 +14,22 @@ use crate::{FieldRef, Notes, Other, Rows, Sight, Texts, Theme, fields};
 /// How many names are offered at once.
 const MOST_OFFERED: usize = 8;
 
-/// A display filter being typed, what it selects, and what people noted down.
+/// How many frames a filter is asked of before the window is drawn again: at first, at least and at most.
+const FIRST_SLICE: usize = 2_000;
+const SLICES: std::ops::RangeInclusive<usize> = 200..=400_000;
+/// A frame of the window that took longer than this had too much to do, one shorter than that too little; seconds.
+const LONG: f32 = 0.04;
+const SHORT: f32 = 0.025;
+
+/// A display filter being typed, and what it selects.
 #[derive(Debug, Default)]
 pub struct Finding {
     pub open: bool,
     typed: String,
     /// What was found with which text in which session.
     found: Option<Found>,
-    notes: Notes,
+    /// Whether the next frame is still to be gone to, or the one before.
+    wanted: Option<bool>,
     /// Whether the cursor is to be put into the bar.
     wants_focus: bool,
 }
@@ -30,7 +38,20 @@ pub struct Finding {
 struct Found {
     text: String,
     trace: std::sync::Weak<synema_trace::Trace>,
-    rows: Result<Vec<u32>, FilterError>,
+    filter: Result<Filter, FilterError>,
+    /// What is shown: what was found in the session before, until this one was gone through.
+    shown: Vec<u32>,
+    rows: Vec<u32>,
+    /// How many frames were asked.
+    asked: usize,
+    all: usize,
+    slice: usize,
+}
+
+impl Found {
+    fn is_done(&self) -> bool {
+        self.asked >= self.all || self.filter.is_err()
+    }
 }
 
 impl Finding {
@@ -41,37 +62,87 @@ impl Finding {
 
     /// Closes the bar; all frames are in sight again.
     pub fn close(&mut self) {
-        (self.open, self.found) = (false, None);
+        (self.open, self.found, self.wanted) = (false, None, None);
+    }
+
+    /// Whether what is typed is for the bar, which has not got the keyboard yet.
+    pub fn awaits_text(&self) -> bool {
+        self.open && self.wants_focus
+    }
+
+    /// Whether frames are still being asked.
+    pub fn is_searching(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| !found.is_done())
     }
 
     /// What is in sight.
-    pub fn sight<'a>(&'a self, first_row: Option<u64>, other: Option<Other<'a>>) -> Sight<'a> {
+    pub fn sight<'a>(&'a self, first_row: Option<u64>, notes: &'a Notes, other: Option<Other<'a>>) -> Sight<'a> {
         let rows = self.rows().filter(|_| self.open).map_or(Rows::All, Rows::Only);
-        Sight { rows, first_row, notes: Some(&self.notes), other, ..Sight::default() }
+        Sight { rows, first_row, notes: Some(notes), other, ..Sight::default() }
     }
 
-    /// Marks a frame, or no longer.
-    pub fn mark(&mut self, observation: Option<usize>) {
-        if let Some(index) = observation
-            && !self.notes.marked.remove(&index)
-        {
-            self.notes.marked.insert(index);
-        }
+    /// Wants the next frame that the filter selects to be looked at, or the one before.
+    pub fn want(&mut self, forward: bool) {
+        self.wanted = Some(forward);
     }
 
-    /// The next frame behind one that the filter selects, or the one before it; round the end.
-    pub fn next(&self, from: Option<usize>, forward: bool) -> Option<usize> {
-        let rows = self.rows()?;
+    /// The frame that was wanted, from the one that is looked at, as soon as it was found; round the end.
+    pub fn take_wanted(&mut self, from: Option<usize>) -> Option<usize> {
+        let forward = self.wanted?;
+        let is_done = !self.is_searching();
+        let Some(rows) = self.rows() else {
+            self.wanted = None;
+            return None;
+        };
         let from = from.map_or(0, |index| index as u32);
         let found = match forward {
-            true => rows.iter().find(|row| **row > from).or(rows.first()),
+            true => rows.iter().find(|row| **row > from).or(rows.first().filter(|_| is_done)),
+            // the last one before is only known when all were asked
+            false if !is_done => None,
             false => rows.iter().rev().find(|row| **row < from).or(rows.last()),
         };
-        found.map(|row| *row as usize)
+        let found = found.map(|row| *row as usize);
+        if found.is_some() || is_done {
+            self.wanted = None;
+        }
+        found
     }
 
-    fn rows(&self) -> Option<&[u32]> {
-        self.found.as_ref()?.rows.as_deref().ok()
+    /// The frames that the filter leaves; none where nothing is filtered.
+    pub fn rows(&self) -> Option<&[u32]> {
+        let found = self.found.as_ref().filter(|found| found.filter.is_ok())?;
+        let is_new = found.shown.is_empty() || found.is_done();
+        Some(if is_new { &found.rows } else { &found.shown })
+    }
+
+    /// Asks the filter of some more frames: as many as leave the window quick, by what the last frame of it took.
+    pub fn go_on(&mut self, session: &Session, took: f32) {
+        let Some(found) = &mut self.found else { return };
+        if found.trace.as_ptr() != Arc::as_ptr(&session.trace) {
+            // the session has grown, or is another one: the same is asked of it
+            let rows = std::mem::take(&mut found.rows);
+            if found.is_done() {
+                found.shown = rows;
+            }
+            (found.trace, found.asked, found.all) = (Arc::downgrade(&session.trace), 0, session.trace.len());
+        }
+        let Ok(filter) = &found.filter else { return };
+        if found.asked >= found.all {
+            return;
+        }
+        found.slice = match took {
+            took if took > LONG => found.slice / 2,
+            took if took < SHORT => found.slice * 2,
+            _ => found.slice,
+        }
+        .clamp(*SLICES.start(), *SLICES.end());
+        let until = (found.asked + found.slice).min(found.all);
+        let selects = |index: &usize| filter.selects(&FrameFields::of(&session.trace, &session.analysis, *index));
+        found.rows.extend((found.asked..until).filter(selects).map(|index| index as u32));
+        found.asked = until;
+        if found.is_done() {
+            found.shown = Vec::new();
+        }
     }
 
     /// The bar.
@@ -84,6 +155,7 @@ impl Finding {
         player: &Player,
         wishes: &mut Vec<Wish>,
     ) {
+        let mut cancelled = false;
         ui.horizontal(|ui| {
             let hint = texts.get("find-hint");
             let edit = ui.add(TextEdit::singleline(&mut self.typed).desired_width(520.0).hint_text(&hint));
@@ -108,25 +180,37 @@ impl Finding {
                 self.find(session);
                 wishes.push(Wish::FindNext);
             }
-            match self.found.as_ref().map(|found| &found.rows) {
-                Some(Ok(rows)) => {
-                    let (found, all) = (Arg::Number(rows.len() as u64), Arg::Number(session.trace.len() as u64));
-                    ui.label(texts.with("find-count", &[("found", found), ("all", all)]));
-                }
-                Some(Err(error)) => {
+            match &self.found {
+                Some(Found { filter: Err(error), .. }) => {
                     let args = [("column", Arg::Number(error.column as u64)), ("what", Arg::Text(error.what.clone()))];
                     ui.label(RichText::new(texts.with("find-error", &args)).color(theme.lost));
+                }
+                Some(found) => {
+                    let count = self.rows().map_or(0, <[u32]>::len) as u64;
+                    let (count, all) = (Arg::Number(count), Arg::Number(session.trace.len() as u64));
+                    ui.label(texts.with("find-count", &[("found", count), ("all", all)]));
+                    if !found.is_done() {
+                        let percent = Arg::Number((found.asked * 100 / found.all.max(1)) as u64);
+                        ui.label(texts.with("find-searching", &[("percent", percent)]));
+                        if ui.button(texts.get("work-cancel")).clicked() {
+                            cancelled = true;
+                        }
+                    }
                 }
                 None => {}
             }
         });
+        if let Some(found) = self.found.as_mut().filter(|_| cancelled) {
+            // what was found so far stays
+            (found.asked, found.shown) = (found.all, Vec::new());
+        }
         let offered = self.offered(session, player);
         if !offered.is_empty() {
             ui.horizontal_wrapped(|ui| {
                 for name in offered {
-                    if ui.button(RichText::new(name).monospace().size(15.0)).clicked() {
+                    if ui.button(RichText::new(&name).monospace().size(15.0)).clicked() {
                         let start = self.word_start();
-                        self.typed.replace_range(start.., name);
+                        self.typed.replace_range(start.., &name);
                         self.wants_focus = true;
                     }
                 }
@@ -134,20 +218,22 @@ impl Finding {
         }
     }
 
-    /// Asks the filter of every frame, once for each text and session.
+    /// Begins to ask the filter of every frame, once for each text; nothing is asked with an empty one.
     fn find(&mut self, session: &Session) {
-        let is_known = self
-            .found
-            .as_ref()
-            .is_some_and(|found| found.text == self.typed && found.trace.as_ptr() == Arc::as_ptr(&session.trace));
-        if is_known {
-            return;
+        if self.typed.trim().is_empty() {
+            self.found = None;
+        } else if self.found.as_ref().is_none_or(|found| found.text != self.typed) {
+            self.found = Some(Found {
+                text: self.typed.clone(),
+                trace: Arc::downgrade(&session.trace),
+                filter: Filter::parse(&self.typed),
+                shown: Vec::new(),
+                rows: Vec::new(),
+                asked: 0,
+                all: session.trace.len(),
+                slice: FIRST_SLICE,
+            });
         }
-        let rows = Filter::parse(&self.typed).map(|filter| {
-            let selects = |index: &usize| filter.selects(&FrameFields::of(&session.trace, &session.analysis, *index));
-            (0..session.trace.len()).filter(selects).map(|index| index as u32).collect()
-        });
-        self.found = Some(Found { text: self.typed.clone(), trace: Arc::downgrade(&session.trace), rows });
     }
 
     /// Where the name begins that is being typed.
@@ -156,22 +242,23 @@ impl Finding {
         self.typed.rfind(is_outside).map_or(0, |at| at + 1)
     }
 
-    /// Names of fields of the frame that is looked at, which begin with what is being typed.
-    fn offered(&self, session: &Session, player: &Player) -> Vec<&'static str> {
-        let word = &self.typed[self.word_start()..];
-        if word.is_empty() || synema_wire::field_def(word).is_some() {
+    /// What may be typed next, fields of the frame that is looked at first.
+    fn offered(&self, session: &Session, player: &Player) -> Vec<String> {
+        if self.typed.is_empty() {
+            return Vec::new();
+        }
+        let mut names = Filter::complete(&self.typed, self.typed.chars().count() + 1);
+        if names == [&self.typed[self.word_start()..]] {
             return Vec::new();
         }
         let chosen = player.selection.observation;
         let looked_at = chosen.or_else(|| player.story()?.observation_at(player.transport.position)).unwrap_or(0);
-        if looked_at >= session.trace.len() {
-            return Vec::new();
+        if names.len() > MOST_OFFERED && looked_at < session.trace.len() {
+            let seen = session.trace.observation(looked_at);
+            let read = synema_wire::dissect(seen.link_type, seen.bytes);
+            let here: Vec<&str> = fields(&read).map(|(FieldRef { name, .. }, _)| name).collect();
+            names.sort_by_key(|name| !here.contains(&name.as_str()));
         }
-        let seen = session.trace.observation(looked_at);
-        let read = synema_wire::dissect(seen.link_type, seen.bytes);
-        let mut names: Vec<&'static str> =
-            fields(&read).map(|(FieldRef { name, .. }, _)| name).filter(|name| name.starts_with(word)).collect();
-        names.dedup();
         names.truncate(MOST_OFFERED);
         names
     }

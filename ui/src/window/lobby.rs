@@ -2,7 +2,7 @@ use egui::{Align, Button, Key, Layout, RichText, Role, ScrollArea, TextEdit, Ui,
 use synema_analysis::Arg;
 
 use super::bars::switches_ui;
-use super::{Command, Lobby, LobbyEntry, LobbyInterface, Obstacle, Wish};
+use super::{Command, Lobby, LobbyEntry, LobbyInterface, Obstacle, Purpose, Wish};
 use crate::{Texts, Theme};
 
 /// What can be opened: lessons, samples, a file.
@@ -21,8 +21,10 @@ pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, lobby: &Lobby, path: &mut S
         ui.label(RichText::new(text).color(theme.faint));
     }
     if let Some(error) = &lobby.error {
-        let text = texts.with("lobby-error", &[("error", Arg::Text(error.clone()))]);
-        ui.label(RichText::new(text).color(theme.lost));
+        ui.label(RichText::new(format!("! {error}")).color(theme.lost));
+    }
+    if let Some(done) = &lobby.done {
+        ui.label(RichText::new(done).color(theme.faint));
     }
     if !lobby.recent.is_empty() {
         recent_ui(ui, texts, theme, lobby, wishes);
@@ -57,11 +59,14 @@ fn open_ui(ui: &mut Ui, texts: &Texts, path: &mut String, wishes: &mut Vec<Wish>
     ui.horizontal(|ui| {
         ui.label(RichText::new(texts.get("lobby-open")).size(20.0));
         let hint = texts.get("lobby-path");
-        let width = (ui.available_width() - 140.0).min(760.0);
+        let width = (ui.available_width() - 260.0).min(760.0);
         let edit = ui.add(TextEdit::singleline(path).desired_width(width).hint_text(&hint));
         edit.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, &hint));
         let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let clicked = ui.button(texts.get("lobby-open-button")).clicked();
+        if ui.button(texts.get("choose-file")).clicked() {
+            wishes.push(Wish::Command(Command::Choose(Purpose::Open)));
+        }
         if (entered || clicked) && !path.trim().is_empty() {
             wishes.push(Wish::Command(Command::Open(path.trim().into())));
         }

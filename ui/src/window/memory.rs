@@ -4,7 +4,7 @@ use egui::Context;
 use serde::{Deserialize, Serialize};
 
 use super::{Panes, Window};
-use crate::Theme;
+use crate::{Notes, Theme};
 
 /// What is remembered from one time to the next.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,19 @@ pub struct Memory {
     pub reduced_motion: bool,
     /// Files that were opened, the last one first.
     pub recent: Vec<PathBuf>,
+    /// What was noted about frames of files, the file noted about last behind the others.
+    pub notes: Vec<KeptNotes>,
+}
+
+/// Notes about the frames of a file, between two times that it is open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptNotes {
+    /// The file.
+    pub file: PathBuf,
+    /// How many octets it had; in another file of the same name the notes have no place.
+    pub size: u64,
+    /// What was noted.
+    pub notes: Notes,
 }
 
 impl Window {
@@ -31,6 +44,7 @@ impl Window {
             zoom: Some(self.zoom),
             reduced_motion: self.stage.reduced_motion,
             recent: Vec::new(),
+            notes: Vec::new(),
         }
     }
 

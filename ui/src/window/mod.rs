@@ -7,10 +7,12 @@ mod captions;
 mod command;
 mod exporting;
 mod finding;
+mod frame_menu;
 mod jump;
 mod keys;
 mod lobby;
 mod memory;
+mod noting;
 mod palette;
 mod panes;
 mod performance;
@@ -27,17 +29,19 @@ mod wish;
 
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
-use crate::{Language, Other, Rereading, Selection, Sight, Texts, Theme};
+use crate::{Language, Notes, Other, Rereading, Selection, Sight, Texts, Theme};
 
-pub use command::{Command, Export, Verdict};
-pub use memory::Memory;
+pub use command::{Command, Export, Frames, Purpose, Verdict};
+pub use memory::{KeptNotes, Memory};
 pub use performance::{Act, Cue, Performance};
-pub use session::{Knob, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Reading, Recording, Session};
+pub use session::{Knob, Lobby, LobbyEntry, LobbyInterface, Model, Obstacle, Reading, Recording, Session, Working};
 
 use actions::ACTIONS;
-use exporting::Exporting;
+use exporting::{Exporting, Shown};
 use finding::Finding;
+use frame_menu::FrameMenu;
 use jump::Jump;
+use noting::Noting;
 use palette::Palette;
 use panes::Panes;
 use player::Player;
@@ -65,6 +69,8 @@ pub struct Window {
     what_if: WhatIf,
     exporting: Exporting,
     finding: Finding,
+    noting: Noting,
+    frame_menu: FrameMenu,
     rereading: Rereading,
 }
 
@@ -85,6 +91,8 @@ impl Window {
             what_if: WhatIf::default(),
             exporting: Exporting::default(),
             finding: Finding::default(),
+            noting: Noting::default(),
+            frame_menu: FrameMenu::default(),
             rereading: Rereading::bit_by_bit(),
         }
     }
@@ -93,6 +101,8 @@ impl Window {
     pub fn prepare(ctx: &Context) {
         crate::font::install(ctx);
         style::install(ctx);
+        // the keys for it are among the actions
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
     }
 
     /// The language it speaks.
@@ -140,6 +150,35 @@ impl Window {
         self.player.show_flow(flow);
     }
 
+    /// What people noted down about the frames of what is open.
+    pub fn notes(&self) -> &Notes {
+        self.noting.notes()
+    }
+
+    /// Begins with these notes: something else was opened.
+    pub fn begin_notes(&mut self, notes: Notes) {
+        self.noting.begin(notes);
+    }
+
+    /// A file was chosen in the dialog of the desktop.
+    pub fn chosen(&mut self, purpose: Purpose, path: &std::path::Path) {
+        match purpose {
+            Purpose::Open => self.path = path.to_string_lossy().into_owned(),
+            Purpose::Export(_) => self.exporting.chosen(path),
+            Purpose::Recording => self.save_path = path.to_string_lossy().into_owned(),
+        }
+    }
+
+    /// What [`Command::Export`] says for the view of this name, as it is shown.
+    pub fn export(&self, session: &Session, path: &std::path::Path, view: &'static str, frames: Frames) -> Export {
+        self.everything(session).export(path, view, frames)
+    }
+
+    fn everything<'a>(&'a self, session: &'a Session) -> Shown<'a> {
+        let Window { theme, player, finding, noting, .. } = self;
+        Shown { theme, session, player, finding, noting }
+    }
+
     /// Shows one frame of the window: lets `dt` seconds of playback pass, paints, and adds what is wanted to `out`.
     /// `dt` is what the caller's `ui.input(|input| input.stable_dt)` says.
     pub fn ui(&mut self, ui: &mut Ui, model: Model<'_>, dt: f32, out: &mut Vec<Command>) {
@@ -151,8 +190,14 @@ impl Window {
         let ctx = ui.ctx().clone();
         let mut wishes = Vec::new();
         self.palette.ui(&ctx, texts, self.theme, model.lobby, model.session.is_some(), &mut wishes);
-        wishes.extend(keys::wishes(&ctx, model.session.is_some()));
+        if !(self.noting.awaits_text() || self.finding.awaits_text() || self.exporting.awaits_text()) {
+            wishes.extend(keys::wishes(&ctx, model.session.is_some()));
+        }
         wishes.extend(dropped(&ctx));
+        if !model.work.is_empty() {
+            let bar = Frame::new().fill(self.theme.panel).inner_margin(8);
+            Panel::top("synema-work").frame(bar).show(ui, |ui| reading::work_ui(ui, texts, model.work, &mut wishes));
+        }
         match model.session {
             Some(session) => {
                 self.telling.follow(session);
@@ -163,7 +208,14 @@ impl Window {
                     self.telling.show_again();
                 }
                 self.telling.show(session, &mut self.player, !self.stage.reduced_motion);
+                self.noting.shift(self.player.take_moved());
+                self.noting.scene = self.telling.at(session).map_or(0, |(_, cue)| cue.act);
+                self.player.reduced_motion = self.stage.reduced_motion;
                 self.player.advance(dt);
+                self.finding.go_on(&shown, dt);
+                if let Some(found) = self.finding.take_wanted(self.looked_at()) {
+                    self.look_at(found, &shown);
+                }
                 self.stage.lay_out(&ctx);
                 if let Some(reading) = model.reading {
                     let bar = Frame::new().fill(self.theme.panel).inner_margin(8);
@@ -173,7 +225,11 @@ impl Window {
                 }
                 self.session_ui(ui, (session, &shown), model, &mut wishes);
                 self.what_if.ui(&ctx, texts, &shown, &mut wishes);
-                self.exporting.ui(&ctx, texts, self.theme, &self.player, &mut wishes);
+                self.noting.ui(&ctx, texts);
+                self.frame_menu.ui(&ctx, texts, &shown, &mut wishes);
+                let Window { theme, player, finding, noting, exporting, .. } = self;
+                let everything = Shown { theme, session: &shown, player, finding, noting };
+                exporting.ui(&ctx, texts, everything, &mut wishes);
                 for wish in wishes {
                     self.fulfil(wish, &ctx, Some((session, &shown)), out);
                 }
@@ -196,7 +252,7 @@ impl Window {
         if self.stage.blackout {
             Stage::darken(&ctx, &texts.get("blackout-hint"));
         }
-        if self.player.is_moving() && model.session.is_some() {
+        if (self.player.is_moving() || self.finding.is_searching()) && model.session.is_some() {
             ctx.request_repaint();
         }
     }
@@ -231,6 +287,10 @@ impl Window {
                 self.finding.ui(ui, texts, theme, shown, &self.player, wishes);
             });
         }
+        if stage.presenting && model.lobby.error.is_some() {
+            // otherwise it stands above the controls
+            Panel::bottom("synema-errors").frame(bar).show(ui, |ui| bars::told_ui(ui, theme, shown, model.lobby));
+        }
         let told = self.telling.at(session).filter(|_| session.before.is_none());
         if let Some(told) = told {
             Panel::bottom("synema-captions").frame(bar).show(ui, |ui| {
@@ -246,7 +306,7 @@ impl Window {
                 analysis: &before.analysis,
                 flow: self.player.story().map_or(0, |story| story.flow),
             });
-            let sight = self.finding.sight(self.player.first_row, other);
+            let sight = self.finding.sight(self.player.first_row, self.noting.notes(), other);
             let sight = Sight { rereading: Some(&self.rereading), ..sight };
             let look = Look { texts, theme, session: shown, player: &self.player, sight };
             match (&shown.before, stage.presenting, told) {
@@ -258,10 +318,9 @@ impl Window {
                         Some(views) if !views.is_empty() => views.iter().map(String::as_str).collect(),
                         _ => visible,
                     };
-                    // type as large as it must be leaves room for one view; a key shows the other
-                    if let Some(view) = views.get(stage.view % views.len().max(1)) {
-                        screen::presented_ui(ui, look, view, wishes);
-                    }
+                    let (first, second) = stage.shown(views.len());
+                    let names = (views.get(first).copied().unwrap_or("ladder"), second.map(|second| views[second]));
+                    screen::presented_ui(ui, look, names, wishes);
                 }
                 (None, false, _) => screen::panes_ui(ui, look, &mut panes, wishes),
             }
@@ -303,12 +362,15 @@ impl Window {
             Wish::Previous if told => self.telling.go(session, self.telling.number().saturating_sub(1)),
             Wish::Next => self.player.fulfil(Wish::Playback(crate::Control::Step), shown),
             Wish::Previous => self.player.fulfil(Wish::Playback(crate::Control::Back), shown),
-            Wish::Mark => self.finding.mark(self.looked_at()),
-            Wish::FindNext | Wish::FindPrevious => {
-                if let Some(index) = self.finding.next(self.looked_at(), wish == Wish::FindNext) {
-                    self.look_at(index, shown);
+            Wish::Mark => self.noting.mark(self.looked_at()),
+            Wish::Comment => {
+                if let Some(index) = self.looked_at().filter(|index| *index < shown.trace.len()) {
+                    let in_file: Vec<_> = shown.trace.comments(index).collect();
+                    self.noting.comment(index, shown.trace.number(index), &in_file.join("\n"));
                 }
             }
+            Wish::FrameMenu(observation, place) => self.frame_menu.open(observation, place),
+            Wish::FindNext | Wish::FindPrevious => self.finding.want(wish == Wish::FindNext),
             Wish::Fork(verdict) => {
                 let flight = self.looked_at().and_then(|index| shown.analysis.flight_of(index));
                 if let Some(left) = flight.and_then(|flight| shown.analysis.flights[flight].left) {
@@ -339,7 +401,9 @@ impl Window {
     }
 
     fn leave(&mut self, ctx: &Context, out: &mut Vec<Command>) {
-        if self.finding.open {
+        if self.noting.is_open() {
+            self.noting.close();
+        } else if self.finding.open {
             self.finding.close();
         } else if self.exporting.open || self.what_if.open {
             (self.exporting.open, self.what_if.open) = (false, false);

@@ -1,10 +1,10 @@
 use egui::{Area, Context, Frame, Id, Key, Modifiers, Order, Role, ScrollArea, TextEdit, WidgetInfo, vec2};
 
 use super::{ACTIONS, Command, Lobby, Wish};
-use crate::{Texts, Theme};
+use crate::{REGISTRY, Texts, Theme};
 
 /// The most entries that are listed.
-const MOST: usize = 60;
+const MOST: usize = 120;
 
 /// A list of everything that can be done, narrowed by typing.
 #[derive(Debug, Default)]
@@ -99,6 +99,13 @@ impl Palette {
             let other = Texts::of(texts.language().next()).get(action.name);
             fits(&[&name, &other, &keys]).then(|| Entry { name, keys, wish: action.wish.clone() })
         });
+        // views that have no key of their own
+        let has_key = |name: &str| ACTIONS.iter().any(|action| matches!(action.wish, Wish::View(view) if view == name));
+        let views = REGISTRY.iter().filter(|view| plays && !has_key(view.name())).filter_map(|view| {
+            let (name, other) = (texts.get(view.title()), Texts::of(texts.language().next()).get(view.title()));
+            let wish = Wish::View(view.name());
+            fits(&[&name, &other, view.name()]).then(|| Entry { name, keys: String::new(), wish })
+        });
         let about = |entry: &super::LobbyEntry| fits(&[&entry.title, &entry.name, &entry.words.join("\n")]);
         let named = |key: &str, title: &str| format!("{}: {title}", texts.get(key));
         let lessons = lobby.lessons.iter().filter(|entry| about(entry)).flat_map(|entry| {
@@ -114,6 +121,6 @@ impl Palette {
         let commands = lessons.chain(samples).chain(recent);
         let commands =
             commands.map(|(name, command)| Entry { name, keys: String::new(), wish: Wish::Command(command) });
-        actions.chain(commands).take(MOST).collect()
+        actions.chain(views).chain(commands).take(MOST).collect()
     }
 }

@@ -55,13 +55,6 @@ impl Panes {
         self.tree.make_active(|_, tile| name(tile) == Some(view));
     }
 
-    /// Makes the nth view beside the ladder visible.
-    pub fn bring_page_forward(&mut self, page: usize) {
-        if let Some(view) = others().nth(page) {
-            self.bring_forward(view);
-        }
-    }
-
     /// The views that are visible, the ladder first if it is.
     pub fn visible(&self) -> Vec<&'static str> {
         let active = self.tree.active_tiles();

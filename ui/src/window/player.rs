@@ -21,6 +21,8 @@ pub struct Player {
     pub model: LayerModel,
     pub numbers: Numbers,
     pub looping: bool,
+    /// While playing, what is shown goes from beat to beat and does not move between them.
+    pub reduced_motion: bool,
     pub panes: Panes,
     /// Positions in the story that somebody wants to find again, in order.
     pub bookmarks: Vec<f64>,
@@ -35,6 +37,8 @@ pub struct Player {
     /// Whether the flow was chosen by hand.
     is_chosen: bool,
     watched: Option<Watched>,
+    /// How many places frames have moved on since somebody asked; negative where a recording forgot its first ones.
+    moved: isize,
 }
 
 /// A way that is gone without further wishes.
@@ -141,6 +145,7 @@ impl Player {
         let forgotten = recorded.map_or(0, |(first, _)| first.saturating_sub(first_before)) as usize;
         let returned = first_before.saturating_sub(recorded.map_or(0, |(first, _)| first)) as usize;
         let observation = self.selection.observation;
+        self.moved += returned as isize - forgotten as isize;
         let moved = observation.map(|index| index + returned).and_then(|index| index.checked_sub(forgotten));
         self.selection.observation = moved;
         let follows = self.transport.playing && self.transport.position >= before.story.end();
@@ -170,6 +175,11 @@ impl Player {
         self.transport.playing = true;
     }
 
+    /// How many places frames have moved on since this was asked last.
+    pub fn take_moved(&mut self) -> isize {
+        std::mem::take(&mut self.moved)
+    }
+
     /// Whether a recording goes on.
     fn is_recording(&self) -> bool {
         self.watched.as_ref().and_then(|watched| watched.recorded).is_some_and(|(_, is_running)| is_running)
@@ -178,6 +188,12 @@ impl Player {
     /// Whether the playhead moves by itself; at the end of a recording it waits for what comes.
     pub fn is_moving(&self) -> bool {
         self.glide.is_some() || self.transport.playing && self.transport.position < watched_end(self.watched.as_ref())
+    }
+
+    /// The position that is shown.
+    pub fn position(&self) -> f64 {
+        let Transport { position, playing, .. } = self.transport;
+        if self.reduced_motion && playing { position.floor() } else { position }
     }
 
     /// Lets time pass.
@@ -263,18 +279,14 @@ impl Player {
                 self.model = model;
                 self.panes.bring_forward("layers");
             }
-            Wish::Page(page) => self.panes.bring_page_forward(page),
-            Wish::Flow(flow) => {
-                self.is_chosen = true;
-                self.show_flow(flow);
-            }
+            Wish::View(view) => self.panes.bring_forward(view),
+            Wish::Flow(flow) => self.choose_flow(flow),
+            Wish::NextFlow => self.choose_flow((self.flow + 1).min(session.analysis.flows.len().saturating_sub(1))),
+            Wish::PreviousFlow => self.choose_flow(self.flow.saturating_sub(1)),
             Wish::Pick(pick) => {
                 self.choose(self.selection.picked(pick));
                 match pick {
-                    Pick::Flow(flow) => {
-                        self.is_chosen = true;
-                        self.show_flow(flow);
-                    }
+                    Pick::Flow(flow) => self.choose_flow(flow),
                     Pick::Row(row) => self.first_row = Some(row),
                     _ => self.first_row = None,
                 }
@@ -297,6 +309,11 @@ impl Player {
             Wish::Bookmark => self.bookmark(),
             _ => {}
         }
+    }
+
+    fn choose_flow(&mut self, flow: usize) {
+        self.is_chosen = true;
+        self.show_flow(flow);
     }
 
     fn choose(&mut self, selection: Selection) {

@@ -2,7 +2,7 @@ use egui::{Align, Key, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
 use synema_analysis::Arg;
 
 use super::bars::button;
-use super::{Command, Recording, Wish};
+use super::{Command, Purpose, Recording, Wish};
 use crate::{Texts, Theme};
 
 /// What a recording has come to, and how to end it or to save it.
@@ -43,6 +43,9 @@ fn save_ui(ui: &mut Ui, texts: &Texts, path: &mut String, wishes: &mut Vec<Wish>
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let clicked = ui.button(texts.get("recording-save")).clicked();
         let hint = texts.get("recording-path");
+        if ui.button(texts.get("choose-file")).clicked() {
+            wishes.push(Wish::Command(Command::Choose(Purpose::Recording)));
+        }
         let edit = ui.add(TextEdit::singleline(path).desired_width(ui.available_width().min(420.0)).hint_text(&hint));
         edit.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, &hint));
         let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));

@@ -145,6 +145,17 @@ pub struct Model<'a> {
     pub reading: Option<Reading>,
     /// The recording that the session is of.
     pub recording: Option<&'a Recording>,
+    /// What else is being done meanwhile.
+    pub work: &'a [Working],
+}
+
+/// Something that takes a while.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Working {
+    /// What it is, in the language of the window.
+    pub what: String,
+    /// The part that was done, from 0 to 1; none where nobody knows.
+    pub fraction: Option<f32>,
 }
 
 /// How far a capture has been read of which the beginning is shown.

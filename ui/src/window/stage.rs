@@ -11,7 +11,7 @@ const SPOT_RADIUS: f32 = 120.0;
 /// What a lecturer does with the screen, besides what is on it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stage {
-    /// Full screen, one view at a time, large type.
+    /// Full screen, one view or two, large type.
     pub presenting: bool,
     /// Everything is dim but what lies around the pointer.
     pub spotlight: bool,
@@ -25,6 +25,8 @@ pub struct Stage {
     pub reduced_motion: bool,
     /// Which of the views that could be shown is.
     pub view: usize,
+    /// Two of them are shown beside each other.
+    pub two_views: bool,
     zoom_before: Option<f32>,
 }
 
@@ -38,6 +40,7 @@ impl Default for Stage {
             notes: false,
             reduced_motion: false,
             view: 0,
+            two_views: false,
             zoom_before: None,
         }
     }
@@ -49,6 +52,12 @@ impl Stage {
         match wish {
             Wish::Present => self.present(!self.presenting, ctx),
             Wish::OtherView => self.view += 1,
+            Wish::TwoViews => self.two_views = !self.two_views,
+            // while presenting, the screen says how large everything is
+            Wish::ZoomIn if !self.presenting => egui::gui_zoom::zoom_in(ctx),
+            Wish::ZoomOut if !self.presenting => egui::gui_zoom::zoom_out(ctx),
+            Wish::ZoomReset if !self.presenting => ctx.set_zoom_factor(1.0),
+            Wish::ZoomIn | Wish::ZoomOut | Wish::ZoomReset => {}
             Wish::Spotlight => self.spotlight = !self.spotlight,
             Wish::Blackout => self.blackout = !self.blackout,
             Wish::Captions => self.captions = !self.captions,
@@ -61,6 +70,13 @@ impl Stage {
             _ => return false,
         }
         true
+    }
+
+    /// Which of so many views are shown: the first, and a second beside it where two are.
+    pub fn shown(&self, count: usize) -> (usize, Option<usize>) {
+        let count = count.max(1);
+        let second = (self.view + 1) % count;
+        (self.view % count, (self.two_views && count > 1).then_some(second))
     }
 
     /// Ends what hides or fills the screen, the outermost first; says whether there was anything.

@@ -64,7 +64,8 @@ impl WhatIf {
     }
 }
 
-const VERDICTS: [(&str, Verdict); 4] = [
+/// The fates that a frame could have, with the keys of their names.
+pub const VERDICTS: [(&str, Verdict); 4] = [
     ("fork-drop", Verdict::Drop),
     ("fork-delay", Verdict::Delay),
     ("fork-duplicate", Verdict::Duplicate),

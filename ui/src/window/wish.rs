@@ -1,3 +1,5 @@
+use egui::Pos2;
+
 use super::{Command, Jump, Verdict};
 use crate::{Control, LayerModel, Pick};
 
@@ -20,10 +22,14 @@ pub enum Wish {
     OtherNumbers,
     /// Another model of layers.
     Model(LayerModel),
-    /// Another page of the side pane.
-    Page(usize),
+    /// A view, brought before its neighbours.
+    View(&'static str),
     /// Another flow.
     Flow(usize),
+    /// The flow behind the one that is shown.
+    NextFlow,
+    /// The flow before it.
+    PreviousFlow,
     /// Something in a picture.
     Pick(Pick),
     /// What was chosen before the last choice.
@@ -42,6 +48,14 @@ pub enum Wish {
     Present,
     /// While presenting, the other view.
     OtherView,
+    /// While presenting, two views beside each other, or one.
+    TwoViews,
+    /// Everything larger.
+    ZoomIn,
+    /// Everything smaller.
+    ZoomOut,
+    /// Everything as large as at first.
+    ZoomReset,
     /// Dim everything but what lies around the pointer, or not.
     Spotlight,
     /// Show nothing at all, or again what was there.
@@ -60,6 +74,10 @@ pub enum Wish {
     FindPrevious,
     /// Mark the frame that is looked at, or not.
     Mark,
+    /// Write a comment on the frame that is looked at.
+    Comment,
+    /// What can be done with the frame of this observation, listed at a place.
+    FrameMenu(usize, Pos2),
     /// The palette of all actions.
     Palette,
     /// What could be different: delay, rate, window, this frame.
