@@ -53,6 +53,9 @@ pub fn presented_ui(ui: &mut Ui, look: Look<'_>, names: (&str, Option<&str>), wi
     let scene = look.scene(story, look.player.position(), look.session);
     let area = ui.available_rect_before_wrap();
     let (first, second) = match names.1 {
+        // time and both ends need their room beside the arrows
+        Some(_) if names.0 == "ladder" => area.split_left_right_at_fraction(0.6),
+        Some("ladder") => area.split_left_right_at_fraction(0.4),
         Some(_) => area.split_left_right_at_fraction(0.5),
         None => (area, Rect::NOTHING),
     };
