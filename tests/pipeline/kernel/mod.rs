@@ -9,6 +9,7 @@ mod sent;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use synema_simulator::{Scenario, run};
 use synema_trace::{Certainty, EventKind};
@@ -150,6 +151,8 @@ fn curl_fetches_a_page_from_a_simulated_server() {
     let bridge = namespace.bridge(scenario);
     let page = namespace.run(&["curl", "-s", "-S", "-m", "20", "http://192.0.2.2/"]);
     assert_eq!(page, "<html><body><h1>It works</h1></body></html>");
+    // curl is done when it has the page; the teardown is still on its way
+    thread::sleep(Duration::from_millis(500));
     let trace = bridge.end();
     // the server's states are known, the kernel's are inferred
     let analysis = synema_analysis::Analysis::of(&trace);
