@@ -15,13 +15,21 @@ const OCTETS: usize = 256 << 20;
 /// With everything kept, a tenth of it: the log is in memory.
 const LOGGED_OCTETS: usize = 16 << 20;
 
+/// What one call sends at most.
+const CALL_OCTETS: usize = 64 << 20;
+
 fn scenario(octets: usize) -> Scenario {
+    let calls: Vec<String> = (0..octets)
+        .step_by(CALL_OCTETS)
+        .map(|sent| format!(r#""sendall S 'x'*{}""#, CALL_OCTETS.min(octets - sent)))
+        .collect();
+    let calls = calls.join(",");
     let text = format!(
         r#"{{"v":1,"title":{{"zh-CN":"","en":"bulk"}},"until":"100000s","profile":"linux-like",
         "hosts":[{{"id":"c","if":[{{"ip":"192.0.2.1/24"}}]}},{{"id":"s","if":[{{"ip":"192.0.2.2/24"}}]}}],
         "links":[{{"a":"c","b":"s","delay":"10us"}}],
         "apps":[{{"host":"s","ops":["L=socket tcp","bind L 0.0.0.0:80","listen L 5","A=accept L","recv A until EOF","close A"]}},
-                {{"host":"c","at":"1ms","ops":["S=socket tcp","connect S 192.0.2.2:80","sendall S 'x'*{octets}","close S"]}}]}}"#
+                {{"host":"c","at":"1ms","ops":["S=socket tcp","connect S 192.0.2.2:80",{calls},"close S"]}}]}}"#
     );
     Scenario::from_json(&text).unwrap_or_else(|error| panic!("{error}"))
 }
