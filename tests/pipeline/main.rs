@@ -11,10 +11,12 @@ mod filters;
 mod follow;
 #[cfg(target_os = "linux")]
 mod kernel;
-#[cfg(target_os = "linux")]
 mod lessons;
+#[cfg(target_os = "linux")]
 mod live;
 mod mutations;
+#[cfg(target_os = "linux")]
+mod namespaces;
 mod overview;
 mod pictures;
 mod program;

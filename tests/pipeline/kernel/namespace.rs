@@ -1,7 +1,6 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,31 +10,15 @@ use tempfile::TempDir;
 use super::Outcome;
 use super::exchange::Exchange;
 use super::sent::seen;
+use crate::namespaces;
 
 /// Whether this machine lets tests make network namespaces with TAP interfaces.
 pub fn can_run() -> Result<(), &'static str> {
-    let succeeds = |program: &str, args: &[&str]| {
-        Command::new(program).args(args).output().is_ok_and(|output| output.status.success())
-    };
-    if !succeeds("sh", &["-c", "test $(id -u) -eq 0"]) {
-        return Err("it needs root");
-    }
-    if !succeeds("test", &["-c", "/dev/net/tun"]) {
-        return Err("there is no /dev/net/tun");
-    }
-    if !succeeds("ip", &["-V"]) || !succeeds("python3", &["--version"]) {
-        return Err("ip or python3 is not installed");
-    }
-    let name = format!("synema-tap-{}-{}", std::process::id(), next());
-    match succeeds("sh", &["-c", &format!("ip netns add {name} && ip netns del {name}")]) {
+    namespaces::can_be_made(&[("ip", "-V"), ("python3", "--version")], "ip or python3 is not installed")?;
+    match namespaces::succeeds("test", &["-c", "/dev/net/tun"]) {
         true => Ok(()),
-        false => Err("network namespaces are not permitted"),
+        false => Err("there is no /dev/net/tun"),
     }
-}
-
-fn next() -> usize {
-    static MADE: AtomicUsize = AtomicUsize::new(0);
-    MADE.fetch_add(1, Ordering::Relaxed)
 }
 
 /// A network namespace in which the kernel plays host `c`. Gone when it is dropped.
@@ -68,7 +51,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 impl Namespace {
     /// A namespace with settings of `net.ipv4`.
     pub fn new(sysctls: &[(&str, &str)]) -> Namespace {
-        let name = format!("synema-k-{}-{}", std::process::id(), next());
+        let name = format!("synema-k-{}-{}", std::process::id(), namespaces::next());
         let namespace = Namespace { name, folder: tempfile::tempdir().unwrap() };
         let added = Command::new("ip").args(["netns", "add", &namespace.name]).output().unwrap();
         assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));

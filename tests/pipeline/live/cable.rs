@@ -2,36 +2,17 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::namespaces;
 use crate::program::ok;
 
 /// Whether this machine lets tests make network namespaces, and has what they need.
 pub fn can_run() -> Result<(), &'static str> {
-    let succeeds = |program: &str, args: &[&str]| {
-        Command::new(program).args(args).output().is_ok_and(|output| output.status.success())
-    };
-    if !succeeds("sh", &["-c", "test $(id -u) -eq 0"]) {
-        return Err("it needs root");
-    }
-    for (program, args) in [("ip", ["-V"]), ("tcpdump", ["--version"]), ("python3", ["--version"])] {
-        if !succeeds(program, &args) {
-            return Err("ip, tcpdump or python3 is not installed");
-        }
-    }
-    let name = format!("synema-try-{}-{}", std::process::id(), next());
-    match succeeds("sh", &["-c", &format!("ip netns add {name} && ip netns del {name}")]) {
-        true => Ok(()),
-        false => Err("network namespaces are not permitted"),
-    }
-}
-
-fn next() -> usize {
-    static MADE: AtomicUsize = AtomicUsize::new(0);
-    MADE.fetch_add(1, Ordering::Relaxed)
+    let programs = [("ip", "-V"), ("tcpdump", "--version"), ("python3", "--version")];
+    namespaces::can_be_made(&programs, "ip, tcpdump or python3 is not installed")
 }
 
 /// Two network namespaces with a cable between them, `l0` in the left and `r0` in the right, with IPv4 and IPv6. Gone
@@ -47,7 +28,7 @@ pub const RIGHT: [&str; 2] = ["192.0.2.2", "2001:db8::2"];
 
 impl Cable {
     pub fn new() -> Cable {
-        let mark = format!("{}-{}", std::process::id(), next());
+        let mark = format!("{}-{}", std::process::id(), namespaces::next());
         let (left, right) = (format!("synema-l-{mark}"), format!("synema-r-{mark}"));
         let cable = Cable { left, right, folder: tempfile::tempdir().unwrap() };
         let Cable { left, right, .. } = &cable;
