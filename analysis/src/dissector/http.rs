@@ -32,6 +32,9 @@ enum Upgrade {
 /// A length beyond this is taken for no length.
 const LONGEST_BODY: usize = i32::MAX as usize;
 
+/// The end of a first line is not waited for longer: twice what RFC 9112 §3 has every recipient support.
+const LONGEST_LINE: usize = 16_000;
+
 /// The header lines that decide where a message ends.
 #[derive(Default)]
 struct Framing {
@@ -73,7 +76,7 @@ impl Http {
             }
             let Some(start) = http_start(rest) else {
                 let line_ends = rest.contains(&b'\n');
-                if !line_ends && around.can_wait && at == 0 && is_text(rest) {
+                if !line_ends && rest.len() < LONGEST_LINE && around.can_wait && at == 0 && is_text(rest) {
                     heard.wants = Some((at, More::Segment));
                     return Some(heard);
                 }
