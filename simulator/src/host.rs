@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use synema_trace::{Instant, PointId, TcpState};
 use synema_wire::{Endpoint, Seq};
 
+use crate::fast_open_cache::FastOpenCache;
 use crate::names::Names;
 use crate::network::{Hop, Interface, Nat, Partial, PartialKey, Route, longest_match};
 use crate::services::Service;
@@ -24,6 +25,9 @@ pub(crate) struct Host {
     /// Connections that segments can reach, by their two ends; listening ones have no remote end.
     pub(crate) reachable: BTreeMap<(Endpoint, Option<Endpoint>), ConnectionId>,
     pub(crate) isns: Isns,
+    /// The cookies of servers, and the key of its own (RFC 7413 §4.1).
+    pub(crate) fast_open: FastOpenCache,
+    pub(crate) fast_open_key: [u8; 16],
     /// Routes besides those to the networks on its links.
     pub(crate) routes: Vec<Route>,
     /// Whether it passes on packets for others.
@@ -71,6 +75,9 @@ pub(crate) struct Listening {
     pub(crate) opening: Vec<ConnectionId>,
     /// Open connections that no program has accepted yet.
     pub(crate) open: VecDeque<ConnectionId>,
+    /// Connections that a SYN alone has opened, until the handshake is over, and how many there may be (RFC 7413 §4.2).
+    pub(crate) fast: Vec<ConnectionId>,
+    pub(crate) most_fast: usize,
     /// The lengths of both queues and the backlog as they were noted last.
     pub(crate) noted: [u64; 3],
 }
@@ -141,6 +148,8 @@ impl Host {
             connections: Vec::new(),
             reachable: BTreeMap::new(),
             isns,
+            fast_open: FastOpenCache::default(),
+            fast_open_key: [0; 16],
             routes: Vec::new(),
             forwards: false,
             resolves: false,

@@ -1,6 +1,8 @@
 use synema_trace::TcpState;
 use synema_wire::{Endpoint, Seq};
 
+use super::fast_open::FastOpenOption;
+
 /// A user call (RFC 9293 §3.9.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Call {
@@ -8,6 +10,9 @@ pub(crate) enum Call {
     OpenPassive,
     /// OPEN, to `remote`, with the initial sequence number that the host has chosen.
     OpenActive { remote: Option<Endpoint>, isn: Seq },
+    /// OPEN to `remote`, with text in the SYN or the request for a cookie (RFC 7413 §4.2); `room` is the segment size
+    /// that is remembered of the other side.
+    OpenFast { remote: Endpoint, isn: Seq, octets: Vec<u8>, offer: FastOpenOption, room: u64 },
     /// SEND.
     Send(Vec<u8>),
     /// SEND, and what is sent next begins a segment of its own (Linux's MSG_EOR).

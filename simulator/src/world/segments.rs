@@ -35,6 +35,7 @@ impl World {
             self.record(host, (Some(local), Some(remote)), None, cause, EventKind::Discarded { reason });
             return;
         }
+        self.limit_fast_opens(host, id);
         let mut actions = Vec::new();
         let now = self.now;
         let more_comes = self.more_arrives_now(host);
@@ -163,6 +164,7 @@ impl World {
                 | Action::Variable { .. }
                 | Action::Timer { .. }
                 | Action::Urgent
+                | Action::LearnCookie { .. }
                 | Action::Doubt => {}
             }
         }
