@@ -1,6 +1,7 @@
 //! The one place where a connection changes.
 
 use synema_trace::{Clause, Instant, TcpState, TimerAction};
+use synema_wire::TcpFlags;
 
 use super::RoundTrip;
 use super::effect::Delivery;
@@ -169,6 +170,7 @@ impl Tcb {
             }
             self.departed(start, end, is_new, now);
         }
+        self.ecn.must_tell &= !spec.flags.has(TcpFlags::CWR);
         actions.push(Tagged::new(clause, Action::Emit(spec)));
     }
 
@@ -188,10 +190,8 @@ impl Tcb {
             self.reduction = self.reduction.map(|reduction| reduction.sent_again(tsval));
         }
         if self.recovery.phase == Phase::Fast {
-            let is_rescue = !is_new && self.flight.first_lost().is_none() && !self.recovery.must_resend;
             self.recovery = Recovery {
                 must_resend: self.recovery.must_resend && is_new,
-                is_rescued: self.recovery.is_rescued || is_rescue,
                 sent: self.recovery.sent + end.since(start),
                 ..self.recovery
             };
@@ -208,9 +208,6 @@ impl Tcb {
             let is_limited = pipe + self.snd_mss > self.congestion.window.cwnd_bytes && self.send_queue.end() > end;
             let is_limited = is_limited || pipe >= self.congestion.window.cwnd_bytes;
             self.usage = self.usage.sent(self.snd_una, nxt, pipe, is_limited);
-            if self.ecn.must_tell {
-                self.ecn.must_tell = false;
-            }
         }
     }
 

@@ -55,7 +55,7 @@ pub(crate) use congestion::Congestion;
 pub(crate) use effect::Effect;
 pub(crate) use flight::Sent;
 pub(crate) use icmp::IcmpReport;
-pub(crate) use isn::initial_sequence_number;
+pub(crate) use isn::{beyond, initial_sequence_number};
 pub(crate) use offset::Offset;
 pub(crate) use options::Options;
 pub(crate) use receive_buffer::ReceiveBuffer;

@@ -6,7 +6,7 @@ use synema_trace::TcpState;
 use synema_wire::{Seq, TcpFlags};
 
 use super::ecn::Codepoint;
-use super::recovery::{self, Phase};
+use super::recovery::{self, Phase, Recovery};
 use super::{Effect, Offset, Ruling, SegmentSpec, Tcb, TimerId, Variable};
 
 /// The next thing that may be sent; `None` when there is nothing more.
@@ -74,7 +74,7 @@ fn lost_segment(tcb: &Tcb) -> Option<Ruling> {
         return None;
     }
     let clause = match (tcb.recovery.phase, tcb.options.sack) {
-        (Phase::Fast, true) => "6675/NextSeg/1",
+        (Phase::Fast, true) => "6675/4/NextSeg/1",
         (Phase::Fast, false) => "6582/3.2",
         _ => "5681/3.1",
     };
@@ -94,10 +94,12 @@ fn doubtful_segment(tcb: &Tcb) -> Option<Ruling> {
         return None;
     }
     if let Some(hole) = tcb.flight.first_hole() {
-        return Some(again(tcb, hole.start, hole.end, "6675/NextSeg/3"));
+        return Some(again(tcb, hole.start, hole.end, "6675/4/NextSeg/3"));
     }
-    let last = tcb.flight.last_unsacked().filter(|last| !recovery.is_rescued && !last.is_resent)?;
-    Some(again(tcb, last.start, last.end, "6675/NextSeg/4"))
+    const RESCUE: &str = "6675/4/NextSeg/4";
+    let last = tcb.flight.last_unsacked().filter(|_| tcb.snd_una > recovery.rescue_rxt)?;
+    let rescued = Recovery { rescue_rxt: recovery.recover.unwrap_or(tcb.snd_nxt), ..recovery };
+    Some(Ruling::pass().and(RESCUE, Effect::Recover(rescued)).and_all(again(tcb, last.start, last.end, RESCUE).effects))
 }
 
 /// A segment of what was sent before, at most as long as segments are now.
@@ -197,12 +199,12 @@ pub(crate) fn spec(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> SegmentSpe
     if from < to && is_last && tcb.settings.pushes {
         flags = flags | TcpFlags::PSH;
     }
-    let is_new = from >= tcb.snd_nxt;
-    if tcb.ecn.must_tell && is_new && from < to {
+    // RFC 3168 §6.1.5 and §6.1.6: what is sent again and what probes a window is not marked as capable, and says no CWR
+    let is_new = from >= tcb.snd_nxt && from < to && from < edge(tcb);
+    if tcb.ecn.must_tell && is_new {
         flags = flags | TcpFlags::CWR;
     }
-    // RFC 3168 §6.1.5: what is sent again is not marked as capable
-    let ecn = if tcb.ecn.is_on && is_new && from < to { Codepoint::Ect0 } else { Codepoint::NotEct };
+    let ecn = if tcb.ecn.is_on && is_new { Codepoint::Ect0 } else { Codepoint::NotEct };
     let blank = blank(tcb, from.wire());
     SegmentSpec { flags: flags | blank.flags, text: from..to, purpose: purpose(tcb, from, to, fin), ecn, ..blank }
 }

@@ -80,7 +80,7 @@ pub(super) trait State {
             Call::Close => self.close(tcb),
             Call::Release => self.release(tcb),
             Call::Abort => self.abort(tcb),
-            Call::Status => Ruling::reply(Reply::State(self.name())),
+            Call::Status => self.status(),
         }
     }
 
@@ -103,7 +103,7 @@ pub(super) trait State {
         }
     }
 
-    /// "If the urgent flag is set, then SND.UP <- SND.NXT + queued": behind the last octet of this SEND (MUST-62).
+    /// "If the URGENT flag is set, then SND.UP <- SND.NXT", once this SEND is in front of it: behind its last octet (MUST-62).
     fn send_urgent(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
         let ruling = self.send(tcb, octets);
         match ruling.reply {
@@ -133,6 +133,10 @@ pub(super) trait State {
 
     fn close(&self, _tcb: &Tcb) -> Ruling {
         Ruling::reply(CallError::Closing)
+    }
+
+    fn status(&self) -> Ruling {
+        Ruling::reply(Reply::State(self.name()))
     }
 
     /// Where the other side may still believe in the connection, it is told.

@@ -70,12 +70,26 @@ fn c18_a_closed_window_refuses_text_and_nothing_else() {
 
 #[test]
 fn c25_x05_slow_start_and_back_off_are_on_and_another_algorithm_can_be_chosen() {
-    let tcb = in_state(Established);
-    assert!(tcb.congestion.window.is_slow_start());
     for name in ["reno", "cubic", "vegas", "dctcp"] {
         let algorithm = Algorithm::named(name).expect("an algorithm");
-        let tcb = Tcb::new(local(), Settings { algorithm, ..Settings::default() });
-        assert_eq!(tcb.initial_congestion(false).window.cwnd_bytes, tcb.congestion.window.cwnd_bytes, "{name}");
+        let mut tcb = in_state(SynSent);
+        tcb.settings.algorithm = algorithm;
+        arrive(&mut tcb, &segment(SYN | ACK, 0, 1, b""));
+        assert_eq!(tcb.congestion.window.cwnd_bytes, 4000, "{name}: IW for segments of 1,000 octets");
+        call(&mut tcb, Call::Send(vec![0; 8000]));
+        arrive(&mut tcb, &segment(ACK, 1, 1001, b""));
+        let grown = tcb.congestion.window.cwnd_bytes;
+        // Vegas grows in every other round trip only
+        assert!(grown == 5000 || (name == "vegas" && grown == 4000), "{name}: {grown}");
+        let rto_ns = tcb.round_trip.rto_ns;
+        wake(&mut tcb);
+        assert_eq!((tcb.congestion.window.cwnd_bytes, tcb.round_trip.rto_ns), (1000, 2 * rto_ns), "{name}: a time-out");
+        wake(&mut tcb);
+        assert_eq!(
+            (tcb.congestion.window.cwnd_bytes, tcb.round_trip.rto_ns),
+            (1000, 4 * rto_ns),
+            "{name}: and another"
+        );
     }
 }
 
@@ -173,6 +187,15 @@ fn c31_a_window_that_shrinks_is_survived_and_ours_never_does() {
     call(&mut tcb, Call::Send(vec![0; 100]));
     let (_, actions) = wake(&mut tcb);
     assert_eq!(sent(&actions), ["ACK 1 ack 1 len 1000"], "SHLD-16: what is old goes out again");
+    // MUST-35, SHLD-17: it shrinks to nothing, and what lies beyond the edge ends nothing while the other side answers
+    let shut = |at| Arriving { at, window: 0, ..segment(ACK, 1, 1, b"") };
+    arrive(&mut tcb, &shut(at(2)));
+    for _ in 0..3 * tcb.settings.retransmissions {
+        let (now, actions) = wake(&mut tcb);
+        assert_eq!(sent(&actions).len(), 1, "what is at SND.UNA probes");
+        arrive(&mut tcb, &shut(now));
+    }
+    assert_eq!((tcb.state, tcb.in_flight()), (Established, 5000));
     let mut reader = in_state(Established);
     let mut edge = 0;
     for step in 0..200_u32 {
@@ -289,6 +312,11 @@ fn x28_the_other_sides_user_timeout_lengthens_ours_within_bounds() {
         tcb.settings.user_timeout_ns.map(|ns| ns / 1_000_000_000)
     };
     assert_eq!([after(10), after(200), after(4000), after(0x8003)], [Some(100), Some(200), Some(300), Some(180)]);
+    let mut slow = in_state(Established);
+    slow.settings.longest_user_timeout_ns = Some(300_000_000_000);
+    slow.round_trip.rto_ns = 110_000_000_000;
+    arrive(&mut slow, &told(10));
+    assert!(slow.settings.user_timeout_ns > Some(110_000_000_000), "RFC 5482 §3.1: longer than RTO");
     let mut unwilling = in_state(Established);
     arrive(&mut unwilling, &told(200));
     assert_eq!(unwilling.settings.user_timeout_ns, None);
