@@ -97,7 +97,8 @@ fn doubtful_segment(tcb: &Tcb) -> Option<Ruling> {
         return Some(again(tcb, hole.start, hole.end, "6675/4/NextSeg/3"));
     }
     const RESCUE: &str = "6675/4/NextSeg/4";
-    let last = tcb.flight.last_unsacked().filter(|_| tcb.snd_una > recovery.rescue_rxt)?;
+    // what rule (3) has just sent again is on its way, and another copy would not tell more
+    let last = tcb.flight.last_unsacked().filter(|last| !last.is_resent && tcb.snd_una > recovery.rescue_rxt)?;
     let rescued = Recovery { rescue_rxt: recovery.recover.unwrap_or(tcb.snd_nxt), ..recovery };
     Some(Ruling::pass().and(RESCUE, Effect::Recover(rescued)).and_all(again(tcb, last.start, last.end, RESCUE).effects))
 }
