@@ -7,6 +7,7 @@ use super::RoundTrip;
 use super::effect::Delivery;
 use super::flight::Taken;
 use super::recovery::{Phase, Recovery, Told};
+use super::send_chunks::{self, Chunks};
 use super::tcb::{Origin, Timed};
 use super::urgent::Urgent;
 use super::{Action, Congestion, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, Variable};
@@ -32,6 +33,10 @@ impl Tcb {
             Effect::ChooseIss(isn) => {
                 let iss = Offset::first(isn);
                 self.send_queue = std::mem::take(&mut self.send_queue).moved_to(iss.plus(1));
+                self.chunks = Chunks::default();
+                if self.settings.charges_send_buffers && self.send_queue.len() > 0 {
+                    self.take_into_chunks(iss.plus(1), 0);
+                }
                 for variable in [Variable::Iss, Variable::SndUna, Variable::SndNxt] {
                     self.set(variable, iss.0, &clause, actions);
                 }
@@ -84,7 +89,14 @@ impl Tcb {
             Effect::OweAck => {
                 self.ack_owed.get_or_insert(clause);
             }
-            Effect::Queue(octets) => self.send_queue.push(&octets),
+            Effect::Queue(octets) => {
+                let (from, tail) = (self.send_queue.end(), send_chunks::tail_room(self));
+                self.send_queue.push(&octets);
+                if self.settings.charges_send_buffers {
+                    self.take_into_chunks(from, tail);
+                }
+            }
+            Effect::EndRecord => self.send_queue.end_record(),
             Effect::Consume(count) => drop(self.receive_buffer.read(count)),
             Effect::QueueFin => self.fin_queued = true,
             Effect::Deliver(delivery) => self.deliver(&delivery, &clause, actions),
@@ -105,6 +117,7 @@ impl Tcb {
             Effect::Flush(error) => {
                 self.error = error;
                 self.send_queue.flush();
+                self.chunks = Chunks::default();
                 self.receive_buffer.flush();
                 self.ack_owed = None;
             }
@@ -277,6 +290,7 @@ impl Tcb {
             Variable::Irs => std::mem::replace(&mut self.irs.0, value),
             Variable::SndUna => {
                 self.send_queue.acknowledge(Offset(value));
+                self.chunks.acknowledge(Offset(value));
                 self.flight.acknowledge(Offset(value));
                 // one octet gives one measurement (RFC 6298 §3)
                 self.timed = self.timed.filter(|timed| timed.end.0 > value);

@@ -10,6 +10,8 @@ pub(crate) enum Call {
     OpenActive { remote: Option<Endpoint>, isn: Seq },
     /// SEND.
     Send(Vec<u8>),
+    /// SEND, and what is sent next begins a segment of its own (Linux's MSG_EOR).
+    SendRecord(Vec<u8>),
     /// SEND with the urgent flag.
     SendUrgent(Vec<u8>),
     /// RECEIVE at most this many octets.

@@ -32,6 +32,7 @@ mod receive_buffer;
 pub(crate) mod recovery;
 pub(crate) mod rtt;
 mod ruling;
+mod send_chunks;
 mod send_queue;
 mod settings;
 mod spec;

@@ -118,9 +118,12 @@ fn new_segment(tcb: &Tcb) -> Option<Ruling> {
     }
     let queued = tcb.send_queue.end().since(from);
     let usable = edge(tcb).since(from).min(network_room(tcb));
-    let len = queued.min(usable).min(tcb.snd_mss);
+    let record = tcb.send_queue.record_end(from).since(from);
+    let len = record.min(usable).min(tcb.snd_mss);
     let fin = tcb.fin_queued && len == queued && len < usable;
-    let is_worth_sending = len == tcb.snd_mss || (len == queued && may_send_small(tcb)) || is_half_window(tcb, len);
+    // nothing will join a record that others follow
+    let may_be_small = (len == record && record < queued) || (len == queued && may_send_small(tcb));
+    let is_worth_sending = len == tcb.snd_mss || may_be_small || is_half_window(tcb, len);
     if (len == 0 && !fin) || (len > 0 && !is_worth_sending) {
         return None;
     }
@@ -164,7 +167,7 @@ fn is_half_window(tcb: &Tcb, len: u64) -> bool {
 /// Whether something waits and nothing is in flight that would bring an acknowledgment.
 fn needs_probe_timer(tcb: &Tcb) -> bool {
     let waits = tcb.send_queue.end() > tcb.snd_nxt || (tcb.fin_queued && !tcb.fin_sent());
-    let is_held_back = tcb.settings.cork && tcb.snd_wnd > 0;
+    let is_held_back = tcb.settings.cork && tcb.snd_wnd > 0 && !tcb.settings.uncorks_in_time;
     waits && !is_held_back && tcb.in_flight() == 0 && !tcb.timers.is_running(TimerId::ZeroWindowProbe)
 }
 
@@ -192,7 +195,8 @@ pub(crate) fn spec(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> SegmentSpe
         flags = flags | TcpFlags::FIN;
     }
     // RFC 9293 MUST-60: the last octets that the queue holds are pushed
-    if from < to && to == tcb.send_queue.end() && tcb.settings.pushes {
+    let is_last = to == tcb.send_queue.end() || tcb.send_queue.is_record_end(to);
+    if from < to && is_last && tcb.settings.pushes {
         flags = flags | TcpFlags::PSH;
     }
     // RFC 3168 §6.1.5 and §6.1.6: what is sent again and what probes a window is not marked as capable, and says no CWR

@@ -9,13 +9,16 @@ pub struct SendQueue {
     /// The place of the first octet.
     start: Offset,
     octets: VecDeque<u8>,
+    /// Where records end: what stands on both sides of such a place shares no segment.
+    records: VecDeque<Offset>,
 }
 
 impl SendQueue {
     /// The queue moved to another start, for octets queued before the initial sequence number was known.
     #[must_use]
     pub fn moved_to(self, start: Offset) -> SendQueue {
-        SendQueue { start, ..self }
+        let moved = |end: &Offset| start.plus(end.since(self.start));
+        SendQueue { start, records: self.records.iter().map(moved).collect(), ..self }
     }
 
     /// The place behind the last octet: where FIN belongs.
@@ -28,6 +31,21 @@ impl SendQueue {
         self.octets.len() as u64
     }
 
+    /// A record ends behind the last octet.
+    pub fn end_record(&mut self) {
+        self.records.push_back(self.end());
+    }
+
+    /// Whether a record ends at a place.
+    pub fn is_record_end(&self, at: Offset) -> bool {
+        self.records.contains(&at)
+    }
+
+    /// Where the text from `from` on ends at the latest that may share a segment with it.
+    pub fn record_end(&self, from: Offset) -> Offset {
+        self.records.iter().copied().find(|end| *end > from).unwrap_or_else(|| self.end())
+    }
+
     /// Appends what the user sends.
     pub fn push(&mut self, octets: &[u8]) {
         self.octets.extend(octets);
@@ -38,6 +56,9 @@ impl SendQueue {
         let count = una.since(self.start).min(self.len());
         self.octets.drain(..count as usize);
         self.start = self.start.plus(count);
+        while self.records.front().is_some_and(|end| *end <= self.start) {
+            self.records.pop_front();
+        }
     }
 
     /// The octets of a range that lies inside the queue.
@@ -50,5 +71,6 @@ impl SendQueue {
     /// Forgets everything.
     pub fn flush(&mut self) {
         self.octets.clear();
+        self.records.clear();
     }
 }

@@ -35,6 +35,15 @@ pub(crate) struct Settings {
     /// Whether small segments wait for ever, until the user lets them go: Linux's TCP_CORK and MSG_MORE, FreeBSD's
     /// TCP_NOPUSH.
     pub(crate) cork: bool,
+    /// Whether what a cork holds back leaves after RTO when nothing is in flight, as Linux has it.
+    pub(crate) uncorks_in_time: bool,
+    /// Whether the send buffer is charged by the buffers that its text lies in, and filled and freed in their steps, as
+    /// Linux does it.
+    pub(crate) charges_send_buffers: bool,
+    /// Whether the acknowledgment of a SYN,ACK gives a round trip; FreeBSD does not time what its SYN cache sends.
+    pub(crate) times_syn_ack: bool,
+    /// Whether the acknowledgment of a SYN,ACK opens the congestion window by a segment, as it did in FreeBSD before 13.
+    pub(crate) grows_by_syn_ack: bool,
     /// Whether SYN-RECEIVED takes the SYN,ACK of a simultaneous open, as RFC 9293 Figure 7 does, although by the first
     /// check of §3.10.7.4 it is one octet too old (Appendix A.2).
     pub(crate) a2_relaxed_seq: bool,
@@ -205,9 +214,17 @@ impl Settings {
             acknowledges_with_reset: true,
             opening_timeout_ns: Some(75_000_000_000),
             whole_segment_buffer: true,
+            times_syn_ack: false,
             syn_layout: SynLayout::ScaleSecond,
             ..Settings::default()
         }
+    }
+
+    /// As FreeBSD answered before 13: a first RTO of three seconds, acknowledgments that wait 100 ms.
+    pub(crate) fn freebsd_12_like() -> Settings {
+        let freebsd = Settings::freebsd_like();
+        let rto = RtoBounds { initial_ns: 3_000_000_000, ..freebsd.rto };
+        Settings { rto, delayed_ack_ns: Some(100_000_000), grows_by_syn_ack: true, ..freebsd }
     }
 
     /// As a Linux kernel answers: RFC 7323, SACK, RFC 6928, RFC 8985, 40 ms delayed ACK.
@@ -215,6 +232,8 @@ impl Settings {
         Settings {
             msl_ns: 30_000_000_000,
             nagle_for_small_only: true,
+            uncorks_in_time: true,
+            charges_send_buffers: true,
             retransmissions: 15,
             window_scale: Some(8),
             timestamps: true,
@@ -261,6 +280,10 @@ impl Default for Settings {
             nagle: true,
             nagle_for_small_only: false,
             cork: false,
+            uncorks_in_time: false,
+            charges_send_buffers: false,
+            times_syn_ack: true,
+            grows_by_syn_ack: false,
             a2_relaxed_seq: true,
             window_scale: None,
             timestamps: false,

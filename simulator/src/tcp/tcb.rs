@@ -5,6 +5,7 @@ use super::challenge::Challenges;
 use super::ecn::Ecn;
 use super::flight::{Flight, Sent};
 use super::recovery::{self, LossDetection, Recovery, Told};
+use super::send_chunks::Chunks;
 use super::spurious::{self, Reduction};
 use super::states::{self, rules};
 use super::urgent::Urgent;
@@ -58,6 +59,8 @@ pub(crate) struct Tcb {
     pub(crate) rcv_wnd: u64,
 
     pub(crate) send_queue: SendQueue,
+    /// The buffers that it lies in, where they are charged for.
+    pub(crate) chunks: Chunks,
     pub(crate) fin_queued: bool,
     /// Where the last small segment ends that was sent.
     pub(crate) small_end: Offset,
@@ -150,6 +153,7 @@ impl Tcb {
             rcv_nxt: nowhere,
             rcv_wnd: settings.receive_buffer_bytes.min(u16::MAX.into()),
             send_queue: SendQueue::default(),
+            chunks: Chunks::default(),
             fin_queued: false,
             small_end: nowhere,
             receive_buffer: ReceiveBuffer::default(),
@@ -320,6 +324,9 @@ impl Tcb {
     pub(super) fn send_what_may_be_sent(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
         while let Some(ruling) = output::next(self) {
             self.apply(now, ruling, actions);
+        }
+        if self.settings.charges_send_buffers {
+            self.chunks.split(self.snd_nxt);
         }
         self.arm_tail_loss_probe(now, actions);
     }

@@ -5,8 +5,8 @@ use synema_trace::{Instant, TcpState};
 use super::flight::Losing;
 use super::recovery::{self, Phase, Recovery};
 use super::{
-    Action, CallError, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, keep_alive, output,
-    spurious,
+    Action, CallError, Effect, Offset, Ruling, SegmentSpec, Settings, Tagged, Tcb, TimerId, Transition, keep_alive,
+    output, spurious,
 };
 
 /// Handles every timer that is due, in the order of their list.
@@ -109,7 +109,7 @@ fn probe_tail(tcb: &Tcb) -> Ruling {
     if recovery::tail_loss_probe_ns(tcb).is_none() {
         return Ruling::pass();
     }
-    let queued = tcb.send_queue.end().since(tcb.snd_nxt);
+    let queued = tcb.send_queue.record_end(tcb.snd_nxt).since(tcb.snd_nxt);
     let room = tcb.snd_una.plus(tcb.snd_wnd).since(tcb.snd_nxt);
     let len = queued.min(tcb.snd_mss);
     let restart = Ruling::pass().and("8985/7.3", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns));
@@ -156,6 +156,11 @@ fn probe(tcb: &Tcb) -> Ruling {
     let queued = tcb.send_queue.end().since(from);
     let to = from.plus(queued.min(tcb.snd_wnd.max(1)).min(tcb.snd_mss));
     let fin = tcb.fin_queued && queued == 0;
+    if tcb.settings.uncorks_in_time && from < to && tcb.snd_wnd > 0 {
+        // what was held back for long enough leaves, and is pushed
+        let pushed = Tcb { settings: Settings { pushes: true, ..tcb.settings }, ..tcb.clone() };
+        return output::send(&pushed, from, to, fin, "9293/3.8.6.1");
+    }
     match from < to || fin {
         true => output::send(tcb, from, to, fin, "9293/3.8.6.1"),
         false => Ruling::pass(),

@@ -4,7 +4,7 @@ use synema_wire::Seq;
 use super::{State, abort_unopened, close_unopened, queue};
 use crate::tcp::checks::acknowledgment::{ack_of, take_window};
 use crate::tcp::checks::{Check, fin_of_state, text, text_of_state, urgent_of_state};
-use crate::tcp::tcb::default_mss;
+use crate::tcp::tcb::{Origin, default_mss};
 use crate::tcp::{
     Arriving, CallError, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable, output,
 };
@@ -147,14 +147,18 @@ impl Tcb {
         let with_mss = Tcb { snd_mss: self.eff_snd_mss(segment), ..self.clone() };
         let clause = if self.settings.initial_window_segments.is_some() && !was_lost { "6928/2" } else { "5681/3.1" };
         let bounds = &self.settings.rto;
-        let round_trip = match self.timed {
+        let is_timed = self.settings.times_syn_ack || self.origin == Origin::Active;
+        let round_trip = match self.timed.filter(|_| is_timed) {
             Some(timed) => self.round_trip.measured(segment.at.ns_since(timed.sent_at) as u64, bounds),
             None if was_lost => self.round_trip.after_lost_syn(bounds),
             None => self.round_trip,
         };
+        let congestion = with_mss.initial_congestion(was_lost);
+        let grown = if self.settings.grows_by_syn_ack && self.origin == Origin::Passive { with_mss.snd_mss } else { 0 };
+        let congestion = congestion.with_cwnd(congestion.window.cwnd_bytes + grown);
         Ruling::pass()
             .and(if was_lost { "6298/5.7" } else { "6298/2" }, Effect::Measure(round_trip))
-            .and(clause, Effect::Congest(with_mss.initial_congestion(was_lost)))
+            .and(clause, Effect::Congest(congestion))
             .and("9293/3.8.3", Effect::CountRetransmissions(0))
             .and("9293/3.10.8/USER", Effect::Stop(TimerId::UserTimeout))
             .effects

@@ -350,3 +350,25 @@ fn x29_a_path_that_takes_less_gets_less_at_once() {
     icmp(&mut black_hole, IcmpReport::TooBig { seq: Seq(ISS), room: 0 });
     assert_eq!(black_hole.snd_mss, 28, "no less than every path carries");
 }
+
+/// Linux's `sk_stream_memory_free` and `sk_stream_is_writeable`: the limit is looked at before a buffer is begun, and who
+/// has waited goes on with a third of it free.
+#[test]
+fn a_send_buffer_is_filled_and_freed_in_steps_where_buffers_are_charged_for() {
+    let mut tcb = in_state(TcpState::Established);
+    tcb.settings = Settings { charges_send_buffers: true, send_buffer_bytes: 6_000, nagle: true, ..tcb.settings };
+    // half of the window of 10,000, and the segments are of 1000: buffers of 5000
+    assert_eq!(tcb.room_of_chunk(), 5_000);
+    assert_eq!(call(&mut tcb, Call::Send(vec![0; 20_000])).0, Reply::Taken(5_000), "6280 are charged");
+    let sent = tcb.in_flight();
+    assert!(sent > 0 && sent < 5_000, "{sent}");
+    assert_eq!(tcb.room_of_chunk(), sent, "what was sent has left its buffer, which has room again");
+    assert_eq!(call(&mut tcb, Call::Send(vec![0; 20_000])).0, Reply::Taken(sent as usize));
+    assert_eq!((tcb.room_of_chunk(), tcb.is_writable()), (0, false));
+    let mut acknowledged = 1;
+    while !tcb.is_writable() {
+        acknowledged += 1000;
+        arrive(&mut tcb, &segment(ACK, 1, acknowledged, b""));
+    }
+    assert!(tcb.send_queue.len() <= 4_000 - 1_280, "{} octets are left", tcb.send_queue.len());
+}
