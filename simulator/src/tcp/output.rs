@@ -97,7 +97,7 @@ fn doubtful_segment(tcb: &Tcb) -> Option<Ruling> {
         return Some(again(tcb, hole.start, hole.end, "6675/4/NextSeg/3"));
     }
     const RESCUE: &str = "6675/4/NextSeg/4";
-    let last = tcb.flight.last_unsacked().filter(|_| tcb.snd_una > recovery.rescue_rxt)?;
+    let last = tcb.flight.last_unsacked().filter(|last| tcb.snd_una > recovery.rescue_rxt && !last.is_resent)?;
     let rescued = Recovery { rescue_rxt: recovery.recover.unwrap_or(tcb.snd_nxt), ..recovery };
     Some(Ruling::pass().and(RESCUE, Effect::Recover(rescued)).and_all(again(tcb, last.start, last.end, RESCUE).effects))
 }
@@ -297,13 +297,13 @@ pub(crate) fn window_to_offer(tcb: &Tcb) -> u64 {
 }
 
 fn widest_window(tcb: &Tcb, unread: u64) -> u64 {
-    // RFC 7323 §2.2: sixteen bits, shifted
+    // RFC 7323 §2.3: sixteen bits, shifted
     let widest = u64::from(u16::MAX) << tcb.options.rcv_shift;
     let room = tcb.receive_buffer_bytes().saturating_sub(unread).min(widest);
     if tcb.settings.whole_segment_buffer {
         return room;
     }
-    let step = (tcb.settings.receive_buffer_bytes / 2).min(tcb.settings.mss.into());
+    let step = (tcb.settings.receive_buffer_bytes / 2).min(tcb.snd_mss);
     if room >= tcb.rcv_wnd + step { room } else { tcb.rcv_wnd }
 }
 
