@@ -232,6 +232,19 @@ impl Host {
         Some(Hop::Station { interface: route.interface, ip: route.via.unwrap_or(ip) })
     }
 
+    /// The longest text of a segment to `ip`, options apart: what the link that it leaves through takes, less the headers
+    /// of IP and TCP (RFC 9293 §3.7.1: the MSS to be sent, and MMS_S). A packet to the host itself meets no link.
+    pub(crate) fn segment_room(&self, ip: IpAddr) -> u16 {
+        let headers = if ip.is_ipv4() { 40 } else { 60 };
+        match self.hop(ip) {
+            Some(Hop::Station { interface, .. }) => {
+                let room = self.interfaces[interface].mtu.saturating_sub(headers).max(1);
+                u16::try_from(room).unwrap_or(u16::MAX)
+            }
+            _ => u16::MAX,
+        }
+    }
+
     /// The networks that its interfaces are in.
     pub(crate) fn connected_routes(&self) -> impl Iterator<Item = Route> + '_ {
         self.interfaces.iter().enumerate().flat_map(|(number, interface)| {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use synema_simulator::{Run, Scenario, run};
 use synema_trace::{EventKind, Heading};
+use synema_wire::{TcpOption, datagram, read_tcp_options};
 
 fn topic(name: &str) -> Run {
     let path = format!("{}/tests/topics/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -81,6 +82,44 @@ fn c13_the_local_address_is_the_programs_or_else_the_ip_layers_and_stays() {
         }
     }
     assert_eq!(sources.len(), 2);
+}
+
+#[test]
+fn c08_the_mss_that_is_offered_fits_the_interface() {
+    for (client, server, mtu, headers) in
+        [("192.0.2.1/24", "192.0.2.2/24", 1000, 40), ("2001:db8::1/64", "2001:db8::2/64", 1500, 60)]
+    {
+        let (any, to) = match headers {
+            40 => ("0.0.0.0", "192.0.2.2"),
+            _ => ("[::]", "[2001:db8::2]"),
+        };
+        let text = format!(
+            r#"{{"v":1,"title":{{"zh-CN":"测试","en":"test"}},
+                "hosts":[{{"id":"c","if":[{{"ip":"{client}"}}]}},{{"id":"s","if":[{{"ip":"{server}"}}]}}],
+                "links":[{{"a":"c","b":"s","delay":"1ms","mtu":{mtu}}}],
+                "apps":[{{"host":"s","ops":["L=socket tcp","bind L {any}:80","listen L 5","A=accept L","recv A until EOF"]}},
+                        {{"host":"c","ops":["S=socket tcp","connect S {to}:80","sendall S 'q'*5000","close S"]}}]}}"#
+        );
+        let run = run(&Scenario::from_json(&text).unwrap_or_else(|error| panic!("{error}")));
+        let drops: Vec<_> =
+            run.trace.events().iter().filter(|event| matches!(event.kind, EventKind::Discarded { .. })).collect();
+        assert!(drops.is_empty(), "{drops:?}");
+        let mss = mtu - headers;
+        let (mut offered, mut longest) = (Vec::new(), 0);
+        for seen in run.trace.observations().filter(|seen| seen.heading == Heading::Outbound) {
+            let read = datagram(seen.link_type, seen.bytes).expect("a packet");
+            let (_, _, segment) = read.tcp().expect("a segment");
+            longest = longest.max(segment.payload_len);
+            if segment.flags.syn() {
+                let options = read_tcp_options(segment.options).0;
+                offered.extend(options.into_iter().filter_map(|(_, _, option)| match option {
+                    TcpOption::MaximumSegmentSize(mss) => Some(u32::from(mss)),
+                    _ => None,
+                }));
+            }
+        }
+        assert_eq!((offered, longest), (vec![mss, mss], mss), "RFC 9293 §3.7.1: the MTU less the fixed headers");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use synema_wire::Endpoint;
 use super::{Message, World, any_of};
 use crate::host::{Connection, ConnectionId};
 use crate::sockets::{Address, Errno, FileId, FileKind, Outcome, TcpSocket};
-use crate::tcp::{Call, CallError, Reply, Tcb};
+use crate::tcp::{Call, CallError, Reply, Settings, Tcb};
 
 /// How much of an endless read is taken at once.
 const MOST_AT_ONCE: usize = 1 << 24;
@@ -61,7 +61,8 @@ impl World {
         let Some(own_ip) = self.hosts[host].source_towards(remote.ip) else {
             return Outcome::Fail(Errno::NetworkUnreachable);
         };
-        let settings = self.settings_of(host, socket);
+        let usual = self.settings_of(host, socket);
+        let settings = Settings { mss: usual.mss.min(self.hosts[host].segment_room(remote.ip)), ..usual };
         let now = self.now;
         let this = &mut self.hosts[host];
         let ip = socket.local.map(|local| local.ip).filter(|ip| !ip.is_unspecified()).unwrap_or(own_ip);
