@@ -153,7 +153,7 @@ fn send_all(
             Some(0) => return Ok(Progress::Waits),
             room => room.unwrap_or(usize::MAX),
         };
-        let text = vec![0; (count - *octets).min(room)];
+        let text = vec![0; (count - *octets).min(room)].into();
         let call = if is_urgent { Call::SendUrgent(text) } else { Call::Send(text) };
         match make(kernel, descriptor, &call) {
             Reply::Taken(0) if is_nonblocking && *octets == 0 => return fails("EAGAIN"),
