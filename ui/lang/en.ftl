@@ -1009,6 +1009,10 @@ help-ieee8021ad-dei = The frame may be dropped first.
 help-ieee8021ad-id = The provider's VLAN.
 help-ieee8021ad-priority = Priority in the provider's network, 0 to 7.
 
+help-ieee8021cb-etype = What the frame carries, by its EtherType.
+help-ieee8021cb-reserved = Not used yet.
+help-ieee8021cb-seq = Numbers the frame, so that the copies that took other paths are recognised and dropped.
+
 help-igmp-aux_data = Octets behind a record that no standard fills.
 help-igmp-aux_data_len = Words of four octets behind the record's senders.
 help-igmp-checksum = Checksum over the whole message.
@@ -1186,6 +1190,15 @@ help-nflog-family = The packet's address family: 2 is IPv4.
 help-nflog-res_id = The group that the log rule names.
 help-nflog-version = Version of the format.
 
+help-nsh-Obit = The packet belongs to management, not to users.
+help-nsh-length = Words of four octets of the header.
+help-nsh-mdtype = The kind of metadata behind the path: 1 is four fixed words, 2 is a list.
+help-nsh-nextproto = What is behind the header.
+help-nsh-si = How far along the path the packet is: it goes down by one at every service.
+help-nsh-spi = The path of services that the packet takes.
+help-nsh-ttl = Goes down at every forwarder; at 0 the packet is dropped.
+help-nsh-version = The version of the header: 0.
+
 help-ntp-flags = Leap warning, version and mode in one octet.
 help-ntp-flags-li = Whether the month's last minute is longer or shorter.
 help-ntp-flags-mode = 3 is a client's question, 4 a server's answer.
@@ -1206,6 +1219,13 @@ help-ntp-xmt = The sender's time when this message left.
 help-null-family = The address family of what follows, in the machine's own byte order.
 help-null-type = What follows, by its EtherType.
 
+help-pim-cksum = Checksum over the message; of a Register over its first eight octets.
+help-pim-register_flag = The flags of a Register as one number.
+help-pim-register_flag-border = The sender borders on another domain.
+help-pim-register_flag-null_register = The Register carries no data: it only asks whether the rendezvous point still wants none.
+help-pim-type = What the message is for.
+help-pim-version = The version of PIM: 2.
+
 help-ppi-dlt = The link type of the frame that follows.
 help-ppi-flags = 1 when the fields are padded to four octets.
 help-ppi-length = Octets of this header with its fields.
@@ -1220,6 +1240,41 @@ help-pppoe-payload_length = Octets behind the header.
 help-pppoe-session_id = The session between this client and its access concentrator.
 help-pppoe-type = Always 1.
 help-pppoe-version = Always 1.
+
+help-quic-ack-ack_delay = How long the acknowledgment was held back, in units of the sender.
+help-quic-ack-ack_range = One less than the packets acknowledged in this range.
+help-quic-ack-ack_range_count = Ranges behind the first.
+help-quic-ack-first_ack_range = Packets before the largest that are acknowledged with it.
+help-quic-ack-gap = One less than the packets between two ranges that are not acknowledged.
+help-quic-ack-largest_acknowledged = The largest packet number that the other end has received.
+help-quic-cc-error_code = Why the connection is closed; 256 and up are alerts of TLS.
+help-quic-cc-frame_type = The frame that was at fault, 0 where it is not known.
+help-quic-cc-reason_phrase = The reason in words.
+help-quic-cc-reason_phrase-length = Octets of the reason.
+help-quic-crypto-length = Octets of the handshake in this frame.
+help-quic-crypto-offset = Where the octets belong in the handshake.
+help-quic-dcid = The connection ID that the receiver chose for itself; the client’s first is random.
+help-quic-dcil = Octets of the destination connection ID.
+help-quic-fixed_bit = Always 1, so that QUIC is told from other protocols on the same port.
+help-quic-frame_type = What the frame is for.
+help-quic-header_form = 1 is a long header, as packets of the handshake have it; 0 is a short one.
+help-quic-length = Octets of the packet number and all behind it.
+help-quic-long-packet_type = Which part of the handshake the packet belongs to.
+help-quic-long-packet_type_v2 = Which part of the handshake the packet belongs to, in the numbers of version 2.
+help-quic-packet_number = The number of the packet; never used twice.
+help-quic-packet_number_length = One less than the octets of the packet number.
+help-quic-padding_length = Octets without meaning, so that the path is shown to carry packets of this size.
+help-quic-payload = The frames, encrypted, and the proof that nobody changed them.
+help-quic-remaining_payload = All that is encrypted, with the packet number.
+help-quic-retry_integrity_tag = Shows that the server saw the client’s first packet.
+help-quic-retry_token = What the client has to send back, to prove its address.
+help-quic-scid = The connection ID that the sender chose for itself.
+help-quic-scil = Octets of the source connection ID.
+help-quic-spin_bit = Changes once in a round trip, for those who measure on the way.
+help-quic-supported_version = A version that the server speaks.
+help-quic-token = What the server gave the client before, to prove its address.
+help-quic-token_length = Octets of the token.
+help-quic-version = The version of QUIC; 0 means that versions are offered.
 
 help-radiotap-channel-freq = The frequency it was received on, MHz.
 help-radiotap-datarate = How fast it was sent, Mbit/s.
@@ -1397,6 +1452,17 @@ help-tls-record-content_type = 22 is handshake, 23 application data, 21 alert.
 help-tls-record-length = Octets of the record behind its header.
 help-tls-record-version = A version for old peers; 0x0303 stands for 1.2 and later.
 help-tls-segment-data = A part of a record that began in another segment.
+
+help-tr-ac = Access control as one number: priority, token, monitor and reservation.
+help-tr-dst = The station that the frame is for.
+help-tr-fc = Frame control as one number.
+help-tr-frame = A frame (1) and not a bare token (0).
+help-tr-frame_type = 0 is about the ring itself, 1 carries data of a logical link.
+help-tr-monitor_cnt = Set by the active monitor; a frame that comes by with it set goes round for ever and is removed.
+help-tr-priority = The priority of the token that the frame was sent with.
+help-tr-priority_reservation = The priority that a station asks for the next token.
+help-tr-sr = A route through bridges follows the source address.
+help-tr-src = The station that sent the frame.
 
 help-udp-checksum = Checksum over the datagram and the addresses of its packet; 0 is none.
 help-udp-checksum-status = Whether the checksum is right.

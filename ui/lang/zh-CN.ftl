@@ -931,6 +931,10 @@ help-ieee8021ad-dei = 拥塞时可以先丢弃该帧。
 help-ieee8021ad-id = 运营商的 VLAN 编号。
 help-ieee8021ad-priority = 在运营商网络中的优先级，0 至 7。
 
+help-ieee8021cb-etype = 帧所承载的内容，用以太网类型表示。
+help-ieee8021cb-reserved = 尚未使用。
+help-ieee8021cb-seq = 帧的编号，以便识别并丢弃经其他路径到达的副本。
+
 help-igmp-aux_data = 记录之后的附加字节，标准中没有用途。
 help-igmp-aux_data_len = 记录中发送者之后的 4 字节字数。
 help-igmp-checksum = 对整个报文的校验和。
@@ -1108,6 +1112,15 @@ help-nflog-family = 数据包的地址族：2 为 IPv4。
 help-nflog-res_id = 日志规则指定的组。
 help-nflog-version = 格式的版本。
 
+help-nsh-Obit = 该报文用于管理，而非用户流量。
+help-nsh-length = 首部的长度，以四字节为单位。
+help-nsh-mdtype = 路径之后元数据的种类：1 为固定四个字，2 为列表。
+help-nsh-nextproto = 首部之后的内容。
+help-nsh-si = 报文在路径上的位置：每经过一个服务减一。
+help-nsh-spi = 报文所走的服务路径。
+help-nsh-ttl = 每经过一个转发者减一；为 0 时丢弃报文。
+help-nsh-version = 首部版本：0。
+
 help-ntp-flags = 一个字节中的闰秒警告、版本与模式。
 help-ntp-flags-li = 本月最后一分钟是否增减一秒。
 help-ntp-flags-mode = 3 为客户端的询问，4 为服务器的应答。
@@ -1128,6 +1141,13 @@ help-ntp-xmt = 本报文发出时的时间。
 help-null-family = 后面内容的地址族，采用本机字节序。
 help-null-type = 后面的内容，用以太网类型表示。
 
+help-pim-cksum = 整个消息的校验和；Register 消息只算前八个字节。
+help-pim-register_flag = Register 消息各标志位合成的一个数。
+help-pim-register_flag-border = 发送者位于域的边界。
+help-pim-register_flag-null_register = 该 Register 不带数据：只询问汇聚点是否仍不需要数据。
+help-pim-type = 消息的用途。
+help-pim-version = PIM 的版本：2。
+
 help-ppi-dlt = 后面帧的链路类型。
 help-ppi-flags = 1 表示各字段按 4 字节对齐。
 help-ppi-length = 本首部及其字段的字节数。
@@ -1142,6 +1162,41 @@ help-pppoe-payload_length = 首部之后的字节数。
 help-pppoe-session_id = 客户端与接入集中器之间的会话编号。
 help-pppoe-type = 总是 1。
 help-pppoe-version = 总是 1。
+
+help-quic-ack-ack_delay = 确认被推迟的时间，以发送方的单位计。
+help-quic-ack-ack_range = 该区间内被确认的分组数减一。
+help-quic-ack-ack_range_count = 第一个区间之后的区间数。
+help-quic-ack-first_ack_range = 与最大编号一起被确认的、之前的分组数。
+help-quic-ack-gap = 两个区间之间未被确认的分组数减一。
+help-quic-ack-largest_acknowledged = 对端已收到的最大分组编号。
+help-quic-cc-error_code = 连接关闭的原因；256 及以上是 TLS 告警。
+help-quic-cc-frame_type = 出错的帧类型，未知时为 0。
+help-quic-cc-reason_phrase = 用文字说明的原因。
+help-quic-cc-reason_phrase-length = 原因文字的字节数。
+help-quic-crypto-length = 该帧中握手数据的字节数。
+help-quic-crypto-offset = 这些字节在握手流中的位置。
+help-quic-dcid = 接收方为自己选择的连接标识；客户端首个分组中为随机值。
+help-quic-dcil = 目的连接标识的字节数。
+help-quic-fixed_bit = 恒为 1，用于与同一端口上的其他协议区分。
+help-quic-frame_type = 帧的用途。
+help-quic-header_form = 1 为长首部（握手分组使用），0 为短首部。
+help-quic-length = 分组编号及其后内容的字节数。
+help-quic-long-packet_type = 分组属于握手的哪个部分。
+help-quic-long-packet_type_v2 = 分组属于握手的哪个部分，采用版本 2 的编号。
+help-quic-packet_number = 分组编号，从不重复使用。
+help-quic-packet_number_length = 分组编号的字节数减一。
+help-quic-padding_length = 无意义的填充字节数，用以证明路径能传送此大小的分组。
+help-quic-payload = 加密后的帧，以及未被篡改的证明。
+help-quic-remaining_payload = 加密的全部内容，包括分组编号。
+help-quic-retry_integrity_tag = 证明服务器见过客户端的首个分组。
+help-quic-retry_token = 客户端须送回以证明其地址的内容。
+help-quic-scid = 发送方为自己选择的连接标识。
+help-quic-scil = 源连接标识的字节数。
+help-quic-spin_bit = 每个往返翻转一次，供途中测量者使用。
+help-quic-supported_version = 服务器支持的版本。
+help-quic-token = 服务器先前给客户端、用以证明其地址的内容。
+help-quic-token_length = 令牌的字节数。
+help-quic-version = QUIC 的版本；0 表示提供可选版本。
 
 help-radiotap-channel-freq = 接收频率（MHz）。
 help-radiotap-datarate = 发送速率（Mbit/s）。
@@ -1319,6 +1374,17 @@ help-tls-record-content_type = 22 为握手，23 为应用数据，21 为告警�
 help-tls-record-length = 记录首部之后的字节数。
 help-tls-record-version = 给旧软件看的版本；0x0303 表示 1.2 及以后。
 help-tls-segment-data = 始于其他报文段的记录的一部分。
+
+help-tr-ac = 访问控制字段合成的一个数：优先级、令牌、监控与预约。
+help-tr-dst = 帧的目的站。
+help-tr-fc = 帧控制字段合成的一个数。
+help-tr-frame = 是帧（1）而不是单独的令牌（0）。
+help-tr-frame_type = 0 与环本身有关，1 承载逻辑链路的数据。
+help-tr-monitor_cnt = 由活动监控站置位；带着它再次经过的帧在无休止地绕环，会被移除。
+help-tr-priority = 发送该帧所用令牌的优先级。
+help-tr-priority_reservation = 某站为下一个令牌请求的优先级。
+help-tr-sr = 源地址之后有经过网桥的路由。
+help-tr-src = 发送该帧的站。
 
 help-udp-checksum = 对数据报及其数据包地址的校验和；0 表示未计算。
 help-udp-checksum-status = 校验和是否正确。

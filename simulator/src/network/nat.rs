@@ -35,7 +35,7 @@ pub(crate) struct Translated {
     pub(crate) is_new: bool,
 }
 
-/// RFC 5508 §3.2 REQ-1: at least 60 s for ICMP queries.
+/// RFC 5508 §3.2 REQ-2: at least 60 s for ICMP queries.
 const ICMP_TIMEOUT_NS: i64 = 60_000_000_000;
 /// RFC 5382 §5 REQ-5: at least 2 h 4 min for an established connection.
 const TCP_TIMEOUT_NS: i64 = 7_440_000_000_000;

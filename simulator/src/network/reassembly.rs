@@ -13,7 +13,7 @@ pub(crate) struct PartialKey {
 }
 
 /// The fragments of a packet that have come so far. Where they overlap, the first to come counts, as in BSD; IPv6
-/// packets with overlaps are discarded whole (RFC 5722).
+/// packets with overlaps are discarded whole (RFC 8200 §4.5).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Partial {
     /// Sorted by place, without overlap.

@@ -19,7 +19,8 @@ pub(super) struct Sent {
     urgent: u16,
     ecn: Codepoint,
     options: Vec<TcpOption>,
-    /// Whether several of ours were joined: whether such a one is pushed is the offload's own business.
+    /// Whether several of ours were joined, or it follows another one at once: whether such a one is pushed is the
+    /// offload's own business.
     is_joined: bool,
 }
 
@@ -51,6 +52,16 @@ impl Sent {
         let joined =
             || Sent { len: self.len + next.len, flags: self.flags | next.flags, is_joined: true, ..self.clone() };
         (is_next && is_alike && is_plain).then(joined)
+    }
+
+    /// As one of several that left together, which a host with segmentation offload makes of one.
+    pub(super) fn of_burst(self) -> Sent {
+        Sent { is_joined: true, ..self }
+    }
+
+    /// The number of the first octet, as the script counts.
+    pub(super) fn start(&self) -> u32 {
+        self.seq.0
     }
 
     /// Behind the last octet, as the script counts.

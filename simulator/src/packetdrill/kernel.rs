@@ -70,10 +70,10 @@ pub(super) struct Descriptor {
     pub(super) is_read_shut: bool,
     pub(super) is_write_shut: bool,
     pub(super) is_connecting: bool,
-    /// SO_LINGER with a time of zero: close resets.
-    pub(super) aborts_on_close: bool,
-    /// The last send had MSG_MORE.
-    pub(super) more_is_held: bool,
+    /// SO_LINGER: how long close waits, seconds; zero resets.
+    pub(super) linger_s: Option<i64>,
+    /// A close of it waits.
+    pub(super) is_closing: bool,
     /// The error was given to the program once.
     pub(super) error_is_told: bool,
 }
@@ -264,6 +264,10 @@ impl Kernel {
                 let Connection { tcb, accounts, .. } = &mut self.connections[id];
                 if arriving.flags.ack() {
                     accounts.last_ack_in = Some(self.now);
+                }
+                // where nothing has come yet, it is counted from the opening
+                if tcb.state == TcpState::Established && accounts.last_text_in.is_none() {
+                    accounts.last_text_in = Some(self.now);
                 }
                 if packet.len > 0 {
                     accounts.last_text_in = Some(self.now);

@@ -56,8 +56,7 @@ fn readiness(kernel: &Kernel, descriptor: Descriptor) -> u32 {
     let can_read = tcb.receive_buffer.readable_len() > 0 || peer_closed || is_over || descriptor.is_read_shut;
     let fin_sent = matches!(tcb.state, FinWait1 | FinWait2 | Closing | LastAck | TimeWait);
     let is_open = matches!(tcb.state, Established | CloseWait);
-    // there has to be a third of the buffer free
-    let room = 3 * tcb.send_queue.len() <= 2 * tcb.settings.send_buffer_bytes;
+    let room = tcb.is_writable();
     let unsent = tcb.send_queue.end().since(tcb.snd_nxt);
     let room = room && connection.unsent_limit.is_none_or(|limit| unsent < limit);
     let can_write = (is_open && room) || fin_sent || is_over || descriptor.is_write_shut;

@@ -28,6 +28,10 @@ pub(super) fn set(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
     if name == "SO_LINGER" {
         return set_linger(kernel, fd, descriptor, given(call));
     }
+    // addresses and routes are ours to choose
+    if matches!(name, "IP_MTU_DISCOVER" | "IPV6_MTU_DISCOVER" | "IP_FREEBIND") {
+        return done(0);
+    }
     if matches!(name, "TCP_CONGESTION") {
         let Some(algorithm) = Algorithm::named(given(call)) else {
             return unsupported(format!("{name} {}", given(call)));
@@ -58,21 +62,20 @@ pub(super) fn set(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
 }
 
 fn set_linger(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, text: &str) -> Made {
-    let member = |name: &str| {
+    let member = |name: &str| -> Option<i64> {
         text.split(',')
             .find_map(|part| part.trim().strip_prefix(name)?.trim_start_matches([' ', '=']).trim().parse().ok())
     };
     match (member("onoff").or(member("l_onoff")), member("linger").or(member("l_linger"))) {
         (Some(0), _) => {
-            kernel.descriptors.insert(fd, Descriptor { aborts_on_close: false, ..descriptor });
+            kernel.descriptors.insert(fd, Descriptor { linger_s: None, ..descriptor });
             done(0)
         }
-        (Some(1), Some(0)) => {
-            kernel.descriptors.insert(fd, Descriptor { aborts_on_close: true, ..descriptor });
+        (Some(1), seconds @ Some(0..)) => {
+            kernel.descriptors.insert(fd, Descriptor { linger_s: seconds, ..descriptor });
             done(0)
         }
-        // a close that waits
-        _ => unsupported("SO_LINGER with a time"),
+        _ => unsupported(format!("SO_LINGER {text}")),
     }
 }
 

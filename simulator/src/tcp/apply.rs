@@ -1,11 +1,13 @@
 //! The one place where a connection changes.
 
 use synema_trace::{Instant, TcpState, TimerAction};
+use synema_wire::TcpFlags;
 
 use super::RoundTrip;
 use super::effect::Delivery;
 use super::flight::Taken;
 use super::recovery::{Phase, Recovery, Told};
+use super::send_chunks::{self, Chunks};
 use super::tcb::{Origin, Timed};
 use super::urgent::Urgent;
 use super::{
@@ -33,6 +35,10 @@ impl Tcb {
             Effect::ChooseIss(isn) => {
                 let iss = Offset::first(isn);
                 self.send_queue = std::mem::take(&mut self.send_queue).moved_to(iss.plus(1));
+                self.chunks = Chunks::default();
+                if self.settings.charges_send_buffers && self.send_queue.len() > 0 {
+                    self.take_into_chunks(iss.plus(1), 0);
+                }
                 for variable in [Variable::Iss, Variable::SndUna, Variable::SndNxt] {
                     self.set(variable, iss.0, &clause, actions);
                 }
@@ -85,7 +91,14 @@ impl Tcb {
             Effect::OweAck => {
                 self.ack_owed.get_or_insert(clause);
             }
-            Effect::Queue(octets) => self.send_queue.push(octets),
+            Effect::Queue(octets) => {
+                let (from, tail) = (self.send_queue.end(), send_chunks::tail_room(self));
+                self.send_queue.push(octets);
+                if self.settings.charges_send_buffers {
+                    self.take_into_chunks(from, tail);
+                }
+            }
+            Effect::EndRecord => self.send_queue.end_record(),
             Effect::Consume(count) => self.receive_buffer.drop_front(count),
             Effect::QueueFin => self.fin_queued = true,
             Effect::Deliver(delivery) => self.deliver(&delivery, &clause, actions),
@@ -106,6 +119,7 @@ impl Tcb {
             Effect::Flush(error) => {
                 self.error = error;
                 self.send_queue.flush();
+                self.chunks = Chunks::default();
                 self.receive_buffer.flush();
                 self.ack_owed = None;
             }
@@ -158,6 +172,7 @@ impl Tcb {
             }
             self.departed(start, end, is_new, now);
         }
+        self.ecn.must_tell &= !spec.flags.has(TcpFlags::CWR);
         actions.push(Tagged::new(clause, Action::Emit(spec)));
     }
 
@@ -177,10 +192,8 @@ impl Tcb {
             self.reduction = self.reduction.map(|reduction| reduction.sent_again(tsval));
         }
         if self.recovery.phase == Phase::Fast {
-            let is_rescue = !is_new && self.flight.first_lost().is_none() && !self.recovery.must_resend;
             self.recovery = Recovery {
                 must_resend: self.recovery.must_resend && is_new,
-                is_rescued: self.recovery.is_rescued || is_rescue,
                 sent: self.recovery.sent + end.since(start),
                 ..self.recovery
             };
@@ -197,9 +210,6 @@ impl Tcb {
             let is_limited = pipe + self.snd_mss > self.congestion.window.cwnd_bytes && self.send_queue.end() > end;
             let is_limited = is_limited || pipe >= self.congestion.window.cwnd_bytes;
             self.usage = self.usage.sent(self.snd_una, nxt, pipe, is_limited);
-            if self.ecn.must_tell {
-                self.ecn.must_tell = false;
-            }
         }
     }
 
@@ -282,6 +292,7 @@ impl Tcb {
             Variable::Irs => std::mem::replace(&mut self.irs.0, value),
             Variable::SndUna => {
                 self.send_queue.acknowledge(Offset(value));
+                self.chunks.acknowledge(Offset(value));
                 self.flight.acknowledge(Offset(value));
                 // one octet gives one measurement (RFC 6298 §3)
                 self.timed = self.timed.filter(|timed| timed.end.0 > value);

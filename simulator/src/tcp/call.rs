@@ -13,6 +13,8 @@ pub(crate) enum Call {
     OpenActive { remote: Option<Endpoint>, isn: Seq },
     /// SEND.
     Send(Bytes),
+    /// SEND, and what is sent next begins a segment of its own (Linux's MSG_EOR).
+    SendRecord(Bytes),
     /// SEND with the urgent flag.
     SendUrgent(Bytes),
     /// RECEIVE at most this many octets.

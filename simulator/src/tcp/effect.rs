@@ -65,6 +65,8 @@ pub(crate) enum Effect {
     OweAck,
     /// Append to the send queue.
     Queue(Bytes),
+    /// What is queued so far and what follows do not share a segment.
+    EndRecord,
     /// Remove from the receive buffer what the user has read.
     Consume(usize),
     /// The user sends nothing more: FIN follows the queued text.

@@ -4,7 +4,7 @@ use synema_trace::TcpState;
 use synema_wire::{Seq, TcpFlags};
 
 use super::ecn::Codepoint;
-use super::recovery::{self, Phase};
+use super::recovery::{self, Phase, Recovery};
 use super::{Effect, Offset, Purpose, Ruling, SegmentSpec, Tcb, TimerId, Variable};
 
 /// The next thing that may be sent; `None` when there is nothing more.
@@ -72,7 +72,7 @@ fn lost_segment(tcb: &Tcb) -> Option<Ruling> {
         return None;
     }
     let clause = match (tcb.recovery.phase, tcb.options.sack) {
-        (Phase::Fast, true) => "6675/NextSeg/1",
+        (Phase::Fast, true) => "6675/4/NextSeg/1",
         (Phase::Fast, false) => "6582/3.2",
         _ => "5681/3.1",
     };
@@ -92,10 +92,12 @@ fn doubtful_segment(tcb: &Tcb) -> Option<Ruling> {
         return None;
     }
     if let Some(hole) = tcb.flight.first_hole() {
-        return Some(again(tcb, hole.start, hole.end, "6675/NextSeg/3"));
+        return Some(again(tcb, hole.start, hole.end, "6675/4/NextSeg/3"));
     }
-    let last = tcb.flight.last_unsacked().filter(|last| !recovery.is_rescued && !last.is_resent)?;
-    Some(again(tcb, last.start, last.end, "6675/NextSeg/4"))
+    const RESCUE: &str = "6675/4/NextSeg/4";
+    let last = tcb.flight.last_unsacked().filter(|_| tcb.snd_una > recovery.rescue_rxt)?;
+    let rescued = Recovery { rescue_rxt: recovery.recover.unwrap_or(tcb.snd_nxt), ..recovery };
+    Some(Ruling::pass().and(RESCUE, Effect::Recover(rescued)).and_all(again(tcb, last.start, last.end, RESCUE).effects))
 }
 
 /// A segment of what was sent before, at most as long as segments are now.
@@ -114,9 +116,12 @@ fn new_segment(tcb: &Tcb) -> Option<Ruling> {
     }
     let queued = tcb.send_queue.end().since(from);
     let usable = edge(tcb).since(from).min(network_room(tcb));
-    let len = queued.min(usable).min(tcb.snd_mss);
+    let record = tcb.send_queue.record_end(from).since(from);
+    let len = record.min(usable).min(tcb.snd_mss);
     let fin = tcb.fin_queued && len == queued && len < usable;
-    let is_worth_sending = len == tcb.snd_mss || (len == queued && may_send_small(tcb)) || is_half_window(tcb, len);
+    // nothing will join a record that others follow
+    let may_be_small = (len == record && record < queued) || (len == queued && may_send_small(tcb));
+    let is_worth_sending = len == tcb.snd_mss || may_be_small || is_half_window(tcb, len);
     if (len == 0 && !fin) || (len > 0 && !is_worth_sending) {
         return None;
     }
@@ -160,7 +165,7 @@ fn is_half_window(tcb: &Tcb, len: u64) -> bool {
 /// Whether something waits and nothing is in flight that would bring an acknowledgment.
 fn needs_probe_timer(tcb: &Tcb) -> bool {
     let waits = tcb.send_queue.end() > tcb.snd_nxt || (tcb.fin_queued && !tcb.fin_sent());
-    let is_held_back = tcb.settings.cork && tcb.snd_wnd > 0;
+    let is_held_back = tcb.settings.cork && tcb.snd_wnd > 0 && !tcb.settings.uncorks_in_time;
     waits && !is_held_back && tcb.in_flight() == 0 && !tcb.timers.is_running(TimerId::ZeroWindowProbe)
 }
 
@@ -188,15 +193,16 @@ pub(crate) fn spec(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> SegmentSpe
         flags = flags | TcpFlags::FIN;
     }
     // RFC 9293 MUST-60: the last octets that the queue holds are pushed
-    if from < to && to == tcb.send_queue.end() && tcb.settings.pushes {
+    let is_last = to == tcb.send_queue.end() || tcb.send_queue.is_record_end(to);
+    if from < to && is_last && tcb.settings.pushes {
         flags = flags | TcpFlags::PSH;
     }
-    let is_new = from >= tcb.snd_nxt;
-    if tcb.ecn.must_tell && is_new && from < to {
+    // RFC 3168 §6.1.5 and §6.1.6: what is sent again and what probes a window is not marked as capable, and says no CWR
+    let is_new = from >= tcb.snd_nxt && from < to && from < edge(tcb);
+    if tcb.ecn.must_tell && is_new {
         flags = flags | TcpFlags::CWR;
     }
-    // RFC 3168 §6.1.5: what is sent again is not marked as capable
-    let ecn = if tcb.ecn.is_on && is_new && from < to { Codepoint::Ect0 } else { Codepoint::NotEct };
+    let ecn = if tcb.ecn.is_on && is_new { Codepoint::Ect0 } else { Codepoint::NotEct };
     let blank = blank(tcb, from.wire());
     SegmentSpec { flags: flags | blank.flags, text: from..to, purpose: purpose(tcb, from, to, fin), ecn, ..blank }
 }

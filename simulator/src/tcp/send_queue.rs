@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use bytes::Bytes;
@@ -10,13 +11,16 @@ pub struct SendQueue {
     /// The place of the first octet.
     start: Offset,
     octets: Pieces,
+    /// Where records end: what stands on both sides of such a place shares no segment.
+    records: VecDeque<Offset>,
 }
 
 impl SendQueue {
     /// The queue moved to another start, for octets queued before the initial sequence number was known.
     #[must_use]
     pub fn moved_to(self, start: Offset) -> SendQueue {
-        SendQueue { start, ..self }
+        let moved = |end: &Offset| start.plus(end.since(self.start));
+        SendQueue { start, records: self.records.iter().map(moved).collect(), ..self }
     }
 
     /// The place behind the last octet: where FIN belongs.
@@ -29,6 +33,21 @@ impl SendQueue {
         self.octets.len()
     }
 
+    /// A record ends behind the last octet.
+    pub fn end_record(&mut self) {
+        self.records.push_back(self.end());
+    }
+
+    /// Whether a record ends at a place.
+    pub fn is_record_end(&self, at: Offset) -> bool {
+        self.records.contains(&at)
+    }
+
+    /// Where the text from `from` on ends at the latest that may share a segment with it.
+    pub fn record_end(&self, from: Offset) -> Offset {
+        self.records.iter().copied().find(|end| *end > from).unwrap_or_else(|| self.end())
+    }
+
     /// Appends what the user sends.
     pub fn push(&mut self, octets: Bytes) {
         self.octets.push(octets);
@@ -39,6 +58,9 @@ impl SendQueue {
         let count = una.since(self.start).min(self.len());
         self.octets.drop_front(count);
         self.start = self.start.plus(count);
+        while self.records.front().is_some_and(|end| *end <= self.start) {
+            self.records.pop_front();
+        }
     }
 
     /// The octets of a range that lies inside the queue, as slices in their order.
@@ -54,5 +76,6 @@ impl SendQueue {
     /// Forgets everything.
     pub fn flush(&mut self) {
         self.octets = Pieces::default();
+        self.records.clear();
     }
 }

@@ -1,7 +1,7 @@
 //! The programs that are lists of steps: their calls, and what these give back.
 
 use bytes::Bytes;
-use synema_trace::EventKind;
+use synema_trace::{EventKind, TcpState};
 
 use super::World;
 use super::sockets::SocketKind;
@@ -171,7 +171,8 @@ impl World {
             },
             _ => match self.call(host, id, &Call::Status, cause) {
                 Reply::State(state) => done(state.name()),
-                _ => done("ENOTCONN"),
+                // "error: connection does not exist", in a word that programs can print
+                _ => done(TcpState::Closed.name()),
             },
         }
     }

@@ -50,8 +50,13 @@ impl World {
                         self.emit(host, local, remote, Tagged::new(clause, spec), Some(id), cause);
                     }
                 }
-                // RCV.UP and the count of retransmissions are events of their own
-                Action::Urgent | Action::Doubt => {}
+                Action::Doubt => {
+                    if let Some(remote) = remote {
+                        self.doubt_neighbour(host, remote.ip, cause);
+                    }
+                }
+                // RCV.UP is an event of its own
+                Action::Urgent => {}
                 Action::Discard(reason) => {
                     self.record_with(host, ends, cause, || (Some(clause.into()), EventKind::Discarded { reason }));
                 }

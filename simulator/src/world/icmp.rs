@@ -24,6 +24,11 @@ const MOST_QUOTED_V6: usize = 1280 - 48;
 /// An ICMP error quotes the IP header and at least 8 octets (RFC 792); we quote what RFC 1812 §4.3.2.3 allows.
 const MOST_QUOTED_V4: usize = 576 - 28;
 
+/// The smallest link of IPv6, octets (RFC 8201 §4): a message that speaks of less is discarded.
+const LEAST_MTU_V6: u32 = 1280;
+/// What is taken for the path's MTU where an old router does not say it, octets (RFC 1191 §5).
+const UNSAID_MTU: u32 = 576;
+
 impl World {
     /// A whole and intact ICMP message for this host.
     pub(super) fn receive_icmp(&mut self, host: usize, packet: &IpPacket, cause: Option<usize>) {
@@ -133,15 +138,27 @@ impl World {
         let event = self.record(host, (Some(local), Some(remote)), None, cause, EventKind::Notified { text });
         let is_too_big = (is_v4, kind, code) == (true, 3, TOO_BIG) || (is_v4, kind) == (false, 2);
         let errno = match (is_v4, kind, code) {
-            (true, 3, PORT_UNREACHABLE | PROTOCOL_UNREACHABLE) | (false, 1, 4) | (false, 4, 1) => {
-                Errno::ConnectionRefused
-            }
+            // RFC 9293 §3.9.2.2: over IPv6 a parameter problem is soft whatever its code
+            (true, 3, PORT_UNREACHABLE | PROTOCOL_UNREACHABLE) | (false, 1, 4) => Errno::ConnectionRefused,
             (true, 3, NETWORK_UNREACHABLE) | (false, 1, 0) => Errno::NetworkUnreachable,
             _ => Errno::HostUnreachable,
         };
         match protocol {
             UDP => self.error_to_datagram_socket(host, local, remote, errno),
-            TCP if is_too_big => self.learn_path_mtu(host, local, remote, (mtu, quoted_seq(quoted)), event),
+            TCP if is_too_big && !is_v4 && mtu < LEAST_MTU_V6 => {
+                let reason = format!("no path takes less than {LEAST_MTU_V6} octets").into();
+                self.record(
+                    host,
+                    (Some(local), Some(remote)),
+                    Some("8201/4".into()),
+                    Some(event),
+                    EventKind::Discarded { reason },
+                );
+            }
+            TCP if is_too_big => {
+                let mtu = if mtu == 0 { UNSAID_MTU } else { mtu };
+                self.learn_path_mtu(host, local, remote, (mtu, quoted_seq(quoted)), event);
+            }
             TCP => self.error_to_connection(host, local, remote, (errno, quoted_seq(quoted)), event),
             _ => {}
         }

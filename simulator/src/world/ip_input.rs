@@ -25,10 +25,9 @@ pub(super) const TCP: u8 = 6;
 pub(super) const UDP: u8 = 17;
 pub(super) const ICMPV6: u8 = 58;
 
-/// How long fragments wait for the rest: 15 s for IPv4 (RFC 791 §3.2), 60 s for IPv6 (RFC 8200 §4.5).
-fn reassembly_ns(src: IpAddr) -> i64 {
-    if src.is_ipv4() { 15_000_000_000 } else { 60_000_000_000 }
-}
+/// How long fragments wait for the rest: 60 s, the least that RFC 1122 §3.3.2 recommends for IPv4, and what RFC 8200 §4.5
+/// says for IPv6.
+const REASSEMBLY_NS: i64 = 60_000_000_000;
 
 impl World {
     /// A frame reaches an interface: it is observed, and what is for this station goes up.
@@ -76,7 +75,10 @@ impl World {
             Err(problem) => {
                 let (reason, clause) = match problem {
                     IpProblem::Checksum => ("bad IP checksum", "1122/3.2.1.2"),
-                    IpProblem::Length => ("the packet's lengths do not fit", "1122/3.2"),
+                    IpProblem::Length if bytes.first().is_some_and(|first| first >> 4 == 6) => {
+                        ("the packet's lengths do not fit", "8200/3")
+                    }
+                    IpProblem::Length => ("the packet's lengths do not fit", "791/3.1"),
                     IpProblem::Version => ("the packet's version is neither 4 nor 6", "1122/3.2.1.1"),
                 };
                 self.record(
@@ -138,7 +140,7 @@ impl World {
         if added.is_err() {
             self.hosts[host].partials.remove(&key);
             let reason = "fragments overlap".into();
-            self.record(host, (None, None), Some("5722/4".into()), Some(event), EventKind::Discarded { reason });
+            self.record(host, (None, None), Some("8200/4.5".into()), Some(event), EventKind::Discarded { reason });
             return;
         }
         match whole {
@@ -147,7 +149,7 @@ impl World {
                 self.deliver(host, interface, &packet, Some(event));
             }
             None if is_first => {
-                let at = now.plus_ns(reassembly_ns(key.src));
+                let at = now.plus_ns(REASSEMBLY_NS);
                 let generation = self.next_generation();
                 if let Some(partial) = self.hosts[host].partials.get_mut(&key) {
                     partial.generation = generation;
@@ -167,7 +169,7 @@ impl World {
         let first = partial.first.clone();
         self.hosts[host].partials.remove(&key);
         let reason = format!("fragments from {} did not become whole in time", key.src).into();
-        let clause = if key.src.is_ipv4() { "791/3.2" } else { "8200/4.5" };
+        let clause = if key.src.is_ipv4() { "1122/3.3.2" } else { "8200/4.5" };
         let event = self.record(host, (None, None), Some(clause.into()), None, EventKind::Discarded { reason });
         if let Some(first) = first {
             self.report_time_exceeded(host, &first, 1, event);
@@ -234,8 +236,8 @@ impl World {
             let reason = format!("bad {name} checksum").into();
             let clause = match packet.protocol {
                 TCP => "9293/3.1",
-                UDP => "768/checksum",
-                ICMP => "792/checksum",
+                UDP => "768/fields/checksum",
+                ICMP => "792/message-formats/checksum",
                 _ => "4443/2.3",
             };
             self.record(host, ends_of(packet, false), Some(clause.into()), cause, EventKind::Discarded { reason });

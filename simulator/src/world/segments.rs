@@ -7,7 +7,8 @@ use super::{Happening, World};
 use crate::host::{Connection, ConnectionId};
 use crate::network::Node;
 use crate::sockets::Errno;
-use crate::tcp::{Action, Arriving, CallError, IcmpReport, Tagged, Tcb};
+
+use crate::tcp::{Action, Arriving, CallError, IcmpReport, Tagged, Tcb, beyond};
 
 impl World {
     pub(super) fn receive_segment(
@@ -18,6 +19,7 @@ impl World {
         arriving: &Arriving<'_>,
         cause: Option<usize>,
     ) {
+        let used = self.used_by_predecessor(host, local, remote, arriving);
         let Some(id) = self.receiver(host, local, remote, arriving) else {
             // a host answers as the connection would that does not exist
             let mut actions = Vec::new();
@@ -40,7 +42,7 @@ impl World {
         let more_comes = self.more_arrives_now(host);
         let this = &mut self.hosts[host];
         let makes_connection = is_listening && arriving.flags.syn() && !arriving.flags.ack() && !arriving.flags.rst();
-        let isn = if makes_connection { this.isns.next(local, remote, now) } else { Seq::default() };
+        let isn = if makes_connection { beyond(used, this.isns.next(local, remote, now)) } else { Seq::default() };
         this.connection_mut(id).tcb.more_has_come = more_comes;
         let child = this.connection_mut(id).tcb.arrive(arriving, remote, isn, &mut actions);
         let Some(mut tcb) = child else {
@@ -81,6 +83,18 @@ impl World {
             self.hosts[host].connection_mut(id).tcb.answer(self.now, &mut actions);
             self.carry_out(host, id, actions, cause);
         }
+    }
+
+    /// SND.NXT of the connection in TIME-WAIT that a new SYN ends.
+    fn used_by_predecessor(
+        &self,
+        host: usize,
+        local: Endpoint,
+        remote: Endpoint,
+        arriving: &Arriving<'_>,
+    ) -> Option<Seq> {
+        let tcb = &self.hosts[host].connection(self.hosts[host].find(local, remote)?).tcb;
+        tcb.gives_way_to(arriving).then(|| tcb.snd_nxt.wire())
     }
 
     /// The connection that a segment is for. A new SYN may end one in TIME-WAIT, where somebody listens (RFC 6191).
@@ -192,7 +206,7 @@ impl World {
         self.carry_out(host, id, actions, Some(event));
     }
 
-    /// The way to the other side takes no longer packets than these (RFC 1191 §6.4, RFC 8201 §5).
+    /// The way to the other side takes no longer packets than these (RFC 1191 §6.4, RFC 8201 §5.4).
     pub(super) fn learn_path_mtu(
         &mut self,
         host: usize,

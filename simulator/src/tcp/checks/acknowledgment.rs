@@ -31,7 +31,7 @@ pub(crate) fn place_sent(tcb: &Tcb, seq: Seq) -> Offset {
 pub(crate) fn established(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let clause = in_state(SECTION, tcb.state);
     let ack = ack_of(tcb, segment);
-    // RFC 5961 §5: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT
+    // RFC 5961 §5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT
     if ack > tcb.snd_nxt {
         let ruling = Ruling::drop(clause.clone(), "ACK beyond SND.NXT");
         if tcb.settings.ignores_unsent_ack && tcb.state == synema_trace::TcpState::Established {
@@ -41,7 +41,7 @@ pub(crate) fn established(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         return ruling.and_all(answer.effects);
     }
     if ack.plus(tcb.max_snd_wnd) < tcb.snd_una {
-        let answer = challenge(tcb, "5961/5", "ACK, because what was acknowledged is older than any window");
+        let answer = challenge(tcb, "5961/5.2", "ACK, because what was acknowledged is older than any window");
         return Ruling::drop(clause, "ACK older than MAX.SND.WND").and_all(answer.effects);
     }
     let mut ruling = Ruling::pass()

@@ -47,6 +47,10 @@ impl State for Closed {
     fn abort(&self, tcb: &Tcb) -> Ruling {
         Ruling::reply(tcb.error.unwrap_or(CallError::DoesNotExist))
     }
+
+    fn status(&self) -> Ruling {
+        Ruling::reply(CallError::DoesNotExist)
+    }
 }
 
 /// "All data in the incoming segment is discarded": and its sender is told, unless it is a reset.

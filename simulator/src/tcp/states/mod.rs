@@ -26,7 +26,7 @@ use super::checks::{self, Check};
 use super::clause::in_state;
 use super::urgent::Urgent;
 use super::{Arriving, Call, CallError, Effect, Offset, Reply, Ruling, Tcb, TimerId, Transition, Variable};
-use super::{options, output};
+use super::{options, output, send_chunks};
 
 /// What a state does. Every method looks at the connection and returns a ruling.
 pub(super) trait State {
@@ -75,12 +75,13 @@ pub(super) trait State {
         match call {
             Call::OpenPassive | Call::OpenActive { .. } => self.open(tcb, call),
             Call::Send(octets) => self.send(tcb, octets),
+            Call::SendRecord(octets) => self.send_record(tcb, octets),
             Call::SendUrgent(octets) => self.send_urgent(tcb, octets),
             Call::Receive(count) => self.receive(tcb, *count),
             Call::Close => self.close(tcb),
             Call::Release => self.release(tcb),
             Call::Abort => self.abort(tcb),
-            Call::Status => Ruling::reply(Reply::State(self.name())),
+            Call::Status => self.status(),
         }
     }
 
@@ -92,7 +93,18 @@ pub(super) trait State {
         Ruling::reply(CallError::Closing)
     }
 
-    /// "If the urgent flag is set, then SND.UP <- SND.NXT + queued": behind the last octet of this SEND (MUST-62).
+    /// SEND, and a segment's end behind its last octet.
+    fn send_record(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
+        let ruling = self.send(tcb, octets);
+        match ruling.reply {
+            Some(Reply::Taken(taken)) if taken == octets.len() && taken > 0 => {
+                ruling.and(in_state(SEND, self.name()), Effect::EndRecord)
+            }
+            _ => ruling,
+        }
+    }
+
+    /// "If the URGENT flag is set, then SND.UP <- SND.NXT", once this SEND is in front of it: behind its last octet (MUST-62).
     fn send_urgent(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         let ruling = self.send(tcb, octets);
         match ruling.reply {
@@ -122,6 +134,10 @@ pub(super) trait State {
 
     fn close(&self, _tcb: &Tcb) -> Ruling {
         Ruling::reply(CallError::Closing)
+    }
+
+    fn status(&self) -> Ruling {
+        Ruling::reply(Reply::State(self.name()))
     }
 
     /// Where the other side may still believe in the connection, it is told.
@@ -206,7 +222,7 @@ pub(super) fn is_one_host(ip: IpAddr) -> bool {
 
 /// Takes as much into the send queue as fits.
 fn queue(tcb: &Tcb, octets: &Bytes) -> Ruling {
-    let room = tcb.settings.send_buffer_bytes.saturating_sub(tcb.send_queue.len()) as usize;
+    let room = send_chunks::room(tcb) as usize;
     let taken = octets.len().min(room);
     let ruling = Ruling::reply(Reply::Taken(taken));
     match taken {

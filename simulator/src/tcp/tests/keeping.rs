@@ -70,12 +70,26 @@ fn c18_a_closed_window_refuses_text_and_nothing_else() {
 
 #[test]
 fn c25_x05_slow_start_and_back_off_are_on_and_another_algorithm_can_be_chosen() {
-    let tcb = in_state(Established);
-    assert!(tcb.congestion.window.is_slow_start());
     for name in ["reno", "cubic", "vegas", "dctcp"] {
         let algorithm = Algorithm::named(name).expect("an algorithm");
-        let tcb = Tcb::new(local(), Settings { algorithm, ..Settings::default() });
-        assert_eq!(tcb.initial_congestion(false).window.cwnd_bytes, tcb.congestion.window.cwnd_bytes, "{name}");
+        let mut tcb = in_state(SynSent);
+        tcb.settings.algorithm = algorithm;
+        arrive(&mut tcb, &segment(SYN | ACK, 0, 1, b""));
+        assert_eq!(tcb.congestion.window.cwnd_bytes, 4000, "{name}: IW for segments of 1,000 octets");
+        call(&mut tcb, Call::Send(vec![0; 8000].into()));
+        arrive(&mut tcb, &segment(ACK, 1, 1001, b""));
+        let grown = tcb.congestion.window.cwnd_bytes;
+        // Vegas grows in every other round trip only
+        assert!(grown == 5000 || (name == "vegas" && grown == 4000), "{name}: {grown}");
+        let rto_ns = tcb.round_trip.rto_ns;
+        wake(&mut tcb);
+        assert_eq!((tcb.congestion.window.cwnd_bytes, tcb.round_trip.rto_ns), (1000, 2 * rto_ns), "{name}: a time-out");
+        wake(&mut tcb);
+        assert_eq!(
+            (tcb.congestion.window.cwnd_bytes, tcb.round_trip.rto_ns),
+            (1000, 4 * rto_ns),
+            "{name}: and another"
+        );
     }
 }
 
@@ -173,6 +187,15 @@ fn c31_a_window_that_shrinks_is_survived_and_ours_never_does() {
     call(&mut tcb, Call::Send(vec![0; 100].into()));
     let (_, actions) = wake(&mut tcb);
     assert_eq!(sent(&actions), ["ACK 1 ack 1 len 1000"], "SHLD-16: what is old goes out again");
+    // MUST-35, SHLD-17: it shrinks to nothing, and what lies beyond the edge ends nothing while the other side answers
+    let shut = |at| Arriving { at, window: 0, ..segment(ACK, 1, 1, b"") };
+    arrive(&mut tcb, &shut(at(2)));
+    for _ in 0..3 * tcb.settings.retransmissions {
+        let (now, actions) = wake(&mut tcb);
+        assert_eq!(sent(&actions).len(), 1, "what is at SND.UNA probes");
+        arrive(&mut tcb, &shut(now));
+    }
+    assert_eq!((tcb.state, tcb.in_flight()), (Established, 5000));
     let mut reader = in_state(Established);
     let mut edge = 0;
     for step in 0..200_u32 {
@@ -289,6 +312,11 @@ fn x28_the_other_sides_user_timeout_lengthens_ours_within_bounds() {
         tcb.settings.user_timeout_ns.map(|ns| ns / 1_000_000_000)
     };
     assert_eq!([after(10), after(200), after(4000), after(0x8003)], [Some(100), Some(200), Some(300), Some(180)]);
+    let mut slow = in_state(Established);
+    slow.settings.longest_user_timeout_ns = Some(300_000_000_000);
+    slow.round_trip.rto_ns = 110_000_000_000;
+    arrive(&mut slow, &told(10));
+    assert!(slow.settings.user_timeout_ns > Some(110_000_000_000), "RFC 5482 §3.1: longer than RTO");
     let mut unwilling = in_state(Established);
     arrive(&mut unwilling, &told(200));
     assert_eq!(unwilling.settings.user_timeout_ns, None);
@@ -321,4 +349,26 @@ fn x29_a_path_that_takes_less_gets_less_at_once() {
     let mut black_hole = in_state(SynReceived);
     icmp(&mut black_hole, IcmpReport::TooBig { seq: Seq(ISS), room: 0 });
     assert_eq!(black_hole.snd_mss, 28, "no less than every path carries");
+}
+
+/// Linux's `sk_stream_memory_free` and `sk_stream_is_writeable`: the limit is looked at before a buffer is begun, and who
+/// has waited goes on with a third of it free.
+#[test]
+fn a_send_buffer_is_filled_and_freed_in_steps_where_buffers_are_charged_for() {
+    let mut tcb = in_state(TcpState::Established);
+    tcb.settings = Settings { charges_send_buffers: true, send_buffer_bytes: 6_000, nagle: true, ..tcb.settings };
+    // half of the window of 10,000, and the segments are of 1000: buffers of 5000
+    assert_eq!(tcb.room_of_chunk(), 5_000);
+    assert_eq!(call(&mut tcb, Call::Send(vec![0; 20_000].into())).0, Reply::Taken(5_000), "6280 are charged");
+    let sent = tcb.in_flight();
+    assert!(sent > 0 && sent < 5_000, "{sent}");
+    assert_eq!(tcb.room_of_chunk(), sent, "what was sent has left its buffer, which has room again");
+    assert_eq!(call(&mut tcb, Call::Send(vec![0; 20_000].into())).0, Reply::Taken(sent as usize));
+    assert_eq!((tcb.room_of_chunk(), tcb.is_writable()), (0, false));
+    let mut acknowledged = 1;
+    while !tcb.is_writable() {
+        acknowledged += 1000;
+        arrive(&mut tcb, &segment(ACK, 1, acknowledged, b""));
+    }
+    assert!(tcb.send_queue.len() <= 4_000 - 1_280, "{} octets are left", tcb.send_queue.len());
 }

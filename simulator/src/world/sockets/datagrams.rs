@@ -190,7 +190,7 @@ impl World {
         if waiting + octets.len() > socket.receive_buffer {
             let ends = (Some(to), Some(from));
             let reason = "the socket's receive buffer is full".into();
-            self.record(host, ends, Some("768/user".into()), cause, EventKind::Discarded { reason });
+            self.record(host, ends, Some("768/user-interface".into()), cause, EventKind::Discarded { reason });
             return;
         }
         socket.queue.push_back(Received { from: Address::Inet(from), octets: octets.to_vec() });
