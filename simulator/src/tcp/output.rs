@@ -1,13 +1,11 @@
 //! What a connection may send now: text, FIN, an acknowledgment that is owed. Looks only; changes nothing.
 
-use std::borrow::Cow;
-
 use synema_trace::TcpState;
 use synema_wire::{Seq, TcpFlags};
 
 use super::ecn::Codepoint;
 use super::recovery::{self, Phase, Recovery};
-use super::{Effect, Offset, Ruling, SegmentSpec, Tcb, TimerId, Variable};
+use super::{Effect, Offset, Purpose, Ruling, SegmentSpec, Tcb, TimerId, Variable};
 
 /// The next thing that may be sent; `None` when there is nothing more.
 pub(crate) fn next(tcb: &Tcb) -> Option<Ruling> {
@@ -210,14 +208,13 @@ pub(crate) fn spec(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> SegmentSpe
     SegmentSpec { flags: flags | blank.flags, text: from..to, purpose: purpose(tcb, from, to, fin), ecn, ..blank }
 }
 
-fn purpose(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> Cow<'static, str> {
-    let again = if from < tcb.snd_nxt { "retransmission of " } else { "" };
-    // counted from the ISN, as Wireshark does: the first octet is number 1
+fn purpose(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> Purpose {
+    let is_again = from < tcb.snd_nxt;
     let (first, last) = (from.since(tcb.iss), to.since(tcb.iss).saturating_sub(1));
-    match (from < to, fin) {
-        (true, false) => format!("{again}octets {first}..{last}").into(),
-        (true, true) => format!("{again}octets {first}..{last} and FIN").into(),
-        (false, _) => format!("{again}FIN").into(),
+    match (from < to, is_again) {
+        (true, _) => Purpose::Octets { is_again, first, last, fin },
+        (false, true) => "retransmission of FIN".into(),
+        (false, false) => "FIN".into(),
     }
 }
 
