@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use synema_trace::{Instant, PointId, TcpState};
@@ -7,6 +7,7 @@ use synema_wire::{Endpoint, Seq};
 use crate::fast_open_cache::FastOpenCache;
 use crate::names::Names;
 use crate::network::{Hop, Interface, Nat, Partial, PartialKey, Route, longest_match};
+use crate::reachable::Reachable;
 use crate::services::Service;
 use crate::sockets::{Errno, Files};
 use crate::tcp::{Settings, Tcb, TimerId, initial_sequence_number};
@@ -22,8 +23,12 @@ pub(crate) struct Host {
     pub(crate) interfaces: Vec<Interface>,
     pub(crate) settings: Settings,
     pub(crate) connections: Vec<Connection>,
-    /// Connections that segments can reach, by their two ends; listening ones have no remote end.
-    pub(crate) reachable: BTreeMap<(Endpoint, Option<Endpoint>), ConnectionId>,
+    pub(crate) reachable: Reachable,
+    /// Connections that may have changed since waiting tasks were looked at.
+    pub(crate) stirred: Vec<ConnectionId>,
+    /// Tasks that wait for something else than TCP sockets and datagrams alone: they are looked at after every step that
+    /// something happens in here.
+    pub(crate) watchers: BTreeSet<usize>,
     pub(crate) isns: Isns,
     /// The cookies of servers, and the key of its own (RFC 7413 §4.1).
     pub(crate) fast_open: FastOpenCache,
@@ -65,6 +70,8 @@ pub(crate) struct Connection {
     pub(crate) parent: Option<ConnectionId>,
     /// What the network has reported and what may explain why the connection fails.
     pub(crate) soft_error: Option<Errno>,
+    /// Tasks that wait for it, or have waited.
+    pub(crate) waiters: Vec<usize>,
 }
 
 /// What a listening connection collects.
@@ -135,6 +142,7 @@ impl Connection {
             listening: None,
             parent: None,
             soft_error: None,
+            waiters: Vec::new(),
         }
     }
 }
@@ -146,7 +154,9 @@ impl Host {
             interfaces,
             settings,
             connections: Vec::new(),
-            reachable: BTreeMap::new(),
+            reachable: Reachable::default(),
+            stirred: Vec::new(),
+            watchers: BTreeSet::new(),
             isns,
             fast_open: FastOpenCache::default(),
             fast_open_key: [0; 16],
@@ -171,6 +181,9 @@ impl Host {
     }
 
     pub(crate) fn connection_mut(&mut self, id: ConnectionId) -> &mut Connection {
+        if self.stirred.last() != Some(&id) {
+            self.stirred.push(id);
+        }
         &mut self.connections[id.0]
     }
 
@@ -186,10 +199,7 @@ impl Host {
     /// listens at the address, else one that listens at every address.
     pub(crate) fn find(&self, local: Endpoint, remote: Endpoint) -> Option<ConnectionId> {
         let anywhere = Endpoint { ip: unspecified(local.ip), ..local };
-        [(local, Some(remote)), (local, None), (anywhere, None)]
-            .iter()
-            .find_map(|ends| self.reachable.get(ends))
-            .copied()
+        [(local, Some(remote)), (local, None), (anywhere, None)].iter().find_map(|ends| self.reachable.get(ends))
     }
 
     /// No segment reaches a connection that has come to its end; whoever still uses it can ask how it ended.
@@ -198,7 +208,7 @@ impl Host {
         let is_returned_child = connection.tcb.state == TcpState::Listen && connection.tcb.remote.is_some();
         if connection.tcb.state == TcpState::Closed || is_returned_child {
             let ends = (connection.tcb.local, connection.tcb.remote);
-            if self.reachable.get(&ends) == Some(&id) {
+            if self.reachable.get(&ends) == Some(id) {
                 self.reachable.remove(&ends);
             }
         }
@@ -206,7 +216,7 @@ impl Host {
 
     /// Whether a listening or unconnected socket has the port.
     pub(crate) fn is_port_taken(&self, port: u16) -> bool {
-        self.reachable.keys().any(|(local, _)| local.port == port)
+        self.reachable.has_port(port)
     }
 
     /// A port that nobody uses.
@@ -236,9 +246,21 @@ impl Host {
         if self.has(ip) {
             return Some(Hop::Loopback);
         }
-        let on_links: Vec<Route> = self.connected_routes().collect();
-        let route = longest_match(on_links.iter().chain(&self.routes), ip)?;
+        let route = longest_match(self.connected_routes().chain(self.routes.iter().copied()), ip)?;
         Some(Hop::Station { interface: route.interface, ip: route.via.unwrap_or(ip) })
+    }
+
+    /// The longest text of a segment to `ip`, options apart: what the link that it leaves through takes, less the headers
+    /// of IP and TCP (RFC 9293 §3.7.1: the MSS to be sent, and MMS_S). A packet to the host itself meets no link.
+    pub(crate) fn segment_room(&self, ip: IpAddr) -> u16 {
+        let headers = if ip.is_ipv4() { 40 } else { 60 };
+        match self.hop(ip) {
+            Some(Hop::Station { interface, .. }) => {
+                let room = self.interfaces[interface].mtu.saturating_sub(headers).max(1);
+                u16::try_from(room).unwrap_or(u16::MAX)
+            }
+            _ => u16::MAX,
+        }
     }
 
     /// The networks that its interfaces are in.

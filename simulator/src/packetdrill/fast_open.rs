@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use bytes::Bytes;
 use synema_trace::TcpState;
 use synema_wire::Seq;
 
@@ -114,7 +115,7 @@ fn open(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, most: usize, text:
     let cookie = remembered.map_or_else(Vec::new, |known| known.cookie);
     let offer = FastOpenOption { cookie, is_experimental: false };
     // beyond what fits Linux takes nothing yet
-    let octets = text[..text.len().min(most)].to_vec();
+    let octets = Bytes::from(text[..text.len().min(most)].to_vec());
     kernel.begin_connection();
     kernel.connections[descriptor.connection].tcb.remote = Some(kernel.remote);
     let call = Call::OpenFast { remote: kernel.remote, isn: Seq(0), octets, offer, room };

@@ -428,9 +428,8 @@ impl Kernel {
     /// Sends what is to be sent; the rest of the actions is for traces.
     pub(super) fn carry_out(&mut self, id: Option<usize>, actions: Vec<Tagged<Action>>) {
         for Tagged { clause, what } in actions {
-            self.beyond_window +=
-                u64::from(matches!(what, Action::Discard(_)) && clause.starts_with("9293/3.10.7.4/1"));
-            self.icmp_out_of_window += u64::from(matches!(what, Action::Discard(_)) && clause == "5927/4.1");
+            self.beyond_window += u64::from(matches!(what, Action::Discard(_)) && clause.is_in("9293/3.10.7.4/1"));
+            self.icmp_out_of_window += u64::from(matches!(what, Action::Discard(_)) && clause.is_in("5927/4.1"));
             if let (Action::LearnCookie { cookie: Some(cookie), mss }, Some(_)) = (&what, id) {
                 let remembered = Remembered { cookie: cookie.clone(), mss: *mss };
                 self.cookies.learn(self.local.ip, self.remote, remembered);
@@ -441,13 +440,13 @@ impl Kernel {
                 (_, Some(id)) => self.connections[id].tcb.send_queue.text(spec.text.clone()),
             };
             let remote = id.and_then(|id| self.connections[id].tcb.remote).unwrap_or(self.remote);
-            let frame = self.frame(self.local, remote, spec.header(), &text);
+            let ecn = spec.ecn;
+            let frame = self.frame(self.local, remote, spec.into_header(), &text);
             self.note(Heading::Outbound, &frame);
             if remote != self.remote {
                 self.forgotten += 1;
                 continue;
             }
-            let ecn = spec.ecn;
             let sent = datagram(LinkType::ETHERNET, &frame).and_then(|read| Some(Sent::of(read.tcp()?.2, ecn)));
             if let (Some(id), Some(sent)) = (id, &sent) {
                 if sent.len() > 0 {

@@ -1,6 +1,7 @@
 //! The one place where a connection changes.
 
-use synema_trace::{Clause, Instant, TcpState, TimerAction};
+use synema_trace::{Instant, TcpState, TimerAction};
+use synema_wire::TcpFlags;
 
 use super::RoundTrip;
 use super::effect::Delivery;
@@ -9,7 +10,9 @@ use super::recovery::{Phase, Recovery, Told};
 use super::send_chunks::{self, Chunks};
 use super::tcb::{Origin, Timed};
 use super::urgent::Urgent;
-use super::{Action, Congestion, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, Variable};
+use super::{
+    Action, Clause, Congestion, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, Variable,
+};
 
 impl Tcb {
     /// Carries out what a ruling says, in its order, and reports what changed.
@@ -93,7 +96,7 @@ impl Tcb {
             }
             Effect::Queue(octets) => {
                 let (from, tail) = (self.send_queue.end(), send_chunks::tail_room(self));
-                self.send_queue.push(&octets);
+                self.send_queue.push(octets);
                 if self.settings.charges_send_buffers {
                     self.take_into_chunks(from, tail);
                 }
@@ -101,7 +104,7 @@ impl Tcb {
             Effect::FastOpen(fast_open) => self.fast_open = fast_open,
             Effect::LearnCookie(cookie, mss) => actions.push(Tagged::new(clause, Action::LearnCookie { cookie, mss })),
             Effect::EndRecord => self.send_queue.end_record(),
-            Effect::Consume(count) => drop(self.receive_buffer.read(count)),
+            Effect::Consume(count) => self.receive_buffer.drop_front(count),
             Effect::QueueFin => self.fin_queued = true,
             Effect::Deliver(delivery) => self.deliver(&delivery, &clause, actions),
             Effect::Lose(losing) => self.flight.lose(losing),
@@ -187,6 +190,7 @@ impl Tcb {
                 self.departed(text_start, end, is_new, now);
             }
         }
+        self.ecn.must_tell &= !spec.flags.has(TcpFlags::CWR);
         actions.push(Tagged::new(clause, Action::Emit(spec)));
     }
 
@@ -206,10 +210,8 @@ impl Tcb {
             self.reduction = self.reduction.map(|reduction| reduction.sent_again(tsval));
         }
         if self.recovery.phase == Phase::Fast {
-            let is_rescue = !is_new && self.flight.first_lost().is_none() && !self.recovery.must_resend;
             self.recovery = Recovery {
                 must_resend: self.recovery.must_resend && is_new,
-                is_rescued: self.recovery.is_rescued || is_rescue,
                 sent: self.recovery.sent + end.since(start),
                 ..self.recovery
             };
@@ -227,9 +229,6 @@ impl Tcb {
             let is_limited = pipe + self.snd_mss > self.congestion.window.cwnd_bytes && self.send_queue.end() > end;
             let is_limited = is_limited || pipe >= self.congestion.window.cwnd_bytes;
             self.usage = self.usage.sent(self.snd_una, nxt, pipe, is_limited);
-            if self.ecn.must_tell {
-                self.ecn.must_tell = false;
-            }
         }
     }
 
@@ -350,6 +349,9 @@ impl Tcb {
 
     /// What holds between any two changes (invariants of the send and receive sequence space, RFC 9293 §3.3.1).
     fn check_invariants(&self) {
+        if !cfg!(debug_assertions) {
+            return;
+        }
         debug_assert!(self.snd_una <= self.snd_nxt, "SND.UNA runs ahead of SND.NXT");
         debug_assert!(self.iss <= self.snd_una, "SND.UNA lies before ISS");
         debug_assert!(self.irs <= self.rcv_nxt, "RCV.NXT lies before IRS");

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use synema_wire::Seq;
 
 use super::challenge::Challenges;
@@ -56,7 +57,7 @@ pub(crate) enum Effect {
     /// A timer has gone off.
     Expire(TimerId),
     /// Keep received text that starts at a place.
-    Hold(Offset, Vec<u8>),
+    Hold(Offset, Bytes),
     /// Make text readable up to the first gap.
     Advance,
     /// Remember where the other side's FIN stands.
@@ -64,7 +65,7 @@ pub(crate) enum Effect {
     /// An acknowledgment is owed; it rides on the next segment, or goes alone.
     OweAck,
     /// Append to the send queue.
-    Queue(Vec<u8>),
+    Queue(Bytes),
     /// Take what Fast Open remembers.
     FastOpen(FastOpen),
     /// Give the host a cookie and a segment size to remember, or tell it that Fast Open does not work.

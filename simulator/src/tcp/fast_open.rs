@@ -4,6 +4,7 @@
 use std::hash::Hasher as _;
 use std::net::IpAddr;
 
+use bytes::Bytes;
 use siphasher::sip::SipHasher24;
 use synema_trace::TcpState;
 use synema_wire::{Endpoint, Seq, TcpOption};
@@ -120,7 +121,7 @@ pub(super) fn connect(
     tcb: &Tcb,
     remote: Endpoint,
     isn: Seq,
-    octets: &[u8],
+    octets: &Bytes,
     offer: FastOpenOption,
     room: u64,
 ) -> Ruling {
@@ -143,7 +144,7 @@ pub(super) fn connect(
         .and(PROTOCOL, Effect::Enter(Transition::SendSyn))
         .and(PROTOCOL, Effect::ChooseIss(isn))
         .and(PROTOCOL, Effect::FastOpen(fast_open))
-        .and(PROTOCOL, Effect::Queue(octets[..taken].to_vec()))
+        .and(PROTOCOL, Effect::Queue(octets.slice(..taken)))
         .and(PROTOCOL, Effect::Emit(spec))
         .and(PROTOCOL, Effect::Set(Variable::SndNxt, iss.plus(1 + carried).0))
         .and("6298/5.1", Effect::Start(TimerId::Retransmission, tcb.settings.rto.initial_ns))
@@ -202,7 +203,7 @@ pub(super) fn opened(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, fast_ope
     }
     let with_mss = Tcb { snd_mss: tcb.eff_snd_mss(segment), ..tcb.clone() };
     let at = Offset::first(segment.seq).plus(1);
-    let text = segment.text[..fast_open.accepted as usize].to_vec();
+    let text = Bytes::copy_from_slice(&segment.text[..fast_open.accepted as usize]);
     let ruling = ruling.and(PROTOCOL, Effect::Congest(with_mss.initial_congestion(false)));
     match text.is_empty() {
         true => ruling,

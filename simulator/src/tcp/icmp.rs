@@ -19,7 +19,7 @@ pub(crate) enum IcmpReport {
     SourceQuench,
 }
 
-/// The least that every path carries, without headers: 576 - 40 (RFC 1191 §3 names 68, which leaves 28).
+/// What the smallest path MTU, 68 octets, leaves without headers (RFC 1191 §3).
 const LEAST_ROOM: u64 = 28;
 
 impl Tcb {

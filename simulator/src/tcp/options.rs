@@ -65,10 +65,11 @@ pub(super) fn echoed_ns(tcb: &Tcb, segment: &Arriving<'_>) -> Option<u64> {
 /// The least user timeout that the other side can bring about: 100 s (RFC 5482 §3.1, L_LIMIT).
 const LEAST_USER_TIMEOUT_NS: u64 = 100_000_000_000;
 
-/// RFC 5482 §3.1: `USER_TIMEOUT = min(U_LIMIT, max(ADV_UTO, REMOTE_UTO, L_LIMIT))`.
+/// RFC 5482 §3.1: `USER_TIMEOUT = min(U_LIMIT, max(ADV_UTO, REMOTE_UTO, L_LIMIT))`; L_LIMIT is larger than RTO.
 pub(super) fn user_timeout(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Tagged<Effect>> {
     let (upper, remote) = (tcb.settings.longest_user_timeout_ns?, segment.user_timeout_ns.filter(|ns| *ns > 0)?);
-    let adopted = tcb.settings.user_timeout_ns.unwrap_or(0).max(remote).max(LEAST_USER_TIMEOUT_NS).min(upper);
+    let lower = LEAST_USER_TIMEOUT_NS.max(tcb.round_trip.rto_ns + 1);
+    let adopted = tcb.settings.user_timeout_ns.unwrap_or(0).max(remote).max(lower).min(upper);
     let is_new = tcb.settings.user_timeout_ns != Some(adopted);
     is_new.then(|| Tagged::new("5482/3.1", Effect::AdoptUserTimeout(adopted)))
 }

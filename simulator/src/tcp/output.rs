@@ -1,13 +1,11 @@
 //! What a connection may send now: text, FIN, an acknowledgment that is owed. Looks only; changes nothing.
 
-use std::borrow::Cow;
-
 use synema_trace::TcpState;
 use synema_wire::{Seq, TcpFlags};
 
 use super::ecn::Codepoint;
-use super::recovery::{self, Phase};
-use super::{Effect, Offset, Ruling, SegmentSpec, Tcb, TimerId, Variable};
+use super::recovery::{self, Phase, Recovery};
+use super::{Effect, Offset, Purpose, Ruling, SegmentSpec, Tcb, TimerId, Variable};
 
 /// The next thing that may be sent; `None` when there is nothing more.
 pub(crate) fn next(tcb: &Tcb) -> Option<Ruling> {
@@ -77,7 +75,7 @@ fn lost_segment(tcb: &Tcb) -> Option<Ruling> {
         return None;
     }
     let clause = match (tcb.recovery.phase, tcb.options.sack) {
-        (Phase::Fast, true) => "6675/NextSeg/1",
+        (Phase::Fast, true) => "6675/4/NextSeg/1",
         (Phase::Fast, false) => "6582/3.2",
         _ => "5681/3.1",
     };
@@ -101,10 +99,13 @@ fn doubtful_segment(tcb: &Tcb) -> Option<Ruling> {
         return None;
     }
     if let Some(hole) = tcb.flight.first_hole() {
-        return Some(again(tcb, hole.start, hole.end, "6675/NextSeg/3"));
+        return Some(again(tcb, hole.start, hole.end, "6675/4/NextSeg/3"));
     }
-    let last = tcb.flight.last_unsacked().filter(|last| !recovery.is_rescued && !last.is_resent)?;
-    Some(again(tcb, last.start, last.end, "6675/NextSeg/4"))
+    const RESCUE: &str = "6675/4/NextSeg/4";
+    // what rule (3) has just sent again is on its way, and another copy would not tell more
+    let last = tcb.flight.last_unsacked().filter(|last| !last.is_resent && tcb.snd_una > recovery.rescue_rxt)?;
+    let rescued = Recovery { rescue_rxt: recovery.recover.unwrap_or(tcb.snd_nxt), ..recovery };
+    Some(Ruling::pass().and(RESCUE, Effect::Recover(rescued)).and_all(again(tcb, last.start, last.end, RESCUE).effects))
 }
 
 /// A segment of what was sent before, at most as long as segments are now.
@@ -206,24 +207,23 @@ pub(crate) fn spec(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> SegmentSpe
     if from < to && is_last && tcb.settings.pushes {
         flags = flags | TcpFlags::PSH;
     }
-    let is_new = from >= tcb.snd_nxt;
-    if tcb.ecn.must_tell && is_new && from < to {
+    // RFC 3168 §6.1.5 and §6.1.6: what is sent again and what probes a window is not marked as capable, and says no CWR
+    let is_new = from >= tcb.snd_nxt && from < to && from < edge(tcb);
+    if tcb.ecn.must_tell && is_new {
         flags = flags | TcpFlags::CWR;
     }
-    // RFC 3168 §6.1.5: what is sent again is not marked as capable
-    let ecn = if tcb.ecn.is_on && is_new && from < to { Codepoint::Ect0 } else { Codepoint::NotEct };
+    let ecn = if tcb.ecn.is_on && is_new { Codepoint::Ect0 } else { Codepoint::NotEct };
     let blank = blank(tcb, from.wire());
     SegmentSpec { flags: flags | blank.flags, text: from..to, purpose: purpose(tcb, from, to, fin), ecn, ..blank }
 }
 
-fn purpose(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> Cow<'static, str> {
-    let again = if from < tcb.snd_nxt { "retransmission of " } else { "" };
-    // counted from the ISN, as Wireshark does: the first octet is number 1
+fn purpose(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> Purpose {
+    let is_again = from < tcb.snd_nxt;
     let (first, last) = (from.since(tcb.iss), to.since(tcb.iss).saturating_sub(1));
-    match (from < to, fin) {
-        (true, false) => format!("{again}octets {first}..{last}").into(),
-        (true, true) => format!("{again}octets {first}..{last} and FIN").into(),
-        (false, _) => format!("{again}FIN").into(),
+    match (from < to, is_again) {
+        (true, _) => Purpose::Octets { is_again, first, last, fin },
+        (false, true) => "retransmission of FIN".into(),
+        (false, false) => "FIN".into(),
     }
 }
 

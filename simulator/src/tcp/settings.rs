@@ -7,7 +7,7 @@ use super::spec::IpMarks;
 /// How a host's TCP behaves where the RFCs leave a choice, and where systems do otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
-    /// Maximum segment lifetime (RFC 9293 §3.4.2: two minutes, "arbitrarily").
+    /// Maximum segment lifetime (RFC 9293 §3.4.2: two minutes).
     pub(crate) msl_ns: u64,
     /// The MSS option on our SYN: what we can receive in one segment.
     pub(crate) mss: u16,
@@ -55,7 +55,7 @@ pub(crate) struct Settings {
     pub(crate) requires_timestamps: bool,
     /// Whether our SYN permits selective acknowledgments (RFC 2018 §2).
     pub(crate) sack: bool,
-    /// Whether our SYN has any options (RFC 9293 SHLD-5 wants the MSS always).
+    /// Whether our SYN has any options (RFC 9293 SHLD-5 and MAY-3: the MSS at least).
     pub(crate) options: bool,
     /// How long an acknowledgment may wait for the second segment (RFC 9293 SHLD-18, RFC 5681 §4.2: less than 500 ms);
     /// `None` acknowledges at once.
@@ -73,7 +73,7 @@ pub(crate) struct Settings {
     /// Whether a SACK option begins with what arrived twice (RFC 2883 §4).
     pub(crate) duplicate_sack: bool,
     /// Whether slow start grows by all that is acknowledged, as Linux does, rather than by one segment at most (RFC 5681
-    /// §3.1, equation 2; RFC 3465 §2.2 allows two).
+    /// §3.1, equation 2; RFC 3465 §2.3 allows two).
     pub(crate) unlimited_slow_start: bool,
     /// Whether the congestion window grows only while it is what holds the sender back (RFC 7661).
     pub(crate) grows_only_when_limited: bool,
@@ -121,7 +121,7 @@ pub(crate) struct Settings {
     /// The user timeout (RFC 9293 §3.9.1.1, RFC 5482), for text that is not acknowledged.
     pub(crate) user_timeout_ns: Option<u64>,
     /// Whether the other side's user timeout option may lengthen ours: ENABLED and CHANGEABLE of RFC 5482 §3.1, with
-    /// its L_LIMIT of 100 s (R2 of RFC 9293 SHLD-10) and this U_LIMIT.
+    /// its L_LIMIT of 100 s (R2 of RFC 9293 SHLD-11) and this U_LIMIT.
     pub(crate) longest_user_timeout_ns: Option<u64>,
     /// How long a connection may take to open.
     pub(crate) opening_timeout_ns: Option<u64>,
@@ -134,7 +134,7 @@ pub(crate) struct Settings {
     pub(crate) keeps_text_after_reset: bool,
     /// Whether the reset of ABORT acknowledges, and has timestamps, as systems send it; RFC 9293 §3.10.5 gives it none.
     pub(crate) acknowledges_with_reset: bool,
-    /// Whether TIME-WAIT ignores resets (RFC 1337, fix F1).
+    /// Whether TIME-WAIT ignores resets (RFC 1337 §3, fix F1).
     pub(crate) protects_time_wait: bool,
     /// Whether a new SYN may end TIME-WAIT (RFC 9293 MAY-2, RFC 6191).
     pub(crate) reuses_time_wait: bool,

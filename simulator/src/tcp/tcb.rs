@@ -1,4 +1,4 @@
-use synema_trace::{Clause, Instant, TcpState};
+use synema_trace::{Instant, TcpState};
 use synema_wire::{Endpoint, Seq};
 
 use super::challenge::Challenges;
@@ -12,7 +12,7 @@ use super::states::{self, rules};
 use super::urgent::Urgent;
 use super::usage::Usage;
 use super::{
-    Action, Arriving, Call, CallError, Congestion, Offset, Options, ReceiveBuffer, Reply, RoundTrip, SendQueue,
+    Action, Arriving, Call, CallError, Clause, Congestion, Offset, Options, ReceiveBuffer, Reply, RoundTrip, SendQueue,
     Settings, Tagged, TimerId, Timers, Transition, checks, keep_alive, output, timeouts,
 };
 use super::{Effect, Ruling};
@@ -48,7 +48,7 @@ pub(crate) struct Tcb {
     pub(crate) snd_una: Offset,
     pub(crate) snd_nxt: Offset,
     pub(crate) snd_wnd: u64,
-    /// MAX.SND.WND of RFC 5961 §5: the widest window the other side has offered.
+    /// MAX.SND.WND of RFC 5961 §5.2: the widest window the other side has offered.
     pub(crate) max_snd_wnd: u64,
     pub(crate) snd_wl1: Offset,
     pub(crate) snd_wl2: Offset,
@@ -85,7 +85,7 @@ pub(crate) struct Tcb {
     pub(crate) timers: Timers,
     pub(crate) round_trip: RoundTrip,
     pub(crate) timed: Option<Timed>,
-    /// The shortest round trip, the latest one, and what was delivered with it (RFC 8985 §5.2).
+    /// The shortest round trip, the latest one, and what was delivered with it (RFC 8985 §5.3).
     pub(crate) min_rtt_ns: Option<u64>,
     pub(crate) latest_rtt_ns: u64,
     pub(crate) latest_delivered: Option<Sent>,
@@ -97,7 +97,7 @@ pub(crate) struct Tcb {
     pub(crate) recovery: Recovery,
     /// The last reduction of the window, as long as it may prove spurious.
     pub(crate) reduction: Option<Reduction>,
-    /// RACK.reordering_seen of RFC 8985 §5.2.
+    /// RACK.reordering_seen of RFC 8985 §5.3.
     pub(crate) has_reordering: bool,
     /// The furthest that a segment was seen to be overtaken, in segments; never less than DupThresh.
     pub(crate) reordering_segments: u64,
@@ -127,16 +127,16 @@ pub(crate) struct Tcb {
 }
 
 /// RFC 9293 MUST-15: without an MSS option, 536 octets over IPv4 and 1220 over IPv6.
-fn default_mss(local: Endpoint) -> u64 {
-    if local.ip.is_ipv4() { 536 } else { 1220 }
+pub(crate) fn default_mss(local: Endpoint, settings: &Settings) -> u64 {
+    let usual = if local.ip.is_ipv4() { 536 } else { 1220 };
+    settings.default_mss.map_or(usual, u64::from)
 }
 
 impl Tcb {
     /// A connection that does not exist yet.
     pub(crate) fn new(local: Endpoint, settings: Settings) -> Tcb {
         let nowhere = Offset::default();
-        let default_mss = settings.default_mss.map_or(default_mss(local), u64::from);
-        let snd_mss = default_mss.min(settings.mss.into());
+        let snd_mss = default_mss(local, &settings).min(settings.mss.into());
         Tcb {
             settings,
             now: Instant::ZERO,
@@ -341,7 +341,7 @@ impl Tcb {
     fn arm_tail_loss_probe(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
         let moved = self.last_sent_at == Some(now) || self.last_received_at == now;
         match recovery::tail_loss_probe_ns(self) {
-            // once a probe is out, RTO is what follows (§7.4)
+            // once a probe is out, RTO is what follows (§7.3)
             Some(_) if self.is_tail_probed() => {}
             Some(delay_ns) if moved => {
                 let start = Effect::Start(TimerId::TailLossProbe, delay_ns);

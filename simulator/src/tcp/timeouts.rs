@@ -68,7 +68,7 @@ fn retransmit(tcb: &Tcb) -> Ruling {
     }
     if tcb.snd_una > tcb.iss && !is_window_closed {
         let congestion = tcb.congestion.timed_out(tcb.in_flight(), tcb.snd_mss, tcb.retransmissions == 0);
-        // RFC 6582 §4: what was sent before the time-out starts no fast retransmit
+        // RFC 6582 §3.2 step 4: what was sent before the time-out starts no fast retransmit
         let recovery = Recovery { phase: Phase::Loss, recover: Some(tcb.snd_nxt), ..Recovery::default() };
         // RFC 2018 §8: a receiver that reported what follows SND.UNA, and yet acknowledges nothing, has dropped it
         let has_reneged = tcb.flight.segments().next().is_some_and(|first| first.is_sacked);
@@ -77,7 +77,7 @@ fn retransmit(tcb: &Tcb) -> Ruling {
         }
         ruling = ruling
             .and("5681/3.1", Effect::Congest(congestion))
-            .and("6582/4", Effect::Recover(recovery))
+            .and("6582/3.2", Effect::Recover(recovery))
             .and("6298/5.4", Effect::Lose(if has_reneged { Losing::Everything } else { Losing::All }))
             .and("6298/5.4", Effect::Stop(TimerId::Reordering))
             .and("6298/5.4", Effect::Stop(TimerId::TailLossProbe));

@@ -3,13 +3,13 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use synema_trace::{Clause, EventKind};
-use synema_wire::{ArpPacket, Carried, IpPacket, Mac, ethernet_frame, icmp_message};
+use synema_wire::{ArpPacket, IpPacket, Mac, arp_frame, icmp_message};
 
 use super::autoconfiguration::{ROUTER_ADVERTISEMENT, ROUTER_SOLICITATION};
 use super::ip_output::Unsent;
 use super::{Happening, World};
 use crate::kernel::Class;
-use crate::network::{ALL_NODES, BROADCAST, Entry, Neighbour, Outgoing, multicast_mac, solicited_node};
+use crate::network::{ALL_NODES, BROADCAST, Entry, Hop, Neighbour, Outgoing, multicast_mac, solicited_node};
 
 /// RFC 4861 §10: RETRANS_TIMER, MAX_MULTICAST_SOLICIT and MAX_UNICAST_SOLICIT; RFC 1122 §2.3.2.1 asks ARP for at most
 /// one request a second.
@@ -166,6 +166,19 @@ impl World {
         }
     }
 
+    /// What is sent to an address does not arrive (RFC 9293 MUST-20): the neighbour on the way is asked whether it is still
+    /// there, and forgotten unless it answers (RFC 1122 §2.3.2.1, "Unicast Poll" and "Higher-layer Advice").
+    pub(super) fn doubt_neighbour(&mut self, host: usize, towards: IpAddr, cause: Option<usize>) {
+        let Some(Hop::Station { interface, ip }) = self.hosts[host].hop(towards) else { return };
+        let known = self.hosts[host].interfaces[interface].neighbours.get(&ip).map(|entry| &entry.neighbour);
+        let Some(Neighbour::Reachable { mac } | Neighbour::Stale { mac } | Neighbour::Delay { mac }) = known else {
+            return;
+        };
+        let mac = *mac;
+        let event = self.set_neighbour(host, interface, ip, Some(Neighbour::Probe { mac, requests: 0 }), None, cause);
+        self.solicit(host, interface, ip, Some(event));
+    }
+
     /// A hardware address was confirmed; what waited for it goes out.
     fn confirm(&mut self, host: usize, interface: usize, ip: IpAddr, mac: Mac, cause: Option<usize>) {
         let ns = if ip.is_ipv4() { self.hosts[host].arp_timeout_ns } else { ND_REACHABLE_NS };
@@ -216,15 +229,15 @@ impl World {
     ) {
         let src_mac = self.hosts[host].interfaces[interface].mac;
         let (text, clause) = match opcode {
-            2 => (format!("ARP reply: {src_ip} is at {src_mac}"), "826/reception"),
+            2 => (format!("ARP reply: {src_ip} is at {src_mac}"), "826/packet-reception"),
             _ if src_ip == dst_ip => (format!("ARP announcement: {src_ip} is at {src_mac}"), "5227/2.3"),
             _ if src_ip.is_unspecified() => (format!("ARP probe: does anyone have {dst_ip}?"), "5227/2.1.1"),
-            _ => (format!("ARP request: who has {dst_ip}?"), "826/generation"),
+            _ => (format!("ARP request: who has {dst_ip}?"), "826/packet-generation"),
         };
-        let packet = ArpPacket { opcode, src_mac, src_ip, dst_mac, dst_ip }.to_bytes();
+        let packet = ArpPacket { opcode, src_mac, src_ip, dst_mac, dst_ip };
         let emitted = self.record(host, (None, None), Some(clause.into()), cause, EventKind::Emitted { text });
-        let frame = ethernet_frame(src_mac, to, Carried::Arp, &packet);
-        self.send_frame(host, interface, frame, (None, None), emitted);
+        let frame = arp_frame(src_mac, to, &packet);
+        self.send_frame(host, interface, frame.into(), (None, None), emitted);
     }
 
     /// Asks whether an address is free, then says that it is taken (RFC 5227 §2.1.1, §2.3): step by step.

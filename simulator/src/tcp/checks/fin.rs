@@ -18,7 +18,11 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let is_here = segment.flags.fin() && fin_place(tcb, segment).is_some();
     if has_had_fin(tcb.state) {
         // "Remain in the ... state": the stream has ended, and nothing can lie beyond its end
-        return if is_here { owes } else { Ruling::pass() };
+        return match (is_here, tcb.state) {
+            (false, _) => Ruling::pass(),
+            (true, TcpState::TimeWait) => owes.and(clause, Effect::Start(TimerId::TimeWait, 2 * tcb.settings.msl_ns)),
+            (true, _) => owes,
+        };
     }
     let mut ruling = Ruling::pass();
     if tcb.peer_fin != Some(fin) {

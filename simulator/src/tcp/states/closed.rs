@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 
 use super::{State, connect};
@@ -32,7 +33,7 @@ impl State for Closed {
         }
     }
 
-    fn send(&self, tcb: &Tcb, _octets: &[u8]) -> Ruling {
+    fn send(&self, tcb: &Tcb, _octets: &Bytes) -> Ruling {
         Ruling::reply(tcb.error.unwrap_or(CallError::DoesNotExist))
     }
 
@@ -49,6 +50,10 @@ impl State for Closed {
 
     fn abort(&self, tcb: &Tcb) -> Ruling {
         Ruling::reply(tcb.error.unwrap_or(CallError::DoesNotExist))
+    }
+
+    fn status(&self) -> Ruling {
+        Ruling::reply(CallError::DoesNotExist)
     }
 }
 

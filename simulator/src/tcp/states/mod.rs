@@ -17,6 +17,7 @@ pub(super) mod time_wait;
 
 use std::net::IpAddr;
 
+use bytes::Bytes;
 use synema_trace::TcpState;
 use synema_wire::{Endpoint, Seq};
 
@@ -80,7 +81,7 @@ pub(super) trait State {
             Call::Close => self.close(tcb),
             Call::Release => self.release(tcb),
             Call::Abort => self.abort(tcb),
-            Call::Status => Ruling::reply(Reply::State(self.name())),
+            Call::Status => self.status(),
         }
     }
 
@@ -88,12 +89,12 @@ pub(super) trait State {
         Ruling::reply(CallError::AlreadyExists)
     }
 
-    fn send(&self, _tcb: &Tcb, _octets: &[u8]) -> Ruling {
+    fn send(&self, _tcb: &Tcb, _octets: &Bytes) -> Ruling {
         Ruling::reply(CallError::Closing)
     }
 
     /// SEND, and a segment's end behind its last octet.
-    fn send_record(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    fn send_record(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         let ruling = self.send(tcb, octets);
         match ruling.reply {
             Some(Reply::Taken(taken)) if taken == octets.len() && taken > 0 => {
@@ -103,8 +104,8 @@ pub(super) trait State {
         }
     }
 
-    /// "If the urgent flag is set, then SND.UP <- SND.NXT + queued": behind the last octet of this SEND (MUST-62).
-    fn send_urgent(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    /// "If the URGENT flag is set, then SND.UP <- SND.NXT", once this SEND is in front of it: behind its last octet (MUST-62).
+    fn send_urgent(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         let ruling = self.send(tcb, octets);
         match ruling.reply {
             Some(Reply::Taken(taken)) if taken > 0 => {
@@ -133,6 +134,10 @@ pub(super) trait State {
 
     fn close(&self, _tcb: &Tcb) -> Ruling {
         Ruling::reply(CallError::Closing)
+    }
+
+    fn status(&self) -> Ruling {
+        Ruling::reply(Reply::State(self.name()))
     }
 
     /// Where the other side may still believe in the connection, it is told.
@@ -216,13 +221,13 @@ pub(super) fn is_one_host(ip: IpAddr) -> bool {
 }
 
 /// Takes as much into the send queue as fits.
-fn queue(tcb: &Tcb, octets: &[u8]) -> Ruling {
+fn queue(tcb: &Tcb, octets: &Bytes) -> Ruling {
     let room = send_chunks::room(tcb) as usize;
     let taken = octets.len().min(room);
     let ruling = Ruling::reply(Reply::Taken(taken));
     match taken {
         0 => ruling,
-        _ => ruling.and(in_state(SEND, tcb.state), Effect::Queue(octets[..taken].to_vec())),
+        _ => ruling.and(in_state(SEND, tcb.state), Effect::Queue(octets.slice(..taken))),
     }
 }
 
@@ -273,7 +278,7 @@ fn close_towards(tcb: &Tcb, transition: Transition) -> Ruling {
 }
 
 /// TIME-WAIT begins: the other timers stop, and the connection stays for twice the maximum segment lifetime.
-fn wait_out(tcb: &Tcb, transition: Transition, clause: synema_trace::Clause) -> Ruling {
+fn wait_out(tcb: &Tcb, transition: Transition, clause: super::Clause) -> Ruling {
     Ruling::pass()
         .and(clause.clone(), Effect::Enter(transition))
         .and(clause.clone(), Effect::Stop(TimerId::Retransmission))

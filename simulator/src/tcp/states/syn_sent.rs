@@ -1,11 +1,12 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 use synema_wire::Seq;
 
 use super::{State, abort_unopened, close_unopened, queue};
 use crate::tcp::checks::acknowledgment::{ack_of, take_window};
-use crate::tcp::checks::{Check, fin_of_state, text, text_of_state};
+use crate::tcp::checks::{Check, fin_of_state, text, text_of_state, urgent_of_state};
 use crate::tcp::fast_open;
-use crate::tcp::tcb::Origin;
+use crate::tcp::tcb::{Origin, default_mss};
 use crate::tcp::{
     Arriving, CallError, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable, output,
 };
@@ -23,14 +24,14 @@ impl State for SynSent {
     }
 
     fn checks(&self) -> &'static [Check] {
-        &[acknowledgment, reset, syn, neither, text_of_state, fin_of_state]
+        &[acknowledgment, reset, syn, neither, urgent_of_state, text_of_state, fin_of_state]
     }
 
     fn text(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         text::hold(tcb, segment)
     }
 
-    fn send(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    fn send(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         queue(tcb, octets)
     }
 
@@ -123,8 +124,9 @@ impl Tcb {
     pub(crate) fn mss_from(&self, segment: &Arriving<'_>) -> Vec<crate::tcp::Tagged<Effect>> {
         let mut effects = super::super::options::agreed(self, segment);
         effects.extend(super::super::ecn::agreed(self, segment));
-        if segment.mss.is_some() {
-            effects.push(crate::tcp::Tagged::new("9293/3.7.1", Effect::LearnMss(self.eff_snd_mss(segment))));
+        let mss = self.eff_snd_mss(segment);
+        if mss != self.snd_mss || segment.mss.is_some() {
+            effects.push(crate::tcp::Tagged::new("9293/3.7.1", Effect::LearnMss(mss)));
         }
         effects
     }
@@ -132,8 +134,11 @@ impl Tcb {
     /// Eff.snd.MSS (RFC 9293 §3.7.1): `min(SendMSS+20, MMS_S) - TCPhdrsize - IPoptionsize`, where the TCP header holds
     /// the timestamps of every segment.
     pub(crate) fn eff_snd_mss(&self, segment: &Arriving<'_>) -> u64 {
-        let Some(mss) = segment.mss else { return self.snd_mss };
-        let offered = u64::from(mss).min(self.settings.mss.into());
+        if !segment.flags.syn() {
+            return self.snd_mss;
+        }
+        let send_mss = segment.mss.map_or(default_mss(self.local, &self.settings), u64::from);
+        let offered = send_mss.min(self.settings.mss.into());
         let offered = self.settings.largest_text.map_or(offered, |largest| offered.min(largest.into()));
         let has_timestamps = self.settings.timestamps && segment.timestamps.is_some();
         offered.saturating_sub(if has_timestamps { 12 } else { 0 }).max(1)

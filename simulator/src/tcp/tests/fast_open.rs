@@ -23,7 +23,7 @@ fn valid_cookie() -> Vec<u8> {
 fn open_fast(octets: &[u8], cookie: Vec<u8>) -> (Tcb, SegmentSpec) {
     let mut tcb = Tcb { remote: Some(local()), ..Tcb::new(remote(), Settings::default()) };
     let offer = FastOpenOption { cookie, is_experimental: false };
-    let open = Call::OpenFast { remote: local(), isn: Seq(IRS), octets: octets.to_vec(), offer, room: 1000 };
+    let open = Call::OpenFast { remote: local(), isn: Seq(IRS), octets: octets.to_vec().into(), offer, room: 1000 };
     let (reply, actions) = call(&mut tcb, open);
     assert_eq!((reply, tcb.state), (Reply::Taken(octets.len()), SynSent));
     let syn = specs(&actions).remove(0);
@@ -76,14 +76,14 @@ fn x24_text_in_the_syn_is_read_and_answered_before_the_third_segment() {
     let mut server = server.expect("a connection");
     let syn_ack = specs(&actions).remove(0);
     assert_eq!((server.state, server.is_fast_opened(), syn_ack.ack), (SynReceived, true, syn.seq.plus(8)));
-    assert_eq!(call(&mut server, Call::Receive(100)).0, Reply::Text(b"request".to_vec()));
-    let (_, answer) = call(&mut server, Call::Send(b"answer".to_vec()));
+    assert_eq!(call(&mut server, Call::Receive(100)).0, Reply::Text(b"request".into()));
+    let (_, answer) = call(&mut server, Call::Send(b"answer".to_vec().into()));
     let answer = specs(&answer).remove(0);
     assert_eq!((server.state, answer.text_len()), (SynReceived, 6));
     deliver(&server, &syn_ack, &mut client);
     let (_, actions) = deliver(&server, &answer, &mut client);
     assert_eq!((client.state, client.had_text_in_syn()), (Established, true));
-    assert_eq!(call(&mut client, Call::Receive(100)).0, Reply::Text(b"answer".to_vec()));
+    assert_eq!(call(&mut client, Call::Receive(100)).0, Reply::Text(b"answer".into()));
     let third = specs(&actions).pop().expect("an acknowledgment");
     deliver(&client, &third, &mut server);
     assert_eq!((server.state, server.in_flight()), (Established, 0));
@@ -159,7 +159,7 @@ fn x24_a_connection_opened_fast_closes_and_breaks_like_an_open_one() {
     let next = broken.rcv_nxt.since(broken.irs) as u32;
     arrive(&mut broken, &segment(RST, next, 0, b""));
     assert_eq!((broken.state, broken.error), (Closed, Some(CallError::Reset)));
-    assert_eq!(call(&mut broken, Call::Receive(100)).0, Reply::Text(b"request".to_vec()));
+    assert_eq!(call(&mut broken, Call::Receive(100)).0, Reply::Text(b"request".into()));
     let mut ended = opened();
     arrive(&mut ended, &segment(FIN | ACK, next, 1, b""));
     assert_eq!(ended.state, CloseWait);

@@ -1,5 +1,7 @@
 //! The methods of socket objects.
 
+use bytes::Bytes;
+
 use super::{Did, Driven, World};
 use crate::script::{Object, SystemCall, Value, octets_of, socket_object};
 use crate::sockets::{Address, Errno, Family, FileId, FileKind, Outcome, Readiness};
@@ -190,7 +192,7 @@ impl World {
         let Some(octets) = pending.call.arguments.first().and_then(|value| octets_of(driven.heap, value)) else {
             return Did::type_error("a bytes-like object is required");
         };
-        let (host, event, octets) = (driven.host, pending.event, octets.to_vec());
+        let (host, event, octets) = (driven.host, pending.event, Bytes::copy_from_slice(octets));
         let is_v6 = match self.hosts[host].files.get(file).map(|file| &file.kind) {
             Some(FileKind::Udp(socket)) => socket.family == Family::V6,
             Some(FileKind::Tcp(socket)) => socket.family == Family::V6,
@@ -211,7 +213,7 @@ impl World {
             let outcome = self.send_fast(host, file, &octets, *remote, &mut pending.octets, event);
             return self.settled(driven, pending, file, Readiness::OUT.0, outcome, |_, n| Value::Int(n as i64));
         }
-        let rest = &octets[pending.octets..];
+        let rest = &octets.slice(pending.octets..);
         let outcome: Outcome<usize> = match (self.hosts[host].files.get(file).map(|file| &file.kind), &to) {
             (Some(FileKind::Tcp(_)), _) => self.send_stream(host, file, rest, event),
             (Some(FileKind::Unix(_)), None) => self.send_unix(host, file, rest, None),

@@ -1,6 +1,7 @@
 //! TCP Fast Open for programs (RFC 7413, Appendix A): a listening socket that accepts text in SYNs, and a `sendto` that
 //! connects.
 
+use bytes::Bytes;
 use synema_trace::{Clause, EventKind};
 use synema_wire::Endpoint;
 
@@ -21,7 +22,7 @@ impl World {
         &mut self,
         host: usize,
         file: FileId,
-        octets: &[u8],
+        octets: &Bytes,
         remote: Endpoint,
         taken: &mut usize,
         cause: usize,
@@ -49,7 +50,7 @@ impl World {
                 self.call(host, id, &Call::OpenActive { remote: Some(remote), isn }, cause);
             } else {
                 let offer = FastOpenOption { cookie, is_experimental: false };
-                let octets = if has_cookie { octets.to_vec() } else { Vec::new() };
+                let octets = if has_cookie { octets.clone() } else { Bytes::new() };
                 let call = Call::OpenFast { remote, isn, octets, offer, room };
                 if let Reply::Taken(queued) = self.call(host, id, &call, cause) {
                     *taken = queued;
@@ -61,7 +62,7 @@ impl World {
                 (true, taken) => Outcome::Done(taken),
             };
         }
-        match self.send_stream(host, file, &octets[*taken..], cause) {
+        match self.send_stream(host, file, &octets.slice(*taken..), cause) {
             Outcome::Done(more) => Outcome::Done(*taken + more),
             outcome => outcome,
         }

@@ -1,5 +1,6 @@
 //! Calls on a connected TCP socket.
 
+use bytes::Bytes;
 use synema_trace::TcpState;
 use synema_wire::{Endpoint, Seq};
 
@@ -90,7 +91,8 @@ impl World {
         let Some(own_ip) = self.hosts[host].source_towards(remote.ip) else {
             return Err(Errno::NetworkUnreachable);
         };
-        let settings = self.settings_of(host, socket);
+        let usual = self.settings_of(host, socket);
+        let settings = Settings { mss: usual.mss.min(self.hosts[host].segment_room(remote.ip)), ..usual };
         let now = self.now;
         let this = &mut self.hosts[host];
         let ip = socket.local.map(|local| local.ip).filter(|ip| !ip.is_unspecified()).unwrap_or(own_ip);
@@ -141,7 +143,7 @@ impl World {
         &mut self,
         host: usize,
         file: FileId,
-        octets: &[u8],
+        octets: &Bytes,
         cause: usize,
     ) -> Outcome<usize> {
         let id = match self.connection_of(host, file) {
@@ -156,7 +158,7 @@ impl World {
             return Outcome::Fail(errno);
         }
         let room = self.hosts[host].connection(id).tcb.settings.send_buffer_bytes as usize;
-        match self.call(host, id, &Call::Send(octets[..octets.len().min(room)].to_vec()), cause) {
+        match self.call(host, id, &Call::Send(octets.slice(..octets.len().min(room))), cause) {
             Reply::Taken(0) if !octets.is_empty() => Outcome::Wait,
             Reply::Taken(taken) => Outcome::Done(taken),
             // whoever may not send any more gets EPIPE, however that came about
@@ -183,10 +185,10 @@ impl World {
             return message(Vec::new());
         }
         if peek && tcb.receive_buffer.readable_len() > 0 {
-            return message(tcb.receive_buffer.peek(count));
+            return message(tcb.receive_buffer.peek(count).to_vec());
         }
         match self.call(host, id, &Call::Receive(count.min(MOST_AT_ONCE)), cause) {
-            Reply::Text(octets) => message(octets),
+            Reply::Text(octets) => message(octets.to_vec()),
             Reply::Queued => Outcome::Wait,
             // the other side has closed, and everything was read
             Reply::Error(CallError::Closing) => message(Vec::new()),
