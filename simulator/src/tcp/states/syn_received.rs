@@ -65,7 +65,7 @@ impl State for SynReceived {
                 .and(clause, Effect::Emit(SegmentSpec::reset_for(segment)));
         }
         let ruling = Ruling::pass()
-            .and_all(options::recent(tcb, segment).into_iter().collect())
+            .and_all(options::recent(tcb, segment))
             .and(clause.clone(), Effect::Set(Variable::SndUna, ack.0))
             .and_all(tcb.syn_acknowledged(segment))
             .and("6298/5.2", Effect::Stop(TimerId::Retransmission));
