@@ -21,11 +21,11 @@ pub(crate) const OVERRIDE: u8 = 0x20;
 /// is known to be right.
 pub(crate) fn objection(packet: &IpPacket) -> Option<(&'static str, &'static str)> {
     let message = &packet.payload;
-    let (clause, least) = match message.first()? {
-        &ROUTER_SOLICITATION => ("4861/6.1.1", 8),
-        &ROUTER_ADVERTISEMENT => ("4861/6.1.2", 16),
-        &SOLICITATION => ("4861/7.1.1", 24),
-        &ADVERTISEMENT => ("4861/7.1.2", 24),
+    let (clause, least) = match *message.first()? {
+        ROUTER_SOLICITATION => ("4861/6.1.1", 8),
+        ROUTER_ADVERTISEMENT => ("4861/6.1.2", 16),
+        SOLICITATION => ("4861/7.1.1", 24),
+        ADVERTISEMENT => ("4861/7.1.2", 24),
         _ => return None,
     };
     let reason = if packet.ttl != 255 {
