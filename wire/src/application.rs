@@ -3,8 +3,8 @@ use std::ops::Range;
 use crate::dissection::{Dissection, Reading};
 use crate::{Limit, Protocol};
 use crate::{
-    capwap, data, dhcp, dns, geneve, gre, gtp, http, ipv6_tunnels, lisp, lwapp, mpls, ntp, sflow, ssh, text_lines,
-    tftp, tls, vxlan,
+    capwap, data, dhcp, dns, geneve, gre, gtp, http, ipv6_tunnels, lisp, lwapp, mpls, ntp, quic, sflow, ssh,
+    text_lines, tftp, tls, vxlan,
 };
 
 /// What a TCP segment's payload is, by its ports as registered with IANA and, for HTTP and TLS, by its first octets.
@@ -31,32 +31,35 @@ pub fn application_over_tcp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol>
     })
 }
 
-/// What a UDP datagram's payload is, by its ports as registered with IANA.
+/// What a UDP datagram's payload is, by its ports as registered with IANA, and for QUIC by its looks.
 pub fn application_over_udp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol> {
     if payload.is_empty() {
         return None;
     }
     let [low, high] = [ports[0].min(ports[1]), ports[0].max(ports[1])];
-    [low, high].into_iter().find_map(|port| match port {
-        53 => Some(Protocol::Dns),
-        67 | 68 => Some(Protocol::Dhcp),
-        69 => Some(Protocol::Tftp),
-        123 => Some(Protocol::Ntp),
-        geneve::PORT => Some(Protocol::Geneve),
-        vxlan::PORT => Some(Protocol::Vxlan),
-        port if gtp::PORTS.contains(&port) && gtp::header(payload).is_some() => Some(Protocol::Gtp),
-        ipv6_tunnels::AYIYA_PORT if ipv6_tunnels::ayiya_header(payload).is_some() => Some(Protocol::Ayiya),
-        ipv6_tunnels::TEREDO_PORT if ipv6_tunnels::teredo_header(payload).is_some() => Some(Protocol::Teredo),
-        mpls::PORT => Some(Protocol::Mpls),
-        capwap::DATA_PORT => Some(Protocol::Capwap),
-        lwapp::DATA_PORT | lwapp::CONTROL_PORT => Some(Protocol::Lwapp),
-        sflow::PORT if sflow::is_report(payload) => Some(Protocol::Sflow),
-        lisp::DATA_PORT => Some(Protocol::LispData),
-        lisp::CONTROL_PORT => Some(Protocol::Lisp),
-        gre::PORT => Some(Protocol::Gre),
-        5353 => Some(Protocol::Mdns),
-        _ => None,
-    })
+    [low, high]
+        .into_iter()
+        .find_map(|port| match port {
+            53 => Some(Protocol::Dns),
+            67 | 68 => Some(Protocol::Dhcp),
+            69 => Some(Protocol::Tftp),
+            123 => Some(Protocol::Ntp),
+            geneve::PORT => Some(Protocol::Geneve),
+            vxlan::PORT => Some(Protocol::Vxlan),
+            port if gtp::PORTS.contains(&port) && gtp::header(payload).is_some() => Some(Protocol::Gtp),
+            ipv6_tunnels::AYIYA_PORT if ipv6_tunnels::ayiya_header(payload).is_some() => Some(Protocol::Ayiya),
+            ipv6_tunnels::TEREDO_PORT if ipv6_tunnels::teredo_header(payload).is_some() => Some(Protocol::Teredo),
+            mpls::PORT => Some(Protocol::Mpls),
+            capwap::DATA_PORT => Some(Protocol::Capwap),
+            lwapp::DATA_PORT | lwapp::CONTROL_PORT => Some(Protocol::Lwapp),
+            sflow::PORT if sflow::is_report(payload) => Some(Protocol::Sflow),
+            lisp::DATA_PORT => Some(Protocol::LispData),
+            lisp::CONTROL_PORT => Some(Protocol::Lisp),
+            gre::PORT => Some(Protocol::Gre),
+            5353 => Some(Protocol::Mdns),
+            _ => None,
+        })
+        .or_else(|| quic::is_packet(payload).then_some(Protocol::Quic))
 }
 
 /// Reads an application's message, or several one behind the other, from bytes that were put together elsewhere.
@@ -75,6 +78,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, protocol: Protocol, over_tcp: bool
         Protocol::Dns | Protocol::Mdns if over_tcp => dns::read_stream(reading, bytes),
         Protocol::Dns | Protocol::Mdns => dns::read(reading, protocol, bytes),
         Protocol::Dhcp => dhcp::read(reading, bytes),
+        Protocol::Quic => quic::read(reading, bytes),
         Protocol::Ntp => ntp::read(reading, bytes),
         Protocol::Tftp => tftp::read(reading, bytes),
         Protocol::Ssh => ssh::read(reading, bytes),

@@ -68,7 +68,7 @@ static KNOWN: [(u8, usize, FieldDef); 38] = [
     (116, 1, row("dhcp.option.dhcp_auto_configuration", 0, 0, Kind::Uint, "RFC 2563 §2")),
     (118, 4, row("dhcp.option.subnet_selection_option", 0, 0, Kind::Ipv4, "RFC 3011 §2")),
     (121, 0, row("dhcp.option.classless_static_route", 0, 0, Kind::Bytes, "RFC 3442")),
-    (150, 4, row("dhcp.option.tftp_server_address", 0, 0, Kind::Ipv4, "RFC 5859 §2")),
+    (150, 4, row("dhcp.option.tftp_server_address", 0, 0, Kind::Ipv4, "RFC 5859 §3")),
     (60, 0, row("dhcp.option.vendor_class_id", 0, 0, Kind::Text, "RFC 2132 §9.13")),
 ];
 

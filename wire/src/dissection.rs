@@ -87,6 +87,7 @@ fn read<'a>(
         1 => ethernet::read(&mut reading, everything),
         0 | 108 => null::read(&mut reading, everything),
         9 | 50 => ppp::read(&mut reading, everything),
+        6 => crate::token_ring::read(&mut reading, everything),
         51 => pppoe::read_session(&mut reading, everything),
         10 => hdlc::read_fddi(&mut reading, everything),
         104 => hdlc::read_cisco(&mut reading, everything),
@@ -158,6 +159,9 @@ pub fn field_defs() -> impl Iterator<Item = &'static FieldDef> {
         crate::lwapp::FIELDS,
         crate::juniper::FIELDS,
         crate::sflow::FIELDS,
+        crate::pim::FIELDS,
+        crate::nsh::FIELDS,
+        crate::token_ring::FIELDS,
         crate::lisp::FIELDS,
         crate::ipv6_tunnels::FIELDS,
         crate::link_tags::FIELDS,
@@ -170,6 +174,8 @@ pub fn field_defs() -> impl Iterator<Item = &'static FieldDef> {
         crate::dns::FIELDS,
         crate::dhcp::FIELDS,
         crate::ntp::FIELDS,
+        crate::quic::FIELDS,
+        crate::quic_frames::FIELDS,
         crate::tftp::FIELDS,
         crate::ssh::FIELDS,
         crate::text_lines::FIELDS,
@@ -183,17 +189,28 @@ pub fn field_defs() -> impl Iterator<Item = &'static FieldDef> {
 
 /// Reads IPv4 or IPv6 by the version nibble.
 pub(crate) fn read_ip(reading: &mut Reading<'_>, bytes: Range<usize>) {
-    read_ip_as(reading, Protocol::Ipv4, bytes);
+    match version(reading, &bytes) {
+        Some(6) => ipv6::read(reading, bytes, Limit::Captured),
+        _ => ipv4::read(reading, bytes, Limit::Captured),
+    }
 }
 
 /// Reads a packet that the layer around calls IPv4 or IPv6; the version nibble has the last word where it names the other.
 pub(crate) fn read_ip_as(reading: &mut Reading<'_>, announced: Protocol, bytes: Range<usize>) {
-    match (announced, reading.frame.get(bytes.start).filter(|_| !bytes.is_empty()).map(|byte| byte >> 4)) {
+    match (announced, version(reading, &bytes)) {
         (Protocol::Ipv6, Some(4)) => ipv4::read(reading, bytes, Limit::Captured),
         (Protocol::Ipv6, _) => ipv6::read(reading, bytes, Limit::Captured),
-        (_, Some(6)) => ipv6::read(reading, bytes, Limit::Captured),
+        (_, Some(6)) => {
+            // the announced packet is a layer too, of no octets: both names are true of the frame
+            reading.layer(announced, bytes.start..bytes.start, &[]);
+            ipv6::read(reading, bytes, Limit::Captured);
+        }
         _ => ipv4::read(reading, bytes, Limit::Captured),
     }
+}
+
+fn version(reading: &Reading<'_>, bytes: &Range<usize>) -> Option<u8> {
+    reading.bytes(bytes.clone()).first().map(|octet| octet >> 4)
 }
 
 /// A dissection being made.

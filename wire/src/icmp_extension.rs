@@ -9,7 +9,7 @@ use crate::ip_checksum_status::{status_row, status_value};
 use crate::{FieldDef, Kind, Protocol, StopReason};
 
 const RFC: &str = "RFC 4884 §7";
-const OBJECT: &str = "RFC 4884 §7.1";
+const OBJECT: &str = "RFC 4884 §8";
 
 static TABLE: [FieldDef; 3] = [
     row("icmp.ext.version", 0, 4, Kind::Uint, RFC),
@@ -21,10 +21,10 @@ static LEN: FieldDef = row("icmp.ext.length", 0, 0, Kind::Uint, OBJECT);
 static CLASS: FieldDef = named("icmp.ext.class", 0, 0, Kind::Uint, OBJECT, class_name);
 static C_TYPE: FieldDef = row("icmp.ext.ctype", 0, 0, Kind::Uint, OBJECT);
 static LABEL: [FieldDef; 4] = [
-    row("icmp.mpls.label", 0, 20, Kind::Uint, "RFC 4950 §3"),
-    row("icmp.mpls.exp", 20, 3, Kind::Uint, "RFC 4950 §3"),
-    row("icmp.mpls.s", 23, 1, Kind::Flag, "RFC 4950 §3"),
-    row("icmp.mpls.ttl", 24, 8, Kind::Uint, "RFC 4950 §3"),
+    row("icmp.mpls.label", 0, 20, Kind::Uint, "RFC 4950 §5"),
+    row("icmp.mpls.exp", 20, 3, Kind::Uint, "RFC 4950 §5"),
+    row("icmp.mpls.s", 23, 1, Kind::Flag, "RFC 4950 §5"),
+    row("icmp.mpls.ttl", 24, 8, Kind::Uint, "RFC 4950 §5"),
 ];
 static INTERFACE_INDEX: FieldDef = row("icmp.int_ident.index", 0, 0, Kind::Uint, "RFC 8335 §2.1");
 

@@ -9,7 +9,7 @@ use crate::ip_checksum_status::{Enclosing, status_row, status_value};
 use crate::memory::{Fragment, SourceKind};
 use crate::segment::ip_payload_wire_len;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason};
-use crate::{ah, data, ethernet, gre, icmp, icmpv6, igmp, ipcomp, ipv4_options, mpls, tcp, udp};
+use crate::{ah, data, ethernet, gre, icmp, icmpv6, igmp, ipcomp, ipv4_options, mpls, pim, tcp, udp};
 
 const RFC: &str = "RFC 791 §3.1";
 
@@ -61,6 +61,7 @@ pub(crate) fn protocol_name(value: u64) -> Option<&'static str> {
         58 => "ICMPv6",
         89 => "OSPF",
         97 => "EtherIP",
+        103 => "PIM",
         108 => "IPComp",
         132 => "SCTP",
         137 => "MPLS",
@@ -215,6 +216,7 @@ pub(crate) fn read_by_protocol(
             reading.layer(Protocol::EtherIp, bytes.start..payload.start, &[]);
             ethernet::read(reading, payload);
         }
+        IpNumber(pim::PROTOCOL) => pim::read(reading, bytes, limit),
         IpNumber(108) => ipcomp::read(reading, bytes, around, limit),
         IpNumber(137) => mpls::read(reading, bytes),
         IpNumber(143) => ethernet::read(reading, bytes),

@@ -4,7 +4,8 @@ use crate::link_tags::{self, Inside};
 use crate::other_links::{self, OverArcnet};
 use crate::wlan::{self, CheckSequence};
 use crate::{
-    LinkType, geneve, gre, gtp, hdlc, ipv6_tunnels, juniper, lisp, llc, mpls, null, ppp, radiotap, sll, vxlan,
+    LinkType, geneve, gre, gtp, hdlc, ipv6_tunnels, juniper, lisp, llc, mpls, nsh, null, pim, ppp, radiotap, sll,
+    token_ring, vxlan,
 };
 
 /// More headers inside each other than this are not followed: each costs a level of the stack.
@@ -20,6 +21,10 @@ pub(crate) fn ip_packet(link_type: LinkType, frame: &[u8]) -> Option<&[u8]> {
         },
         9 | 50 => point_to_point(frame, DEEPEST),
         51 => point_to_point(frame.get(6..)?, DEEPEST),
+        6 => match token_ring::header(frame)? {
+            (len, true) => logical_link(frame.get(len..)?, DEEPEST),
+            _ => None,
+        },
         10 => logical_link(frame.get(13..).filter(|_| frame[0] & 0xf0 == 0x50)?, DEEPEST),
         7 | 129 => match other_links::arcnet_header(frame, link_type.0 == 129)? {
             (len, _, OverArcnet::Ip) => frame.get(len..),
@@ -85,6 +90,7 @@ pub(crate) fn tunnelled(mut protocol: u8, mut payload: &[u8]) -> Option<&[u8]> {
     match protocol {
         4 | 41 => Some(payload),
         97 => ethernet(payload.get(2..)?, DEEPEST),
+        pim::PROTOCOL => pim::registered(payload),
         137 => labelled(payload, DEEPEST),
         143 => ethernet(payload, DEEPEST),
         47 => {
@@ -147,7 +153,7 @@ fn by_ether_type(mut ether_type: u16, mut payload: &[u8], depth: u8) -> Option<&
     match ether_type {
         0x0800 | 0x86dd => Some(payload),
         0x6558 => ethernet(payload, depth),
-        0x88e5 | 0x8903 | 0x8926 | 0xd28b => {
+        0x88e5 | 0x8903 | 0x8926 | 0xd28b | 0xf1c1 => {
             let tag = link_tags::tag(ether_type, payload)?;
             let inside = payload.get(tag.len..payload.len() - tag.trailer)?;
             match tag.inside {
@@ -156,6 +162,13 @@ fn by_ether_type(mut ether_type: u16, mut payload: &[u8], depth: u8) -> Option<&
                 Inside::Sealed => None,
             }
         }
+        nsh::ETHER_TYPE => match nsh::header(payload)? {
+            (len, 1 | 2) => payload.get(len..),
+            (len, 3) => ethernet(payload.get(len..)?, depth),
+            (len, 4) => by_ether_type(nsh::ETHER_TYPE, payload.get(len..)?, depth),
+            (len, 5) => labelled(payload.get(len..)?, depth),
+            _ => None,
+        },
         0x8847 | 0x8848 => labelled(payload, depth),
         0x8864 => point_to_point(payload.get(6..)?, depth),
         0x880b => point_to_point(payload, depth),

@@ -31,6 +31,14 @@ static VNTAG_TABLE: [FieldDef; 6] = [
     named("vntag.etype", 32, 16, Kind::Hex(4), VNTAG, ethernet::ether_type_name),
 ];
 
+const REDUNDANCY: &str = "IEEE 802.1CB §7.8";
+
+static REDUNDANCY_TABLE: [FieldDef; 3] = [
+    row("ieee8021cb.reserved", 0, 16, Kind::Uint, REDUNDANCY),
+    row("ieee8021cb.seq", 16, 16, Kind::Uint, REDUNDANCY),
+    named("ieee8021cb.etype", 32, 16, Kind::Hex(4), REDUNDANCY, ethernet::ether_type_name),
+];
+
 const ARISTA: &str = "Arista EOS, timestamp header";
 
 static AVSP_TABLE: [FieldDef; 2] =
@@ -44,8 +52,14 @@ static FABRIC_PATH_TABLE: [FieldDef; 2] =
 static CHECK_SEQUENCE_FIELD: FieldDef = row("cfp.fcs", 0, 0, Kind::Hex(8), FABRIC_PATH);
 
 /// Every field this file reads.
-pub(crate) static FIELDS: &[&[FieldDef]] =
-    &[&MACSEC_TABLE, &VNTAG_TABLE, &AVSP_TABLE, &FABRIC_PATH_TABLE, std::slice::from_ref(&CHECK_SEQUENCE_FIELD)];
+pub(crate) static FIELDS: &[&[FieldDef]] = &[
+    &MACSEC_TABLE,
+    &VNTAG_TABLE,
+    &REDUNDANCY_TABLE,
+    &AVSP_TABLE,
+    &FABRIC_PATH_TABLE,
+    std::slice::from_ref(&CHECK_SEQUENCE_FIELD),
+];
 
 /// What stands between an EtherType and what the next one announces.
 pub(crate) struct Tag {
@@ -83,6 +97,13 @@ pub(crate) fn tag(ether_type: u16, bytes: &[u8]) -> Option<Tag> {
         0x8926 => Some(Tag {
             protocol: Protocol::Vntag,
             table: &VNTAG_TABLE,
+            len: 6,
+            inside: Inside::EtherType(next_type(6)?),
+            trailer: 0,
+        }),
+        0xf1c1 => Some(Tag {
+            protocol: Protocol::RedundancyTag,
+            table: &REDUNDANCY_TABLE,
             len: 6,
             inside: Inside::EtherType(next_type(6)?),
             trailer: 0,
@@ -137,11 +158,17 @@ pub(crate) fn read(reading: &mut Reading<'_>, ether_type: u16, bytes: Range<usiz
     };
     let payload = bytes.start + tag.len..bytes.end - tag.trailer;
     reading.layer(tag.protocol, bytes.start..payload.start, tag.table);
+    // no length inside reaches into what follows the contents
+    let whole = reading.frame;
+    if tag.trailer > 0 {
+        reading.frame = &whole[..payload.end];
+    }
     match tag.inside {
         Inside::EtherType(ether_type) => ethernet::read_by_type(reading, ether_type, payload.clone()),
         Inside::Frame => ethernet::read(reading, payload.clone()),
         Inside::Sealed => data::read(reading, payload.clone()),
     }
+    reading.frame = whole;
     if tag.protocol == Protocol::FabricPath && payload.end < bytes.end {
         reading.layer(Protocol::Padding, payload.end..bytes.end, &[]);
         return reading.octets(&CHECK_SEQUENCE_FIELD, payload.end..bytes.end);

@@ -66,6 +66,7 @@ impl LinkType {
         matches!(
             self.0,
             0 | 1
+                | 6
                 | 7
                 | 9
                 | 10

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::{Protocol, Seq, TcpFlags};
+use crate::{Protocol, QuicConnection, Seq, TcpFlags};
 
 /// What a dissection can ask of one who has seen the frames before: pieces of datagrams and streams to be put together,
 /// and what a conversation is known to speak.
@@ -17,6 +17,10 @@ pub trait Memory {
 
     /// Takes a UDP datagram, and gives the protocol of its payload where the ports alone do not tell it.
     fn udp_payload(&mut self, payload: &UdpPayload<'_>) -> Option<Protocol>;
+
+    /// What is known of the QUIC connection to which the datagram belongs that was taken last; asked for where a packet
+    /// of QUIC is read.
+    fn quic(&mut self) -> Option<&mut QuicConnection>;
 }
 
 /// One fragment of an IP datagram (RFC 791 §3.2, RFC 8200 §4.5).
@@ -139,6 +143,10 @@ pub enum SourceKind {
     TcpSegments,
     /// A compressed payload, decompressed.
     Decompressed,
+    /// A payload without its protection.
+    Decrypted,
+    /// Messages from CRYPTO frames of QUIC.
+    CryptoStream,
     /// The beginning of a frame that a switch sampled.
     Sampled,
     /// An 802.11 frame whose control field was turned round on its way, as its sender wrote it.
@@ -153,6 +161,8 @@ impl SourceKind {
             SourceKind::Ipv6Fragments => "Reassembled IPv6",
             SourceKind::TcpSegments => "Reassembled TCP",
             SourceKind::Decompressed => "Decompressed",
+            SourceKind::Decrypted => "Decrypted",
+            SourceKind::CryptoStream => "QUIC CRYPTO stream",
             SourceKind::Sampled => "Sampled frame",
             SourceKind::ControlInOrder => "802.11 in order",
         }

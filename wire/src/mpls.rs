@@ -9,7 +9,7 @@ const RFC: &str = "RFC 3032 §2.1";
 
 static TABLE: [FieldDef; 4] = [
     row("mpls.label", 0, 20, Kind::Uint, RFC),
-    row("mpls.exp", 20, 3, Kind::Uint, "RFC 5462 §1"),
+    row("mpls.exp", 20, 3, Kind::Uint, "RFC 5462 §2.1"),
     row("mpls.bottom", 23, 1, Kind::Flag, RFC),
     row("mpls.ttl", 24, 8, Kind::Uint, RFC),
 ];
@@ -21,7 +21,7 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[&TABLE];
 pub(crate) const PORT: u16 = 6635;
 
 /// A stack of labels, one layer each, and what is below it. No field names that: the first nibble is looked at
-/// (RFC 4928 §3), and a pseudowire control word of zeros is followed by an Ethernet frame (RFC 4385 §3).
+/// (RFC 4928 §2), and a pseudowire control word of zeros is followed by an Ethernet frame (RFC 4385 §3).
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     let mut at = bytes.start;
     loop {

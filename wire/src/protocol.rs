@@ -79,10 +79,18 @@ pub enum Protocol {
     Macsec,
     /// Cisco's tag of virtual interfaces.
     Vntag,
+    /// IEEE 802.1CB tag that numbers the copies of a frame.
+    RedundancyTag,
     /// Arista's header with a timestamp.
     Avsp,
     /// Cisco FabricPath.
     FabricPath,
+    /// IEEE 802.5.
+    TokenRing,
+    /// Network Service Header.
+    Nsh,
+    /// Protocol Independent Multicast.
+    Pim,
     /// Attached Resource Computer Network.
     Arcnet,
     /// Linux netfilter's log.
@@ -111,6 +119,8 @@ pub enum Protocol {
     Ssh,
     /// Network Time Protocol.
     Ntp,
+    /// QUIC, a transport with encryption over UDP.
+    Quic,
     /// Reports of sampled frames.
     Sflow,
     /// Lightweight Access Point Protocol.
@@ -191,8 +201,12 @@ impl Protocol {
             Protocol::EtherIp => "etherip",
             Protocol::Macsec => "macsec",
             Protocol::Vntag => "vntag",
+            Protocol::RedundancyTag => "ieee8021cb",
             Protocol::Avsp => "avsp",
             Protocol::FabricPath => "cfp",
+            Protocol::TokenRing => "tr",
+            Protocol::Nsh => "nsh",
+            Protocol::Pim => "pim",
             Protocol::Arcnet => "arcnet",
             Protocol::Nflog => "nflog",
             Protocol::Ppi => "ppi",
@@ -207,6 +221,7 @@ impl Protocol {
             Protocol::Smtp => "smtp",
             Protocol::Ssh => "ssh",
             Protocol::Ntp => "ntp",
+            Protocol::Quic => "quic",
             Protocol::Sflow => "sflow",
             Protocol::Lwapp => "lwapp",
             Protocol::Juniper => "juniper",
@@ -267,8 +282,12 @@ impl Protocol {
             Protocol::EtherIp => "EtherIP",
             Protocol::Macsec => "MACsec",
             Protocol::Vntag => "VN-Tag",
+            Protocol::RedundancyTag => "R-TAG",
             Protocol::Avsp => "Arista timestamp",
             Protocol::FabricPath => "FabricPath",
+            Protocol::TokenRing => "Token Ring",
+            Protocol::Nsh => "NSH",
+            Protocol::Pim => "PIM",
             Protocol::Arcnet => "ARCNET",
             Protocol::Nflog => "Netfilter log",
             Protocol::Ppi => "PPI",
@@ -283,6 +302,7 @@ impl Protocol {
             Protocol::Smtp => "SMTP",
             Protocol::Ssh => "SSH",
             Protocol::Ntp => "NTP",
+            Protocol::Quic => "QUIC",
             Protocol::Sflow => "sFlow",
             Protocol::Lwapp => "LWAPP",
             Protocol::Juniper => "Juniper",
@@ -325,8 +345,11 @@ impl Protocol {
             | Protocol::EtherIp
             | Protocol::Macsec
             | Protocol::Vntag
+            | Protocol::RedundancyTag
             | Protocol::Avsp
             | Protocol::FabricPath
+            | Protocol::TokenRing
+            | Protocol::Nsh
             | Protocol::Arcnet
             | Protocol::Nflog
             | Protocol::Ppi
@@ -340,8 +363,9 @@ impl Protocol {
             | Protocol::Icmpv6
             | Protocol::Igmp
             | Protocol::Gre
+            | Protocol::Pim
             | Protocol::Ah => Osi::Network,
-            Protocol::Tcp | Protocol::Udp => Osi::Transport,
+            Protocol::Tcp | Protocol::Udp | Protocol::Quic => Osi::Transport,
             Protocol::Data
             | Protocol::Dns
             | Protocol::Mdns

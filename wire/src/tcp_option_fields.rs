@@ -16,16 +16,16 @@ static SACK_RIGHT: FieldDef = row("tcp.options.sack_re", 0, 32, Kind::Uint, "RFC
 static SACK_COUNT: FieldDef = row("tcp.options.sack.count", 0, 0, Kind::Uint, "RFC 2018 §3");
 static TSVAL: FieldDef = row("tcp.options.timestamp.tsval", 0, 32, Kind::Uint, "RFC 7323 §3.2");
 static TSECR: FieldDef = row("tcp.options.timestamp.tsecr", 0, 32, Kind::Uint, "RFC 7323 §3.2");
-static ECHO: FieldDef = row("tcp.options.echo_value", 0, 32, Kind::Uint, "RFC 1072 §3");
-static COUNT: FieldDef = row("tcp.options.cc_value", 0, 32, Kind::Uint, "RFC 1644 §3.1");
+static ECHO: FieldDef = row("tcp.options.echo_value", 0, 32, Kind::Uint, "RFC 1072 §4.1");
+static COUNT: FieldDef = row("tcp.options.cc_value", 0, 32, Kind::Uint, "RFC 1644 §3.2");
 static DIGEST: FieldDef = row("tcp.options.md5.digest", 0, 0, Kind::Bytes, "RFC 2385 §3");
 static QUICK_START: [FieldDef; 2] = [
     row("tcp.options.qs.rate", 20, 4, Kind::Uint, "RFC 4782 §4.2"),
     row("tcp.options.qs.ttl_diff", 24, 8, Kind::Uint, "RFC 4782 §4.2"),
 ];
 static USER_TIMEOUT: [FieldDef; 2] = [
-    row("tcp.options.user_to_granularity", 16, 1, Kind::Flag, "RFC 5482 §3"),
-    row("tcp.options.user_to_val", 17, 15, Kind::Uint, "RFC 5482 §3"),
+    row("tcp.options.user_to_granularity", 16, 1, Kind::Flag, "RFC 5482 §3.3"),
+    row("tcp.options.user_to_val", 17, 15, Kind::Uint, "RFC 5482 §3.3"),
 ];
 static AUTHENTICATION: [FieldDef; 2] = [
     row("tcp.options.ao.keyid", 16, 8, Kind::Uint, "RFC 5925 §2.2"),
@@ -102,7 +102,7 @@ fn kind_name(value: u64) -> Option<&'static str> {
     })
 }
 
-/// The identifier under which fast open was tried before it had a kind of its own (RFC 7413 §4.1.1).
+/// The identifier under which fast open was tried before it had a kind of its own (RFC 7413 §9).
 const FAST_OPEN_EXPERIMENT: [u8; 2] = [0xf9, 0x89];
 
 /// The options of a segment whose layer was added last.

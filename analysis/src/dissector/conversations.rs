@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use synema_trace::Observation;
 use synema_wire::{
-    Content, Contents, Dissection, Endpoint, Fragment, Memory, Protocol, Seq, Span, TcpPayload, UdpPayload,
-    dissect_with,
+    Content, Contents, Dissection, Endpoint, Fragment, Memory, Protocol, QuicConnection, Seq, Span, TcpPayload,
+    UdpPayload, dissect_with,
 };
 
 use super::conversation::Conversation;
@@ -22,6 +22,10 @@ pub(super) struct Conversations {
     by_age: VecDeque<[Endpoint; 2]>,
     /// Ends that a transfer by TFTP was asked for from: who answers them, from whatever port, speaks it.
     tftp: BTreeMap<Endpoint, ()>,
+    /// Conversations over UDP that were seen to speak QUIC, the lower end first.
+    quic: BTreeMap<[Endpoint; 2], QuicConnection>,
+    /// The ends of the datagram that was taken last, the lower one first.
+    datagram: Option<[Endpoint; 2]>,
     frame: usize,
     repeats: Repeats,
     /// What is known already to be put together from the next frame's fragment and those before it.
@@ -122,8 +126,21 @@ impl Memory for Conversations {
         if payload.ports[1] == 69 {
             self.tftp.insert(src, ());
         }
+        let ends = [src.min(dst), src.max(dst)];
+        self.datagram = Some(ends);
+        if self.quic.contains_key(&ends) && payload.octets.first().is_some_and(|first| first & 0x40 != 0) {
+            return Some(Protocol::Quic);
+        }
         let is_answer = self.tftp.contains_key(&dst) || self.tftp.contains_key(&src);
         is_answer.then_some(Protocol::Tftp)
+    }
+
+    fn quic(&mut self) -> Option<&mut QuicConnection> {
+        let ends = self.datagram?;
+        if self.quic.len() >= MOST_CONNECTIONS && !self.quic.contains_key(&ends) {
+            self.quic.pop_first();
+        }
+        Some(self.quic.entry(ends).or_default())
     }
 }
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use synema_trace::Trace;
-use synema_wire::{Dissection, Fragment, Memory, Protocol, Span, TcpPayload, UdpPayload, dissect_with};
+use synema_wire::{Dissection, Fragment, Memory, Protocol, QuicConnection, Span, TcpPayload, UdpPayload, dissect_with};
 
 use super::Fragments;
 
@@ -38,6 +38,10 @@ impl Memory for FragmentsAlone {
     }
 
     fn udp_payload(&mut self, _: &UdpPayload<'_>) -> Option<Protocol> {
+        None
+    }
+
+    fn quic(&mut self) -> Option<&mut QuicConnection> {
         None
     }
 }

@@ -75,8 +75,8 @@ impl Http {
                 return Some(heard);
             }
             let Some(start) = http_start(rest) else {
-                let line_ends = rest.contains(&b'\n');
-                if !line_ends && rest.len() < LONGEST_LINE && around.can_wait && at == 0 && is_text(rest) {
+                let is_first_line = at == 0 && rest.len() < LONGEST_LINE && begins_printable(rest);
+                if is_first_line && around.can_wait && first_line(rest).is_none() {
                     heard.wants = Some((at, More::Segment));
                     return Some(heard);
                 }
@@ -261,15 +261,18 @@ fn port_of(target: &[u8]) -> u16 {
     std::str::from_utf8(digits).ok().and_then(|port| port.parse().ok()).unwrap_or(0)
 }
 
-/// Whether octets can be the beginning of a first line.
-fn is_text(octets: &[u8]) -> bool {
-    octets.iter().all(|octet| octet.is_ascii_graphic() || matches!(octet, b' ' | b'\t' | b'\r'))
+/// The octets up to the first that ends a line, carriage return or line feed; none where no line ends.
+fn first_line(octets: &[u8]) -> Option<&[u8]> {
+    octets.iter().position(|octet| matches!(octet, b'\r' | b'\n')).map(|end| &octets[..end])
+}
+
+fn begins_printable(octets: &[u8]) -> bool {
+    octets.first().is_some_and(|octet| octet.is_ascii_graphic() || *octet == b' ')
 }
 
 /// Whether octets begin with a line that can be a header line: it begins with a printable octet and has a colon.
 fn looks_like_header(octets: &[u8]) -> bool {
-    let line = octets.split(|octet| *octet == b'\n').next().unwrap_or_default();
-    line.len() < octets.len() && line.contains(&b':') && line.first().is_some_and(u8::is_ascii_graphic)
+    begins_printable(octets) && first_line(octets).is_some_and(|line| line.contains(&b':'))
 }
 
 /// Whether octets begin with an empty line.

@@ -31,7 +31,8 @@ impl Accounts {
             return;
         }
         self.busy_ns += ns;
-        if unsent > 0 && in_flight + unsent.min(tcb.snd_mss) > tcb.snd_wnd {
+        let may_send = in_flight + tcb.snd_mss <= tcb.congestion.window.cwnd_bytes;
+        if unsent > 0 && may_send && in_flight + unsent.min(tcb.snd_mss) > tcb.snd_wnd {
             self.window_limited_ns += ns;
         } else if unsent == 0 && writer_waits {
             self.buffer_limited_ns += ns;

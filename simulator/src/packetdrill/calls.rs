@@ -8,7 +8,7 @@ use synema_wire::Seq;
 use super::kernel::{Descriptor, Kernel};
 use super::script::SystemCall;
 use super::switches::Dialect;
-use super::{poll, socket_options, transfer};
+use super::{fast_open, poll, socket_options, transfer};
 use crate::tcp::{Call, Reply, Tcb};
 
 /// How far a call has come.
@@ -94,6 +94,15 @@ pub(super) fn perform(kernel: &mut Kernel, call: &SystemCall, octets: &mut usize
             make(kernel, descriptor, &Call::OpenPassive);
             let connection = &mut kernel.connections[descriptor.connection];
             (connection.is_listening, connection.backlog) = (true, backlog);
+            kernel.is_fresh_listener = true;
+            done(0)
+        }
+        "connect" if call.arguments.get(1).is_some_and(|address| address == "AF_UNSPEC") => {
+            // Linux: the socket is as new, and whoever was there is told
+            make(kernel, descriptor, &Call::Abort);
+            let fresh = Tcb::new(kernel.local, kernel.settings);
+            kernel.connections[descriptor.connection].tcb = fresh;
+            kernel.descriptors.insert(fd, Descriptor { is_connecting: false, is_deferred: false, ..descriptor });
             done(0)
         }
         "connect" => connect(kernel, fd, descriptor),
@@ -101,10 +110,7 @@ pub(super) fn perform(kernel: &mut Kernel, call: &SystemCall, octets: &mut usize
         "read" | "recv" | "recvfrom" | "readv" | "recvmsg" => transfer::receive(kernel, fd, descriptor, call),
         "write" | "send" | "sendto" | "writev" | "sendmsg" => transfer::send(kernel, fd, descriptor, call, octets),
         "ioctl" => transfer::ioctl(kernel, descriptor, call),
-        "close" => {
-            close(kernel, fd, descriptor);
-            done(0)
-        }
+        "close" => close(kernel, fd, descriptor),
         "shutdown" => shutdown(kernel, fd, descriptor, call),
         "fcntl" => fcntl(kernel, fd, descriptor, call),
         "setsockopt" => socket_options::set(kernel, fd, descriptor, call),
@@ -122,39 +128,55 @@ pub(super) fn make(kernel: &mut Kernel, descriptor: Descriptor, call: &Call) -> 
 }
 
 fn socket(kernel: &mut Kernel, call: &SystemCall) -> Made {
-    let kind = call.arguments.get(1).map(String::as_str);
+    let kinds: Vec<&str> = call.arguments.get(1).map_or("", String::as_str).split('|').map(str::trim).collect();
     let protocol = call.arguments.get(2).map(String::as_str);
-    let is_tcp = kind == Some("SOCK_STREAM") && matches!(protocol, Some("IPPROTO_TCP" | "0"));
-    if !is_tcp {
+    let is_known = |kind: &&str| matches!(*kind, "SOCK_STREAM" | "SOCK_NONBLOCK" | "SOCK_CLOEXEC");
+    let is_stream = kinds.contains(&"SOCK_STREAM") && kinds.iter().all(is_known);
+    if !is_stream || !matches!(protocol, Some("IPPROTO_TCP" | "0")) {
         return unsupported(format!("socket({})", call.arguments.join(", ")));
     }
     let connection = kernel.add(Tcb::new(kernel.local, kernel.settings), None);
-    open_descriptor(kernel, call.result, connection);
+    open_descriptor(kernel, call.result, connection, kinds.contains(&"SOCK_NONBLOCK"));
     // a descriptor has the number that the script gives it
     done(call.result.max(0))
 }
 
-fn open_descriptor(kernel: &mut Kernel, fd: i64, connection: usize) {
+fn open_descriptor(kernel: &mut Kernel, fd: i64, connection: usize, is_nonblocking: bool) {
     let descriptor = Descriptor {
         connection,
-        is_nonblocking: false,
+        is_nonblocking,
         is_read_shut: false,
         is_write_shut: false,
         is_connecting: false,
-        aborts_on_close: false,
-        more_is_held: false,
+        defers_connect: false,
+        is_deferred: false,
+        opens_without_cookie: false,
+        linger_s: None,
+        is_closing: false,
         error_is_told: false,
     };
     kernel.descriptors.insert(fd, descriptor);
 }
 
 fn connect(kernel: &mut Kernel, fd: i64, descriptor: Descriptor) -> Made {
+    if descriptor.is_deferred {
+        return error("EISCONN");
+    }
+    if !descriptor.is_connecting && descriptor.defers_connect {
+        if kernel.may_defer_connect(descriptor) {
+            kernel.descriptors.insert(fd, Descriptor { is_deferred: true, ..descriptor });
+            return done(0);
+        }
+        fast_open::ask(kernel, fd, descriptor);
+        return if descriptor.is_nonblocking { error("EINPROGRESS") } else { Ok(Progress::Waits) };
+    }
     if !descriptor.is_connecting {
+        kernel.begin_connection();
+        kernel.connections[descriptor.connection].tcb.remote = Some(kernel.remote);
         let call = Call::OpenActive { remote: Some(kernel.remote), isn: Seq(0) };
         if let Reply::Error(reason) = make(kernel, descriptor, &call) {
             return error(reason.errno());
         }
-        kernel.connections[descriptor.connection].tcb.remote = Some(kernel.remote);
         kernel.descriptors.insert(fd, Descriptor { is_connecting: true, ..descriptor });
         return if descriptor.is_nonblocking { error("EINPROGRESS") } else { Ok(Progress::Waits) };
     }
@@ -168,17 +190,18 @@ fn connect(kernel: &mut Kernel, fd: i64, descriptor: Descriptor) -> Made {
 }
 
 fn accept(kernel: &mut Kernel, descriptor: Descriptor, call: &SystemCall) -> Made {
-    let is_ready = |state| !matches!(state, TcpState::SynReceived | TcpState::Listen);
+    let is_ready = |tcb: &Tcb| tcb.is_fast_opened() || !matches!(tcb.state, TcpState::SynReceived | TcpState::Listen);
     let ready = kernel.connections.iter().position(|connection| {
         // one that was reset after it had opened is still handed out
         let was_open = connection.tcb.state != TcpState::Closed || connection.tcb.error.is_some();
-        connection.parent == Some(descriptor.connection) && is_ready(connection.tcb.state) && was_open
+        connection.parent == Some(descriptor.connection) && is_ready(&connection.tcb) && was_open
     });
     let Some(child) = ready else {
         return if descriptor.is_nonblocking { error("EAGAIN") } else { Ok(Progress::Waits) };
     };
     kernel.connections[child].parent = None;
-    open_descriptor(kernel, call.result, child);
+    let is_nonblocking = call.arguments.get(3).is_some_and(|flags| flags.contains("SOCK_NONBLOCK"));
+    open_descriptor(kernel, call.result, child, is_nonblocking);
     done(call.result.max(0))
 }
 
@@ -190,7 +213,19 @@ pub(super) fn untold_error(kernel: &mut Kernel, fd: i64) -> Option<&'static str>
     Some(reason.errno())
 }
 
-fn close(kernel: &mut Kernel, fd: i64, descriptor: Descriptor) {
+/// Gives a descriptor up. With SO_LINGER and a time the call waits until all was acknowledged, FIN too, or the time has
+/// passed; with a time of zero it resets.
+fn close(kernel: &mut Kernel, fd: i64, descriptor: Descriptor) -> Made {
+    if descriptor.is_closing {
+        use TcpState::{Closed, FinWait2, TimeWait};
+        let is_over = matches!(kernel.connections[descriptor.connection].tcb.state, Closed | FinWait2 | TimeWait);
+        if !is_over && kernel.call_deadline.is_some_and(|deadline| kernel.now < deadline) {
+            return Ok(Progress::Waits);
+        }
+        kernel.call_deadline = None;
+        kernel.descriptors.remove(&fd);
+        return done(0);
+    }
     kernel.descriptors.remove(&fd);
     let connection = &mut kernel.connections[descriptor.connection];
     if connection.is_listening {
@@ -200,13 +235,24 @@ fn close(kernel: &mut Kernel, fd: i64, descriptor: Descriptor) {
         for child in children {
             // what is half open is forgotten in silence; its next segment meets a closed port
             match kernel.connections[child].tcb.state {
-                TcpState::SynReceived => kernel.connections[child].tcb = Tcb::new(kernel.local, kernel.settings),
+                TcpState::SynReceived if !kernel.connections[child].tcb.is_fast_opened() => {
+                    kernel.connections[child].tcb = Tcb::new(kernel.local, kernel.settings)
+                }
                 _ => drop(make(kernel, Descriptor { connection: child, ..descriptor }, &Call::Abort)),
             }
         }
     }
-    let call = if descriptor.aborts_on_close { Call::Abort } else { Call::Release };
+    let call = if descriptor.linger_s == Some(0) { Call::Abort } else { Call::Release };
     make(kernel, descriptor, &call);
+    match descriptor.linger_s {
+        None | Some(0) => done(0),
+        Some(seconds) => {
+            kernel.call_deadline = Some(kernel.now.plus_ns(seconds * 1_000_000_000));
+            let closing = Descriptor { is_closing: true, ..descriptor };
+            kernel.descriptors.insert(fd, closing);
+            close(kernel, fd, closing)
+        }
+    }
 }
 
 fn shutdown(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &SystemCall) -> Made {

@@ -31,6 +31,11 @@ fn statements(text: &str) -> Vec<String> {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match (c, quote) {
+            // a backslash joins what follows
+            ('\\', None) if chars.peek() == Some(&'\n') => {
+                chars.next();
+                continue;
+            }
             ('#', None) => {
                 while chars.peek().is_some_and(|next| *next != '\n') {
                     chars.next();

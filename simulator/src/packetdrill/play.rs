@@ -8,7 +8,8 @@ use super::code::{self, Judged};
 use super::expect::{Clock, difference};
 use super::kernel::Kernel;
 use super::script::{Due, Packet, Script, ScriptEvent, Statement, SystemCall};
-use super::{shell, switches::Switches};
+use super::shell;
+use super::switches::{Dialect, Switches};
 
 /// How long `*` waits for a segment: longer than any time-out of the stack.
 const PATIENCE_NS: i64 = 600_000_000_000;
@@ -30,6 +31,8 @@ struct Player<'a> {
     blocked: Option<Blocked<'a>>,
     /// Whether the statement after this one is a segment that arrives at the same instant.
     more_comes: bool,
+    /// The segment before: when it left, and where it ended.
+    left: Option<(Instant, u32)>,
 }
 
 /// Plays a script: what was seen up to its end, and how many segments it leaves unread, or the outcome when it does not
@@ -42,8 +45,8 @@ pub(super) fn play(text: &str, script: &Script) -> (Trace, Result<usize, Outcome
         }
     }
     let kernel = Kernel::new(&switches);
-    let mut player =
-        Player { kernel, switches, before: Instant::ZERO, clock: Clock::default(), blocked: None, more_comes: false };
+    let (before, clock) = (Instant::ZERO, Clock::default());
+    let mut player = Player { kernel, switches, before, clock, blocked: None, more_comes: false, left: None };
     let mut events = script.events.iter().enumerate();
     let played = events.try_for_each(|(place, event)| {
         player.more_comes = is_first_of_many(event, &script.events[place + 1..]);
@@ -97,6 +100,8 @@ impl<'a> Player<'a> {
     /// A command: switches to set, or a question about connections.
     fn shell(&mut self, event: &ScriptEvent, command: &str) -> Result<(), Outcome> {
         let unsupported = |feature| Outcome::Unsupported { line: event.line, feature };
+        // a backslash joins what follows
+        let command = command.replace("\\\n", " ");
         for line in command.lines().map(str::trim).filter(|line| !line.is_empty()) {
             match shell::ask(line, &self.kernel) {
                 Some(Ok(())) => {}
@@ -132,10 +137,22 @@ impl<'a> Player<'a> {
                 None => return Err(failed(format!("nothing by {limit}"))),
             }
         }
-        let Some((at, mut sent)) = self.kernel.sent.pop_front() else { return Err(failed("nothing".to_owned())) };
+        let Some((at, sent)) = self.kernel.sent.pop_front() else { return Err(failed("nothing".to_owned())) };
+        if packet.flags.syn() && sent.is_syn() {
+            self.kernel.isns.0 = packet.seq;
+        }
+        let (ours, theirs) = self.kernel.isns;
+        let mut sent = sent.counted(ours, theirs);
+        if self.kernel.dialect == Dialect::LinuxLike && sent.len() > 0 && self.left == Some((at, sent.start())) {
+            sent = sent.of_burst();
+        }
         while sent.len() < packet.len
-            && let Some(joined) =
-                self.kernel.sent.front().filter(|next| next.0 == at).and_then(|next| sent.joined(&next.1))
+            && let Some(joined) = self
+                .kernel
+                .sent
+                .front()
+                .filter(|next| next.0 == at)
+                .and_then(|next| sent.joined(&next.1.clone().counted(ours, theirs)))
         {
             self.kernel.sent.pop_front();
             sent = joined;
@@ -143,6 +160,7 @@ impl<'a> Player<'a> {
         if at > limit || at < from.plus_ns(-self.switches.tolerance_ns) {
             return Err(failed(format!("{sent} at {at} instead of {from}")));
         }
+        self.left = Some((at, sent.end()));
         if let Some(difference) = difference(packet, &sent, &mut self.clock) {
             return Err(failed(format!("{sent} ({difference})")));
         }
@@ -211,7 +229,7 @@ impl<'a> Player<'a> {
         if let Some(blocked) = &self.blocked {
             return Err(still_waits(blocked));
         }
-        Ok(self.kernel.sent.len())
+        Ok(self.kernel.sent.len() + self.kernel.forgotten)
     }
 }
 

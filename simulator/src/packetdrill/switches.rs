@@ -2,7 +2,8 @@
 
 use synema_wire::TcpOption;
 
-use super::script::{Script, Statement};
+use super::fast_open::FastOpenSwitches;
+use super::script::{Due, Packet, Script, Statement};
 use super::sysctl;
 use crate::Scenario;
 use crate::tcp::ecn::Willing;
@@ -30,6 +31,9 @@ pub(super) struct Switches {
     pub(super) unsent_limit: Option<u64>,
     /// FreeBSD's `net.inet.tcp.blackhole`: segments for closed ports are answered with nothing.
     pub(super) blackhole: u64,
+    pub(super) fast_open: FastOpenSwitches,
+    /// How often the cookies of servers were to be forgotten.
+    pub(super) cookie_resets: u64,
     /// FreeBSD's `net.inet.tcp.drop_synfin`.
     pub(super) drops_syn_fin: bool,
 }
@@ -43,6 +47,7 @@ impl Switches {
         };
         let settings = match dialect {
             Dialect::LinuxLike => Settings::linux_like(),
+            Dialect::FreeBsdLike if is_before_freebsd_13(text, script) => Settings::freebsd_12_like(),
             Dialect::FreeBsdLike => Settings::freebsd_like(),
         };
         let probes = if dialect == Dialect::FreeBsdLike { 8 } else { 9 };
@@ -58,6 +63,8 @@ impl Switches {
             receive_space: None,
             unsent_limit: None,
             blackhole: 0,
+            fast_open: FastOpenSwitches::default(),
+            cookie_resets: 0,
             drops_syn_fin: false,
         };
         if told.is_none() {
@@ -66,21 +73,29 @@ impl Switches {
         switches
     }
 
-    /// What a script presupposes about its host without saying so: the shift of windows follows from the largest buffer
-    /// that the host was set up with, and the first SYN expected of it tells.
+    /// What a script presupposes about its host without saying so: the segment size follows from the MTU, the shift of
+    /// windows from the largest buffer that the host was set up with, and the first SYN expected of it tells both.
     fn presuppose(&mut self, text: &str, script: &Script) {
-        if text.contains("tcp_rmem") || text.contains("maxsockbuf") || text.contains("SO_RCVBUF") {
-            return;
-        }
         let syn = script.events.iter().find_map(|event| match &event.what {
             Statement::Expect(packet) if packet.flags.syn() => Some(packet),
             _ => None,
         });
-        let shift =
-            syn.and_then(|packet| packet.options.as_ref()).into_iter().flatten().find_map(|option| match option {
-                TcpOption::WindowScale(shift) => Some(*shift),
+        let options = || syn.and_then(|packet| packet.options.as_ref()).into_iter().flatten();
+        // the MTU is often given to the tool, not written in the script
+        if !text.contains("TCP_MAXSEG") && !text.contains("mtu") {
+            let mss = options().find_map(|option| match option {
+                TcpOption::MaximumSegmentSize(mss) => Some(*mss),
                 _ => None,
             });
+            self.settings.mss = mss.unwrap_or(self.settings.mss);
+        }
+        if text.contains("tcp_rmem") || text.contains("maxsockbuf") || text.contains("SO_RCVBUF") {
+            return;
+        }
+        let shift = options().find_map(|option| match option {
+            TcpOption::WindowScale(shift) => Some(*shift),
+            _ => None,
+        });
         self.settings.window_scale = shift.or(self.settings.window_scale);
     }
 
@@ -138,6 +153,10 @@ impl Switches {
             }
             return Ok(());
         }
+        // nothing of ours waits before it leaves
+        if line.starts_with("tc qdisc ") && line.ends_with(" dev tun0 root pfifo") {
+            return Ok(());
+        }
         // our stack has no offload: each segment is its own
         if line.starts_with("ethtool -K ") && line.ends_with(" off") {
             return Ok(());
@@ -174,6 +193,7 @@ impl Switches {
     fn take_defaults(&mut self) {
         self.settings.ecn = Willing::Never;
         self.settings.idle_restart = false;
+        self.fast_open.bits = 0x3;
         self.settings.send_buffer_bytes = 262_144;
         self.settings.window_scale = self.settings.window_scale.or(Some(8));
     }
@@ -181,8 +201,15 @@ impl Switches {
 
 /// Whether a script is for FreeBSD: by the variables it sets or names, its socket options, and how it lays out SYNs.
 fn is_freebsd(text: &str, script: &Script) -> bool {
-    let names = ["net.inet.", "kern.ipc.", "TCP_NOOPT", "TCP_NOPUSH", "TCP_KEEPINIT", "FreeBSD"];
-    let is_linux = text.contains("net.ipv4.") || text.contains("defaults.sh");
+    // the number of CLOSED is 7 on Linux, and none of its states has zero
+    let names = ["net.inet.", "kern.ipc.", "TCP_NOOPT", "TCP_NOPUSH", "TCP_KEEPINIT", "FreeBSD", "tcpi_state == 0"];
+    let commands = script.events.iter().filter_map(|event| match &event.what {
+        Statement::Shell(command) => Some(command),
+        _ => None,
+    });
+    let options = script.options.iter().map(|(_, _, value)| value);
+    let is_of_linux = |told: &String| ["net.ipv4.", "net/ipv4/", "defaults.sh"].iter().any(|mark| told.contains(mark));
+    let is_linux = commands.chain(options).any(is_of_linux);
     let scales_second = script.events.iter().any(|event| match &event.what {
         Statement::Expect(packet) if packet.flags.syn() => {
             let options = packet.options.as_deref().unwrap_or_default();
@@ -201,7 +228,47 @@ fn is_freebsd(text: &str, script: &Script) -> bool {
         })
         .collect();
     let repeats_fin = fins.windows(2).any(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
-    !is_linux && (scales_second || repeats_fin || names.iter().any(|name| text.contains(name)))
+    let is_named = names.iter().any(|name| text.contains(name));
+    !is_linux && (scales_second || repeats_fin || is_named || is_before_freebsd_13(text, script))
+}
+
+/// Whether a script is for FreeBSD before version 13, whose first RTO was three seconds and whose acknowledgments waited
+/// for 100 ms: by these, or by the variable for the ten segments of its first window, which had another name then.
+fn is_before_freebsd_13(text: &str, script: &Script) -> bool {
+    const SECONDS: i64 = 1_000_000_000;
+    let mut now = 0;
+    let mut opening: Vec<(i64, &Packet)> = Vec::new();
+    let mut text_came_at = None;
+    let mut waits_100_ms = false;
+    for event in &script.events {
+        now = match event.due {
+            Due::Absolute(ns) => ns,
+            Due::Relative(ns) => now + ns,
+            Due::Range { from, relative, .. } => {
+                if relative {
+                    now + from
+                } else {
+                    from
+                }
+            }
+            Due::Unsaid | Due::Any => now,
+        };
+        let came_at = text_came_at.take();
+        match &event.what {
+            Statement::Expect(packet) if packet.flags.syn() || packet.flags.fin() => opening.push((now, packet)),
+            Statement::Expect(packet) if packet.len == 0 => {
+                waits_100_ms |= came_at.is_some_and(|at| (SECONDS / 11..SECONDS / 9).contains(&(now - at)));
+            }
+            Statement::Inject(packet) if packet.len > 0 => text_came_at = Some(now),
+            _ => {}
+        }
+    }
+    let waits_three_seconds = opening.windows(2).any(|pair| {
+        let ((then, first), (again, second)) = (pair[0], pair[1]);
+        let is_same = (first.flags, first.seq, first.len) == (second.flags, second.seq, second.len);
+        is_same && (29 * SECONDS / 10..=31 * SECONDS / 10).contains(&(again - then))
+    });
+    waits_three_seconds || waits_100_ms || text.contains("tcpi_rto == 3000000") || text.contains("tcp.experimental.")
 }
 
 /// Whether a line calls a script of its own collection, which is not there to be run.

@@ -1,6 +1,7 @@
 //! What the variables that scripts set mean for our stack. A variable that is not here stops the script: nothing is
 //! passed over in silence.
 
+use super::fast_open;
 use super::switches::Switches;
 use crate::tcp::congestion::Algorithm;
 use crate::tcp::ecn::Willing;
@@ -10,10 +11,22 @@ use crate::tcp::{EarlyRetransmit, KeepAlive, Settings};
 /// Sets a variable; `None` where our stack has nothing that corresponds to it.
 pub(super) fn set(switches: &mut Switches, name: &str, value: &str) -> Option<()> {
     let name = name.trim_start_matches("/proc/sys/").replace('/', ".");
+    let value = &reckoned(value)?;
     match name.strip_prefix("net.ipv4.tcp_") {
         Some(variable) => linux(switches, variable, value),
         None => freebsd(switches, &name, value).or_else(|| other(&name, value)),
     }
+}
+
+/// A value with what the shell reckons in it: `4096 131072 $((32*1024*1024))`.
+fn reckoned(value: &str) -> Option<String> {
+    let Some((before, rest)) = value.split_once("$((") else { return Some(value.to_owned()) };
+    let (sum, after) = rest.split_once("))")?;
+    let product = |term: &str| -> Option<u64> {
+        term.split('*').try_fold(1_u64, |product, factor| product.checked_mul(factor.trim().parse().ok()?))
+    };
+    let total = sum.split('+').try_fold(0_u64, |total, term| total.checked_add(product(term)?))?;
+    reckoned(&format!("{before}{total}{after}"))
 }
 
 /// The numbers of a value: `4096 87380 6291456`.
@@ -90,6 +103,7 @@ fn linux(switches: &mut Switches, variable: &str, value: &str) -> Option<()> {
             (number? <= 2).then_some(())?;
         }
         "syncookies" => settings.cookie_key = (number? != 0).then_some(1),
+        "rto_max_ms" => settings.rto.maximum_ns = number? * 1_000_000,
         "rto_min_us" => {
             (settings.rto.minimum_ns, settings.rto.minimum_variance_ns) = (number? * 1000, number? * 1000);
         }
@@ -108,13 +122,16 @@ fn linux(switches: &mut Switches, variable: &str, value: &str) -> Option<()> {
         }
         "fack" => is("0")?,
         "no_metrics_save" => is("1")?,
-        "moderate_rcvbuf"
-        | "mtu_probing"
-        | "fastopen"
-        | "thin_linear_timeouts"
-        | "abort_on_overflow"
-        | "ecn_fallback" => {
+        "moderate_rcvbuf" | "mtu_probing" | "thin_linear_timeouts" | "abort_on_overflow" | "ecn_fallback" => {
             is("0")?;
+        }
+        "fastopen" => {
+            let hex = value.strip_prefix("0x").map(|hex| u64::from_str_radix(hex, 16).ok());
+            switches.fast_open.bits = hex.unwrap_or(number)?;
+        }
+        "fastopen_key" => switches.fast_open.key = fast_open::key(value)?,
+        "fastopen_blackhole_timeout_sec" => {
+            number?;
         }
         "fin_timeout" => settings.msl_ns = seconds(number?) / 2,
         "min_snd_mss" | "adv_win_scale" | "app_win" | "max_syn_backlog" | "backlog_ack_defer" => {
@@ -171,8 +188,22 @@ fn freebsd(switches: &mut Switches, name: &str, value: &str) -> Option<()> {
         "rexmit_drop_options" | "hostcache.purgenow" | "hostcache.purge" | "hostcache.enable" => {}
         "kern.ipc.maxsockbuf" => settings.window_scale = settings.window_scale.map(|_| shift_for(number.unwrap_or(0))),
         "recvbuf_auto" | "sendbuf_auto" => is("0")?,
+        // no buffer grows by itself
+        "recvbuf_max" | "sendbuf_max" => {
+            number?;
+        }
         "path_mtu_discovery" => is("1")?,
-        "fastopen.enabled" | "fastopen.client_enable" | "fastopen.server_enable" => is("0")?,
+        "fastopen.enabled" | "fastopen.client_enable" | "fastopen.server_enable" => {
+            let bits = match name.rsplit('.').next() {
+                Some("client_enable") => 1,
+                Some("server_enable") => 2,
+                _ => 3,
+            };
+            let before = switches.fast_open.bits & !bits;
+            switches.fast_open.bits = if is_on()? { before | bits } else { before };
+            // FreeBSD forgets the cookies of servers with the client's side
+            switches.cookie_resets += u64::from(bits & 1 != 0 && !is_on()?);
+        }
         "drop_synfin" => switches.drops_syn_fin = is_on()?,
         _ => return None,
     }

@@ -1,8 +1,10 @@
 //! Calls that move octets: `read` and `write` with their kin, and the `ioctl` that counts.
 
+use bytes::Bytes;
 use synema_trace::TcpState;
 
 use super::calls::{Made, Progress, Returned, Stop, done, make, unsupported, untold_error};
+use super::fast_open;
 use super::kernel::{Descriptor, Kernel};
 use super::script::SystemCall;
 use super::switches::Dialect;
@@ -42,6 +44,11 @@ fn unread_told(message: &str) -> Option<u64> {
     data.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
+/// Whether a call has NULL where its octets belong.
+fn has_no_buffer(call: &SystemCall) -> bool {
+    call.arguments.get(1).is_some_and(|buffer| buffer == "NULL")
+}
+
 /// The sum over `[{..., 1000}, {..., 500}]`.
 fn vector(text: &str) -> Option<usize> {
     let entries = text.split('}').filter(|entry| entry.contains('{'));
@@ -58,6 +65,12 @@ pub(super) fn receive(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call
     }
     let is_nonblocking = descriptor.is_nonblocking || flags.contains(&"MSG_DONTWAIT");
     let tcb = &kernel.connections[descriptor.connection].tcb;
+    if tcb.state == TcpState::Listen {
+        return fails("ENOTCONN");
+    }
+    if has_no_buffer(call) && tcb.receive_buffer.readable_len() > 0 {
+        return fails("EFAULT");
+    }
     if flags.contains(&"MSG_PEEK") && tcb.receive_buffer.readable_len() > 0 {
         return done(tcb.receive_buffer.peek(count).len() as i64);
     }
@@ -96,7 +109,7 @@ pub(super) fn send(
     octets: &mut usize,
 ) -> Made {
     let Some((count, flags)) = request(call) else { return unsupported(format!("{}(...)", call.name)) };
-    let known = ["MSG_NOSIGNAL", "MSG_DONTWAIT", "MSG_MORE", "MSG_OOB"];
+    let known = ["MSG_NOSIGNAL", "MSG_DONTWAIT", "MSG_MORE", "MSG_OOB", "MSG_EOR", "MSG_FASTOPEN"];
     if let Some(flag) = flags.iter().find(|flag| !known.contains(flag)) {
         return unsupported(format!("{} with {flag}", call.name));
     }
@@ -107,28 +120,29 @@ pub(super) fn send(
     if descriptor.is_write_shut {
         return fails("EPIPE");
     }
-    let state = kernel.connections[descriptor.connection].tcb.state;
+    if has_no_buffer(call) && count > 0 {
+        return fails("EFAULT");
+    }
+    let request = (count, flags.as_slice());
+    if let Some(made) = fast_open::send(kernel, fd, descriptor, request, is_nonblocking, octets) {
+        return made;
+    }
+    let tcb = &kernel.connections[descriptor.connection].tcb;
+    let state = if tcb.is_fast_opened() { TcpState::Established } else { tcb.state };
     if matches!(state, TcpState::SynSent | TcpState::SynReceived) && is_nonblocking {
         return fails(if kernel.dialect == Dialect::LinuxLike { "EAGAIN" } else { "ENOTCONN" });
     }
     if matches!(state, TcpState::SynSent | TcpState::SynReceived) {
         return Ok(Progress::Waits);
     }
+    // the flag holds for this call alone: what it leaves behind goes with whatever comes next
     let has_more = flags.contains(&"MSG_MORE");
-    let before = kernel.connections[descriptor.connection].tcb.settings.cork;
-    kernel.connections[descriptor.connection].tcb.settings.cork |= has_more;
-    kernel.connections[descriptor.connection].tcb.settings.pushes = !has_more;
-    let sent = send_all(kernel, descriptor, count, is_nonblocking, flags.contains(&"MSG_OOB"), octets);
-    // without the flag, what was held back goes with this
     let settings = &mut kernel.connections[descriptor.connection].tcb.settings;
-    settings.cork = before || has_more;
-    if before && !has_more && descriptor.more_is_held {
-        settings.cork = false;
-        make(kernel, descriptor, &Call::Status);
-    }
-    if let Some(descriptor) = kernel.descriptors.get_mut(&fd) {
-        descriptor.more_is_held = has_more;
-    }
+    let is_corked = settings.cork;
+    (settings.cork, settings.pushes) = (is_corked || has_more, !has_more);
+    let sent = send_all(kernel, descriptor, count, is_nonblocking, &flags, octets);
+    let tcb = &mut kernel.connections[descriptor.connection].tcb;
+    tcb.settings.cork = is_corked;
     sent
 }
 
@@ -137,13 +151,10 @@ fn send_all(
     descriptor: Descriptor,
     count: usize,
     is_nonblocking: bool,
-    is_urgent: bool,
+    flags: &[&str],
     octets: &mut usize,
 ) -> Made {
-    // Linux goes on writing when a third of the buffer is free
-    let is_linux = kernel.dialect == Dialect::LinuxLike;
-    let tcb = &kernel.connections[descriptor.connection].tcb;
-    if is_linux && *octets > 0 && 3 * tcb.send_queue.len() > 2 * tcb.settings.send_buffer_bytes {
+    if *octets > 0 && !kernel.connections[descriptor.connection].tcb.is_writable() {
         return Ok(Progress::Waits);
     }
     while *octets < count {
@@ -153,8 +164,17 @@ fn send_all(
             Some(0) => return Ok(Progress::Waits),
             room => room.unwrap_or(usize::MAX),
         };
-        let text = vec![0; (count - *octets).min(room)];
-        let call = if is_urgent { Call::SendUrgent(text) } else { Call::Send(text) };
+        let room = match kernel.connections[descriptor.connection].tcb.room_of_chunk() {
+            0 => room,
+            chunk => room.min(chunk as usize),
+        };
+        let text = Bytes::from(vec![0; (count - *octets).min(room)]);
+        let is_last = text.len() == count - *octets;
+        let call = match (flags.contains(&"MSG_OOB"), is_last && flags.contains(&"MSG_EOR")) {
+            (true, _) => Call::SendUrgent(text),
+            (false, true) => Call::SendRecord(text),
+            (false, false) => Call::Send(text),
+        };
         match make(kernel, descriptor, &call) {
             Reply::Taken(0) if is_nonblocking && *octets == 0 => return fails("EAGAIN"),
             Reply::Taken(0) if is_nonblocking => break,

@@ -1,14 +1,18 @@
 //! The one place where a connection changes.
 
-use synema_trace::{Clause, Instant, TcpState, TimerAction};
+use synema_trace::{Instant, TcpState, TimerAction};
+use synema_wire::TcpFlags;
 
 use super::RoundTrip;
 use super::effect::Delivery;
 use super::flight::Taken;
 use super::recovery::{Phase, Recovery, Told};
+use super::send_chunks::{self, Chunks};
 use super::tcb::{Origin, Timed};
 use super::urgent::Urgent;
-use super::{Action, Congestion, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, Variable};
+use super::{
+    Action, Clause, Congestion, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, Variable,
+};
 
 impl Tcb {
     /// Carries out what a ruling says, in its order, and reports what changed.
@@ -31,6 +35,10 @@ impl Tcb {
             Effect::ChooseIss(isn) => {
                 let iss = Offset::first(isn);
                 self.send_queue = std::mem::take(&mut self.send_queue).moved_to(iss.plus(1));
+                self.chunks = Chunks::default();
+                if self.settings.charges_send_buffers && self.send_queue.len() > 0 {
+                    self.take_into_chunks(iss.plus(1), 0);
+                }
                 for variable in [Variable::Iss, Variable::SndUna, Variable::SndNxt] {
                     self.set(variable, iss.0, &clause, actions);
                 }
@@ -71,7 +79,10 @@ impl Tcb {
             Effect::Hold(at, octets) => {
                 self.receive_buffer.insert(at, &octets, self.rcv_nxt);
                 self.options.latest = Some(at);
-                self.last_text_at = Some(now);
+                // text in a SYN begins no conversation yet
+                if !matches!(self.state, TcpState::SynSent | TcpState::SynReceived) {
+                    self.last_text_at = Some(now);
+                }
             }
             Effect::Advance => {
                 let rcv_nxt = self.receive_buffer.advance(self.rcv_nxt);
@@ -83,8 +94,17 @@ impl Tcb {
             Effect::OweAck => {
                 self.ack_owed.get_or_insert(clause);
             }
-            Effect::Queue(octets) => self.send_queue.push(&octets),
-            Effect::Consume(count) => drop(self.receive_buffer.read(count)),
+            Effect::Queue(octets) => {
+                let (from, tail) = (self.send_queue.end(), send_chunks::tail_room(self));
+                self.send_queue.push(octets);
+                if self.settings.charges_send_buffers {
+                    self.take_into_chunks(from, tail);
+                }
+            }
+            Effect::FastOpen(fast_open) => self.fast_open = fast_open,
+            Effect::LearnCookie(cookie, mss) => actions.push(Tagged::new(clause, Action::LearnCookie { cookie, mss })),
+            Effect::EndRecord => self.send_queue.end_record(),
+            Effect::Consume(count) => self.receive_buffer.drop_front(count),
             Effect::QueueFin => self.fin_queued = true,
             Effect::Deliver(delivery) => self.deliver(&delivery, &clause, actions),
             Effect::Lose(losing) => self.flight.lose(losing),
@@ -104,7 +124,14 @@ impl Tcb {
             Effect::Flush(error) => {
                 self.error = error;
                 self.send_queue.flush();
+                self.chunks = Chunks::default();
                 self.receive_buffer.flush();
+                self.ack_owed = None;
+            }
+            Effect::Break(error) => {
+                self.error = Some(error);
+                self.send_queue.flush();
+                self.chunks = Chunks::default();
                 self.ack_owed = None;
             }
             Effect::Discard(reason) => actions.push(Tagged::new(clause, Action::Discard(reason))),
@@ -154,8 +181,16 @@ impl Tcb {
             } else if is_new && self.timed.is_none() {
                 self.timed = Some(Timed { end, sent_at: now });
             }
-            self.departed(start, end, is_new, now);
+            // a SYN that is sent again goes without its text (RFC 7413 §4.2.2), so they are two in the queue
+            let text_start = if spec.flags.syn() { start.plus(1).min(end) } else { start };
+            if start < text_start {
+                self.departed(start, text_start, is_new, now);
+            }
+            if text_start < end {
+                self.departed(text_start, end, is_new, now);
+            }
         }
+        self.ecn.must_tell &= !spec.flags.has(TcpFlags::CWR);
         actions.push(Tagged::new(clause, Action::Emit(spec)));
     }
 
@@ -175,10 +210,8 @@ impl Tcb {
             self.reduction = self.reduction.map(|reduction| reduction.sent_again(tsval));
         }
         if self.recovery.phase == Phase::Fast {
-            let is_rescue = !is_new && self.flight.first_lost().is_none() && !self.recovery.must_resend;
             self.recovery = Recovery {
                 must_resend: self.recovery.must_resend && is_new,
-                is_rescued: self.recovery.is_rescued || is_rescue,
                 sent: self.recovery.sent + end.since(start),
                 ..self.recovery
             };
@@ -187,17 +220,15 @@ impl Tcb {
             // Linux: who answers within the time that an acknowledgment may wait is in a dialogue
             let waits_ns = self.settings.delayed_ack_ns.unwrap_or(0) as i64;
             let is_answer = self.last_text_at.is_some_and(|at| now.ns_since(at) < waits_ns);
-            self.is_dialogue |= is_answer && start < self.send_queue.end();
-            if end.since(start) < self.snd_mss {
+            let has_text = start > self.iss && start < self.send_queue.end();
+            self.is_dialogue |= is_answer && has_text;
+            if end.since(start) < self.snd_mss && start > self.iss {
                 self.small_end = end;
             }
             let (nxt, pipe) = (self.snd_nxt.max(end), self.flight.pipe());
             let is_limited = pipe + self.snd_mss > self.congestion.window.cwnd_bytes && self.send_queue.end() > end;
             let is_limited = is_limited || pipe >= self.congestion.window.cwnd_bytes;
             self.usage = self.usage.sent(self.snd_una, nxt, pipe, is_limited);
-            if self.ecn.must_tell {
-                self.ecn.must_tell = false;
-            }
         }
     }
 
@@ -280,6 +311,7 @@ impl Tcb {
             Variable::Irs => std::mem::replace(&mut self.irs.0, value),
             Variable::SndUna => {
                 self.send_queue.acknowledge(Offset(value));
+                self.chunks.acknowledge(Offset(value));
                 self.flight.acknowledge(Offset(value));
                 // one octet gives one measurement (RFC 6298 §3)
                 self.timed = self.timed.filter(|timed| timed.end.0 > value);
@@ -317,6 +349,9 @@ impl Tcb {
 
     /// What holds between any two changes (invariants of the send and receive sequence space, RFC 9293 §3.3.1).
     fn check_invariants(&self) {
+        if !cfg!(debug_assertions) {
+            return;
+        }
         debug_assert!(self.snd_una <= self.snd_nxt, "SND.UNA runs ahead of SND.NXT");
         debug_assert!(self.iss <= self.snd_una, "SND.UNA lies before ISS");
         debug_assert!(self.irs <= self.rcv_nxt, "RCV.NXT lies before IRS");

@@ -15,6 +15,12 @@ pub(crate) fn initial_sequence_number(key: u64, local: Endpoint, remote: Endpoin
     Seq(((now.ns / TICK_NS) as u32).wrapping_add(keyed(key, local, remote, 0)))
 }
 
+/// RFC 9293 §3.6.1 (1): the initial sequence number of a connection that takes the place of one in TIME-WAIT lies beyond
+/// all that the old one has used, which ends before `snd_nxt`.
+pub(crate) fn beyond(snd_nxt: Option<Seq>, isn: Seq) -> Seq {
+    snd_nxt.filter(|used| isn.before(*used)).unwrap_or(isn)
+}
+
 /// F: the first word of SHA-256 over the two ends, the key and what else is to be bound.
 pub(super) fn keyed(key: u64, local: Endpoint, remote: Endpoint, also: u64) -> u32 {
     let mut hash = Sha256::new();
@@ -45,6 +51,14 @@ mod tests {
             |seconds: i64| initial_sequence_number(7, end(80), end(5000), Instant::from_ns(seconds * 1_000_000_000));
         assert_eq!(at(1).0.wrapping_sub(at(0).0), 250_000);
         assert_eq!(at(20_000).0.wrapping_sub(at(0).0), (250_000_u64 * 20_000) as u32, "around the circle");
+    }
+
+    #[test]
+    fn c22_a_connection_in_the_place_of_another_begins_beyond_its_numbers() {
+        assert_eq!(beyond(None, Seq(5)), Seq(5));
+        assert_eq!(beyond(Some(Seq(1_000)), Seq(999)), Seq(1_000));
+        assert_eq!(beyond(Some(Seq(1_000)), Seq(1_001)), Seq(1_001));
+        assert_eq!(beyond(Some(Seq(10)), Seq(u32::MAX)), Seq(10), "across the end of the circle");
     }
 
     #[test]

@@ -65,10 +65,11 @@ pub(super) fn echoed_ns(tcb: &Tcb, segment: &Arriving<'_>) -> Option<u64> {
 /// The least user timeout that the other side can bring about: 100 s (RFC 5482 §3.1, L_LIMIT).
 const LEAST_USER_TIMEOUT_NS: u64 = 100_000_000_000;
 
-/// RFC 5482 §3.1: `USER_TIMEOUT = min(U_LIMIT, max(ADV_UTO, REMOTE_UTO, L_LIMIT))`.
+/// RFC 5482 §3.1: `USER_TIMEOUT = min(U_LIMIT, max(ADV_UTO, REMOTE_UTO, L_LIMIT))`; L_LIMIT is larger than RTO.
 pub(super) fn user_timeout(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Tagged<Effect>> {
     let (upper, remote) = (tcb.settings.longest_user_timeout_ns?, segment.user_timeout_ns.filter(|ns| *ns > 0)?);
-    let adopted = tcb.settings.user_timeout_ns.unwrap_or(0).max(remote).max(LEAST_USER_TIMEOUT_NS).min(upper);
+    let lower = LEAST_USER_TIMEOUT_NS.max(tcb.round_trip.rto_ns + 1);
+    let adopted = tcb.settings.user_timeout_ns.unwrap_or(0).max(remote).max(lower).min(upper);
     let is_new = tcb.settings.user_timeout_ns != Some(adopted);
     is_new.then(|| Tagged::new("5482/3.1", Effect::AdoptUserTimeout(adopted)))
 }
@@ -128,7 +129,9 @@ pub(super) fn of_syn(tcb: &Tcb, is_answer: bool) -> Vec<TcpOption> {
     let Settings { window_scale, timestamps, sack, .. } = tcb.settings;
     let offer = Options { scales: window_scale.is_some(), sack, timestamps, ..tcb.options };
     let chosen = if is_answer { tcb.options } else { offer };
-    laid_out(tcb, chosen)
+    let mut list = laid_out(tcb, chosen);
+    list.extend(super::fast_open::of_syn(tcb, is_answer));
+    list
 }
 
 impl SegmentSpec {
@@ -136,7 +139,8 @@ impl SegmentSpec {
     #[must_use]
     pub(super) fn answering(self, tcb: &Tcb, segment: &Arriving<'_>) -> SegmentSpec {
         let chosen = agreement(&tcb.settings, segment, tcb.options);
-        let options = if tcb.settings.options { laid_out(tcb, chosen) } else { Vec::new() };
+        let mut options = if tcb.settings.options { laid_out(tcb, chosen) } else { Vec::new() };
+        options.extend(super::fast_open::of_syn(tcb, true));
         SegmentSpec { options, flags: self.flags | super::ecn::answering(tcb, segment), ..self }
     }
 }

@@ -46,8 +46,8 @@ pub(crate) struct Recovery {
     pub(crate) must_resend: bool,
     /// Whether a partial acknowledgment has come (RFC 6582 §3.2 step 3: only the first restarts the timer).
     pub(crate) is_past_first_partial: bool,
-    /// RescueRxt of RFC 6675 §4: one rescue a recovery.
-    pub(crate) is_rescued: bool,
+    /// The end of RescueRxt of RFC 6675 §4 and §5 (4.3): a rescue waits until SND.UNA is beyond it, so there is one a recovery.
+    pub(crate) rescue_rxt: Offset,
     /// RFC 6937 §3: `prr_delivered` and `prr_out`, octets.
     pub(crate) delivered: u64,
     pub(crate) sent: u64,
@@ -200,10 +200,13 @@ fn is_loss_found(tcb: &Tcb, recovery: &Recovery) -> bool {
         return tcb.flight.sacked() > 0 && time_limit(tcb).is_some_and(|limit| limit.is_reached(tcb));
     }
     if tcb.options.sack {
+        if tcb.flight.sacked() == 0 {
+            return false;
+        }
         // RFC 6675 §5: the third duplicate, or IsLost (HighACK + 1)
         let mut tried = tcb.flight.clone();
         tried.lose(overtaking(tcb));
-        return tcb.flight.sacked() > 0 && (counted || tried.segments().next().is_some_and(|first| first.is_lost));
+        return counted || tried.segments().next().is_some_and(|first| first.is_lost);
     }
     // RFC 6582 §3.2 step 2: what was sent before the last loss was found starts no second recovery
     counted && recovery.recover.is_none_or(|recover| tcb.snd_una > recover)
@@ -237,7 +240,7 @@ fn enter(tcb: &Tcb, recovery: Recovery, told: &Told) -> Ruling {
         recover: Some(tcb.snd_nxt),
         must_resend: true,
         is_past_first_partial: false,
-        is_rescued: false,
+        rescue_rxt: tcb.flight.segments().next().map_or(tcb.snd_una, |first| first.end),
         delivered: 0,
         sent: 0,
         flight_bytes: flight,
@@ -406,12 +409,13 @@ pub(crate) fn tail_loss_probe_ns(tcb: &Tcb) -> Option<u64> {
     let smoothed = tcb.round_trip.smoothed?;
     let may_probe = tcb.settings.tail_loss_probe
         && tcb.state != TcpState::Closed
+        && tcb.snd_una > tcb.iss
         && tcb.options.sack
         && tcb.recovery.phase == Phase::Open
         && tcb.flight.sacked() == 0
         && !tcb.flight.is_empty()
         && tcb.retransmissions == 0;
-    // WCDelAckT, for a single segment that may wait for a second one
+    // TLP.max_ack_delay, for a single segment that may wait for a second one
     let waits_ns = if tcb.in_flight() <= tcb.snd_mss { 200_000_000 } else { 2 * tcb.settings.timer_slack_ns };
     may_probe.then(|| (2 * smoothed.srtt_ns + waits_ns).min(tcb.round_trip.rto_ns))
 }

@@ -1,6 +1,4 @@
-use synema_trace::Clause;
-
-use super::{Effect, Reply, Tagged};
+use super::{Clause, Effect, Reply, Tagged};
 
 /// What a rule says is to happen, computed without touching the connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +33,7 @@ impl Ruling {
     }
 
     #[must_use]
-    pub(crate) fn and_all(mut self, effects: Vec<Tagged<Effect>>) -> Ruling {
+    pub(crate) fn and_all(mut self, effects: impl IntoIterator<Item = Tagged<Effect>>) -> Ruling {
         self.effects.extend(effects);
         self
     }

@@ -7,7 +7,7 @@ use super::spec::IpMarks;
 /// How a host's TCP behaves where the RFCs leave a choice, and where systems do otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
-    /// Maximum segment lifetime (RFC 9293 §3.4.2: two minutes, "arbitrarily").
+    /// Maximum segment lifetime (RFC 9293 §3.4.2: two minutes).
     pub(crate) msl_ns: u64,
     /// The MSS option on our SYN: what we can receive in one segment.
     pub(crate) mss: u16,
@@ -35,6 +35,15 @@ pub(crate) struct Settings {
     /// Whether small segments wait for ever, until the user lets them go: Linux's TCP_CORK and MSG_MORE, FreeBSD's
     /// TCP_NOPUSH.
     pub(crate) cork: bool,
+    /// Whether what a cork holds back leaves after RTO when nothing is in flight, as Linux has it.
+    pub(crate) uncorks_in_time: bool,
+    /// Whether the send buffer is charged by the buffers that its text lies in, and filled and freed in their steps, as
+    /// Linux does it.
+    pub(crate) charges_send_buffers: bool,
+    /// Whether the acknowledgment of a SYN,ACK gives a round trip; FreeBSD does not time what its SYN cache sends.
+    pub(crate) times_syn_ack: bool,
+    /// Whether the acknowledgment of a SYN,ACK opens the congestion window by a segment, as it did in FreeBSD before 13.
+    pub(crate) grows_by_syn_ack: bool,
     /// Whether SYN-RECEIVED takes the SYN,ACK of a simultaneous open, as RFC 9293 Figure 7 does, although by the first
     /// check of §3.10.7.4 it is one octet too old (Appendix A.2).
     pub(crate) a2_relaxed_seq: bool,
@@ -46,7 +55,7 @@ pub(crate) struct Settings {
     pub(crate) requires_timestamps: bool,
     /// Whether our SYN permits selective acknowledgments (RFC 2018 §2).
     pub(crate) sack: bool,
-    /// Whether our SYN has any options (RFC 9293 SHLD-5 wants the MSS always).
+    /// Whether our SYN has any options (RFC 9293 SHLD-5 and MAY-3: the MSS at least).
     pub(crate) options: bool,
     /// How long an acknowledgment may wait for the second segment (RFC 9293 SHLD-18, RFC 5681 §4.2: less than 500 ms);
     /// `None` acknowledges at once.
@@ -64,7 +73,7 @@ pub(crate) struct Settings {
     /// Whether a SACK option begins with what arrived twice (RFC 2883 §4).
     pub(crate) duplicate_sack: bool,
     /// Whether slow start grows by all that is acknowledged, as Linux does, rather than by one segment at most (RFC 5681
-    /// §3.1, equation 2; RFC 3465 §2.2 allows two).
+    /// §3.1, equation 2; RFC 3465 §2.3 allows two).
     pub(crate) unlimited_slow_start: bool,
     /// Whether the congestion window grows only while it is what holds the sender back (RFC 7661).
     pub(crate) grows_only_when_limited: bool,
@@ -112,15 +121,20 @@ pub(crate) struct Settings {
     /// The user timeout (RFC 9293 §3.9.1.1, RFC 5482), for text that is not acknowledged.
     pub(crate) user_timeout_ns: Option<u64>,
     /// Whether the other side's user timeout option may lengthen ours: ENABLED and CHANGEABLE of RFC 5482 §3.1, with
-    /// its L_LIMIT of 100 s (R2 of RFC 9293 SHLD-10) and this U_LIMIT.
+    /// its L_LIMIT of 100 s (R2 of RFC 9293 SHLD-11) and this U_LIMIT.
     pub(crate) longest_user_timeout_ns: Option<u64>,
     /// How long a connection may take to open.
     pub(crate) opening_timeout_ns: Option<u64>,
     /// Whether unread text at a CLOSE for good, and text after it, are answered with a reset (RFC 9293 SHLD-3, MAY-1).
     pub(crate) resets_lost_text: bool,
+    /// Whether text that comes with an ordinary SYN waits until the connection is open (RFC 9293 §3.10.7.2); Linux and
+    /// FreeBSD drop it, and it comes again.
+    pub(crate) keeps_text_of_syn: bool,
+    /// Whether what has come before a reset can still be read, as on Linux; RFC 9293 §3.10.7.4 flushes it.
+    pub(crate) keeps_text_after_reset: bool,
     /// Whether the reset of ABORT acknowledges, and has timestamps, as systems send it; RFC 9293 §3.10.5 gives it none.
     pub(crate) acknowledges_with_reset: bool,
-    /// Whether TIME-WAIT ignores resets (RFC 1337, fix F1).
+    /// Whether TIME-WAIT ignores resets (RFC 1337 §3, fix F1).
     pub(crate) protects_time_wait: bool,
     /// Whether a new SYN may end TIME-WAIT (RFC 9293 MAY-2, RFC 6191).
     pub(crate) reuses_time_wait: bool,
@@ -205,9 +219,18 @@ impl Settings {
             acknowledges_with_reset: true,
             opening_timeout_ns: Some(75_000_000_000),
             whole_segment_buffer: true,
+            keeps_text_of_syn: false,
+            times_syn_ack: false,
             syn_layout: SynLayout::ScaleSecond,
             ..Settings::default()
         }
+    }
+
+    /// As FreeBSD answered before 13: a first RTO of three seconds, acknowledgments that wait 100 ms.
+    pub(crate) fn freebsd_12_like() -> Settings {
+        let freebsd = Settings::freebsd_like();
+        let rto = RtoBounds { initial_ns: 3_000_000_000, ..freebsd.rto };
+        Settings { rto, delayed_ack_ns: Some(100_000_000), grows_by_syn_ack: true, ..freebsd }
     }
 
     /// As a Linux kernel answers: RFC 7323, SACK, RFC 6928, RFC 8985, 40 ms delayed ACK.
@@ -215,6 +238,8 @@ impl Settings {
         Settings {
             msl_ns: 30_000_000_000,
             nagle_for_small_only: true,
+            uncorks_in_time: true,
+            charges_send_buffers: true,
             retransmissions: 15,
             window_scale: Some(8),
             timestamps: true,
@@ -240,6 +265,8 @@ impl Settings {
             acknowledges_together: false,
             probes_without_text: true,
             takes_text_whole: true,
+            keeps_text_after_reset: true,
+            keeps_text_of_syn: false,
             acknowledges_with_reset: true,
             ..Settings::default()
         }
@@ -261,6 +288,10 @@ impl Default for Settings {
             nagle: true,
             nagle_for_small_only: false,
             cork: false,
+            uncorks_in_time: false,
+            charges_send_buffers: false,
+            times_syn_ack: true,
+            grows_by_syn_ack: false,
             a2_relaxed_seq: true,
             window_scale: None,
             timestamps: false,
@@ -305,6 +336,8 @@ impl Default for Settings {
             acknowledges_together: true,
             probes_without_text: false,
             takes_text_whole: false,
+            keeps_text_after_reset: false,
+            keeps_text_of_syn: true,
             pushes: true,
             syn_layout: SynLayout::ScaleLast,
         }

@@ -1,16 +1,18 @@
-use synema_trace::{Clause, Instant, TcpState};
+use synema_trace::{Instant, TcpState};
 use synema_wire::{Endpoint, Seq};
 
 use super::challenge::Challenges;
 use super::ecn::Ecn;
+use super::fast_open::FastOpen;
 use super::flight::{Flight, Sent};
 use super::recovery::{self, LossDetection, Recovery, Told};
+use super::send_chunks::Chunks;
 use super::spurious::{self, Reduction};
 use super::states::{self, rules};
 use super::urgent::Urgent;
 use super::usage::Usage;
 use super::{
-    Action, Arriving, Call, CallError, Congestion, Offset, Options, ReceiveBuffer, Reply, RoundTrip, SendQueue,
+    Action, Arriving, Call, CallError, Clause, Congestion, Offset, Options, ReceiveBuffer, Reply, RoundTrip, SendQueue,
     Settings, Tagged, TimerId, Timers, Transition, checks, keep_alive, output, timeouts,
 };
 use super::{Effect, Ruling};
@@ -46,7 +48,7 @@ pub(crate) struct Tcb {
     pub(crate) snd_una: Offset,
     pub(crate) snd_nxt: Offset,
     pub(crate) snd_wnd: u64,
-    /// MAX.SND.WND of RFC 5961 §5: the widest window the other side has offered.
+    /// MAX.SND.WND of RFC 5961 §5.2: the widest window the other side has offered.
     pub(crate) max_snd_wnd: u64,
     pub(crate) snd_wl1: Offset,
     pub(crate) snd_wl2: Offset,
@@ -58,6 +60,8 @@ pub(crate) struct Tcb {
     pub(crate) rcv_wnd: u64,
 
     pub(crate) send_queue: SendQueue,
+    /// The buffers that it lies in, where they are charged for.
+    pub(crate) chunks: Chunks,
     pub(crate) fin_queued: bool,
     /// Where the last small segment ends that was sent.
     pub(crate) small_end: Offset,
@@ -73,13 +77,15 @@ pub(crate) struct Tcb {
     pub(crate) is_dialogue: bool,
     /// When text last arrived.
     pub(crate) last_text_at: Option<Instant>,
+    /// What Fast Open remembers (RFC 7413).
+    pub(crate) fast_open: FastOpen,
     /// What both sides have agreed upon in their SYNs.
     pub(crate) options: Options,
 
     pub(crate) timers: Timers,
     pub(crate) round_trip: RoundTrip,
     pub(crate) timed: Option<Timed>,
-    /// The shortest round trip, the latest one, and what was delivered with it (RFC 8985 §5.2).
+    /// The shortest round trip, the latest one, and what was delivered with it (RFC 8985 §5.3).
     pub(crate) min_rtt_ns: Option<u64>,
     pub(crate) latest_rtt_ns: u64,
     pub(crate) latest_delivered: Option<Sent>,
@@ -91,7 +97,7 @@ pub(crate) struct Tcb {
     pub(crate) recovery: Recovery,
     /// The last reduction of the window, as long as it may prove spurious.
     pub(crate) reduction: Option<Reduction>,
-    /// RACK.reordering_seen of RFC 8985 §5.2.
+    /// RACK.reordering_seen of RFC 8985 §5.3.
     pub(crate) has_reordering: bool,
     /// The furthest that a segment was seen to be overtaken, in segments; never less than DupThresh.
     pub(crate) reordering_segments: u64,
@@ -121,16 +127,16 @@ pub(crate) struct Tcb {
 }
 
 /// RFC 9293 MUST-15: without an MSS option, 536 octets over IPv4 and 1220 over IPv6.
-fn default_mss(local: Endpoint) -> u64 {
-    if local.ip.is_ipv4() { 536 } else { 1220 }
+pub(crate) fn default_mss(local: Endpoint, settings: &Settings) -> u64 {
+    let usual = if local.ip.is_ipv4() { 536 } else { 1220 };
+    settings.default_mss.map_or(usual, u64::from)
 }
 
 impl Tcb {
     /// A connection that does not exist yet.
     pub(crate) fn new(local: Endpoint, settings: Settings) -> Tcb {
         let nowhere = Offset::default();
-        let default_mss = settings.default_mss.map_or(default_mss(local), u64::from);
-        let snd_mss = default_mss.min(settings.mss.into());
+        let snd_mss = default_mss(local, &settings).min(settings.mss.into());
         Tcb {
             settings,
             now: Instant::ZERO,
@@ -150,6 +156,7 @@ impl Tcb {
             rcv_nxt: nowhere,
             rcv_wnd: settings.receive_buffer_bytes.min(u16::MAX.into()),
             send_queue: SendQueue::default(),
+            chunks: Chunks::default(),
             fin_queued: false,
             small_end: nowhere,
             receive_buffer: ReceiveBuffer::default(),
@@ -159,6 +166,7 @@ impl Tcb {
             quick_acks_left: settings.quick_acks,
             is_dialogue: false,
             last_text_at: None,
+            fast_open: FastOpen::default(),
             options: Options::default(),
             timers: Timers::default(),
             round_trip: RoundTrip::unknown(&settings.rto),
@@ -245,7 +253,9 @@ impl Tcb {
                 // computed once more, on a connection that has its own initial sequence number
                 let ruling = check(&child, segment);
                 child.apply(segment.at, ruling, actions);
-                child.run(checks::TEXT_AND_FIN, segment, actions);
+                if !child.fast_open.is_opened && child.settings.keeps_text_of_syn {
+                    child.run(checks::TEXT_AND_FIN, segment, actions);
+                }
                 return Some(child);
             }
             let is_final = ruling.is_final;
@@ -321,6 +331,9 @@ impl Tcb {
         while let Some(ruling) = output::next(self) {
             self.apply(now, ruling, actions);
         }
+        if self.settings.charges_send_buffers {
+            self.chunks.split(self.snd_nxt);
+        }
         self.arm_tail_loss_probe(now, actions);
     }
 
@@ -328,7 +341,7 @@ impl Tcb {
     fn arm_tail_loss_probe(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
         let moved = self.last_sent_at == Some(now) || self.last_received_at == now;
         match recovery::tail_loss_probe_ns(self) {
-            // once a probe is out, RTO is what follows (§7.4)
+            // once a probe is out, RTO is what follows (§7.3)
             Some(_) if self.is_tail_probed() => {}
             Some(delay_ns) if moved => {
                 let start = Effect::Start(TimerId::TailLossProbe, delay_ns);

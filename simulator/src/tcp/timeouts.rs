@@ -5,8 +5,8 @@ use synema_trace::{Instant, TcpState};
 use super::flight::Losing;
 use super::recovery::{self, Phase, Recovery};
 use super::{
-    Action, CallError, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, keep_alive, output,
-    spurious,
+    Action, CallError, Effect, Offset, Ruling, SegmentSpec, Settings, Tagged, Tcb, TimerId, Transition, keep_alive,
+    output, spurious,
 };
 
 /// Handles every timer that is due, in the order of their list.
@@ -68,7 +68,7 @@ fn retransmit(tcb: &Tcb) -> Ruling {
     }
     if tcb.snd_una > tcb.iss && !is_window_closed {
         let congestion = tcb.congestion.timed_out(tcb.in_flight(), tcb.snd_mss, tcb.retransmissions == 0);
-        // RFC 6582 §4: what was sent before the time-out starts no fast retransmit
+        // RFC 6582 §3.2 step 4: what was sent before the time-out starts no fast retransmit
         let recovery = Recovery { phase: Phase::Loss, recover: Some(tcb.snd_nxt), ..Recovery::default() };
         // RFC 2018 §8: a receiver that reported what follows SND.UNA, and yet acknowledges nothing, has dropped it
         let has_reneged = tcb.flight.segments().next().is_some_and(|first| first.is_sacked);
@@ -77,7 +77,7 @@ fn retransmit(tcb: &Tcb) -> Ruling {
         }
         ruling = ruling
             .and("5681/3.1", Effect::Congest(congestion))
-            .and("6582/4", Effect::Recover(recovery))
+            .and("6582/3.2", Effect::Recover(recovery))
             .and("6298/5.4", Effect::Lose(if has_reneged { Losing::Everything } else { Losing::All }))
             .and("6298/5.4", Effect::Stop(TimerId::Reordering))
             .and("6298/5.4", Effect::Stop(TimerId::TailLossProbe));
@@ -109,7 +109,7 @@ fn probe_tail(tcb: &Tcb) -> Ruling {
     if recovery::tail_loss_probe_ns(tcb).is_none() {
         return Ruling::pass();
     }
-    let queued = tcb.send_queue.end().since(tcb.snd_nxt);
+    let queued = tcb.send_queue.record_end(tcb.snd_nxt).since(tcb.snd_nxt);
     let room = tcb.snd_una.plus(tcb.snd_wnd).since(tcb.snd_nxt);
     let len = queued.min(tcb.snd_mss);
     let restart = Ruling::pass().and("8985/7.3", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns));
@@ -156,6 +156,11 @@ fn probe(tcb: &Tcb) -> Ruling {
     let queued = tcb.send_queue.end().since(from);
     let to = from.plus(queued.min(tcb.snd_wnd.max(1)).min(tcb.snd_mss));
     let fin = tcb.fin_queued && queued == 0;
+    if tcb.settings.uncorks_in_time && from < to && tcb.snd_wnd > 0 {
+        // what was held back for long enough leaves, and is pushed
+        let pushed = Tcb { settings: Settings { pushes: true, ..tcb.settings }, ..tcb.clone() };
+        return output::send(&pushed, from, to, fin, "9293/3.8.6.1");
+    }
     match from < to || fin {
         true => output::send(tcb, from, to, fin, "9293/3.8.6.1"),
         false => Ruling::pass(),

@@ -16,7 +16,7 @@ pub(crate) struct Urgent {
 }
 
 /// Sixth, check the URG bit: "RCV.UP <- max(RCV.UP,SEG.UP), and signal the user that the remote side has urgent data
-/// if the urgent pointer is in advance of the data consumed."
+/// if the urgent pointer (RCV.UP) is in advance of the data consumed."
 pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let Some(pointer) = segment.urgent_pointer else { return Ruling::pass() };
     let seq = Offset::near(tcb.rcv_nxt, segment.seq);
@@ -26,7 +26,7 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         return Ruling::pass();
     }
     let clause = in_state("9293/3.10.7.4/6", tcb.state);
-    // "If the user has already been signaled (or is still in the urgent mode) for this continuous sequence of urgent
+    // "If the user has already been signaled (or is still in the "urgent mode") for this continuous sequence of urgent
     // data, do not signal the user again."
     let is_in_urgent_mode = tcb.urgent.rcv_up.is_some_and(|known| known.0 > consumed);
     let ruling = Ruling::pass().and(clause.clone(), Effect::Urge(Urgent { rcv_up: Some(up), ..tcb.urgent }));

@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use synema_trace::{Clause, EventKind};
+use bytes::Bytes;
+use synema_trace::EventKind;
 use synema_wire::{Endpoint, IpPacket, Seq, icmp_message, igmp_message};
 
 use super::World;
@@ -22,6 +23,11 @@ const TOO_BIG: u8 = 4;
 const MOST_QUOTED_V6: usize = 1280 - 48;
 /// An ICMP error quotes the IP header and at least 8 octets (RFC 792); we quote what RFC 1812 §4.3.2.3 allows.
 const MOST_QUOTED_V4: usize = 576 - 28;
+
+/// The smallest link of IPv6, octets (RFC 8201 §4): a message that speaks of less is discarded.
+const LEAST_MTU_V6: u32 = 1280;
+/// What is taken for the path's MTU where an old router does not say it, octets (RFC 1191 §5).
+const UNSAID_MTU: u32 = 576;
 
 impl World {
     /// A whole and intact ICMP message for this host.
@@ -52,7 +58,14 @@ impl World {
     }
 
     /// A fresh packet of a host, with its next identification.
-    pub(super) fn packet(&mut self, host: usize, src: IpAddr, dst: IpAddr, protocol: u8, payload: Vec<u8>) -> IpPacket {
+    pub(super) fn packet(
+        &mut self,
+        host: usize,
+        src: IpAddr,
+        dst: IpAddr,
+        protocol: u8,
+        payload: impl Into<Bytes>,
+    ) -> IpPacket {
         IpPacket { id: self.hosts[host].take_ip_id().into(), ..IpPacket::new(src, dst, protocol, payload) }
     }
 
@@ -97,8 +110,7 @@ impl World {
         let Some(src) = own.or_else(|| self.hosts[host].source_towards(about.src)) else { return };
         let bytes = about.to_bytes();
         let quoted = &bytes[..bytes.len().min(if is_v4 { MOST_QUOTED_V4 } else { MOST_QUOTED_V6 })];
-        let (protocol, clause): (u8, Clause) =
-            if is_v4 { (ICMP, "1122/3.2.2".into()) } else { (ICMPV6, "4443/2.4".into()) };
+        let (protocol, clause) = if is_v4 { (ICMP, "1122/3.2.2") } else { (ICMPV6, "4443/2.4") };
         let message = icmp_message(src, about.src, kind, code, number.to_be_bytes(), quoted);
         let text = format!("{}, about a packet to {}", error_name(is_v4, kind, code), about.dst);
         let packet = self.packet(host, src, about.src, protocol, message);
@@ -126,15 +138,27 @@ impl World {
         let event = self.record(host, (Some(local), Some(remote)), None, cause, EventKind::Notified { text });
         let is_too_big = (is_v4, kind, code) == (true, 3, TOO_BIG) || (is_v4, kind) == (false, 2);
         let errno = match (is_v4, kind, code) {
-            (true, 3, PORT_UNREACHABLE | PROTOCOL_UNREACHABLE) | (false, 1, 4) | (false, 4, 1) => {
-                Errno::ConnectionRefused
-            }
+            // RFC 9293 §3.9.2.2: over IPv6 a parameter problem is soft whatever its code
+            (true, 3, PORT_UNREACHABLE | PROTOCOL_UNREACHABLE) | (false, 1, 4) => Errno::ConnectionRefused,
             (true, 3, NETWORK_UNREACHABLE) | (false, 1, 0) => Errno::NetworkUnreachable,
             _ => Errno::HostUnreachable,
         };
         match protocol {
             UDP => self.error_to_datagram_socket(host, local, remote, errno),
-            TCP if is_too_big => self.learn_path_mtu(host, local, remote, (mtu, quoted_seq(quoted)), event),
+            TCP if is_too_big && !is_v4 && mtu < LEAST_MTU_V6 => {
+                let reason = format!("no path takes less than {LEAST_MTU_V6} octets").into();
+                self.record(
+                    host,
+                    (Some(local), Some(remote)),
+                    Some("8201/4".into()),
+                    Some(event),
+                    EventKind::Discarded { reason },
+                );
+            }
+            TCP if is_too_big => {
+                let mtu = if mtu == 0 { UNSAID_MTU } else { mtu };
+                self.learn_path_mtu(host, local, remote, (mtu, quoted_seq(quoted)), event);
+            }
             TCP => self.error_to_connection(host, local, remote, (errno, quoted_seq(quoted)), event),
             _ => {}
         }

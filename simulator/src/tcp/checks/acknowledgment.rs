@@ -1,4 +1,3 @@
-use synema_trace::Clause;
 use synema_wire::{Seq, TcpFlags};
 
 use crate::tcp::challenge::challenge;
@@ -6,7 +5,7 @@ use crate::tcp::clause::in_state;
 use crate::tcp::effect::Delivery;
 use crate::tcp::recovery::Phase;
 use crate::tcp::states::rules;
-use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId, Variable, ecn, flight::Losing, options};
+use crate::tcp::{Arriving, Clause, Effect, Offset, Ruling, Tcb, TimerId, Variable, ecn, flight::Losing, options};
 
 pub(crate) const SECTION: &str = "9293/3.10.7.4/5";
 
@@ -32,7 +31,7 @@ pub(crate) fn place_sent(tcb: &Tcb, seq: Seq) -> Offset {
 pub(crate) fn established(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let clause = in_state(SECTION, tcb.state);
     let ack = ack_of(tcb, segment);
-    // RFC 5961 §5: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT
+    // RFC 5961 §5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT
     if ack > tcb.snd_nxt {
         let ruling = Ruling::drop(clause.clone(), "ACK beyond SND.NXT");
         if tcb.settings.ignores_unsent_ack && tcb.state == synema_trace::TcpState::Established {
@@ -42,12 +41,12 @@ pub(crate) fn established(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         return ruling.and_all(answer.effects);
     }
     if ack.plus(tcb.max_snd_wnd) < tcb.snd_una {
-        let answer = challenge(tcb, "5961/5", "ACK, because what was acknowledged is older than any window");
+        let answer = challenge(tcb, "5961/5.2", "ACK, because what was acknowledged is older than any window");
         return Ruling::drop(clause, "ACK older than MAX.SND.WND").and_all(answer.effects);
     }
     let mut ruling = Ruling::pass()
-        .and_all(options::recent(tcb, segment).into_iter().collect())
-        .and_all(options::user_timeout(tcb, segment).into_iter().collect())
+        .and_all(options::recent(tcb, segment))
+        .and_all(options::user_timeout(tcb, segment))
         .and_all(ecn::received(tcb, segment));
     ruling = deliver(ruling, tcb, segment, ack, &clause);
     if ack >= tcb.snd_una {

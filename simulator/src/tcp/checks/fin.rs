@@ -3,7 +3,7 @@ use synema_trace::TcpState;
 use super::text::{fin_place, waits_for_text};
 use crate::tcp::clause::in_state;
 use crate::tcp::states::rules;
-use crate::tcp::{Arriving, Effect, Ruling, Tcb, TimerId, Variable};
+use crate::tcp::{Arriving, Effect, Options, Ruling, Tcb, TimerId, Variable};
 
 pub(crate) const SECTION: &str = "9293/3.10.7.4/8";
 
@@ -18,7 +18,11 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let is_here = segment.flags.fin() && fin_place(tcb, segment).is_some();
     if has_had_fin(tcb.state) {
         // "Remain in the ... state": the stream has ended, and nothing can lie beyond its end
-        return if is_here { owes } else { Ruling::pass() };
+        return match (is_here, tcb.state) {
+            (false, _) => Ruling::pass(),
+            (true, TcpState::TimeWait) => owes.and(clause, Effect::Start(TimerId::TimeWait, 2 * tcb.settings.msl_ns)),
+            (true, _) => owes,
+        };
     }
     let mut ruling = Ruling::pass();
     if tcb.peer_fin != Some(fin) {
@@ -35,6 +39,11 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         return ruling;
     }
     let next = rules(tcb.state).fin(tcb);
+    if tcb.settings.waits_in_dialogue && tcb.options.duplicate.is_some() {
+        // with the end of the stream Linux forgets what it would have reported
+        let options = Options { duplicate: None, ..tcb.options };
+        ruling = ruling.and(clause.clone(), Effect::Agree(options));
+    }
     ruling
         .and(clause.clone(), Effect::Set(Variable::RcvNxt, fin.plus(1).0))
         .and(clause, if may_wait { wait(tcb) } else { Effect::OweAck })

@@ -45,7 +45,7 @@ pub(super) fn malformed(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
 }
 
 /// Sixth: only where text may come.
-fn urgent_of_state(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
+pub(super) fn urgent_of_state(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     use synema_trace::TcpState::{Established, FinWait1, FinWait2};
     match tcb.state {
         Established | FinWait1 | FinWait2 => urgent::check(tcb, segment),

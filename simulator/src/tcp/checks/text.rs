@@ -38,8 +38,13 @@ fn refuse_lost(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Ruling> {
 /// RFC 5681 §4.2: the acknowledgment of the first of two segments in order may wait; one out of order, one that fills a
 /// gap, and every second one is acknowledged at once.
 fn may_wait(tcb: &Tcb, segment: &Arriving<'_>) -> bool {
+    let from = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq));
+    // Linux takes what came before a FIN twice as in order
+    let is_next = from == tcb.rcv_nxt || (from < tcb.rcv_nxt && segment.flags.fin() && tcb.settings.waits_in_dialogue);
     tcb.settings.delayed_ack_ns.is_some()
-        && segment.seq == tcb.rcv_nxt.wire()
+        && is_next
+        // longer than any segment on a wire: several of them
+        && segment.text.len() <= usize::from(tcb.settings.mss)
         && !tcb.receive_buffer.has_gap()
         && (tcb.quick_acks_left == 0 || waits_for_text(tcb, segment))
         && !tcb.timers.is_running(TimerId::DelayedAck)
@@ -57,10 +62,10 @@ pub(crate) fn hold(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let (at, octets) = in_window(tcb, segment);
     let from = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq));
     let duplicate = options::duplicate(tcb, from, from.plus(segment.text.len() as u64));
-    let ruling = Ruling::pass().and_all(duplicate.into_iter().collect());
+    let ruling = Ruling::pass().and_all(duplicate);
     match octets.is_empty() {
         true => ruling,
-        false => ruling.and(in_state(SECTION, tcb.state), Effect::Hold(at, octets.to_vec())),
+        false => ruling.and(in_state(SECTION, tcb.state), Effect::Hold(at, segment.shared(octets))),
     }
 }
 

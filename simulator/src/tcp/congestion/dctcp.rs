@@ -41,7 +41,7 @@ impl CongestionControl for Dctcp {
         window.avoid(acked.smss);
     }
 
-    /// §3.3 step 9: `cwnd = cwnd * (1 - DCTCP.Alpha / 2)`; a loss is answered as RFC 5681 has it (§3.5).
+    /// §3.3 step 9: `cwnd = cwnd * (1 - DCTCP.Alpha / 2)`; a loss is answered as without marks (§3.5).
     fn threshold(&mut self, window: &Window, flight: u64, smss: u64, signal: Signal) -> u64 {
         let narrowed = match signal {
             Signal::Mark => window.cwnd_bytes - window.cwnd_bytes * self.alpha_1024 / 2048,

@@ -73,7 +73,7 @@ pub struct Acked {
     pub octets: u64,
     /// SMSS.
     pub smss: u64,
-    /// The most that slow start may grow by for one acknowledgment (RFC 5681 §3.1 (2): SMSS; RFC 3465 §2.2: two).
+    /// The most that slow start may grow by for one acknowledgment (RFC 5681 §3.1 (2): SMSS; RFC 3465 §2.3: two).
     pub limit: u64,
     /// The round trip that was measured with it.
     pub rtt_ns: Option<u64>,

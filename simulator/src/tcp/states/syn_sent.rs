@@ -1,9 +1,12 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 use synema_wire::Seq;
 
 use super::{State, abort_unopened, close_unopened, queue};
 use crate::tcp::checks::acknowledgment::{ack_of, take_window};
-use crate::tcp::checks::{Check, fin_of_state, text, text_of_state};
+use crate::tcp::checks::{Check, fin_of_state, text, text_of_state, urgent_of_state};
+use crate::tcp::fast_open;
+use crate::tcp::tcb::{Origin, default_mss};
 use crate::tcp::{
     Arriving, CallError, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable, output,
 };
@@ -21,14 +24,14 @@ impl State for SynSent {
     }
 
     fn checks(&self) -> &'static [Check] {
-        &[acknowledgment, reset, syn, neither, text_of_state, fin_of_state]
+        &[acknowledgment, reset, syn, neither, urgent_of_state, text_of_state, fin_of_state]
     }
 
     fn text(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         text::hold(tcb, segment)
     }
 
-    fn send(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    fn send(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         queue(tcb, octets)
     }
 
@@ -97,6 +100,7 @@ fn open(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     take_window(ruling, segment, Offset::first(segment.seq), ack, &SYN.into())
         .and(SYN, Effect::Enter(Transition::ReceiveSynAck))
         .and(SYN, Effect::OweAck)
+        .and_all(fast_open::answered(tcb, segment, ack))
 }
 
 /// "Otherwise, enter SYN-RECEIVED": both sides have sent SYN.
@@ -120,17 +124,21 @@ impl Tcb {
     pub(crate) fn mss_from(&self, segment: &Arriving<'_>) -> Vec<crate::tcp::Tagged<Effect>> {
         let mut effects = super::super::options::agreed(self, segment);
         effects.extend(super::super::ecn::agreed(self, segment));
-        if segment.mss.is_some() {
-            effects.push(crate::tcp::Tagged::new("9293/3.7.1", Effect::LearnMss(self.eff_snd_mss(segment))));
+        let mss = self.eff_snd_mss(segment);
+        if mss != self.snd_mss || segment.mss.is_some() {
+            effects.push(crate::tcp::Tagged::new("9293/3.7.1", Effect::LearnMss(mss)));
         }
         effects
     }
 
     /// Eff.snd.MSS (RFC 9293 §3.7.1): `min(SendMSS+20, MMS_S) - TCPhdrsize - IPoptionsize`, where the TCP header holds
     /// the timestamps of every segment.
-    fn eff_snd_mss(&self, segment: &Arriving<'_>) -> u64 {
-        let Some(mss) = segment.mss else { return self.snd_mss };
-        let offered = u64::from(mss).min(self.settings.mss.into());
+    pub(crate) fn eff_snd_mss(&self, segment: &Arriving<'_>) -> u64 {
+        if !segment.flags.syn() {
+            return self.snd_mss;
+        }
+        let send_mss = segment.mss.map_or(default_mss(self.local, &self.settings), u64::from);
+        let offered = send_mss.min(self.settings.mss.into());
         let offered = self.settings.largest_text.map_or(offered, |largest| offered.min(largest.into()));
         let has_timestamps = self.settings.timestamps && segment.timestamps.is_some();
         offered.saturating_sub(if has_timestamps { 12 } else { 0 }).max(1)
@@ -142,14 +150,18 @@ impl Tcb {
         let with_mss = Tcb { snd_mss: self.eff_snd_mss(segment), ..self.clone() };
         let clause = if self.settings.initial_window_segments.is_some() && !was_lost { "6928/2" } else { "5681/3.1" };
         let bounds = &self.settings.rto;
-        let round_trip = match self.timed {
+        let is_timed = self.settings.times_syn_ack || self.origin == Origin::Active;
+        let round_trip = match self.timed.filter(|_| is_timed) {
             Some(timed) => self.round_trip.measured(segment.at.ns_since(timed.sent_at) as u64, bounds),
             None if was_lost => self.round_trip.after_lost_syn(bounds),
             None => self.round_trip,
         };
+        let congestion = with_mss.initial_congestion(was_lost);
+        let grown = if self.settings.grows_by_syn_ack && self.origin == Origin::Passive { with_mss.snd_mss } else { 0 };
+        let congestion = congestion.with_cwnd(congestion.window.cwnd_bytes + grown);
         Ruling::pass()
             .and(if was_lost { "6298/5.7" } else { "6298/2" }, Effect::Measure(round_trip))
-            .and(clause, Effect::Congest(with_mss.initial_congestion(was_lost)))
+            .and(clause, Effect::Congest(congestion))
             .and("9293/3.8.3", Effect::CountRetransmissions(0))
             .and("9293/3.10.8/USER", Effect::Stop(TimerId::UserTimeout))
             .effects

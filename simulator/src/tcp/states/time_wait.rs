@@ -41,10 +41,10 @@ impl State for TimeWait {
         }
     }
 
-    /// "If the RST bit is set, then enter the CLOSED state"; fix F1 of RFC 1337 would have it ignored.
+    /// "If the RST bit is set, then enter the CLOSED state"; fix F1 of RFC 1337 §3 would have it ignored.
     fn reset(&self, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         if segment.flags.rst() && tcb.settings.protects_time_wait {
-            return Ruling::drop("1337/F1", "RST in TIME-WAIT");
+            return Ruling::drop("1337/3/F1", "RST in TIME-WAIT");
         }
         reset::after_both_closed(tcb, segment)
     }
@@ -56,23 +56,25 @@ impl State for TimeWait {
 
 impl Tcb {
     /// Whether a SYN to a connection in TIME-WAIT may open a new one in its place (RFC 9293 MAY-2, RFC 6191 §2): by a
-    /// newer timestamp, or where there are none by a higher sequence number.
+    /// newer timestamp, by timestamps where there were none, or else by a higher sequence number.
     pub(crate) fn gives_way_to(&self, segment: &Arriving<'_>) -> bool {
         let is_syn = segment.flags.syn() && !segment.flags.ack() && !segment.flags.rst();
         if self.state != TcpState::TimeWait || !is_syn || !self.settings.reuses_time_wait {
             return false;
         }
-        let is_higher = Offset::near(self.rcv_nxt, segment.seq) > self.rcv_nxt;
-        match (self.options.timestamps, segment.timestamps) {
+        // the last number seen is the FIN's, right before RCV.NXT
+        let is_higher = Offset::near(self.rcv_nxt, segment.seq) >= self.rcv_nxt;
+        match (self.options.timestamps, segment.timestamps.filter(|_| self.settings.timestamps)) {
             (true, Some((tsval, _))) if tsval != self.options.ts_recent => {
                 tsval.wrapping_sub(self.options.ts_recent) < 1 << 31
             }
+            (false, Some(_)) => true,
             _ => is_higher,
         }
     }
 }
 
-/// "Respond with ok, delete the TCB, enter the CLOSED state": the other side has nothing to learn.
+/// "Respond with "ok" and delete the TCB, enter the CLOSED state": the other side has nothing to learn.
 pub(super) fn abort_silently(state: TcpState) -> Ruling {
     Ruling::reply(Reply::Ok).and(in_state(ABORT, state), Effect::Enter(Transition::Abort))
 }

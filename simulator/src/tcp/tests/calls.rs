@@ -56,7 +56,7 @@ fn open_active() {
 fn send() {
     let closing = || error(CallError::Closing);
     check_calls(
-        &Call::Send(b"hi".into()),
+        &Call::Send(b"hi"[..].into()),
         [
             (Closed, error(CallError::DoesNotExist), Closed, &[]),
             (Listen, error(CallError::RemoteUnspecified), Listen, &[]),
@@ -138,14 +138,60 @@ fn c55_abort() {
 #[test]
 fn status() {
     for state in TcpState::ALL {
-        assert_eq!(call(&mut in_state(state), Call::Status).0, Reply::State(state));
+        let reply = if state == Closed { error(CallError::DoesNotExist) } else { Reply::State(state) };
+        assert_eq!(call(&mut in_state(state), Call::Status).0, reply, "{state}");
+    }
+}
+
+#[test]
+fn open_passive() {
+    for state in TcpState::ALL {
+        let mut tcb = if state == Closed { Tcb::new(local(), Settings::default()) } else { in_state(state) };
+        let (reply, to) = match state {
+            Closed => (Reply::Ok, Listen),
+            Listen => (error(CallError::RemoteUnspecified), Listen),
+            state => (error(CallError::AlreadyExists), state),
+        };
+        let (found, actions) = call(&mut tcb, Call::OpenPassive);
+        assert_eq!((found, tcb.state, sent(&actions)), (reply, to, vec![]), "{state}");
+    }
+}
+
+#[test]
+fn receive_gives_what_is_on_hand_until_the_other_side_has_closed_and_after() {
+    for state in [Established, FinWait1, FinWait2] {
+        let mut tcb = in_state(state);
+        arrive(&mut tcb, &segment(ACK, 1, 1, b"text"));
+        assert_eq!(call(&mut tcb, Call::Receive(3)).0, Reply::Text(b"tex".into()), "{state}");
+        assert_eq!(call(&mut tcb, Call::Receive(3)).0, Reply::Text(b"t".into()), "{state}");
+        assert_eq!(call(&mut tcb, Call::Receive(3)).0, Reply::Queued, "{state}");
+    }
+    let mut tcb = in_state(Established);
+    arrive(&mut tcb, &segment(FIN | ACK, 1, 1, b"text"));
+    assert_eq!(tcb.state, CloseWait);
+    assert_eq!(call(&mut tcb, Call::Receive(9)).0, Reply::Text(b"text".into()));
+    assert_eq!(call(&mut tcb, Call::Receive(9)).0, error(CallError::Closing));
+}
+
+#[test]
+fn calls_that_wait_learn_why_the_connection_ended() {
+    for state in [Listen, SynSent] {
+        let mut tcb = in_state(state);
+        call(&mut tcb, Call::Close);
+        assert_eq!(call(&mut tcb, Call::Receive(1)).0, error(CallError::Closing), "CLOSE in {state}");
+    }
+    for state in [Listen, SynSent, SynReceived, Established, FinWait1, FinWait2, CloseWait] {
+        let mut tcb = in_state(state);
+        call(&mut tcb, Call::Abort);
+        assert_eq!(call(&mut tcb, Call::Receive(1)).0, error(CallError::Reset), "ABORT in {state}");
+        assert_eq!((tcb.send_queue.len(), tcb.next_wakeup()), (0, None), "{state}");
     }
 }
 
 #[test]
 fn close_with_text_pending_in_syn_received_waits_for_established() {
     let mut tcb = in_state(SynReceived);
-    call(&mut tcb, Call::Send(b"hi".into()));
+    call(&mut tcb, Call::Send(b"hi"[..].into()));
     assert_eq!((call(&mut tcb, Call::Close).0, tcb.state), (Reply::Ok, SynReceived));
     let actions = arrive(&mut tcb, &segment(ACK, 1, 1, b""));
     assert_eq!((sent(&actions), tcb.state), (vec!["FIN, PSH, ACK 1 ack 1 len 2".into()], FinWait1));

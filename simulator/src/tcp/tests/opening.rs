@@ -43,7 +43,7 @@ fn c01_windows_are_unsigned_up_to_the_widest() {
     tcb.congestion = tcb.congestion.with_cwnd(1 << 31);
     arrive(&mut tcb, &Arriving { window: 0xffff, ..segment(ACK, 1, 1, b"") });
     assert_eq!(tcb.snd_wnd, 0xffff << 14);
-    let (_, actions) = call(&mut tcb, Call::Send(vec![0; 1 << 20]));
+    let (_, actions) = call(&mut tcb, Call::Send(vec![0; 1 << 20].into()));
     assert_eq!(sent(&actions).len(), (1 << 20) / 1000, "all but the small rest leaves at once");
 }
 
@@ -118,7 +118,12 @@ fn c08_timestamps_take_their_room_from_the_text() {
     let mut actions = Vec::new();
     let syn = Arriving { timestamps: Some((1, 0)), ..segment(SYN, 0, 0, b"") };
     let child = tcb.arrive(&syn, remote(), Seq(ISS), &mut actions).expect("a connection");
-    assert_eq!(child.snd_mss, 1000 - 12, "RFC 9293 section 3.7.1");
+    assert_eq!(child.snd_mss, 1000 - 12, "RFC 9293 §3.7.1");
+    let silent = Arriving { mss: None, ..syn };
+    let mut child = tcb.arrive(&silent, remote(), Seq(ISS), &mut Vec::new()).expect("a connection");
+    assert_eq!(child.snd_mss, 536 - 12, "of the default as well");
+    arrive(&mut child, &Arriving { timestamps: Some((1, 0)), ..segment(ACK, 1, 1, b"") });
+    assert_eq!((child.snd_mss, child.congestion.window.cwnd_bytes), (524, 4 * 524), "once");
 }
 
 #[test]
@@ -185,10 +190,19 @@ fn c22_x26_a_new_syn_ends_time_wait_by_a_higher_number_or_a_newer_clock() {
     let plain = in_state(TcpState::TimeWait);
     let syn = |seq| segment(SYN, seq, 0, b"");
     assert!(plain.gives_way_to(&syn(500)), "beyond RCV.NXT");
+    assert!(plain.gives_way_to(&syn(2)), "right behind the FIN, whose number was the last one seen");
     assert!(!plain.gives_way_to(&syn(1)), "an old one");
     assert!(!plain.gives_way_to(&segment(SYN | ACK, 500, 2, b"")));
+    let stamped_anew = Arriving { timestamps: Some((1, 0)), ..syn(1) };
+    assert!(!plain.gives_way_to(&stamped_anew), "the answer would have no timestamps");
     let mut timed = plain.clone();
+    timed.settings.timestamps = true;
+    assert!(timed.gives_way_to(&stamped_anew), "timestamps where there were none");
     (timed.options.timestamps, timed.options.ts_recent) = (true, 1000);
+    assert!(!timed.gives_way_to(&Arriving { timestamps: Some((1000, 0)), ..syn(1) }), "the same tick, an old number");
+    assert!(timed.gives_way_to(&Arriving { timestamps: Some((1000, 0)), ..syn(2) }), "the same tick");
+    assert!(timed.gives_way_to(&syn(2)), "without timestamps the number decides");
+    assert!(!timed.gives_way_to(&syn(1)));
     assert!(timed.gives_way_to(&Arriving { timestamps: Some((1001, 0)), ..syn(1) }));
     assert!(!timed.gives_way_to(&Arriving { timestamps: Some((999, 0)), ..syn(500) }));
     let mut strict = plain;
@@ -243,7 +257,7 @@ fn c52_a_peers_fin_between_close_and_our_own_loses_nothing() {
     // the window is shut, so text and FIN wait
     let mut tcb = in_state(Established);
     arrive(&mut tcb, &Arriving { window: 0, ..segment(ACK, 1, 1, b"") });
-    call(&mut tcb, Call::Send(b"rest".into()));
+    call(&mut tcb, Call::Send(b"rest"[..].into()));
     call(&mut tcb, Call::Close);
     assert_eq!(tcb.state, FinWait1);
     arrive(&mut tcb, &Arriving { window: 0, ..segment(FIN | ACK, 1, 1, b"") });

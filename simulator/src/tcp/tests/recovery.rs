@@ -18,7 +18,7 @@ fn flying_of(segments: u64, octets: usize, settings: Settings) -> Tcb {
     tcb.options.sack = settings.sack;
     tcb.congestion = tcb.initial_congestion(false).with_cwnd(segments * 1000);
     arrive(&mut tcb, &Arriving { window: 60_000, ..segment(ACK, 1, 1, b"") });
-    call(&mut tcb, Call::Send(vec![0; octets]));
+    call(&mut tcb, Call::Send(vec![0; octets].into()));
     assert_eq!(tcb.in_flight(), segments * 1000);
     tcb
 }
@@ -94,9 +94,8 @@ fn x08_after_idleness_the_window_starts_again() {
     tcb.settings.send_buffer_bytes = 1 << 20;
     arrive(&mut tcb, &Arriving { window: 60_000, ..segment(ACK, 1, 1, b"") });
     let mut actions = Vec::new();
-    tcb.call(Instant::from_ns(5_000_000_000), &Call::Send(vec![0; 20_000]), &mut actions);
-    assert_eq!(tcb.in_flight(), 4000, "IW for 1,000 octets");
-    tcb.settings.idle_restart = false;
+    tcb.call(Instant::from_ns(5_000_000_000), &Call::Send(vec![0; 20_000].into()), &mut actions);
+    assert_eq!((tcb.in_flight(), cwnd(&tcb)), (4000, 4000), "IW for 1,000 octets");
 }
 
 #[test]
@@ -134,12 +133,28 @@ fn x10_recover_keeps_old_duplicates_from_a_second_recovery() {
     for _ in 0..4 {
         arrive(&mut tcb, &told(1, &[]));
     }
-    assert_eq!((tcb.recovery.phase, cwnd(&tcb)), (Phase::Loss, 1000), "RFC 6582 section 4");
+    assert_eq!((tcb.recovery.phase, cwnd(&tcb)), (Phase::Loss, 1000), "RFC 6582 §3.2 (4)");
 }
 
 #[test]
 fn x11_sack_is_permitted_in_syns_and_reports_the_newest_block_first() {
+    let permits = |tcb: &mut Tcb, given: &Arriving<'_>| {
+        let mut actions = Vec::new();
+        let child = tcb.arrive(given, remote(), Seq(ISS), &mut actions);
+        let spec = actions.iter().find_map(|action| match &action.what {
+            Action::Emit(spec) => Some(spec.options.contains(&synema_wire::TcpOption::SackPermitted)),
+            _ => None,
+        });
+        (spec, child.map(|child| child.options.sack))
+    };
+    let mut listener = Tcb::new(local(), sack());
+    call(&mut listener, Call::OpenPassive);
+    let asking = Arriving { sack_permitted: true, ..segment(SYN, 0, 0, b"") };
+    assert_eq!(permits(&mut listener, &asking), (Some(true), Some(true)));
+    assert_eq!(permits(&mut listener, &segment(SYN, 0, 0, b"")), (Some(false), Some(false)), "both or none");
     let mut tcb = in_state(Established);
+    assert_eq!(permits(&mut tcb, &Arriving { sack_permitted: true, ..segment(ACK, 1, 1, b"") }), (None, None));
+    assert!(!tcb.options.sack, "outside a SYN the option means nothing");
     (tcb.options.sack, tcb.settings.sack) = (true, true);
     let blocks = |actions: &[Tagged<Action>]| {
         let option = actions.iter().find_map(|action| match &action.what {
@@ -173,14 +188,16 @@ fn x12_sack_recovery_fills_the_holes_as_the_pipe_allows() {
     assert_eq!(tcb.recovery.phase, Phase::Open);
     let actions = arrive(&mut tcb, &told(1, &[(1001, 4001)]));
     assert_eq!((sent(&actions)[0].as_str(), tcb.recovery.phase), ("ACK 1 ack 1 len 1000", Phase::Fast));
+    assert_eq!((cwnd(&tcb), tcb.congestion.window.ssthresh_bytes), (5000, 5000), "RFC 6675 §5 (4.2): FlightSize / 2");
     assert!(tcb.flight.pipe() >= cwnd(&tcb), "no more than the halved window");
     // NextSeg (1) before (2): a second hole goes out before anything new
     arrive(&mut tcb, &told(1, &[(1001, 4001), (5001, 8001)]));
     let actions = arrive(&mut tcb, &told(1, &[(1001, 4001), (5001, 10_001)]));
     assert!(sent(&actions).contains(&"ACK 4001 ack 1 len 1000".to_owned()), "{:?}", sent(&actions));
     arrive(&mut tcb, &told(10_001, &[]));
+    assert_eq!(tcb.recovery.phase, Phase::Fast, "RecoveryPoint lies behind what the first two let out");
     arrive(&mut tcb, &told(12_001, &[]));
-    assert_eq!(cwnd(&tcb).min(tcb.congestion.window.ssthresh_bytes), tcb.congestion.window.ssthresh_bytes);
+    assert_eq!((tcb.recovery.phase, tcb.congestion.window.ssthresh_bytes), (Phase::Open, 5000));
 }
 
 #[test]
@@ -188,8 +205,10 @@ fn x12_the_last_segment_is_rescued_once() {
     // the tail is lost together with the first, and there is nothing new to send
     let mut tcb = flying_of(10, 10_000, sack());
     let actions = arrive(&mut tcb, &told(1, &[(1001, 8001)]));
-    assert_eq!(sent(&actions), ["ACK 1 ack 1 len 1000", "PSH, ACK 9001 ack 1 len 1000"], "NextSeg (4)");
-    let actions = arrive(&mut tcb, &told(1, &[(1001, 8501)]));
+    assert_eq!(sent(&actions), ["ACK 1 ack 1 len 1000"], "§5 (4.3): not before what was sent again is acknowledged");
+    let actions = arrive(&mut tcb, &told(8001, &[]));
+    assert_eq!(sent(&actions), ["PSH, ACK 9001 ack 1 len 1000"], "§4 NextSeg (4): the highest");
+    let actions = arrive(&mut tcb, &told(8501, &[]));
     assert_eq!(sent(&actions), [""; 0], "once a recovery");
 }
 
@@ -252,6 +271,34 @@ fn x18_ts_recent_follows_what_spans_the_last_acknowledgment() {
 }
 
 #[test]
+fn x18_tsecr_is_zero_without_ack_and_counts_where_something_new_is_acknowledged() {
+    let settings = Settings { timestamps: true, ..Settings::default() };
+    let echoes = |actions: &[Tagged<Action>]| {
+        let specs = actions.iter().filter_map(|action| match &action.what {
+            Action::Emit(spec) => Some(spec),
+            _ => None,
+        });
+        let options = specs.flat_map(|spec| spec.options.clone());
+        options
+            .filter_map(|option| match option {
+                synema_wire::TcpOption::Timestamps { tsecr, .. } => Some(tsecr),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
+    };
+    let mut tcb = Tcb { remote: Some(remote()), ..Tcb::new(local(), settings) };
+    let (_, actions) = call(&mut tcb, Call::OpenActive { remote: Some(remote()), isn: Seq(ISS) });
+    assert_eq!(echoes(&actions), [0], "a SYN echoes nothing");
+    let answer = Arriving { timestamps: Some((70, 0)), ..segment(SYN | ACK, 0, 1, b"") };
+    assert_eq!(echoes(&arrive(&mut tcb, &answer)), [70]);
+    // a segment that acknowledges nothing new measures nothing, whatever it echoes
+    let before = tcb.round_trip;
+    let idle = Arriving { at: Instant::from_ns(9_000_000_000), timestamps: Some((80, 1)), ..segment(ACK, 1, 1, b"") };
+    arrive(&mut tcb, &idle);
+    assert_eq!(tcb.round_trip, before);
+}
+
+#[test]
 fn x19_paws_drops_what_is_old_and_says_so() {
     let mut tcb = timed();
     assert_eq!(sent(&arrive(&mut tcb, &stamped(999, 1, b"old"))), ["ACK 1 ack 1"]);
@@ -264,7 +311,7 @@ fn x19_paws_drops_what_is_old_and_says_so() {
 
 #[test]
 fn x20_nagle_and_a_delayed_acknowledgment_wait_for_each_other() {
-    let write = |tcb: &mut Tcb| sent(&call(tcb, Call::Send(b"small".into())).1);
+    let write = |tcb: &mut Tcb| sent(&call(tcb, Call::Send(b"small"[..].into())).1);
     let mut client = in_state(Established);
     assert_eq!(write(&mut client), ["PSH, ACK 1 ack 1 len 5"]);
     assert_eq!(write(&mut client), [""; 0], "it waits for the acknowledgment");
@@ -324,6 +371,21 @@ fn x31_a_mark_is_echoed_until_the_sender_has_narrowed_its_window() {
     assert_eq!(sent(&arrive(&mut tcb, &segment(ACK, 2, 1, b"y"))), ["ACK, ECE 1 ack 3"]);
     let cwr = segment(ACK | TcpFlags::CWR, 3, 1, b"z");
     assert_eq!(sent(&arrive(&mut tcb, &cwr)), ["ACK 1 ack 4"]);
+}
+
+#[test]
+fn x31_a_window_probe_is_neither_capable_nor_says_that_the_window_was_reduced() {
+    let mut tcb = in_state(Established);
+    (tcb.ecn.is_on, tcb.ecn.must_tell) = (true, true);
+    arrive(&mut tcb, &Arriving { window: 0, ..segment(ACK, 1, 1, b"") });
+    call(&mut tcb, Call::Send(vec![0; 10].into()));
+    let mut actions = Vec::new();
+    tcb.wake(tcb.next_wakeup().expect("the probe"), &mut actions);
+    let probe = actions.iter().find_map(|action| match &action.what {
+        Action::Emit(spec) => Some((spec.text_len(), spec.ecn, spec.flags.has(TcpFlags::CWR))),
+        _ => None,
+    });
+    assert_eq!(probe, Some((1, Codepoint::NotEct, false)), "RFC 3168 §6.1.6");
 }
 
 #[test]

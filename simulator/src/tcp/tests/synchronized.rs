@@ -82,6 +82,9 @@ fn c47_fourth_a_syn_gets_a_challenge_ack_whatever_its_number() {
             _ => assert_eq!(inside, (state, challenge), "{state}, inside the window"),
         }
     }
+    let mut active = crossed();
+    let actions = arrive(&mut active, &segment(SYN, 1, 0, b""));
+    assert_eq!((sent(&actions), active.state), (vec!["ACK 1 ack 1".to_owned()], SynReceived), "of an active open");
 }
 
 #[test]
@@ -107,7 +110,7 @@ fn c19_fifth_ack_beyond_snd_nxt_or_far_too_old_is_answered_and_dropped() {
         let beyond = segment(ACK, rcv_nxt, snd_nxt + 1, b"");
         assert_eq!(after(state, &beyond), (state, ack.clone()), "{state}");
         let ancient = segment(ACK, rcv_nxt, 0u32.wrapping_sub(10_001), b"");
-        assert_eq!(after(state, &ancient), (state, ack), "{state}: RFC 5961 section 5");
+        assert_eq!(after(state, &ancient), (state, ack), "{state}: RFC 5961 §5.2");
     }
 }
 
@@ -125,7 +128,7 @@ fn c49_fifth_the_window_is_taken_from_newer_segments_only() {
     let rows = [(6, 2, true), (5, 3, true), (5, 4, true), (5, 2, false), (4, 4, false)];
     for (seq, ack, is_taken) in rows {
         let mut tcb = in_state(Established);
-        call(&mut tcb, Call::Send(vec![0; 10]));
+        call(&mut tcb, Call::Send(vec![0; 10].into()));
         let place = |isn, count| Offset::near(Offset::first(Seq(isn)), Seq(isn).plus(count));
         (tcb.snd_wl1, tcb.snd_wl2, tcb.snd_una) = (place(IRS, 5), place(ISS, 3), place(ISS, 2));
         tcb.flight.acknowledge(place(ISS, 2));
@@ -156,6 +159,22 @@ fn seventh_only_the_part_inside_the_window_is_taken() {
     let actions = arrive(&mut tcb, &segment(ACK, 0, 1, b"Xtext"));
     assert_eq!(sent(&actions), ["ACK 1 ack 5"]);
     assert_eq!(call(&mut tcb, Call::Receive(9)).0, Reply::Text(b"text".into()));
+}
+
+#[test]
+fn c45_first_what_straddles_an_edge_is_trimmed_on_either_side() {
+    let narrow = || {
+        let mut tcb = in_state(Established);
+        (tcb.rcv_wnd, tcb.settings.receive_buffer_bytes) = (4, 4);
+        tcb
+    };
+    let mut beyond = narrow();
+    assert_eq!(sent(&arrive(&mut beyond, &segment(FIN | ACK, 1, 1, b"text and more"))), ["ACK 1 ack 5"]);
+    assert_eq!((beyond.state, beyond.peer_fin), (Established, None), "the FIN lay outside");
+    assert_eq!(call(&mut beyond, Call::Receive(99)).0, Reply::Text(b"text".into()));
+    let mut before = narrow();
+    assert_eq!(sent(&arrive(&mut before, &segment(FIN | ACK, 0, 1, b"Xte"))), ["ACK 1 ack 4"]);
+    assert_eq!((before.state, before.receive_buffer.readable_len()), (CloseWait, 2));
 }
 
 #[test]
@@ -196,7 +215,7 @@ fn c52_a_fin_before_our_queued_text_went_out_leads_through_closing() {
     let mut tcb = in_state(Established);
     arrive(&mut tcb, &Arriving { window: 4, ..segment(ACK, 1, 1, b"") });
     tcb.max_snd_wnd = 4; // a receiver that has never offered more gets what it can take (RFC 9293 §3.8.6.2.1)
-    assert_eq!(sent(&call(&mut tcb, Call::Send(b"longer".into())).1), ["ACK 1 ack 1 len 4"]);
+    assert_eq!(sent(&call(&mut tcb, Call::Send(b"longer"[..].into())).1), ["ACK 1 ack 1 len 4"]);
     assert_eq!(sent(&call(&mut tcb, Call::Close).1), [""; 0]);
     let fin = Arriving { window: 4, ..segment(FIN | ACK, 1, 1, b"") };
     assert_eq!((sent(&arrive(&mut tcb, &fin)), tcb.state), (vec!["ACK 5 ack 2".into()], Closing));
@@ -212,6 +231,10 @@ fn c22_time_wait_starts_again_when_the_fin_comes_again() {
     let again = Arriving { at: Instant::from_ns(9_000_000), ..segment(FIN | ACK, 1, 2, b"") };
     assert_eq!(sent(&arrive(&mut tcb, &again)), ["ACK 2 ack 2"]);
     assert_eq!(tcb.next_wakeup(), Some(Instant::from_ns(9_000_000 + 240_000_000_000)));
+    let mut inside = in_state(TimeWait);
+    let other = Arriving { at: Instant::from_ns(9_000_000), ..segment(FIN | ACK, 2, 2, b"") };
+    assert_eq!(sent(&arrive(&mut inside, &other)), ["ACK 2 ack 2"]);
+    assert_eq!(inside.next_wakeup(), tcb.next_wakeup(), "eighth check: one inside the window, too");
     let mut actions = Vec::new();
     tcb.wake(Instant::from_ns(240_009_000_000), &mut actions);
     assert_eq!(tcb.state, Closed);

@@ -1,4 +1,4 @@
-//! §3.10.8 time-outs, with RFC 6298, RFC 5681 and §3.8.6.1.
+//! §3.10.8 time-outs and §3.8.6.1, with RFC 6298 and RFC 5681.
 
 use TcpState::{Closed, Established, SynReceived, SynSent};
 
@@ -16,7 +16,7 @@ fn wake(tcb: &mut Tcb) -> (i64, Vec<String>) {
 /// ESTABLISHED over a window of 10,000 octets and an MSS of 1000, with this much sent.
 fn sending(octets: usize) -> Tcb {
     let mut tcb = in_state(Established);
-    assert_eq!(call(&mut tcb, Call::Send(vec![0; octets])).0, Reply::Taken(octets));
+    assert_eq!(call(&mut tcb, Call::Send(vec![0; octets].into())).0, Reply::Taken(octets));
     tcb
 }
 
@@ -82,17 +82,19 @@ fn c32_a_closed_window_is_probed_for_as_long_as_the_other_side_answers() {
     let mut tcb = in_state(Established);
     let shut = |at: i64| Arriving { at: Instant::from_ns(at * 1_000_000_000), window: 0, ..segment(ACK, 1, 1, b"") };
     arrive(&mut tcb, &shut(0));
-    assert_eq!(sent(&call(&mut tcb, Call::Send(vec![0; 3000])).1), [""; 0]);
+    assert_eq!(sent(&call(&mut tcb, Call::Send(vec![0; 3000].into())).1), [""; 0]);
     let cwnd_bytes = tcb.congestion.window.cwnd_bytes;
-    let mut last = 0;
+    let (mut last, mut wait) = (0, 1);
     for probe in 0..30 {
         let (second, sends) = wake(&mut tcb);
-        assert_eq!(sends, ["ACK 1 ack 1 len 1"], "probe {probe}");
+        assert_eq!((second - last, sends), (wait, vec!["ACK 1 ack 1 len 1".to_owned()]), "probe {probe}");
+        // the first wait is RTO; so is the first pause between two probes, and each further one is twice as long
+        wait = if probe == 0 { 1 } else { (2 * wait).min(60) };
         arrive(&mut tcb, &shut(second));
         assert_eq!((tcb.state, tcb.congestion.window.cwnd_bytes), (Established, cwnd_bytes));
         last = second;
     }
-    assert!(last > 1000, "the intervals grow: MUST-36 and MUST-37");
+    assert!(last > 1000, "SHLD-29, SHLD-30: from RTO on, doubled; MUST-37: far beyond R2");
     let open = Arriving { at: Instant::from_ns(last * 1_000_000_000), ..segment(ACK, 1, 1, b"") };
     let actions = arrive(&mut tcb, &open);
     assert_eq!(sent(&actions)[0], "ACK 1 ack 1 len 1000", "what the probe carried goes out at once");
@@ -102,7 +104,7 @@ fn c32_a_closed_window_is_probed_for_as_long_as_the_other_side_answers() {
 fn a_closed_window_without_any_answer_is_given_up() {
     let mut tcb = in_state(Established);
     arrive(&mut tcb, &Arriving { window: 0, ..segment(ACK, 1, 1, b"") });
-    call(&mut tcb, Call::Send(vec![0; 10]));
+    call(&mut tcb, Call::Send(vec![0; 10].into()));
     for _ in 0..9 {
         assert_eq!(wake(&mut tcb).1, ["ACK 1 ack 1 len 1"]);
     }
@@ -113,9 +115,9 @@ fn a_closed_window_without_any_answer_is_given_up() {
 #[test]
 fn c34_nagle_holds_a_small_segment_back_while_another_is_in_flight() {
     let mut tcb = sending(10);
-    assert_eq!(sent(&call(&mut tcb, Call::Send(b"more".into())).1), [""; 0]);
+    assert_eq!(sent(&call(&mut tcb, Call::Send(b"more"[..].into())).1), [""; 0]);
     assert_eq!(sent(&arrive(&mut tcb, &segment(ACK, 1, 11, b""))), ["PSH, ACK 11 ack 1 len 4"]);
     let mut eager = sending(10);
     eager.settings.nagle = false;
-    assert_eq!(sent(&call(&mut eager, Call::Send(b"more".into())).1), ["PSH, ACK 11 ack 1 len 4"]);
+    assert_eq!(sent(&call(&mut eager, Call::Send(b"more"[..].into())).1), ["PSH, ACK 11 ack 1 len 4"]);
 }

@@ -43,7 +43,7 @@ impl World {
         }
         let tcb = &connection.tcb;
         let is_opening = matches!(tcb.state, TcpState::SynSent | TcpState::SynReceived);
-        if is_opening {
+        if is_opening && !tcb.is_fast_opened() {
             return ready;
         }
         let has_ended = !tcb.state_may_receive();
@@ -53,7 +53,7 @@ impl World {
         if has_ended || socket.read_shut {
             ready = ready | Readiness::READ_HANG_UP;
         }
-        let has_room = tcb.send_queue.len() < tcb.settings.send_buffer_bytes;
+        let has_room = tcb.is_writable();
         if has_room || !tcb.state_takes_text() {
             ready = ready | Readiness::OUT;
         }
@@ -121,7 +121,7 @@ impl World {
             let tcb = &connection.tcb;
             // the place up to which everything has arrived only grows; connections to accept and ends count as well
             let waiting = connection.listening.as_ref().map_or(0, |listening| listening.open.len() as u64);
-            let has_room = tcb.send_queue.len() < tcb.settings.send_buffer_bytes;
+            let has_room = tcb.is_writable();
             let seen = (tcb.rcv_nxt.0 + waiting) << 5 | (tcb.state as u64) << 1 | u64::from(has_room);
             if let Some(file) = self.hosts[host].files.get_mut(id)
                 && file.seen_readable != seen
