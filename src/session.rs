@@ -200,6 +200,9 @@ pub fn complaint(opened: &Opened, file: &str) -> Option<String> {
              before and behind them are shown"
         ));
     }
+    if let (Some(problem), 0) = (&opened.problem, frames) {
+        return Some(format!("{file}: {problem}; there is no frame before it"));
+    }
     if let Some(problem) = &opened.problem {
         return Some(format!("{file}: {problem}; the {frames} frames before it are shown"));
     }

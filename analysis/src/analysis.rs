@@ -30,6 +30,11 @@ pub struct Analysis {
     states_of: Lists,
 }
 
+const _: () = assert!(
+    Trace::BYTES_PER_OBSERVATION + Analysis::BYTES_PER_OBSERVATION <= 32,
+    "DESIGN section 5 allows 32 octets a frame for the index and what is known of it"
+);
+
 /// So many frames are read at once: what was read of them stays in the caches.
 const STRETCH: usize = 16_384;
 

@@ -25,6 +25,7 @@ const LONGEST_STORE: u64 = 1 << 46;
 const HEADINGS: [Heading; 3] = [Heading::Outbound, Heading::Inbound, Heading::Unknown];
 
 impl Row {
+    #[inline]
     fn new(point: PointId, heading: Heading, frame: StoredFrame) -> Row {
         let StoredFrame { at, offset, captured_len, wire_len } = frame;
         assert!(offset < LONGEST_STORE, "a frame beyond the longest store");
@@ -32,10 +33,12 @@ impl Row {
         Row { at, captured_len, wire_len, offset_low: offset as u32, offset_high, point }
     }
 
+    #[inline]
     fn offset(&self) -> usize {
         (u64::from(self.offset_high & 0x3fff) << 32 | u64::from(self.offset_low)) as usize
     }
 
+    #[inline]
     fn heading(&self) -> Heading {
         HEADINGS[usize::from(self.offset_high >> 14)]
     }
@@ -257,6 +260,7 @@ impl Trace {
     }
 
     /// Wireshark's `frame.number` of an observation, by its index.
+    #[inline]
     pub fn number(&self, index: usize) -> usize {
         self.forgotten + index + 1
     }
@@ -332,6 +336,7 @@ impl Trace {
         self.rows[range].iter().enumerate().map(move |(index, row)| self.shown(first + index, row, store))
     }
 
+    #[inline]
     fn shown<'a>(&'a self, index: usize, row: &Row, store: &'a [u8]) -> Observation<'a> {
         let start = row.offset();
         Observation {
@@ -347,6 +352,7 @@ impl Trace {
     }
 
     /// When the observation at `index` was made, and which way its frame was going: without looking at its bytes.
+    #[inline]
     pub fn passage(&self, index: usize) -> (Instant, Heading) {
         let row = &self.rows[index];
         (row.at, row.heading())
@@ -408,6 +414,7 @@ impl Trace {
         Trace { events: Vec::new(), ..self.clone() }
     }
 
+    #[inline]
     fn link_type(&self, point: PointId) -> LinkType {
         self.points[point.0 as usize].link_type
     }

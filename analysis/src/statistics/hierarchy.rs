@@ -38,7 +38,13 @@ impl Hierarchy {
     fn add(&mut self, observation: &Observation<'_>, dissection: &Dissection) {
         let mut path = Vec::new();
         let is_error = |protocol: &Protocol| [Protocol::Icmp, Protocol::Icmpv6].contains(protocol);
+        let mut records = None;
         for layer in dissection.layers.iter().filter(|layer| layer.protocol != Protocol::Padding) {
+            // the records of TLS that were read together are one occurrence of it
+            let own = (layer.protocol == Protocol::Tls).then_some(layer.source);
+            if own.is_some() && std::mem::replace(&mut records, own) == own {
+                continue;
+            }
             // what an error quotes was not sent here
             if path.last().is_some_and(is_error) && layer.protocol != Protocol::Data {
                 break;

@@ -40,7 +40,7 @@ static COLUMNS: [Column; 6] = [
 ];
 
 /// Checking so many frames takes less than a moment; more would hold up the window.
-const MOST_FRAMES: usize = 400_000;
+const MOST_FRAMES: usize = 200_000;
 
 impl ExpertRow {
     /// All findings, in the order of the trace; of very long traces without the departures.
