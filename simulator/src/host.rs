@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use synema_trace::{Instant, PointId, TcpState};
@@ -6,6 +6,7 @@ use synema_wire::{Endpoint, Seq};
 
 use crate::names::Names;
 use crate::network::{Hop, Interface, Nat, Partial, PartialKey, Route, longest_match};
+use crate::reachable::Reachable;
 use crate::services::Service;
 use crate::sockets::{Errno, Files};
 use crate::tcp::{Settings, Tcb, TimerId, initial_sequence_number};
@@ -21,8 +22,12 @@ pub(crate) struct Host {
     pub(crate) interfaces: Vec<Interface>,
     pub(crate) settings: Settings,
     pub(crate) connections: Vec<Connection>,
-    /// Connections that segments can reach, by their two ends; listening ones have no remote end.
-    pub(crate) reachable: BTreeMap<(Endpoint, Option<Endpoint>), ConnectionId>,
+    pub(crate) reachable: Reachable,
+    /// Connections that may have changed since waiting tasks were looked at.
+    pub(crate) stirred: Vec<ConnectionId>,
+    /// Tasks that wait for something else than TCP sockets and datagrams alone: they are looked at after every step that
+    /// something happens in here.
+    pub(crate) watchers: BTreeSet<usize>,
     pub(crate) isns: Isns,
     /// Routes besides those to the networks on its links.
     pub(crate) routes: Vec<Route>,
@@ -61,6 +66,8 @@ pub(crate) struct Connection {
     pub(crate) parent: Option<ConnectionId>,
     /// What the network has reported and what may explain why the connection fails.
     pub(crate) soft_error: Option<Errno>,
+    /// Tasks that wait for it, or have waited.
+    pub(crate) waiters: Vec<usize>,
 }
 
 /// What a listening connection collects.
@@ -128,6 +135,7 @@ impl Connection {
             listening: None,
             parent: None,
             soft_error: None,
+            waiters: Vec::new(),
         }
     }
 }
@@ -139,7 +147,9 @@ impl Host {
             interfaces,
             settings,
             connections: Vec::new(),
-            reachable: BTreeMap::new(),
+            reachable: Reachable::default(),
+            stirred: Vec::new(),
+            watchers: BTreeSet::new(),
             isns,
             routes: Vec::new(),
             forwards: false,
@@ -162,6 +172,9 @@ impl Host {
     }
 
     pub(crate) fn connection_mut(&mut self, id: ConnectionId) -> &mut Connection {
+        if self.stirred.last() != Some(&id) {
+            self.stirred.push(id);
+        }
         &mut self.connections[id.0]
     }
 
@@ -177,10 +190,7 @@ impl Host {
     /// listens at the address, else one that listens at every address.
     pub(crate) fn find(&self, local: Endpoint, remote: Endpoint) -> Option<ConnectionId> {
         let anywhere = Endpoint { ip: unspecified(local.ip), ..local };
-        [(local, Some(remote)), (local, None), (anywhere, None)]
-            .iter()
-            .find_map(|ends| self.reachable.get(ends))
-            .copied()
+        [(local, Some(remote)), (local, None), (anywhere, None)].iter().find_map(|ends| self.reachable.get(ends))
     }
 
     /// No segment reaches a connection that has come to its end; whoever still uses it can ask how it ended.
@@ -189,7 +199,7 @@ impl Host {
         let is_returned_child = connection.tcb.state == TcpState::Listen && connection.tcb.remote.is_some();
         if connection.tcb.state == TcpState::Closed || is_returned_child {
             let ends = (connection.tcb.local, connection.tcb.remote);
-            if self.reachable.get(&ends) == Some(&id) {
+            if self.reachable.get(&ends) == Some(id) {
                 self.reachable.remove(&ends);
             }
         }
@@ -197,7 +207,7 @@ impl Host {
 
     /// Whether a listening or unconnected socket has the port.
     pub(crate) fn is_port_taken(&self, port: u16) -> bool {
-        self.reachable.keys().any(|(local, _)| local.port == port)
+        self.reachable.has_port(port)
     }
 
     /// A port that nobody uses.
@@ -227,8 +237,7 @@ impl Host {
         if self.has(ip) {
             return Some(Hop::Loopback);
         }
-        let on_links: Vec<Route> = self.connected_routes().collect();
-        let route = longest_match(on_links.iter().chain(&self.routes), ip)?;
+        let route = longest_match(self.connected_routes().chain(self.routes.iter().copied()), ip)?;
         Some(Hop::Station { interface: route.interface, ip: route.via.unwrap_or(ip) })
     }
 

@@ -23,6 +23,7 @@ mod predicate;
 mod program;
 mod programs;
 mod random;
+mod reachable;
 mod retold;
 mod run;
 mod scenario;

@@ -95,7 +95,7 @@ pub use ip_packet::{IpPacket, IpProblem};
 pub use link_type::LinkType;
 pub use mac::Mac;
 pub use memory::{Content, Fragment, Memory, Octets, Part, Source, SourceKind, Span, TcpPayload, UdpPayload};
-pub use messages::{ArpPacket, Carried, adjusted_checksum, ethernet_frame, icmp_message, igmp_message, udp_datagram};
+pub use messages::{ArpPacket, adjusted_checksum, arp_frame, icmp_message, igmp_message, ip_frame, udp_datagram};
 pub use protocol::{Osi, Protocol};
 pub use quic_connection::QuicConnection;
 pub use segment::{Contents, Datagram, PlainPacket, Segment, Transport, datagram, plain_packet};

@@ -1,7 +1,7 @@
 use etherparse::IpNumber;
 
-use crate::{Carried, Endpoint, IpPacket, Mac, Seq, TcpFlags, TcpOption};
-use crate::{ethernet_frame, transport_checksum, write_tcp_options};
+use crate::{Endpoint, IpPacket, Mac, Seq, TcpFlags, TcpOption};
+use crate::{ip_frame, transport_checksum, write_tcp_options};
 
 /// The header of a TCP segment as meaning, without lengths and checksum, which follow from the frame (RFC 9293 §3.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,14 +58,25 @@ impl TcpFrame<'_> {
                 self.tcp.segment(self.src, self.dst, self.payload),
             )
         };
-        ethernet_frame(self.src_mac, self.dst_mac, Carried::Ip, &packet.to_bytes())
+        ip_frame(self.src_mac, self.dst_mac, &packet)
     }
 }
 
 impl TcpHeader {
     /// The whole segment: the header with its checksum, and the text.
     pub fn segment(&self, src: Endpoint, dst: Endpoint, text: &[u8]) -> Vec<u8> {
-        let options = write_tcp_options(&self.options);
+        self.segment_around(src, dst, text.len(), |segment| segment.extend_from_slice(text))
+    }
+
+    /// The same, where the text has so many octets and something else appends it.
+    pub fn segment_around(
+        &self,
+        src: Endpoint,
+        dst: Endpoint,
+        text_len: usize,
+        text: impl FnOnce(&mut Vec<u8>),
+    ) -> Vec<u8> {
+        let options = if self.options.is_empty() { Vec::new() } else { write_tcp_options(&self.options) };
         let mut header = etherparse::TcpHeader::new(src.port, dst.port, self.seq.0, self.window);
         let flags = self.flags;
         header.acknowledgment_number = self.ack.0;
@@ -80,9 +91,9 @@ impl TcpHeader {
         header.cwr = flags.has(TcpFlags::CWR);
         header.urgent_pointer = self.urgent_pointer;
         header.set_options_raw(&options).expect("TCP options of at most 40 octets");
-        let mut segment = Vec::with_capacity(header.header_len() + text.len());
-        segment.extend(header.to_bytes());
-        segment.extend(text);
+        let mut segment = Vec::with_capacity(header.header_len() + text_len);
+        segment.extend_from_slice(&header.to_bytes());
+        text(&mut segment);
         let checksum = transport_checksum(src.ip, dst.ip, IpNumber::TCP.0, &segment);
         segment[16..18].copy_from_slice(&checksum.to_be_bytes());
         segment

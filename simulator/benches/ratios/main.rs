@@ -13,8 +13,9 @@ mod seeking;
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    let all: [(&str, fn()); 6] = [
+    let all: [(&str, fn()); 7] = [
         ("bulk", bulk::run),
+        ("logged", bulk::run_logged),
         ("hold", hold::run),
         ("ping-pong", ping_pong::run),
         ("connections", connections::run),

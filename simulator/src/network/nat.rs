@@ -92,7 +92,9 @@ impl Nat {
         let mapping = self.mapping_of(now, quoted.protocol, quoted.port)?;
         let (inside, port) = mapping.inside;
         let mut translated = rewritten(packet, false, inside, None);
-        quoted.put(&mut translated.payload, inside, port);
+        let mut payload = translated.payload.to_vec();
+        quoted.put(&mut payload, inside, port);
+        translated.payload = payload.into();
         Some(Translated { packet: translated, mapping, is_new: false })
     }
 
@@ -104,7 +106,9 @@ impl Nat {
         let mapping = self.mappings.get(&(quoted.protocol, src, quoted.port)).copied()?;
         let mapping = Some(mapping).filter(|mapping| mapping.until > now)?;
         let mut translated = rewritten(packet, true, outside, None);
-        quoted.put(&mut translated.payload, outside, mapping.outside_port);
+        let mut payload = translated.payload.to_vec();
+        quoted.put(&mut payload, outside, mapping.outside_port);
+        translated.payload = payload.into();
         Some(Translated { packet: translated, mapping, is_new: false })
     }
 
@@ -203,18 +207,20 @@ fn rewritten(packet: &IpPacket, source: bool, ip: Ipv4Addr, port: Option<(usize,
         let sum = u16::from_be_bytes([field[0], field[1]]);
         payload[at..at + 2].copy_from_slice(&adjusted_checksum(sum, from, to).to_be_bytes());
     };
+    let mut payload = packet.payload.to_vec();
     if checksum_at.is_some_and(|(_, covers_addresses)| covers_addresses) {
-        adjust(&mut packet.payload, &old.octets(), &ip.octets());
+        adjust(&mut payload, &old.octets(), &ip.octets());
     }
     if let Some((at, port)) = port {
-        let before = [packet.payload[at], packet.payload[at + 1]];
-        packet.payload[at..at + 2].copy_from_slice(&port.to_be_bytes());
-        adjust(&mut packet.payload, &before, &port.to_be_bytes());
+        let before = [payload[at], payload[at + 1]];
+        payload[at..at + 2].copy_from_slice(&port.to_be_bytes());
+        adjust(&mut payload, &before, &port.to_be_bytes());
     }
-    if packet.protocol == UDP && checksum_at.is_some() && packet.payload[6..8] == [0, 0] {
+    if packet.protocol == UDP && checksum_at.is_some() && payload[6..8] == [0, 0] {
         // what comes to 0 is sent as its complement (RFC 768)
-        packet.payload[6..8].fill(0xff);
+        payload[6..8].fill(0xff);
     }
+    packet.payload = payload.into();
     packet
 }
 
@@ -299,7 +305,7 @@ mod tests {
             let mut short = error("198.51.100.7", "203.0.113.1", &sent.packet);
             short.payload.truncate(8 + cut);
             assert!(cut >= 22 || nat.inbound(now, &short).is_none());
-            short.payload.iter_mut().skip(8).for_each(|octet| *octet = 0);
+            short.payload = [&short.payload[..8], &vec![0; short.payload.len() - 8]].concat().into();
             assert!(nat.inbound(now, &short).is_none());
         }
     }
@@ -321,7 +327,9 @@ mod tests {
     #[test]
     fn a_wrong_checksum_stays_wrong() {
         let mut packet = udp("10.0.0.2", 4000, "198.51.100.1", 53);
-        packet.payload[8] ^= 1;
+        let mut payload = packet.payload.to_vec();
+        payload[8] ^= 1;
+        packet.payload = payload.into();
         let translated = Nat::new(0, 1).outbound(Instant::ZERO, &packet, OUTSIDE).unwrap().packet;
         assert_ne!(transport_checksum(translated.src, translated.dst, UDP, &translated.payload), 0);
     }

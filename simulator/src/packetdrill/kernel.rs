@@ -355,16 +355,15 @@ impl Kernel {
     /// Sends what is to be sent; the rest of the actions is for traces.
     pub(super) fn carry_out(&mut self, id: Option<usize>, actions: Vec<Tagged<Action>>) {
         for Tagged { clause, what } in actions {
-            self.beyond_window +=
-                u64::from(matches!(what, Action::Discard(_)) && clause.starts_with("9293/3.10.7.4/1"));
+            self.beyond_window += u64::from(matches!(what, Action::Discard(_)) && clause.is_in("9293/3.10.7.4/1"));
             let Action::Emit(spec) = what else { continue };
             let text = match (spec.text_len(), id) {
                 (0, _) | (_, None) => Vec::new(),
                 (_, Some(id)) => self.connections[id].tcb.send_queue.text(spec.text.clone()),
             };
-            let frame = self.frame(self.local, self.remote, spec.header(), &text);
-            self.note(Heading::Outbound, &frame);
             let ecn = spec.ecn;
+            let frame = self.frame(self.local, self.remote, spec.into_header(), &text);
+            self.note(Heading::Outbound, &frame);
             let sent = datagram(LinkType::ETHERNET, &frame).and_then(|read| Some(Sent::of(read.tcp()?.2, ecn)));
             if let (Some(id), Some(sent)) = (id, &sent) {
                 if sent.len() > 0 {

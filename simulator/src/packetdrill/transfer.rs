@@ -1,5 +1,6 @@
 //! Calls that move octets: `read` and `write` with their kin, and the `ioctl` that counts.
 
+use bytes::Bytes;
 use synema_trace::TcpState;
 
 use super::calls::{Made, Progress, Returned, Stop, done, make, unsupported, untold_error};
@@ -161,7 +162,7 @@ fn send_all(
             0 => room,
             chunk => room.min(chunk as usize),
         };
-        let text = vec![0; (count - *octets).min(room)];
+        let text = Bytes::from(vec![0; (count - *octets).min(room)]);
         let is_last = text.len() == count - *octets;
         let call = match (flags.contains(&"MSG_OOB"), is_last && flags.contains(&"MSG_EOR")) {
             (true, _) => Call::SendUrgent(text),

@@ -1,8 +1,8 @@
 use std::borrow::Cow;
 
-use synema_trace::{Clause, TcpState, TimerAction};
+use synema_trace::{TcpState, TimerAction};
 
-use super::{SegmentSpec, TimerId, Transition, Variable};
+use super::{Clause, SegmentSpec, TimerId, Transition, Variable};
 
 /// Something together with the rule that demands it. There is no other way to say an effect or an action.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use synema_trace::Instant;
 use synema_wire::{Segment, Seq, TcpFlags, TcpOption, read_tcp_options};
 
@@ -37,6 +38,8 @@ pub(crate) struct Arriving<'a> {
     pub(crate) is_malformed: bool,
     /// The text.
     pub(crate) text: &'a [u8],
+    /// The payload that the text lies in, where it can be shared.
+    pub(crate) payload: Option<&'a Bytes>,
 }
 
 impl<'a> Arriving<'a> {
@@ -57,6 +60,7 @@ impl<'a> Arriving<'a> {
             user_timeout_ns: None,
             is_malformed: false,
             text: segment.payload,
+            payload: None,
         };
         if segment.options.is_empty() {
             return arriving;
@@ -93,6 +97,11 @@ impl<'a> Arriving<'a> {
             TcpOption::NoOperation | TcpOption::Other { .. } => {}
         }
         self
+    }
+
+    /// Octets of the text, to be kept.
+    pub(crate) fn shared(&self, text: &[u8]) -> Bytes {
+        self.payload.map_or_else(|| Bytes::copy_from_slice(text), |payload| payload.slice_ref(text))
     }
 
     /// SEG.LEN, with one each for SYN and FIN.

@@ -1,5 +1,8 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 use synema_wire::{Endpoint, Seq};
+
+use super::Pieces;
 
 /// A user call (RFC 9293 §3.9.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,11 +12,11 @@ pub(crate) enum Call {
     /// OPEN, to `remote`, with the initial sequence number that the host has chosen.
     OpenActive { remote: Option<Endpoint>, isn: Seq },
     /// SEND.
-    Send(Vec<u8>),
+    Send(Bytes),
     /// SEND, and what is sent next begins a segment of its own (Linux's MSG_EOR).
-    SendRecord(Vec<u8>),
+    SendRecord(Bytes),
     /// SEND with the urgent flag.
-    SendUrgent(Vec<u8>),
+    SendUrgent(Bytes),
     /// RECEIVE at most this many octets.
     Receive(usize),
     /// CLOSE: nothing more will be sent.
@@ -34,7 +37,7 @@ pub(crate) enum Reply {
     /// SEND took this many octets; less than offered where the queue is full.
     Taken(usize),
     /// RECEIVE gives these octets.
-    Text(Vec<u8>),
+    Text(Pieces),
     /// RECEIVE has to wait: ask again when something has changed.
     Queued,
     /// STATUS says this.

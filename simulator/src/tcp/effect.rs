@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use synema_wire::Seq;
 
 use super::challenge::Challenges;
@@ -55,7 +56,7 @@ pub(crate) enum Effect {
     /// A timer has gone off.
     Expire(TimerId),
     /// Keep received text that starts at a place.
-    Hold(Offset, Vec<u8>),
+    Hold(Offset, Bytes),
     /// Make text readable up to the first gap.
     Advance,
     /// Remember where the other side's FIN stands.
@@ -63,7 +64,7 @@ pub(crate) enum Effect {
     /// An acknowledgment is owed; it rides on the next segment, or goes alone.
     OweAck,
     /// Append to the send queue.
-    Queue(Vec<u8>),
+    Queue(Bytes),
     /// What is queued so far and what follows do not share a segment.
     EndRecord,
     /// Remove from the receive buffer what the user has read.

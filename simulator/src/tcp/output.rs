@@ -1,13 +1,11 @@
 //! What a connection may send now: text, FIN, an acknowledgment that is owed. Looks only; changes nothing.
 
-use std::borrow::Cow;
-
 use synema_trace::TcpState;
 use synema_wire::{Seq, TcpFlags};
 
 use super::ecn::Codepoint;
 use super::recovery::{self, Phase, Recovery};
-use super::{Effect, Offset, Ruling, SegmentSpec, Tcb, TimerId, Variable};
+use super::{Effect, Offset, Purpose, Ruling, SegmentSpec, Tcb, TimerId, Variable};
 
 /// The next thing that may be sent; `None` when there is nothing more.
 pub(crate) fn next(tcb: &Tcb) -> Option<Ruling> {
@@ -97,7 +95,8 @@ fn doubtful_segment(tcb: &Tcb) -> Option<Ruling> {
         return Some(again(tcb, hole.start, hole.end, "6675/4/NextSeg/3"));
     }
     const RESCUE: &str = "6675/4/NextSeg/4";
-    let last = tcb.flight.last_unsacked().filter(|last| tcb.snd_una > recovery.rescue_rxt && !last.is_resent)?;
+    // what rule (3) has just sent again is on its way, and another copy would not tell more
+    let last = tcb.flight.last_unsacked().filter(|last| !last.is_resent && tcb.snd_una > recovery.rescue_rxt)?;
     let rescued = Recovery { rescue_rxt: recovery.recover.unwrap_or(tcb.snd_nxt), ..recovery };
     Some(Ruling::pass().and(RESCUE, Effect::Recover(rescued)).and_all(again(tcb, last.start, last.end, RESCUE).effects))
 }
@@ -209,14 +208,13 @@ pub(crate) fn spec(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> SegmentSpe
     SegmentSpec { flags: flags | blank.flags, text: from..to, purpose: purpose(tcb, from, to, fin), ecn, ..blank }
 }
 
-fn purpose(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> Cow<'static, str> {
-    let again = if from < tcb.snd_nxt { "retransmission of " } else { "" };
-    // counted from the ISN, as Wireshark does: the first octet is number 1
+fn purpose(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> Purpose {
+    let is_again = from < tcb.snd_nxt;
     let (first, last) = (from.since(tcb.iss), to.since(tcb.iss).saturating_sub(1));
-    match (from < to, fin) {
-        (true, false) => format!("{again}octets {first}..{last}").into(),
-        (true, true) => format!("{again}octets {first}..{last} and FIN").into(),
-        (false, _) => format!("{again}FIN").into(),
+    match (from < to, is_again) {
+        (true, _) => Purpose::Octets { is_again, first, last, fin },
+        (false, true) => "retransmission of FIN".into(),
+        (false, false) => "FIN".into(),
     }
 }
 
@@ -297,13 +295,13 @@ pub(crate) fn window_to_offer(tcb: &Tcb) -> u64 {
 }
 
 fn widest_window(tcb: &Tcb, unread: u64) -> u64 {
-    // RFC 7323 §2.3: sixteen bits, shifted
+    // RFC 7323 §2.2: sixteen bits, shifted
     let widest = u64::from(u16::MAX) << tcb.options.rcv_shift;
     let room = tcb.receive_buffer_bytes().saturating_sub(unread).min(widest);
     if tcb.settings.whole_segment_buffer {
         return room;
     }
-    let step = (tcb.settings.receive_buffer_bytes / 2).min(tcb.snd_mss);
+    let step = (tcb.settings.receive_buffer_bytes / 2).min(tcb.settings.mss.into());
     if room >= tcb.rcv_wnd + step { room } else { tcb.rcv_wnd }
 }
 

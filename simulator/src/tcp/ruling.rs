@@ -1,6 +1,4 @@
-use synema_trace::Clause;
-
-use super::{Effect, Reply, Tagged};
+use super::{Clause, Effect, Reply, Tagged};
 
 /// What a rule says is to happen, computed without touching the connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-use synema_trace::{Clause, Instant, TcpState};
+use synema_trace::{Instant, TcpState};
 use synema_wire::{Endpoint, Seq};
 
 use super::challenge::Challenges;
@@ -11,7 +11,7 @@ use super::states::{self, rules};
 use super::urgent::Urgent;
 use super::usage::Usage;
 use super::{
-    Action, Arriving, Call, CallError, Congestion, Offset, Options, ReceiveBuffer, Reply, RoundTrip, SendQueue,
+    Action, Arriving, Call, CallError, Clause, Congestion, Offset, Options, ReceiveBuffer, Reply, RoundTrip, SendQueue,
     Settings, Tagged, TimerId, Timers, Transition, checks, keep_alive, output, timeouts,
 };
 use super::{Effect, Ruling};

@@ -1,5 +1,6 @@
 //! The programs that are lists of steps: their calls, and what these give back.
 
+use bytes::Bytes;
 use synema_trace::{EventKind, TcpState};
 
 use super::World;
@@ -41,6 +42,7 @@ impl World {
                 Progress::Waits(octets) => {
                     let wants = self.wants_of(task, &op.action);
                     self.tasks[task].waiting = Some(Waiting { octets, wants, ..waiting });
+                    self.parked.push(task);
                     return;
                 }
                 Progress::Done(result) => result,
@@ -209,10 +211,10 @@ impl World {
         reply
     }
 
-    fn send_step(&mut self, host: usize, id: ConnectionId, octets: &[u8], all: bool, waiting: &Waiting) -> Progress {
-        let rest = &octets[waiting.octets..];
+    fn send_step(&mut self, host: usize, id: ConnectionId, octets: &Bytes, all: bool, waiting: &Waiting) -> Progress {
         let room = self.hosts[host].connection(id).tcb.settings.send_buffer_bytes as usize;
-        match self.call(host, id, &Call::Send(rest[..rest.len().min(room)].to_vec()), waiting.call) {
+        let rest = octets.slice(waiting.octets..octets.len().min(waiting.octets + room));
+        match self.call(host, id, &Call::Send(rest), waiting.call) {
             Reply::Error(error) => Progress::Done(error.errno().into()),
             Reply::Taken(0) if !octets.is_empty() => Progress::Waits(waiting.octets),
             Reply::Taken(taken) if all && waiting.octets + taken < octets.len() => {
@@ -231,8 +233,8 @@ impl World {
                 Amount::UntilEof => usize::MAX,
             };
             match (self.call(host, id, &Call::Receive(count), waiting.call), amount) {
-                (Reply::Text(octets), Amount::AtMost(_)) => return Progress::Done(shown(&octets)),
-                (Reply::Text(octets), Amount::UntilEof) => total += octets.len(),
+                (Reply::Text(octets), Amount::AtMost(_)) => return Progress::Done(shown(&octets.to_vec())),
+                (Reply::Text(octets), Amount::UntilEof) => total += octets.len() as usize,
                 (Reply::Queued, _) => return Progress::Waits(total),
                 // the other side has closed, and everything was read
                 (Reply::Error(CallError::Closing), Amount::AtMost(_)) => return Progress::Done("''".into()),

@@ -24,30 +24,30 @@ impl World {
         for Tagged { clause, what } in actions {
             match what {
                 Action::State { from, to, transition } => {
-                    let transition = transition.name().into();
-                    self.record(host, ends, Some(clause), cause, EventKind::State { from, to, transition });
+                    self.record_with(host, ends, cause, || {
+                        let transition = transition.name().into();
+                        (Some(clause.into()), EventKind::State { from, to, transition })
+                    });
                 }
                 Action::Variable { name, old, new } => {
-                    let name = name.name().into();
-                    self.record(host, ends, Some(clause), cause, EventKind::Variable { name, old, new });
+                    self.record_with(host, ends, cause, || {
+                        (Some(clause.into()), EventKind::Variable { name: name.name().into(), old, new })
+                    });
                 }
                 Action::Timer { timer, action } => {
                     let set_by = self.hosts[host].connection(id).timer_events[timer as usize];
                     let cause_of_this = if action == TimerAction::Expired { set_by } else { cause };
-                    let kind = EventKind::Timer { timer: timer.name().into(), action };
-                    let event = self.record(host, ends, Some(clause), cause_of_this, kind);
+                    let event = self.record_with(host, ends, cause_of_this, || {
+                        (Some(clause.into()), EventKind::Timer { timer: timer.name().into(), action })
+                    });
                     match action {
                         TimerAction::Expired => cause = Some(event),
                         _ => self.hosts[host].connection_mut(id).timer_events[timer as usize] = Some(event),
                     }
                 }
                 Action::Emit(spec) => {
-                    let text = match spec.text_len() {
-                        0 => Vec::new(),
-                        _ => self.hosts[host].connection(id).tcb.send_queue.text(spec.text.clone()),
-                    };
                     if let Some(remote) = remote {
-                        self.emit(host, local, remote, &Tagged::new(clause, spec), &text, cause);
+                        self.emit(host, local, remote, Tagged::new(clause, spec), Some(id), cause);
                     }
                 }
                 Action::Doubt => {
@@ -58,7 +58,7 @@ impl World {
                 // RCV.UP is an event of its own
                 Action::Urgent => {}
                 Action::Discard(reason) => {
-                    self.record(host, ends, Some(clause), cause, EventKind::Discarded { reason });
+                    self.record_with(host, ends, cause, || (Some(clause.into()), EventKind::Discarded { reason }));
                 }
             }
         }
@@ -85,26 +85,34 @@ impl World {
         self.hosts[host].forget_if_over(id);
     }
 
-    /// Records and sends one segment.
+    /// Records and sends one segment, with its text from the send queue of a connection.
     pub(super) fn emit(
         &mut self,
         host: usize,
         src: Endpoint,
         dst: Endpoint,
-        segment: &Tagged<SegmentSpec>,
-        text: &[u8],
+        segment: Tagged<SegmentSpec>,
+        connection: Option<ConnectionId>,
         cause: Option<usize>,
     ) {
         let Tagged { clause, what: spec } = segment;
-        let payload = spec.header().segment(src, dst, text);
-        let traffic_class = spec.ip.dscp << 2 | spec.ecn.bits();
+        let (purpose, ip, ecn, text) = (spec.purpose.clone(), spec.ip, spec.ecn, spec.text.clone());
+        let text_len = spec.text_len() as usize;
+        let payload = spec.into_header().segment_around(src, dst, text_len, |segment| {
+            let queue = connection.map(|id| &self.hosts[host].connection(id).tcb.send_queue).filter(|_| text_len > 0);
+            queue
+                .into_iter()
+                .flat_map(|queue| queue.slices(text.clone()))
+                .for_each(|slice| segment.extend_from_slice(slice));
+        });
+        let traffic_class = ip.dscp << 2 | ecn.bits();
         let packet = IpPacket {
             dont_fragment: true,
-            ttl: spec.ip.ttl,
+            ttl: ip.ttl,
             traffic_class,
             ..self.packet(host, src.ip, dst.ip, TCP, payload)
         };
-        let outgoing = Outgoing::new(packet, spec.purpose.clone(), cause).between(src, dst).under(clause.clone());
+        let outgoing = Outgoing::new(packet, purpose, cause).between(src, dst).under(clause);
         self.send_packet(host, outgoing);
     }
 }

@@ -22,10 +22,11 @@ mod tasks;
 mod tests;
 mod travel;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use rand_chacha::ChaCha8Rng;
 use synema_trace::{Actor, Certainty, Clause, Event, EventKind, Heading, Instant, Point, PointId, Trace};
 
@@ -46,11 +47,11 @@ pub(crate) enum Happening {
     /// The scenario does something to the network.
     Command { place: usize },
     /// A frame reaches a port.
-    Arrival { to: Port, frame: Arc<[u8]>, cause: Option<usize> },
+    Arrival { to: Port, frame: Bytes, cause: Option<usize> },
     /// A frame that never leaves its host comes back.
-    Loopback { host: usize, frame: Arc<[u8]>, cause: Option<usize> },
+    Loopback { host: usize, frame: Bytes, cause: Option<usize> },
     /// A device puts a frame on a link.
-    Forward { device: usize, port: usize, frame: Arc<[u8]>, cause: usize },
+    Forward { device: usize, port: usize, frame: Bytes, cause: usize },
     /// A connection's earliest timer is due.
     Timer { host: usize, connection: ConnectionId, generation: u64 },
     /// A neighbour's entry is due.
@@ -92,7 +93,11 @@ pub struct World {
     /// Connections that owe an acknowledgment for what came at this instant, with what came.
     unanswered: Vec<(usize, ConnectionId, Option<usize>)>,
     /// Hosts at which something has happened in this step.
-    touched: BTreeSet<usize>,
+    touched: Vec<usize>,
+    /// Tasks that have begun to wait in this step.
+    parked: Vec<usize>,
+    /// Room for the tasks that are looked at after a step.
+    looked_at: Vec<usize>,
     identifiers: BTreeMap<usize, Box<ChaCha8Rng>>,
     /// The host that somebody else plays.
     outside: Option<Outside>,
@@ -130,7 +135,9 @@ impl World {
             processes: Vec::new(),
             tasks: Vec::new(),
             unanswered: Vec::new(),
-            touched: BTreeSet::new(),
+            touched: Vec::new(),
+            parked: Vec::new(),
+            looked_at: Vec::new(),
             identifiers: BTreeMap::new(),
             outside: None,
             generations: 0,
@@ -232,20 +239,44 @@ impl World {
         cause: Option<usize>,
         kind: EventKind,
     ) -> usize {
-        self.touched.insert(host);
-        if let Log::Counted { events, .. } = &mut self.log {
-            *events += 1;
-            return *events - 1;
+        self.record_with(host, ends, cause, || (clause, kind))
+    }
+
+    /// The same, where the clause and what happened are worth making only if they are kept.
+    fn record_with(
+        &mut self,
+        host: usize,
+        ends: Ends,
+        cause: Option<usize>,
+        what: impl FnOnce() -> (Option<Clause>, EventKind),
+    ) -> usize {
+        self.touch(host);
+        if let Some(event) = self.counted() {
+            return event;
         }
         let actor = Actor { host: self.hosts[host].name.clone(), local: ends.0, remote: ends.1 };
+        let (clause, kind) = what();
         self.record_of(actor, clause, cause, kind)
+    }
+
+    /// The number of an event that is only counted.
+    fn counted(&mut self) -> Option<usize> {
+        let Log::Counted { events, .. } = &mut self.log else { return None };
+        *events += 1;
+        Some(*events - 1)
+    }
+
+    /// Something has happened at a host in this step.
+    fn touch(&mut self, host: usize) {
+        if !self.touched.contains(&host) {
+            self.touched.push(host);
+        }
     }
 
     /// Records an event of anyone, now.
     fn record_of(&mut self, actor: Actor, clause: Option<Clause>, cause: Option<usize>, kind: EventKind) -> usize {
-        if let Log::Counted { events, .. } = &mut self.log {
-            *events += 1;
-            return *events - 1;
+        if let Some(event) = self.counted() {
+            return event;
         }
         let (at, after) = (self.now, self.trace.len());
         self.trace.record(Event { at, after, actor, certainty: Certainty::Known, clause, cause, kind })
@@ -296,10 +327,10 @@ impl World {
     }
 
     fn wake(&mut self, host: usize, id: ConnectionId, generation: u64) {
-        let Some(connection) = self.hosts[host].connections.get_mut(id.0) else { return };
-        if connection.generation != generation {
+        if self.hosts[host].connection(id).generation != generation {
             return;
         }
+        let connection = self.hosts[host].connection_mut(id);
         connection.wakes_at = None;
         let mut actions = Vec::new();
         connection.tcb.wake(self.now, &mut actions);

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use synema_trace::{Clause, EventKind};
-use synema_wire::{ArpPacket, Carried, IpPacket, Mac, ethernet_frame, icmp_message};
+use synema_wire::{ArpPacket, IpPacket, Mac, arp_frame, icmp_message};
 
 use super::ip_output::Unsent;
 use super::{Happening, World};
@@ -245,10 +245,10 @@ impl World {
             _ if src_ip.is_unspecified() => (format!("ARP probe: does anyone have {dst_ip}?"), "5227/2.1.1"),
             _ => (format!("ARP request: who has {dst_ip}?"), "826/packet-generation"),
         };
-        let packet = ArpPacket { opcode, src_mac, src_ip, dst_mac, dst_ip }.to_bytes();
+        let packet = ArpPacket { opcode, src_mac, src_ip, dst_mac, dst_ip };
         let emitted = self.record(host, (None, None), Some(clause.into()), cause, EventKind::Emitted { text });
-        let frame = ethernet_frame(src_mac, to, Carried::Arp, &packet);
-        self.send_frame(host, interface, frame, (None, None), emitted);
+        let frame = arp_frame(src_mac, to, &packet);
+        self.send_frame(host, interface, frame.into(), (None, None), emitted);
     }
 
     /// Asks whether an address is free, then says that it is taken (RFC 5227 §2.1.1, §2.3): step by step.

@@ -78,7 +78,10 @@ impl World {
         let turn = self.drive(&mut driven, &mut script, woken_by);
         self.processes[process].heap = heap;
         match turn {
-            Turn::Parked => self.tasks[task].code = Code::Script(script),
+            Turn::Parked => {
+                self.tasks[task].code = Code::Script(script);
+                return;
+            }
             Turn::Ended => self.tasks[task].end(),
             Turn::Exited => {
                 let all = 0..self.tasks.len();
@@ -191,6 +194,7 @@ impl World {
         let call = pending.event;
         let waiting = Waiting { call, octets: 0, wants, until: None, woken_by: None, is_scheduled };
         self.tasks[driven.task].waiting = Some(waiting);
+        self.parked.push(driven.task);
     }
 
     pub(super) fn print(&mut self, host: usize, text: String, line: Option<u32>, cause: Option<usize>) {

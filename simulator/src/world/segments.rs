@@ -173,10 +173,10 @@ impl World {
     ) {
         for Tagged { clause, what } in actions {
             match what {
-                Action::Emit(spec) => self.emit(host, local, remote, &Tagged::new(clause, spec), &[], cause),
+                Action::Emit(spec) => self.emit(host, local, remote, Tagged::new(clause, spec), None, cause),
                 Action::Discard(reason) => {
                     let kind = EventKind::Discarded { reason };
-                    self.record(host, (Some(local), Some(remote)), Some(clause), cause, kind);
+                    self.record(host, (Some(local), Some(remote)), Some(clause.into()), cause, kind);
                 }
                 Action::State { .. }
                 | Action::Variable { .. }
@@ -197,7 +197,7 @@ impl World {
         (errno, seq): (Errno, Option<Seq>),
         event: usize,
     ) {
-        let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))).copied() else { return };
+        let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))) else { return };
         let connection = self.hosts[host].connection_mut(id);
         connection.soft_error = Some(errno);
         let seq = seq.unwrap_or(connection.tcb.snd_una.wire());
@@ -220,7 +220,7 @@ impl World {
         (mtu, seq): (u32, Option<Seq>),
         event: usize,
     ) {
-        let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))).copied() else { return };
+        let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))) else { return };
         let connection = self.hosts[host].connection_mut(id);
         let seq = seq.unwrap_or(connection.tcb.snd_una.wire());
         let headers = if local.ip.is_ipv4() { 40 } else { 60 };

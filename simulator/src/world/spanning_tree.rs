@@ -1,6 +1,6 @@
 //! Switches that speak the spanning tree protocol: their messages, and what becomes of their ports.
 
-use std::sync::Arc;
+use bytes::Bytes;
 
 use synema_trace::EventKind;
 
@@ -87,7 +87,7 @@ impl World {
             let event = self.record_of(actor.clone(), clause, cause, EventKind::Hop { text });
             // a second older at every bridge
             let age_ns = if now.root().0 == now.own { 0 } else { age_ns + 1_000_000_000 };
-            let frame: Arc<[u8]> = offer.to_frame(&now, age_ns).into();
+            let frame: Bytes = offer.to_frame(&now, age_ns).into();
             self.forward(device, *port, frame, event);
         }
     }

@@ -1,4 +1,3 @@
-use synema_trace::Clause;
 use synema_wire::{Seq, TcpFlags};
 
 use crate::tcp::challenge::challenge;
@@ -6,7 +5,7 @@ use crate::tcp::clause::in_state;
 use crate::tcp::effect::Delivery;
 use crate::tcp::recovery::Phase;
 use crate::tcp::states::rules;
-use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId, Variable, ecn, flight::Losing, options};
+use crate::tcp::{Arriving, Clause, Effect, Offset, Ruling, Tcb, TimerId, Variable, ecn, flight::Losing, options};
 
 pub(crate) const SECTION: &str = "9293/3.10.7.4/5";
 

@@ -65,7 +65,7 @@ pub(crate) fn hold(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let ruling = Ruling::pass().and_all(duplicate.into_iter().collect());
     match octets.is_empty() {
         true => ruling,
-        false => ruling.and(in_state(SECTION, tcb.state), Effect::Hold(at, octets.to_vec())),
+        false => ruling.and(in_state(SECTION, tcb.state), Effect::Hold(at, segment.shared(octets))),
     }
 }
 

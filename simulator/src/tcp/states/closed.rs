@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 
 use super::{State, connect};
@@ -28,7 +29,7 @@ impl State for Closed {
         }
     }
 
-    fn send(&self, tcb: &Tcb, _octets: &[u8]) -> Ruling {
+    fn send(&self, tcb: &Tcb, _octets: &Bytes) -> Ruling {
         Ruling::reply(tcb.error.unwrap_or(CallError::DoesNotExist))
     }
 

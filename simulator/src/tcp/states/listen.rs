@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 
 use super::{State, abort_unopened, close_unopened, connect};
@@ -31,7 +32,7 @@ impl State for Listen {
         }
     }
 
-    fn send(&self, _tcb: &Tcb, _octets: &[u8]) -> Ruling {
+    fn send(&self, _tcb: &Tcb, _octets: &Bytes) -> Ruling {
         Ruling::reply(CallError::RemoteUnspecified)
     }
 

@@ -17,6 +17,7 @@ pub(super) mod time_wait;
 
 use std::net::IpAddr;
 
+use bytes::Bytes;
 use synema_trace::TcpState;
 use synema_wire::{Endpoint, Seq};
 
@@ -88,12 +89,12 @@ pub(super) trait State {
         Ruling::reply(CallError::AlreadyExists)
     }
 
-    fn send(&self, _tcb: &Tcb, _octets: &[u8]) -> Ruling {
+    fn send(&self, _tcb: &Tcb, _octets: &Bytes) -> Ruling {
         Ruling::reply(CallError::Closing)
     }
 
     /// SEND, and a segment's end behind its last octet.
-    fn send_record(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    fn send_record(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         let ruling = self.send(tcb, octets);
         match ruling.reply {
             Some(Reply::Taken(taken)) if taken == octets.len() && taken > 0 => {
@@ -104,7 +105,7 @@ pub(super) trait State {
     }
 
     /// "If the URGENT flag is set, then SND.UP <- SND.NXT", once this SEND is in front of it: behind its last octet (MUST-62).
-    fn send_urgent(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    fn send_urgent(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         let ruling = self.send(tcb, octets);
         match ruling.reply {
             Some(Reply::Taken(taken)) if taken > 0 => {
@@ -220,13 +221,13 @@ pub(super) fn is_one_host(ip: IpAddr) -> bool {
 }
 
 /// Takes as much into the send queue as fits.
-fn queue(tcb: &Tcb, octets: &[u8]) -> Ruling {
+fn queue(tcb: &Tcb, octets: &Bytes) -> Ruling {
     let room = send_chunks::room(tcb) as usize;
     let taken = octets.len().min(room);
     let ruling = Ruling::reply(Reply::Taken(taken));
     match taken {
         0 => ruling,
-        _ => ruling.and(in_state(SEND, tcb.state), Effect::Queue(octets[..taken].to_vec())),
+        _ => ruling.and(in_state(SEND, tcb.state), Effect::Queue(octets.slice(..taken))),
     }
 }
 
@@ -277,7 +278,7 @@ fn close_towards(tcb: &Tcb, transition: Transition) -> Ruling {
 }
 
 /// TIME-WAIT begins: the other timers stop, and the connection stays for twice the maximum segment lifetime.
-fn wait_out(tcb: &Tcb, transition: Transition, clause: synema_trace::Clause) -> Ruling {
+fn wait_out(tcb: &Tcb, transition: Transition, clause: super::Clause) -> Ruling {
     Ruling::pass()
         .and(clause.clone(), Effect::Enter(transition))
         .and(clause.clone(), Effect::Stop(TimerId::Retransmission))

@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 
 use super::{State, close_towards, outside_window, queue};
@@ -87,7 +88,7 @@ impl State for SynReceived {
         text::hold(tcb, segment)
     }
 
-    fn send(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    fn send(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         match tcb.fin_queued {
             true => Ruling::reply(CallError::Closing),
             false => queue(tcb, octets),

@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 use synema_wire::Seq;
 
@@ -29,7 +30,7 @@ impl State for SynSent {
         text::hold(tcb, segment)
     }
 
-    fn send(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    fn send(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         queue(tcb, octets)
     }
 

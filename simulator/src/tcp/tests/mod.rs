@@ -55,6 +55,7 @@ fn segment(flags: TcpFlags, seq: u32, ack: u32, text: &[u8]) -> Arriving<'_> {
         is_malformed: false,
         mss: flags.syn().then_some(1000),
         text,
+        payload: None,
     }
 }
 

@@ -43,7 +43,7 @@ fn c01_windows_are_unsigned_up_to_the_widest() {
     tcb.congestion = tcb.congestion.with_cwnd(1 << 31);
     arrive(&mut tcb, &Arriving { window: 0xffff, ..segment(ACK, 1, 1, b"") });
     assert_eq!(tcb.snd_wnd, 0xffff << 14);
-    let (_, actions) = call(&mut tcb, Call::Send(vec![0; 1 << 20]));
+    let (_, actions) = call(&mut tcb, Call::Send(vec![0; 1 << 20].into()));
     assert_eq!(sent(&actions).len(), (1 << 20) / 1000, "all but the small rest leaves at once");
 }
 
@@ -257,7 +257,7 @@ fn c52_a_peers_fin_between_close_and_our_own_loses_nothing() {
     // the window is shut, so text and FIN wait
     let mut tcb = in_state(Established);
     arrive(&mut tcb, &Arriving { window: 0, ..segment(ACK, 1, 1, b"") });
-    call(&mut tcb, Call::Send(b"rest".into()));
+    call(&mut tcb, Call::Send(b"rest"[..].into()));
     call(&mut tcb, Call::Close);
     assert_eq!(tcb.state, FinWait1);
     arrive(&mut tcb, &Arriving { window: 0, ..segment(FIN | ACK, 1, 1, b"") });

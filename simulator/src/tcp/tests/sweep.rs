@@ -67,7 +67,7 @@ impl Place {
             // with text in flight, so that UNA and NXT are apart
             Established => {
                 let mut tcb = after(SynReceived, ACK, 1, 1);
-                call(&mut tcb, Call::Send(vec![0; TEXT as usize]));
+                call(&mut tcb, Call::Send(vec![0; TEXT as usize].into()));
                 tcb
             }
             CloseWait => after(Established, FIN | ACK, 1, 1),

@@ -1,5 +1,7 @@
 //! The methods of socket objects.
 
+use bytes::Bytes;
+
 use super::{Did, Driven, World};
 use crate::script::{Object, SystemCall, Value, octets_of, socket_object};
 use crate::sockets::{Address, Errno, Family, FileId, FileKind, Outcome, Readiness};
@@ -188,7 +190,7 @@ impl World {
         let Some(octets) = pending.call.arguments.first().and_then(|value| octets_of(driven.heap, value)) else {
             return Did::type_error("a bytes-like object is required");
         };
-        let (host, event, octets) = (driven.host, pending.event, octets.to_vec());
+        let (host, event, octets) = (driven.host, pending.event, Bytes::copy_from_slice(octets));
         let is_v6 = matches!(self.hosts[host].files.get(file).map(|file| &file.kind), Some(FileKind::Udp(socket)) if socket.family == Family::V6);
         let to = match name {
             // flags may stand between
@@ -198,7 +200,7 @@ impl World {
             },
             _ => None,
         };
-        let rest = &octets[pending.octets..];
+        let rest = &octets.slice(pending.octets..);
         let outcome: Outcome<usize> = match (self.hosts[host].files.get(file).map(|file| &file.kind), &to) {
             (Some(FileKind::Tcp(_)), _) => self.send_stream(host, file, rest, event),
             (Some(FileKind::Unix(_)), None) => self.send_unix(host, file, rest, None),

@@ -91,8 +91,7 @@ impl World {
             _ if self.is_stream_port_taken(host, file, local) => return Err(Errno::AddressInUse),
             _ => local,
         };
-        self.hosts[host].files.tcp_mut(file)?.local = Some(local);
-        Ok(())
+        self.hosts[host].files.bind_tcp(file, local)
     }
 
     /// Whether another socket or connection keeps the port from this one. SO_REUSEADDR lets old connections pass, but
@@ -103,17 +102,15 @@ impl World {
         let overlaps = |other: Endpoint| {
             other.port == local.port && (other.ip == local.ip || is_any(other.ip) || is_any(local.ip))
         };
-        let by_connection = this.reachable.iter().any(|((end, remote), id)| {
-            let is_own = socket.connection == Some(*id);
+        let by_connection = this.reachable.with_port(local.port).any(|((end, remote), id)| {
+            let is_own = socket.connection == Some(id);
             // a connection that the scenario's older programs made takes the port whatever its address
             let is_listening = remote.is_none();
-            !is_own && overlaps(*end) && (is_listening || !socket.reuse_address)
+            !is_own && overlaps(end) && (is_listening || !socket.reuse_address)
         });
-        let by_socket = this.files.iter().any(|(id, other)| match &other.kind {
-            FileKind::Tcp(other) if id != file && other.connection.is_none() => {
-                other.local.is_some_and(overlaps) && !(socket.reuse_address && other.reuse_address)
-            }
-            _ => false,
+        let by_socket = this.files.bound(local.port).any(|(id, other)| {
+            let is_other = id != file && other.connection.is_none() && other.local.is_some_and(overlaps);
+            is_other && !(socket.reuse_address && other.reuse_address)
         });
         by_connection || by_socket
     }

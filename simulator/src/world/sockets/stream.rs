@@ -1,5 +1,6 @@
 //! Calls on a connected TCP socket.
 
+use bytes::Bytes;
 use synema_trace::TcpState;
 use synema_wire::Endpoint;
 
@@ -107,7 +108,7 @@ impl World {
         &mut self,
         host: usize,
         file: FileId,
-        octets: &[u8],
+        octets: &Bytes,
         cause: usize,
     ) -> Outcome<usize> {
         let id = match self.connection_of(host, file) {
@@ -121,7 +122,7 @@ impl World {
             return Outcome::Fail(errno);
         }
         let room = self.hosts[host].connection(id).tcb.settings.send_buffer_bytes as usize;
-        match self.call(host, id, &Call::Send(octets[..octets.len().min(room)].to_vec()), cause) {
+        match self.call(host, id, &Call::Send(octets.slice(..octets.len().min(room))), cause) {
             Reply::Taken(0) if !octets.is_empty() => Outcome::Wait,
             Reply::Taken(taken) => Outcome::Done(taken),
             // whoever may not send any more gets EPIPE, however that came about
@@ -148,10 +149,10 @@ impl World {
             return message(Vec::new());
         }
         if peek && tcb.receive_buffer.readable_len() > 0 {
-            return message(tcb.receive_buffer.peek(count));
+            return message(tcb.receive_buffer.peek(count).to_vec());
         }
         match self.call(host, id, &Call::Receive(count.min(MOST_AT_ONCE)), cause) {
-            Reply::Text(octets) => message(octets),
+            Reply::Text(octets) => message(octets.to_vec()),
             Reply::Queued => Outcome::Wait,
             // the other side has closed, and everything was read
             Reply::Error(CallError::Closing) => message(Vec::new()),
