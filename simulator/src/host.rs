@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use synema_trace::{Instant, PointId, TcpState};
 use synema_wire::{Endpoint, Seq};
 
+use crate::fast_open_cache::FastOpenCache;
 use crate::names::Names;
 use crate::network::{Hop, Interface, Nat, Partial, PartialKey, Route, longest_match};
 use crate::reachable::Reachable;
@@ -29,6 +30,9 @@ pub(crate) struct Host {
     /// something happens in here.
     pub(crate) watchers: BTreeSet<usize>,
     pub(crate) isns: Isns,
+    /// The cookies of servers, and the key of its own (RFC 7413 §4.1).
+    pub(crate) fast_open: FastOpenCache,
+    pub(crate) fast_open_key: [u8; 16],
     /// Routes besides those to the networks on its links.
     pub(crate) routes: Vec<Route>,
     /// Whether it passes on packets for others.
@@ -56,9 +60,12 @@ pub(crate) struct Host {
 #[derive(Clone, Debug)]
 pub(crate) struct Connection {
     pub(crate) tcb: Tcb,
-    /// The kernel's event for the earliest timer carries this number; older ones are stale.
-    pub(crate) generation: u64,
+    /// When its earliest timer is due.
     pub(crate) wakes_at: Option<Instant>,
+    /// That timer's place in the order of happenings; none where it is not to go off any more.
+    pub(crate) wakes_as: Option<u64>,
+    /// The first of the kernel's events for it that have not happened: never later than the timer is due.
+    pub(crate) alarm: Option<(Instant, u64)>,
     /// The events that set each timer, as causes of its going off.
     pub(crate) timer_events: [Option<usize>; TimerId::ALL.len()],
     pub(crate) listening: Option<Listening>,
@@ -78,6 +85,9 @@ pub(crate) struct Listening {
     pub(crate) opening: Vec<ConnectionId>,
     /// Open connections that no program has accepted yet.
     pub(crate) open: VecDeque<ConnectionId>,
+    /// Connections that a SYN alone has opened, until the handshake is over, and how many there may be (RFC 7413 §4.2).
+    pub(crate) fast: Vec<ConnectionId>,
+    pub(crate) most_fast: usize,
     /// The lengths of both queues and the backlog as they were noted last.
     pub(crate) noted: [u64; 3],
 }
@@ -129,8 +139,9 @@ impl Connection {
     pub(crate) fn new(tcb: Tcb) -> Connection {
         Connection {
             tcb,
-            generation: 0,
             wakes_at: None,
+            wakes_as: None,
+            alarm: None,
             timer_events: Default::default(),
             listening: None,
             parent: None,
@@ -151,6 +162,8 @@ impl Host {
             stirred: Vec::new(),
             watchers: BTreeSet::new(),
             isns,
+            fast_open: FastOpenCache::default(),
+            fast_open_key: [0; 16],
             routes: Vec::new(),
             forwards: false,
             resolves: false,

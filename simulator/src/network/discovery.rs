@@ -107,9 +107,10 @@ mod tests {
         IpPacket { ttl: 255, ..IpPacket::new(src.parse().unwrap(), dst.parse().unwrap(), 58, payload) }
     }
 
-    fn changed(packet: &IpPacket, change: impl FnOnce(&mut Vec<u8>)) -> IpPacket {
+    /// The same with other octets.
+    fn altered(packet: &IpPacket, alter: impl FnOnce(&mut Vec<u8>)) -> IpPacket {
         let mut payload = packet.payload.to_vec();
-        change(&mut payload);
+        alter(&mut payload);
         IpPacket { payload: payload.into(), ..packet.clone() }
     }
 
@@ -131,9 +132,9 @@ mod tests {
             assert_eq!(objection(packet), None, "{packet:?}");
             let beyond = IpPacket { ttl: 254, ..packet.clone() };
             assert!(objection(&beyond).is_some(), "a hop limit of 254");
-            let coded = changed(packet, |payload| payload[1] = 1);
+            let coded = altered(packet, |payload| payload[1] = 1);
             assert!(objection(&coded).is_some(), "a code");
-            let endless = changed(packet, |payload| payload.extend([9, 0, 0, 0, 0, 0, 0, 0]));
+            let endless = altered(packet, |payload| payload.extend([9, 0, 0, 0, 0, 0, 0, 0]));
             assert!(objection(&endless).is_some(), "an option of no length");
         }
         assert_eq!(objection(&IpPacket::new("::1".parse().unwrap(), "::1".parse().unwrap(), 58, vec![128, 0])), None);
@@ -143,8 +144,8 @@ mod tests {
     fn each_kind_has_its_own_conditions() {
         let asked = [&TARGET[..], &ADDRESS].concat();
         let group = [&[0xff, 2][..], &[0; 13], &[1]].concat();
-        let advertised = message(ADVERTISEMENT, "2001:db8::2", "ff02::1", &TARGET);
-        let solicited = changed(&advertised, |payload| payload[4] = SOLICITED);
+        let unsolicited = message(ADVERTISEMENT, "2001:db8::2", "ff02::1", &TARGET);
+        let solicited = altered(&unsolicited, |payload| payload[4] = SOLICITED);
         let invalid = [
             (message(ROUTER_ADVERTISEMENT, "2001:db8::1", "ff02::1", &[0; 8]), "4861/6.1.2"),
             (message(ROUTER_ADVERTISEMENT, "fe80::1", "ff02::1", &[]), "4861/6.1.2"),
