@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use synema_trace::{Instant, PointId, TcpState};
 use synema_wire::{Endpoint, Seq};
 
+use crate::fast_open_cache::FastOpenCache;
 use crate::names::Names;
 use crate::network::{Hop, Interface, Nat, Partial, PartialKey, Route, longest_match};
 use crate::reachable::Reachable;
@@ -29,6 +30,9 @@ pub(crate) struct Host {
     /// something happens in here.
     pub(crate) watchers: BTreeSet<usize>,
     pub(crate) isns: Isns,
+    /// The cookies of servers, and the key of its own (RFC 7413 §4.1).
+    pub(crate) fast_open: FastOpenCache,
+    pub(crate) fast_open_key: [u8; 16],
     /// Routes besides those to the networks on its links.
     pub(crate) routes: Vec<Route>,
     /// Whether it passes on packets for others.
@@ -81,6 +85,9 @@ pub(crate) struct Listening {
     pub(crate) opening: Vec<ConnectionId>,
     /// Open connections that no program has accepted yet.
     pub(crate) open: VecDeque<ConnectionId>,
+    /// Connections that a SYN alone has opened, until the handshake is over, and how many there may be (RFC 7413 §4.2).
+    pub(crate) fast: Vec<ConnectionId>,
+    pub(crate) most_fast: usize,
     /// The lengths of both queues and the backlog as they were noted last.
     pub(crate) noted: [u64; 3],
 }
@@ -155,6 +162,8 @@ impl Host {
             stirred: Vec::new(),
             watchers: BTreeSet::new(),
             isns,
+            fast_open: FastOpenCache::default(),
+            fast_open_key: [0; 16],
             routes: Vec::new(),
             forwards: false,
             resolves: false,
@@ -243,6 +252,19 @@ impl Host {
         }
         let route = longest_match(self.connected_routes().chain(self.routes.iter().copied()), ip)?;
         Some(Hop::Station { interface: route.interface, ip: route.via.unwrap_or(ip) })
+    }
+
+    /// The longest text of a segment to `ip`, options apart: what the link that it leaves through takes, less the headers
+    /// of IP and TCP (RFC 9293 §3.7.1: the MSS to be sent, and MMS_S). A packet to the host itself meets no link.
+    pub(crate) fn segment_room(&self, ip: IpAddr) -> u16 {
+        let headers = if ip.is_ipv4() { 40 } else { 60 };
+        match self.hop(ip) {
+            Some(Hop::Station { interface, .. }) => {
+                let room = self.interfaces[interface].mtu.saturating_sub(headers).max(1);
+                u16::try_from(room).unwrap_or(u16::MAX)
+            }
+            _ => u16::MAX,
+        }
     }
 
     /// The networks that its interfaces are in.

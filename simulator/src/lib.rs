@@ -12,6 +12,7 @@ mod command;
 mod dhcp_message;
 mod dns_message;
 mod event_log;
+mod fast_open_cache;
 mod fault;
 mod host;
 mod kernel;

@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     Program = 7,
     /// Identifiers that a host chooses: DNS queries, DHCP transactions.
     Identifier = 8,
+    /// Secrets of a host's Fast Open cookies.
+    FastOpenKey = 9,
 }
 
 /// The stream of one purpose and one object (host or link, by its place in the scenario).

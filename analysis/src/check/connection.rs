@@ -97,8 +97,8 @@ fn of_options(own: &mut Side<'_>, peer: &Side<'_>, segment: &Segment<'_>, option
     if segment.flags.syn() {
         return found;
     }
-    if let Some(option) = options.only_in_syn() {
-        found.push(Found::of(Rule::OptionMisplaced).text("option", option));
+    if let Some((option, rfc)) = options.only_in_syn() {
+        found.push(Found::of(Rule::OptionMisplaced).text("option", option).at(rfc));
     }
     let (Some(ours), Some(theirs)) = (&own.syn_options, &peer.syn_options) else { return found };
     let stamps_agreed = ours.timestamps.is_some() && theirs.timestamps.is_some();
@@ -190,7 +190,7 @@ fn of_reset(own: &Side<'_>, peer: &Side<'_>, segment: &Segment<'_>) -> Option<Fo
     if is_in_order {
         return None;
     }
-    if segment.seq.before(expected) || peer.edge.is_some_and(|edge| segment.seq.after(edge)) {
+    if segment.seq.before(expected) || peer.edge.is_some_and(|edge| !segment.seq.before(edge)) {
         return not_acceptable();
     }
     Some(Found::of(Rule::RstChallenged).number("seq", segment.seq.0).number("expected", expected.0))

@@ -6,6 +6,7 @@ use std::fmt;
 use synema_wire::{Segment, Seq, TcpFlags, TcpOption, read_tcp_options};
 
 use super::script::Packet;
+use crate::fast_open_cache::hex;
 use crate::tcp::ecn::Codepoint;
 
 /// A segment of ours, read back from its bytes.
@@ -59,6 +60,24 @@ impl Sent {
         Sent { is_joined: true, ..self }
     }
 
+    /// As a script counts: a SYN from the initial number that the script gives us, all else from the initial numbers.
+    pub(super) fn counted(mut self, ours: Seq, theirs: Seq) -> Sent {
+        if self.flags.syn() {
+            self.seq = self.seq.plus(ours.0);
+            return self;
+        }
+        let back = |number: u32| number.wrapping_sub(theirs.0);
+        if self.flags.ack() {
+            self.ack = Seq(back(self.ack.0));
+        }
+        for option in &mut self.options {
+            if let TcpOption::Sack(blocks) = option {
+                blocks.iter_mut().for_each(|(left, right)| (*left, *right) = (back(*left), back(*right)));
+            }
+        }
+        self
+    }
+
     /// The number of the first octet, as the script counts.
     pub(super) fn start(&self) -> u32 {
         self.seq.0
@@ -67,6 +86,10 @@ impl Sent {
     /// Behind the last octet, as the script counts.
     pub(super) fn end(&self) -> u32 {
         self.seq.plus(self.len).0
+    }
+
+    pub(super) fn is_syn(&self) -> bool {
+        self.flags.syn()
     }
 
     /// Octets of text.
@@ -196,6 +219,7 @@ fn name(option: &TcpOption) -> String {
             format!("sack {}", blocks.join(" "))
         }
         TcpOption::Timestamps { tsval, tsecr } => format!("TS val {tsval} ecr {tsecr}"),
+        TcpOption::Other { kind: 34, data } => format!("FO {}", hex(data)).trim_end().to_owned(),
         TcpOption::Other { kind, .. } => format!("kind {kind}"),
     }
 }

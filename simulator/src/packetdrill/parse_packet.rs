@@ -2,9 +2,11 @@
 
 use synema_wire::{Seq, TcpFlags, TcpOption};
 
+use super::fast_open::named_cookie;
 use super::parse::{Cursor, Parsed, Unreadable};
 use super::script::{Icmp, Packet, Statement};
 use crate::tcp::ecn::Codepoint;
+use crate::tcp::fast_open::FastOpenOption;
 
 impl Cursor<'_> {
     /// What stands behind `<`.
@@ -153,6 +155,10 @@ fn option(text: &str) -> Option<Result<TcpOption, String>> {
             })
             .collect::<Result<Vec<_>, String>>()
             .map(TcpOption::Sack),
+        ["FO" | "FOEXP"] => Ok(FastOpenOption { cookie: Vec::new(), is_experimental: words[0] == "FOEXP" }.to_option()),
+        [kind @ ("FO" | "FOEXP"), cookie] => named_cookie(cookie)
+            .map(|cookie| FastOpenOption { cookie, is_experimental: *kind == "FOEXP" }.to_option())
+            .ok_or_else(|| format!("option {kind} {cookie}")),
         [name, ..] => Err(format!("option {name}")),
     })
 }

@@ -137,13 +137,22 @@ impl<'a> Player<'a> {
                 None => return Err(failed(format!("nothing by {limit}"))),
             }
         }
-        let Some((at, mut sent)) = self.kernel.sent.pop_front() else { return Err(failed("nothing".to_owned())) };
+        let Some((at, sent)) = self.kernel.sent.pop_front() else { return Err(failed("nothing".to_owned())) };
+        if packet.flags.syn() && sent.is_syn() {
+            self.kernel.isns.0 = packet.seq;
+        }
+        let (ours, theirs) = self.kernel.isns;
+        let mut sent = sent.counted(ours, theirs);
         if self.kernel.dialect == Dialect::LinuxLike && sent.len() > 0 && self.left == Some((at, sent.start())) {
             sent = sent.of_burst();
         }
         while sent.len() < packet.len
-            && let Some(joined) =
-                self.kernel.sent.front().filter(|next| next.0 == at).and_then(|next| sent.joined(&next.1))
+            && let Some(joined) = self
+                .kernel
+                .sent
+                .front()
+                .filter(|next| next.0 == at)
+                .and_then(|next| sent.joined(&next.1.clone().counted(ours, theirs)))
         {
             self.kernel.sent.pop_front();
             sent = joined;
@@ -220,7 +229,7 @@ impl<'a> Player<'a> {
         if let Some(blocked) = &self.blocked {
             return Err(still_waits(blocked));
         }
-        Ok(self.kernel.sent.len())
+        Ok(self.kernel.sent.len() + self.kernel.forgotten)
     }
 }
 

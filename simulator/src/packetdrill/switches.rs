@@ -2,6 +2,7 @@
 
 use synema_wire::TcpOption;
 
+use super::fast_open::FastOpenSwitches;
 use super::script::{Due, Packet, Script, Statement};
 use super::sysctl;
 use crate::Scenario;
@@ -30,6 +31,9 @@ pub(super) struct Switches {
     pub(super) unsent_limit: Option<u64>,
     /// FreeBSD's `net.inet.tcp.blackhole`: segments for closed ports are answered with nothing.
     pub(super) blackhole: u64,
+    pub(super) fast_open: FastOpenSwitches,
+    /// How often the cookies of servers were to be forgotten.
+    pub(super) cookie_resets: u64,
     /// FreeBSD's `net.inet.tcp.drop_synfin`.
     pub(super) drops_syn_fin: bool,
 }
@@ -59,6 +63,8 @@ impl Switches {
             receive_space: None,
             unsent_limit: None,
             blackhole: 0,
+            fast_open: FastOpenSwitches::default(),
+            cookie_resets: 0,
             drops_syn_fin: false,
         };
         if told.is_none() {
@@ -187,6 +193,7 @@ impl Switches {
     fn take_defaults(&mut self) {
         self.settings.ecn = Willing::Never;
         self.settings.idle_restart = false;
+        self.fast_open.bits = 0x3;
         self.settings.send_buffer_bytes = 262_144;
         self.settings.window_scale = self.settings.window_scale.or(Some(8));
     }

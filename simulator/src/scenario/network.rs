@@ -127,6 +127,7 @@ impl Scenario {
                 advertises: interface.advertise,
                 tentative: Default::default(),
                 neighbours: Default::default(),
+                defended_at: None,
             }
         });
         let isns = match (document.tcp.isn, self.document.profile) {
@@ -143,6 +144,10 @@ impl Scenario {
             document.tcp.settings(self.document.profile, self.document.msl),
             isns,
         );
+        let mut rng = random::stream(self.document.seed, Purpose::FastOpenKey, place);
+        for word in host.fast_open_key.chunks_mut(4) {
+            word.copy_from_slice(&random::word(&mut rng).to_le_bytes());
+        }
         host.resolves = self.resolves();
         host.forwards = document.forwarding;
         host.arp_timeout_ns = document.arp_timeout.map_or(host.arp_timeout_ns, |timeout| timeout.ns);

@@ -70,6 +70,8 @@ pub(crate) struct TcpSocket {
     /// TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT.
     pub(crate) keep_alive_times: KeepAlive,
     pub(crate) cork: bool,
+    /// TCP_FASTOPEN: how many connections may be open by a SYN alone (RFC 7413 §4.2).
+    pub(crate) fast_opens: Option<usize>,
     pub(crate) user_timeout_ns: Option<u64>,
     pub(crate) send_buffer: Option<u64>,
     pub(crate) receive_buffer: Option<u64>,
@@ -283,6 +285,7 @@ impl TcpSocket {
             keep_alive: false,
             keep_alive_times: KeepAlive::default(),
             cork: false,
+            fast_opens: None,
             user_timeout_ns: None,
             send_buffer: None,
             receive_buffer: None,

@@ -92,7 +92,10 @@ impl Tcb {
             Effect::Hold(at, octets) => {
                 self.receive_buffer.insert(at, &octets, self.rcv_nxt);
                 self.options.latest = Some(at);
-                self.last_text_at = Some(now);
+                // text in a SYN begins no conversation yet
+                if !matches!(self.state, TcpState::SynSent | TcpState::SynReceived) {
+                    self.last_text_at = Some(now);
+                }
             }
             Effect::Advance => {
                 let rcv_nxt = self.receive_buffer.advance(self.rcv_nxt);
@@ -111,6 +114,8 @@ impl Tcb {
                     self.take_into_chunks(from, tail);
                 }
             }
+            Effect::FastOpen(fast_open) => self.fast_open = fast_open,
+            Effect::LearnCookie(cookie, mss) => actions.push(Tagged::new(clause, Action::LearnCookie { cookie, mss })),
             Effect::EndRecord => self.send_queue.end_record(),
             Effect::Consume(count) => self.receive_buffer.drop_front(count),
             Effect::QueueFin => self.fin_queued = true,
@@ -134,6 +139,12 @@ impl Tcb {
                 self.send_queue.flush();
                 self.chunks = Chunks::default();
                 self.receive_buffer.flush();
+                self.ack_owed = None;
+            }
+            Effect::Break(error) => {
+                self.error = Some(error);
+                self.send_queue.flush();
+                self.chunks = Chunks::default();
                 self.ack_owed = None;
             }
             Effect::Discard(reason) => actions.push(Tagged::new(clause, Action::Discard(reason))),
@@ -183,7 +194,14 @@ impl Tcb {
             } else if is_new && self.timed.is_none() {
                 self.timed = Some(Timed { end, sent_at: now });
             }
-            self.departed(start, end, is_new, now);
+            // a SYN that is sent again goes without its text (RFC 7413 §4.2.2), so they are two in the queue
+            let text_start = if spec.flags.syn() { start.plus(1).min(end) } else { start };
+            if start < text_start {
+                self.departed(start, text_start, is_new, now);
+            }
+            if text_start < end {
+                self.departed(text_start, end, is_new, now);
+            }
         }
         self.ecn.must_tell &= !spec.flags.has(TcpFlags::CWR);
         actions.push(Tagged::new(clause, Action::Emit(spec)));
@@ -215,8 +233,9 @@ impl Tcb {
             // Linux: who answers within the time that an acknowledgment may wait is in a dialogue
             let waits_ns = self.settings.delayed_ack_ns.unwrap_or(0) as i64;
             let is_answer = self.last_text_at.is_some_and(|at| now.ns_since(at) < waits_ns);
-            self.is_dialogue |= is_answer && start < self.send_queue.end();
-            if end.since(start) < self.snd_mss {
+            let has_text = start > self.iss && start < self.send_queue.end();
+            self.is_dialogue |= is_answer && has_text;
+            if end.since(start) < self.snd_mss && start > self.iss {
                 self.small_end = end;
             }
             let (nxt, pipe) = (self.snd_nxt.max(end), self.flight.pipe());

@@ -4,6 +4,7 @@ use synema_wire::{Segment, Seq, TcpFlags, TcpOption, tcp_options};
 
 use super::Offset;
 use super::ecn::Codepoint;
+use super::fast_open::FastOpenOption;
 
 /// A segment that arrives, as the RFC's SEG variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub(crate) struct Arriving<'a> {
     pub(crate) ecn: Codepoint,
     /// The user timeout option's value (RFC 5482 §3.3).
     pub(crate) user_timeout_ns: Option<u64>,
+    /// The Fast Open option of a SYN (RFC 7413 §4.1.1).
+    pub(crate) fast_open: Option<FastOpenOption>,
     /// Whether an option's length is impossible (RFC 9293 MUST-7).
     pub(crate) is_malformed: bool,
     /// The text.
@@ -58,6 +61,7 @@ impl<'a> Arriving<'a> {
             urgent_pointer: segment.flags.has(TcpFlags::URG).then_some(segment.urgent_pointer),
             ecn: Codepoint::NotEct,
             user_timeout_ns: None,
+            fast_open: None,
             is_malformed: false,
             text: segment.payload,
             payload: None,
@@ -98,6 +102,9 @@ impl<'a> Arriving<'a> {
                 }
             }
             // RFC 9293 MUST-6: others are skipped by their length
+            TcpOption::Other { .. } if self.flags.syn() => {
+                self.fast_open = FastOpenOption::of(option).or(self.fast_open);
+            }
             TcpOption::NoOperation | TcpOption::Other { .. } => {}
         }
         self

@@ -3,6 +3,7 @@ use synema_trace::TcpState;
 use synema_wire::{Endpoint, Seq};
 
 use super::Pieces;
+use super::fast_open::FastOpenOption;
 
 /// A user call (RFC 9293 §3.9.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,9 @@ pub(crate) enum Call {
     OpenPassive,
     /// OPEN, to `remote`, with the initial sequence number that the host has chosen.
     OpenActive { remote: Option<Endpoint>, isn: Seq },
+    /// OPEN to `remote`, with text in the SYN or the request for a cookie (RFC 7413 §4.2); `room` is the segment size
+    /// that is remembered of the other side.
+    OpenFast { remote: Endpoint, isn: Seq, octets: Bytes, offer: FastOpenOption, room: u64 },
     /// SEND.
     Send(Bytes),
     /// SEND, and what is sent next begins a segment of its own (Linux's MSG_EOR).

@@ -5,6 +5,7 @@ use synema_wire::Seq;
 
 use super::challenge::Challenges;
 use super::ecn::Ecn;
+use super::fast_open::{Cookie, FastOpen};
 use super::flight::Losing;
 use super::recovery::Recovery;
 use super::spurious::Reduction;
@@ -12,7 +13,7 @@ use super::urgent::Urgent;
 use super::{CallError, Congestion, Offset, Options, RoundTrip, SegmentSpec, TimerId, Transition, Variable};
 
 /// An acknowledgment as it is taken in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Delivery {
     pub(crate) ack: Offset,
     pub(crate) sacked: Vec<(Offset, Offset)>,
@@ -65,6 +66,10 @@ pub(crate) enum Effect {
     OweAck,
     /// Append to the send queue.
     Queue(Bytes),
+    /// Take what Fast Open remembers.
+    FastOpen(FastOpen),
+    /// Give the host a cookie and a segment size to remember, or tell it that Fast Open does not work.
+    LearnCookie(Option<Cookie>, u16),
     /// What is queued so far and what follows do not share a segment.
     EndRecord,
     /// Remove from the receive buffer what the user has read.
@@ -103,6 +108,8 @@ pub(crate) enum Effect {
     CountRetransmissions(u32),
     /// Empty the queues; calls from now on get the error.
     Flush(Option<CallError>),
+    /// The connection is broken: calls from now on get the error, but what has come can still be read.
+    Break(CallError),
     /// Drop what arrived.
     Discard(Cow<'static, str>),
 }

@@ -20,6 +20,7 @@ pub(crate) mod congestion;
 mod cookie;
 pub(crate) mod ecn;
 mod effect;
+pub(crate) mod fast_open;
 mod flight;
 mod icmp;
 mod isn;

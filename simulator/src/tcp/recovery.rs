@@ -409,6 +409,7 @@ pub(crate) fn tail_loss_probe_ns(tcb: &Tcb) -> Option<u64> {
     let smoothed = tcb.round_trip.smoothed?;
     let may_probe = tcb.settings.tail_loss_probe
         && tcb.state != TcpState::Closed
+        && tcb.snd_una > tcb.iss
         && tcb.options.sack
         && tcb.recovery.phase == Phase::Open
         && tcb.flight.sacked() == 0

@@ -127,6 +127,11 @@ pub(crate) struct Settings {
     pub(crate) opening_timeout_ns: Option<u64>,
     /// Whether unread text at a CLOSE for good, and text after it, are answered with a reset (RFC 9293 SHLD-3, MAY-1).
     pub(crate) resets_lost_text: bool,
+    /// Whether text that comes with an ordinary SYN waits until the connection is open (RFC 9293 §3.10.7.2); Linux and
+    /// FreeBSD drop it, and it comes again.
+    pub(crate) keeps_text_of_syn: bool,
+    /// Whether what has come before a reset can still be read, as on Linux; RFC 9293 §3.10.7.4 flushes it.
+    pub(crate) keeps_text_after_reset: bool,
     /// Whether the reset of ABORT acknowledges, and has timestamps, as systems send it; RFC 9293 §3.10.5 gives it none.
     pub(crate) acknowledges_with_reset: bool,
     /// Whether TIME-WAIT ignores resets (RFC 1337 §3, fix F1).
@@ -214,6 +219,7 @@ impl Settings {
             acknowledges_with_reset: true,
             opening_timeout_ns: Some(75_000_000_000),
             whole_segment_buffer: true,
+            keeps_text_of_syn: false,
             times_syn_ack: false,
             syn_layout: SynLayout::ScaleSecond,
             ..Settings::default()
@@ -259,6 +265,8 @@ impl Settings {
             acknowledges_together: false,
             probes_without_text: true,
             takes_text_whole: true,
+            keeps_text_after_reset: true,
+            keeps_text_of_syn: false,
             acknowledges_with_reset: true,
             ..Settings::default()
         }
@@ -328,6 +336,8 @@ impl Default for Settings {
             acknowledges_together: true,
             probes_without_text: false,
             takes_text_whole: false,
+            keeps_text_after_reset: false,
+            keeps_text_of_syn: true,
             pushes: true,
             syn_layout: SynLayout::ScaleLast,
         }

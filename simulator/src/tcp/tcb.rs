@@ -3,6 +3,7 @@ use synema_wire::{Endpoint, Seq};
 
 use super::challenge::Challenges;
 use super::ecn::Ecn;
+use super::fast_open::FastOpen;
 use super::flight::{Flight, Sent};
 use super::recovery::{self, LossDetection, Recovery, Told};
 use super::send_chunks::Chunks;
@@ -76,6 +77,8 @@ pub(crate) struct Tcb {
     pub(crate) is_dialogue: bool,
     /// When text last arrived.
     pub(crate) last_text_at: Option<Instant>,
+    /// What Fast Open remembers (RFC 7413).
+    pub(crate) fast_open: FastOpen,
     /// What both sides have agreed upon in their SYNs.
     pub(crate) options: Options,
 
@@ -163,6 +166,7 @@ impl Tcb {
             quick_acks_left: settings.quick_acks,
             is_dialogue: false,
             last_text_at: None,
+            fast_open: FastOpen::default(),
             options: Options::default(),
             timers: Timers::default(),
             round_trip: RoundTrip::unknown(&settings.rto),
@@ -249,7 +253,9 @@ impl Tcb {
                 // computed once more, on a connection that has its own initial sequence number
                 let ruling = check(&child, segment);
                 child.apply(segment.at, ruling, actions);
-                child.run(checks::TEXT_AND_FIN, segment, actions);
+                if !child.fast_open.is_opened && child.settings.keeps_text_of_syn {
+                    child.run(checks::TEXT_AND_FIN, segment, actions);
+                }
                 return Some(child);
             }
             let is_final = ruling.is_final;

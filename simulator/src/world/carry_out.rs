@@ -50,6 +50,11 @@ impl World {
                         self.emit(host, local, remote, Tagged::new(clause, spec), Some(id), cause);
                     }
                 }
+                Action::LearnCookie { cookie, mss } => {
+                    if let Some(remote) = remote {
+                        self.learn_cookie(host, (local, remote), (cookie, mss), clause.into(), cause);
+                    }
+                }
                 Action::Doubt => {
                     if let Some(remote) = remote {
                         self.doubt_neighbour(host, remote.ip, cause);
@@ -72,10 +77,14 @@ impl World {
         let this = &mut self.hosts[host];
         let state = this.connection(id).tcb.state;
         if let Some(parent) = this.connection(id).parent {
-            if state != TcpState::SynReceived {
+            let is_fast_opened = state == TcpState::SynReceived && this.connection(id).tcb.is_fast_opened();
+            if state != TcpState::SynReceived || is_fast_opened {
                 this.connection_mut(id).parent = None;
                 if let Some(listening) = &mut this.connection_mut(parent).listening {
                     listening.opening.retain(|opening| *opening != id);
+                    if is_fast_opened {
+                        listening.fast.push(id);
+                    }
                     if !matches!(state, TcpState::Closed | TcpState::Listen) {
                         listening.open.push_back(id);
                     }

@@ -23,6 +23,7 @@ impl World {
         this.reachable.clear();
         this.files.clear();
         this.partials.clear();
+        this.fast_open = Default::default();
         this.names.cache = Default::default();
         this.names.asked.clear();
         for interface in &mut this.interfaces {

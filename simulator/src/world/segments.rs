@@ -27,6 +27,11 @@ impl World {
             return self.answer(host, local, remote, actions, cause);
         };
         let is_listening = self.hosts[host].connection(id).listening.is_some();
+        if is_listening {
+            // what a listening socket offers is for the link that the answer leaves through
+            let mss = self.hosts[host].settings.mss.min(self.hosts[host].segment_room(remote.ip));
+            self.hosts[host].connection_mut(id).tcb.settings.mss = mss;
+        }
         let full = if is_listening && arriving.flags.syn() { self.full_queue(host, id) } else { None };
         if let Some(reason) = full.or_else(|| self.full_accept_queue_of_opening(host, id, arriving)) {
             let mut actions = std::mem::take(&mut self.spare_actions);
@@ -37,6 +42,7 @@ impl World {
             self.record(host, (Some(local), Some(remote)), None, cause, EventKind::Discarded { reason });
             return;
         }
+        self.limit_fast_opens(host, id);
         let mut actions = std::mem::take(&mut self.spare_actions);
         let now = self.now;
         let more_comes = self.more_arrives_now(host);
@@ -177,6 +183,7 @@ impl World {
                 | Action::Variable { .. }
                 | Action::Timer { .. }
                 | Action::Urgent
+                | Action::LearnCookie { .. }
                 | Action::Doubt => {}
             }
         }

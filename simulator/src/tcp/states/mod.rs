@@ -73,7 +73,7 @@ pub(super) trait State {
     /// The user calls.
     fn call(&self, tcb: &Tcb, call: &Call) -> Ruling {
         match call {
-            Call::OpenPassive | Call::OpenActive { .. } => self.open(tcb, call),
+            Call::OpenPassive | Call::OpenActive { .. } | Call::OpenFast { .. } => self.open(tcb, call),
             Call::Send(octets) => self.send(tcb, octets),
             Call::SendRecord(octets) => self.send_record(tcb, octets),
             Call::SendUrgent(octets) => self.send_urgent(tcb, octets),

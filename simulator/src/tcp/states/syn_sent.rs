@@ -5,6 +5,7 @@ use synema_wire::Seq;
 use super::{State, abort_unopened, close_unopened, queue};
 use crate::tcp::checks::acknowledgment::{ack_of, take_window};
 use crate::tcp::checks::{Check, fin_of_state, text, text_of_state, urgent_of_state};
+use crate::tcp::fast_open;
 use crate::tcp::tcb::{Origin, default_mss};
 use crate::tcp::{
     Arriving, CallError, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable, output,
@@ -99,6 +100,7 @@ fn open(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     take_window(ruling, segment, Offset::first(segment.seq), ack, &SYN.into())
         .and(SYN, Effect::Enter(Transition::ReceiveSynAck))
         .and(SYN, Effect::OweAck)
+        .and_all(fast_open::answered(tcb, segment, ack))
 }
 
 /// "Otherwise, enter SYN-RECEIVED": both sides have sent SYN.
@@ -131,7 +133,7 @@ impl Tcb {
 
     /// Eff.snd.MSS (RFC 9293 §3.7.1): `min(SendMSS+20, MMS_S) - TCPhdrsize - IPoptionsize`, where the TCP header holds
     /// the timestamps of every segment.
-    fn eff_snd_mss(&self, segment: &Arriving<'_>) -> u64 {
+    pub(crate) fn eff_snd_mss(&self, segment: &Arriving<'_>) -> u64 {
         if !segment.flags.syn() {
             return self.snd_mss;
         }

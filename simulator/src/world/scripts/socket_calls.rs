@@ -12,6 +12,8 @@ use crate::world::sockets::{Message, OptionValue, SocketKind};
 const PEEK: i64 = 2;
 const DONT_WAIT: i64 = 0x40;
 const TRUNCATED: i64 = 0x20;
+/// MSG_FASTOPEN on Linux.
+const FAST_OPEN: i64 = 0x2000_0000;
 
 impl World {
     /// `socket.socket(family, type, proto)`.
@@ -191,7 +193,11 @@ impl World {
             return Did::type_error("a bytes-like object is required");
         };
         let (host, event, octets) = (driven.host, pending.event, Bytes::copy_from_slice(octets));
-        let is_v6 = matches!(self.hosts[host].files.get(file).map(|file| &file.kind), Some(FileKind::Udp(socket)) if socket.family == Family::V6);
+        let is_v6 = match self.hosts[host].files.get(file).map(|file| &file.kind) {
+            Some(FileKind::Udp(socket)) => socket.family == Family::V6,
+            Some(FileKind::Tcp(socket)) => socket.family == Family::V6,
+            _ => false,
+        };
         let to = match name {
             // flags may stand between
             "sendto" => match self.address(driven, pending.call.arguments.last(), is_v6, event) {
@@ -200,6 +206,13 @@ impl World {
             },
             _ => None,
         };
+        if let ("sendto", Some(Address::Inet(remote))) = (name, &to)
+            && pending.call.arguments.get(1).and_then(Value::int).is_some_and(|flags| flags & FAST_OPEN != 0)
+            && self.hosts[host].files.tcp(file).is_ok()
+        {
+            let outcome = self.send_fast(host, file, &octets, *remote, &mut pending.octets, event);
+            return self.settled(driven, pending, file, Readiness::OUT.0, outcome, |_, n| Value::Int(n as i64));
+        }
         let rest = &octets.slice(pending.octets..);
         let outcome: Outcome<usize> = match (self.hosts[host].files.get(file).map(|file| &file.kind), &to) {
             (Some(FileKind::Tcp(_)), _) => self.send_stream(host, file, rest, event),
@@ -365,6 +378,7 @@ fn option_name(level: i64, number: i64) -> Option<&'static str> {
         (6, 5) => "TCP_KEEPINTVL",
         (6, 6) => "TCP_KEEPCNT",
         (6, 18) => "TCP_USER_TIMEOUT",
+        (6, 23) => "TCP_FASTOPEN",
         (0, 1) => "IP_TOS",
         (0, 2) => "IP_TTL",
         (0, 3) => "IP_HDRINCL",

@@ -1,6 +1,7 @@
 //! The socket calls, whoever makes them: each looks at once whether it can be done, and says [`Outcome::Wait`] where not.
 
 mod datagrams;
+mod fast_open;
 mod options;
 mod readiness;
 mod stream;
@@ -142,8 +143,10 @@ impl World {
         let connection = Connection { listening, ..Connection::new(Tcb::new(local, settings)) };
         let id = self.hosts[host].add(connection);
         let socket = self.hosts[host].files.tcp_mut(file)?;
+        let fast_opens = socket.fast_opens;
         (socket.local, socket.connection) = (Some(local), Some(id));
         self.call(host, id, &Call::OpenPassive, cause);
+        self.accept_fast(host, id, fast_opens);
         self.note_queues(host, id, Some(cause));
         Ok(())
     }

@@ -51,6 +51,7 @@ impl World {
             (FileKind::Tcp(socket), "TCP_KEEPIDLE") => socket.keep_alive_times.idle_ns = octets * SECOND_NS,
             (FileKind::Tcp(socket), "TCP_KEEPINTVL") => socket.keep_alive_times.interval_ns = octets * SECOND_NS,
             (FileKind::Tcp(socket), "TCP_KEEPCNT") => socket.keep_alive_times.probes = octets as u32,
+            (FileKind::Tcp(socket), "TCP_FASTOPEN") => socket.fast_opens = is_on.then_some(octets as usize),
             (FileKind::Tcp(socket), "TCP_CORK") => socket.cork = is_on,
             (FileKind::Tcp(socket), "TCP_USER_TIMEOUT") => {
                 socket.user_timeout_ns = is_on.then_some(octets * 1_000_000);
@@ -80,6 +81,7 @@ impl World {
         let (Some(id), socket) = (socket.connection, socket.clone()) else { return };
         let settings = self.settings_of(host, &socket);
         let now = self.now;
+        self.accept_fast(host, id, socket.fast_opens);
         let connection = self.hosts[host].connection_mut(id);
         let counts_anew = connection.tcb.settings.keep_alive != settings.keep_alive;
         connection.tcb.settings.nagle = settings.nagle;
@@ -167,7 +169,7 @@ impl World {
             FileKind::Tcp(_) => {
                 let tcb = &self.hosts[host].connection(self.connection_of(host, file)?).tcb;
                 use synema_trace::TcpState::{Closed, SynReceived, SynSent};
-                let is_open = !matches!(tcb.state, Closed | SynSent | SynReceived);
+                let is_open = !matches!(tcb.state, Closed | SynSent | SynReceived) || tcb.is_fast_opened();
                 tcb.remote.filter(|_| is_open).map(Address::Inet).ok_or(Errno::NotConnected)
             }
             FileKind::Udp(socket) => socket.remote.map(Address::Inet).ok_or(Errno::NotConnected),

@@ -43,7 +43,7 @@ impl World {
         }
         let tcb = &connection.tcb;
         let is_opening = matches!(tcb.state, TcpState::SynSent | TcpState::SynReceived);
-        if is_opening {
+        if is_opening && !tcb.is_fast_opened() {
             return ready;
         }
         let has_ended = !tcb.state_may_receive();
