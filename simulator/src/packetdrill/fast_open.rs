@@ -52,7 +52,7 @@ pub(super) fn named_cookie(text: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> =
         text.chars().map(|digit| digit.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
     let pairs = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]);
-    (digits.len() % 2 == 0).then(|| pairs.collect())
+    digits.len().is_multiple_of(2).then(|| pairs.collect())
 }
 
 /// `a1a1a1a1-b2b2b2b2-c3c3c3c3-d4d4d4d4`; a second key behind a comma is for cookies that were given out before.
