@@ -274,6 +274,7 @@ fn device(document: &DeviceDocument) -> Device {
         DeviceKindDocument::Switch => DeviceKind::Switch(Learning {
             table: Default::default(),
             ageing_ns: document.ageing.map_or(AGEING_NS, |ageing| ageing.ns),
+            usual_ageing_ns: document.ageing.map_or(AGEING_NS, |ageing| ageing.ns),
             blocked: document.blocked.clone(),
             // made with the links, whose rates are the costs
             tree: None,
