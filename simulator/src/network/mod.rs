@@ -14,7 +14,7 @@ mod spanning_tree;
 mod topology_change;
 
 pub(crate) use address::{
-    ALL_NODES, ALL_ROUTERS, is_link_local, is_multicast, multicast_mac, solicited_node, with_interface_id,
+    ALL_NODES, ALL_ROUTERS, MLD_ROUTERS, is_link_local, is_multicast, multicast_mac, solicited_node, with_interface_id,
 };
 pub(crate) use device::{Device, DeviceKind, Learning, LearntPort};
 pub(crate) use interface::{BROADCAST, Interface};

@@ -384,6 +384,7 @@ fn option_name(level: i64, number: i64) -> Option<&'static str> {
         (0, 3) => "IP_HDRINCL",
         (0, 33) => "IP_MULTICAST_TTL",
         (0, 35) => "IP_ADD_MEMBERSHIP",
+        (41, 20) => "IPV6_JOIN_GROUP",
         _ => return None,
     })
 }
