@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::{Did, Driven, World};
 use crate::script::{Object, SystemCall, Value, octets_of, socket_object};
 use crate::sockets::{Address, Errno, Family, FileId, FileKind, Outcome, Readiness};
-use crate::task::Pending;
+use crate::task::{Pending, Wants};
 use crate::world::sockets::{Message, OptionValue, SocketKind};
 
 /// MSG_PEEK, MSG_DONTWAIT and MSG_TRUNC on Linux.
@@ -73,6 +73,12 @@ impl World {
         let (host, event) = (driven.host, pending.event);
         match name {
             "close" | "detach" => {
+                if let Some(ns) = self.linger(host, file, event) {
+                    let deadline = *pending.deadline.get_or_insert(self.now.plus_ns(ns));
+                    if self.readiness(host, file).0 & Readiness::OUT.0 == 0 && self.now < deadline {
+                        return Did::Wait(Wants::Files(vec![(file, Readiness::OUT.0)]), Some(deadline));
+                    }
+                }
                 if let Object::Socket(socket) = driven.heap.get_mut(place)
                     && let Some(descriptor) = socket.descriptor.take()
                 {

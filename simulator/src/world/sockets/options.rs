@@ -64,8 +64,8 @@ impl World {
             (FileKind::Tcp(socket), "SO_LINGER") => {
                 // struct linger: on or off, and seconds
                 let OptionValue::Octets(octets) = value else { return Err(Errno::Invalid) };
-                let seconds = octets.get(4..8).ok_or(Errno::Invalid)?;
-                socket.linger_zero = is_on && seconds == [0; 4];
+                let seconds = octets.get(4..8).and_then(|octets| octets.first_chunk()).ok_or(Errno::Invalid)?;
+                socket.linger_s = is_on.then_some(u32::from_le_bytes(*seconds));
             }
             (
                 FileKind::Tcp(_) | FileKind::Udp(_) | FileKind::Raw(_),
