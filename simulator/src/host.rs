@@ -60,9 +60,12 @@ pub(crate) struct Host {
 #[derive(Clone, Debug)]
 pub(crate) struct Connection {
     pub(crate) tcb: Tcb,
-    /// The kernel's event for the earliest timer carries this number; older ones are stale.
-    pub(crate) generation: u64,
+    /// When its earliest timer is due.
     pub(crate) wakes_at: Option<Instant>,
+    /// That timer's place in the order of happenings; none where it is not to go off any more.
+    pub(crate) wakes_as: Option<u64>,
+    /// The first of the kernel's events for it that have not happened: never later than the timer is due.
+    pub(crate) alarm: Option<(Instant, u64)>,
     /// The events that set each timer, as causes of its going off.
     pub(crate) timer_events: [Option<usize>; TimerId::ALL.len()],
     pub(crate) listening: Option<Listening>,
@@ -136,8 +139,9 @@ impl Connection {
     pub(crate) fn new(tcb: Tcb) -> Connection {
         Connection {
             tcb,
-            generation: 0,
             wakes_at: None,
+            wakes_as: None,
+            alarm: None,
             timer_events: Default::default(),
             listening: None,
             parent: None,

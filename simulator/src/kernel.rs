@@ -52,8 +52,19 @@ impl<T> EventQueue<T> {
     }
 
     pub(crate) fn schedule(&mut self, at: Instant, class: Class, what: T) {
-        let class_and_seq = (class as u64) << 56 | self.next_seq;
+        let place = self.next_place();
+        self.schedule_as(at, class, place, what);
+    }
+
+    /// A place in the order among happenings of the same instant and class: behind all that were given before.
+    pub(crate) fn next_place(&mut self) -> u64 {
         self.next_seq += 1;
+        self.next_seq - 1
+    }
+
+    /// Schedules something at a place that was given before.
+    pub(crate) fn schedule_as(&mut self, at: Instant, class: Class, place: u64, what: T) {
+        let class_and_seq = (class as u64) << 56 | place;
         let slot = match self.free.pop() {
             Some(slot) => {
                 self.waiting[slot as usize] = Some(what);

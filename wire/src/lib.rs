@@ -103,5 +103,5 @@ pub use seq::Seq;
 pub use stop::{Limit, Stop, StopReason};
 pub use tcp_flags::TcpFlags;
 pub use tcp_frame::{TcpFrame, TcpHeader};
-pub use tcp_options::{TcpOption, read_tcp_options, write_tcp_options};
+pub use tcp_options::{TcpOption, read_tcp_options, tcp_options, write_tcp_options};
 pub use tls::{is_tls_hello_of_old, tls_record_len};

@@ -189,6 +189,11 @@ mod tests {
         assert_eq!(ArpPacket::read(&frame[14..40]), None);
     }
 
+    #[test]
+    fn x36_the_example_of_rfc_1624_comes_to_zero() {
+        assert_eq!(adjusted_checksum(0xdd2f, &[0x55, 0x55], &[0x32, 0x85]), 0);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
 

@@ -1,7 +1,11 @@
 use etherparse::IpNumber;
 
+use crate::tcp_options::{append_tcp_options, area_len};
 use crate::{Endpoint, IpPacket, Mac, Seq, TcpFlags, TcpOption};
-use crate::{ip_frame, transport_checksum, write_tcp_options};
+use crate::{ip_frame, transport_checksum};
+
+/// Octets of a header without options.
+const HEADER_LEN: usize = 20;
 
 /// The header of a TCP segment as meaning, without lengths and checksum, which follow from the frame (RFC 9293 §3.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,23 +80,21 @@ impl TcpHeader {
         text_len: usize,
         text: impl FnOnce(&mut Vec<u8>),
     ) -> Vec<u8> {
-        let options = if self.options.is_empty() { Vec::new() } else { write_tcp_options(&self.options) };
-        let mut header = etherparse::TcpHeader::new(src.port, dst.port, self.seq.0, self.window);
-        let flags = self.flags;
-        header.acknowledgment_number = self.ack.0;
-        header.ns = flags.has(TcpFlags::AE);
-        header.fin = flags.fin();
-        header.syn = flags.syn();
-        header.rst = flags.rst();
-        header.psh = flags.psh();
-        header.ack = flags.ack();
-        header.urg = flags.urg();
-        header.ece = flags.has(TcpFlags::ECE);
-        header.cwr = flags.has(TcpFlags::CWR);
-        header.urgent_pointer = self.urgent_pointer;
-        header.set_options_raw(&options).expect("TCP options of at most 40 octets");
-        let mut segment = Vec::with_capacity(header.header_len() + text_len);
-        segment.extend_from_slice(&header.to_bytes());
+        let header_len = HEADER_LEN + area_len(&self.options);
+        assert!(header_len <= 15 * 4, "TCP options of at most 40 octets");
+        let mut segment = Vec::with_capacity(header_len + text_len);
+        for port in [src.port, dst.port] {
+            segment.extend_from_slice(&port.to_be_bytes());
+        }
+        for number in [self.seq, self.ack] {
+            segment.extend_from_slice(&number.0.to_be_bytes());
+        }
+        // the length in words stands above the control bits
+        let length_and_flags = (header_len as u16 / 4) << 12 | self.flags.0 & 0x1ff;
+        for word in [length_and_flags, self.window, 0, self.urgent_pointer] {
+            segment.extend_from_slice(&word.to_be_bytes());
+        }
+        append_tcp_options(&self.options, &mut segment);
         text(&mut segment);
         let checksum = transport_checksum(src.ip, dst.ip, IpNumber::TCP.0, &segment);
         segment[16..18].copy_from_slice(&checksum.to_be_bytes());

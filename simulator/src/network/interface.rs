@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use synema_trace::PointId;
+use synema_trace::{Instant, PointId};
 use synema_wire::Mac;
 
 use super::{Entry, solicited_node};
@@ -33,6 +33,8 @@ pub(crate) struct Interface {
     /// Addresses that are being asked about before they are used.
     pub(crate) tentative: BTreeSet<Ipv6Addr>,
     pub(crate) neighbours: BTreeMap<IpAddr, Entry>,
+    /// When an address of it was last defended against another host that claimed it.
+    pub(crate) defended_at: Option<Instant>,
 }
 
 impl Interface {

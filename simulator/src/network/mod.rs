@@ -3,6 +3,7 @@
 
 mod address;
 mod device;
+pub(crate) mod discovery;
 mod interface;
 mod nat;
 mod neighbour;

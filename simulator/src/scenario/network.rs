@@ -135,6 +135,7 @@ impl Scenario {
                 advertises: interface.advertise,
                 tentative: Default::default(),
                 neighbours: Default::default(),
+                defended_at: None,
             }
         });
         let isns = match (document.tcp.isn, self.document.profile) {

@@ -1,6 +1,6 @@
 use bytes::Bytes;
 use synema_trace::Instant;
-use synema_wire::{Segment, Seq, TcpFlags, TcpOption, read_tcp_options};
+use synema_wire::{Segment, Seq, TcpFlags, TcpOption, tcp_options};
 
 use super::Offset;
 use super::ecn::Codepoint;
@@ -69,9 +69,13 @@ impl<'a> Arriving<'a> {
         if segment.options.is_empty() {
             return arriving;
         }
-        let (options, problem) = read_tcp_options(segment.options);
-        arriving.is_malformed = problem.is_some();
-        options.iter().fold(arriving, |arriving, (_, _, option)| arriving.with(option))
+        for option in tcp_options(segment.options) {
+            match option {
+                Ok((_, _, option)) => arriving = arriving.with(&option),
+                Err(_) => arriving.is_malformed = true,
+            }
+        }
+        arriving
     }
 
     /// With the options of a list.

@@ -33,7 +33,7 @@ impl Ruling {
     }
 
     #[must_use]
-    pub(crate) fn and_all(mut self, effects: Vec<Tagged<Effect>>) -> Ruling {
+    pub(crate) fn and_all(mut self, effects: impl IntoIterator<Item = Tagged<Effect>>) -> Ruling {
         self.effects.extend(effects);
         self
     }

@@ -205,7 +205,7 @@ impl World {
 
     /// One user call to a connection, with everything that follows from it.
     pub(super) fn call(&mut self, host: usize, id: ConnectionId, call: &Call, cause: usize) -> Reply {
-        let mut actions = Vec::new();
+        let mut actions = std::mem::take(&mut self.spare_actions);
         let reply = self.hosts[host].connection_mut(id).tcb.call(self.now, call, &mut actions);
         self.carry_out(host, id, actions, Some(cause));
         reply

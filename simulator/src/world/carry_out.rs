@@ -15,13 +15,13 @@ impl World {
         &mut self,
         host: usize,
         id: ConnectionId,
-        actions: Vec<Tagged<Action>>,
+        mut actions: Vec<Tagged<Action>>,
         mut cause: Option<usize>,
     ) {
         let tcb = &self.hosts[host].connection(id).tcb;
         let (local, remote) = (tcb.local, tcb.remote);
         let ends = (Some(local), remote);
-        for Tagged { clause, what } in actions {
+        for Tagged { clause, what } in actions.drain(..) {
             match what {
                 Action::State { from, to, transition } => {
                     self.record_with(host, ends, cause, || {
@@ -67,6 +67,7 @@ impl World {
                 }
             }
         }
+        self.spare_actions = actions;
         self.settle(host, id, cause);
     }
 

@@ -32,7 +32,7 @@ impl World {
         }
         for connection in &mut this.connections {
             // whatever timers are under way find nothing to do
-            connection.generation += 1;
+            connection.wakes_as = None;
             connection.tcb.state = synema_trace::TcpState::Closed;
             connection.listening = None;
         }

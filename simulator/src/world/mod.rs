@@ -41,6 +41,7 @@ use crate::link::Link;
 use crate::network::{Device, PartialKey, Port};
 use crate::scenario::Scenario;
 use crate::task::{Process, Task};
+use crate::tcp::{Action, Tagged};
 
 /// Something that is going to happen.
 #[derive(Clone, Debug)]
@@ -53,8 +54,8 @@ pub(crate) enum Happening {
     Loopback { host: usize, frame: Bytes, cause: Option<usize> },
     /// A device puts a frame on a link.
     Forward { device: usize, port: usize, frame: Bytes, cause: usize },
-    /// A connection's earliest timer is due.
-    Timer { host: usize, connection: ConnectionId, generation: u64 },
+    /// A connection's earliest timer is due, or was when it was scheduled for this place in the order.
+    Timer { host: usize, connection: ConnectionId, place: u64 },
     /// A neighbour's entry is due.
     Neighbour { host: usize, interface: usize, ip: IpAddr, generation: u64 },
     /// An interface asks whether its address is free, or says that it is taken.
@@ -99,6 +100,8 @@ pub struct World {
     touched: Vec<usize>,
     /// Tasks that have begun to wait in this step.
     parked: Vec<usize>,
+    /// Room for what connections want done.
+    spare_actions: Vec<Tagged<Action>>,
     /// Room for the tasks that are looked at after a step.
     looked_at: Vec<usize>,
     identifiers: BTreeMap<usize, Box<ChaCha8Rng>>,
@@ -141,6 +144,7 @@ impl World {
             touched: Vec::new(),
             parked: Vec::new(),
             looked_at: Vec::new(),
+            spare_actions: Vec::new(),
             identifiers: BTreeMap::new(),
             outside: None,
             generations: 0,
@@ -187,10 +191,22 @@ impl World {
 
     /// Lets the next thing happen; `false` when nothing more will, or not before the scenario's end.
     pub fn step(&mut self) -> bool {
-        if self.queue.next_at().is_none_or(|at| at > self.until) {
-            return false;
-        }
-        let Some((at, happening)) = self.queue.pop() else { return false };
+        self.step_until(self.until)
+    }
+
+    /// The same, where the next thing is due by an instant.
+    fn step_until(&mut self, end: Instant) -> bool {
+        let (at, happening) = loop {
+            if self.queue.next_at().is_none_or(|at| at > end) {
+                return false;
+            }
+            match self.queue.pop() {
+                Some((at, Happening::Timer { host, connection, place }))
+                    if !self.is_due(at, host, connection, place) => {}
+                Some(next) => break next,
+                None => return false,
+            }
+        };
         self.now = at;
         self.steps += 1;
         match happening {
@@ -198,7 +214,7 @@ impl World {
             Happening::Arrival { to, frame, cause } => self.arrive(to, frame, cause),
             Happening::Loopback { host, frame, cause } => self.receive_own(host, &frame, cause),
             Happening::Forward { device, port, frame, cause } => self.forward(device, port, frame, cause),
-            Happening::Timer { host, connection, generation } => self.wake(host, connection, generation),
+            Happening::Timer { host, connection, .. } => self.wake(host, connection),
             Happening::Neighbour { host, interface, ip, generation } => {
                 self.neighbour_due(host, interface, ip, generation);
             }
@@ -318,28 +334,46 @@ impl World {
         self.generations
     }
 
-    /// Schedules the earliest timer of a connection, if it is another than before.
+    /// Sees to it that the earliest timer of a connection goes off, if it is another than before.
     fn schedule_timer(&mut self, host: usize, id: ConnectionId) {
         let connection = self.hosts[host].connection_mut(id);
         let wakes_at = connection.tcb.next_wakeup();
-        if wakes_at == connection.wakes_at {
-            return;
-        }
-        connection.wakes_at = wakes_at;
-        connection.generation += 1;
-        let generation = connection.generation;
-        if let Some(at) = wakes_at {
-            self.queue.schedule(at, Class::Timer, Happening::Timer { host, connection: id, generation });
+        if wakes_at != connection.wakes_at {
+            connection.wakes_at = wakes_at;
+            // its place in the order is the one of now, however late it is put there
+            connection.wakes_as = wakes_at.map(|_| self.queue.next_place());
+            self.set_alarm(host, id);
         }
     }
 
-    fn wake(&mut self, host: usize, id: ConnectionId, generation: u64) {
-        if self.hosts[host].connection(id).generation != generation {
-            return;
+    /// Puts an event for a connection's timer into the queue, unless one is there that comes no later: most timers are put
+    /// off long before they are due.
+    fn set_alarm(&mut self, host: usize, id: ConnectionId) {
+        let connection = &mut self.hosts[host].connections[id.0];
+        let Some((at, place)) = connection.wakes_at.zip(connection.wakes_as) else { return };
+        if connection.alarm.is_none_or(|(earlier, _)| at < earlier) {
+            connection.alarm = Some((at, place));
+            self.queue.schedule_as(at, Class::Timer, place, Happening::Timer { host, connection: id, place });
         }
+    }
+
+    /// An event for a connection's timer: whether the timer itself is due. Where it was put off, there will be another.
+    fn is_due(&mut self, at: Instant, host: usize, id: ConnectionId, place: u64) -> bool {
+        let connection = &mut self.hosts[host].connections[id.0];
+        if connection.alarm == Some((at, place)) {
+            connection.alarm = None;
+        }
+        if connection.wakes_as == Some(place) {
+            return true;
+        }
+        self.set_alarm(host, id);
+        false
+    }
+
+    fn wake(&mut self, host: usize, id: ConnectionId) {
         let connection = self.hosts[host].connection_mut(id);
-        connection.wakes_at = None;
-        let mut actions = Vec::new();
+        (connection.wakes_at, connection.wakes_as) = (None, None);
+        let mut actions = std::mem::take(&mut self.spare_actions);
         connection.tcb.wake(self.now, &mut actions);
         self.carry_out(host, id, actions, None);
     }

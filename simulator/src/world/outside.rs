@@ -66,7 +66,8 @@ impl World {
 
     /// Lets everything happen that is due until an instant.
     pub fn run_until(&mut self, at: Instant) {
-        while self.queue.next_at().is_some_and(|next| next <= at) && self.step() {}
+        let end = at.min(self.until);
+        while self.step_until(end) {}
         self.now = self.now.max(at);
     }
 

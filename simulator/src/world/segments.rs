@@ -22,7 +22,7 @@ impl World {
         let used = self.used_by_predecessor(host, local, remote, arriving);
         let Some(id) = self.receiver(host, local, remote, arriving) else {
             // a host answers as the connection would that does not exist
-            let mut actions = Vec::new();
+            let mut actions = std::mem::take(&mut self.spare_actions);
             Tcb::new(local, self.hosts[host].settings).arrive(arriving, remote, Seq::default(), &mut actions);
             return self.answer(host, local, remote, actions, cause);
         };
@@ -34,7 +34,7 @@ impl World {
         }
         let full = if is_listening && arriving.flags.syn() { self.full_queue(host, id) } else { None };
         if let Some(reason) = full.or_else(|| self.full_accept_queue_of_opening(host, id, arriving)) {
-            let mut actions = Vec::new();
+            let mut actions = std::mem::take(&mut self.spare_actions);
             if self.answer_with_cookie(host, id, (local, remote), arriving, &mut actions) {
                 return self.answer(host, local, remote, actions, cause);
             }
@@ -43,7 +43,7 @@ impl World {
             return;
         }
         self.limit_fast_opens(host, id);
-        let mut actions = Vec::new();
+        let mut actions = std::mem::take(&mut self.spare_actions);
         let now = self.now;
         let more_comes = self.more_arrives_now(host);
         let this = &mut self.hosts[host];
@@ -85,7 +85,7 @@ impl World {
             return;
         }
         for (host, id, cause) in std::mem::take(&mut self.unanswered) {
-            let mut actions = Vec::new();
+            let mut actions = std::mem::take(&mut self.spare_actions);
             self.hosts[host].connection_mut(id).tcb.answer(self.now, &mut actions);
             self.carry_out(host, id, actions, cause);
         }
@@ -208,7 +208,7 @@ impl World {
             Errno::NetworkUnreachable => IcmpReport::Soft { seq, error: CallError::NetUnreachable },
             _ => IcmpReport::Soft { seq, error: CallError::HostUnreachable },
         };
-        let mut actions = Vec::new();
+        let mut actions = std::mem::take(&mut self.spare_actions);
         connection.tcb.icmp(self.now, report, &mut actions);
         self.carry_out(host, id, actions, Some(event));
     }
@@ -227,7 +227,7 @@ impl World {
         let seq = seq.unwrap_or(connection.tcb.snd_una.wire());
         let headers = if local.ip.is_ipv4() { 40 } else { 60 };
         let report = IcmpReport::TooBig { seq, room: u64::from(mtu).saturating_sub(headers) };
-        let mut actions = Vec::new();
+        let mut actions = std::mem::take(&mut self.spare_actions);
         connection.tcb.icmp(self.now, report, &mut actions);
         self.carry_out(host, id, actions, Some(event));
     }

@@ -164,6 +164,30 @@ fn c26_x30_at_r1_the_neighbour_on_the_way_is_asked_whether_it_is_there() {
 }
 
 #[test]
+fn x30_an_address_that_another_host_claims_is_defended_once_in_ten_seconds() {
+    // `t` has the address of `c`, and says so whenever it asks for `s`, whose entry for it soon ends
+    let text = r#"{"v":1,"title":{"zh-CN":"测试","en":"test"},"resolve":true,"until":"26s",
+        "hosts":[{"id":"c","if":[{"ip":"192.0.2.1/24"}]},
+                 {"id":"t","if":[{"ip":"192.0.2.1/24"}],"arp_timeout":"1s"},
+                 {"id":"s","if":[{"ip":"192.0.2.2/24"}]}],
+        "devices":[{"id":"sw","kind":"switch"}],
+        "links":[{"a":"c","b":"sw.0","delay":"1ms"},{"a":"t","b":"sw.1","delay":"1ms"},{"a":"s","b":"sw.2","delay":"1ms"}],
+        "apps":[{"host":"t","source":["from socket import *","import time","u = socket(AF_INET, SOCK_DGRAM)",
+                 "for i in range(13):","    u.sendto(b'hello', ('192.0.2.2', 9))","    time.sleep(2)"]}]}"#;
+    let run = run(&Scenario::from_json(text).unwrap_or_else(|error| panic!("{error}")));
+    let seconds: Vec<i64> = run
+        .trace
+        .observations()
+        .filter(|seen| seen.heading == Heading::Outbound && seen.bytes[12..14] == [0x08, 0x06])
+        // from c, the first host, for its own address
+        .filter(|seen| seen.bytes[6..12] == [2, 0, 0, 0, 0, 1] && seen.bytes[28..32] == seen.bytes[38..42])
+        .filter(|seen| run.trace.point(seen.point).host.as_deref() == Some("c"))
+        .map(|seen| seen.at.ns / 1_000_000_000)
+        .collect();
+    assert_eq!(seconds, [0, 10, 20], "RFC 5227 §2.4 (c): DEFEND_INTERVAL is ten seconds");
+}
+
+#[test]
 fn x32_a_datagram_says_its_length_and_never_that_it_has_no_checksum() {
     let ends: [IpAddr; 2] = [[192, 0, 2, 1].into(), [192, 0, 2, 2].into()];
     let mut was_zero = false;

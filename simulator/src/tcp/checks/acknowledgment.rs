@@ -45,8 +45,8 @@ pub(crate) fn established(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         return Ruling::drop(clause, "ACK older than MAX.SND.WND").and_all(answer.effects);
     }
     let mut ruling = Ruling::pass()
-        .and_all(options::recent(tcb, segment).into_iter().collect())
-        .and_all(options::user_timeout(tcb, segment).into_iter().collect())
+        .and_all(options::recent(tcb, segment))
+        .and_all(options::user_timeout(tcb, segment))
         .and_all(ecn::received(tcb, segment));
     ruling = deliver(ruling, tcb, segment, ack, &clause);
     if ack >= tcb.snd_una {

@@ -183,7 +183,7 @@ fn outside_window(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
             let at = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq));
             let twice = options::duplicate(tcb, at, at.plus(segment.text.len() as u64));
             if twice.is_some() && tcb.settings.challenges.is_none() {
-                return ruling.and_all(twice.into_iter().collect()).and(clause, Effect::OweAck);
+                return ruling.and_all(twice).and(clause, Effect::OweAck);
             }
             let answer = challenge(tcb, clause, "ACK, because the segment was not expected");
             ruling.and_all(answer.effects)
@@ -204,7 +204,7 @@ fn connect(tcb: &Tcb, remote: Option<Endpoint>, isn: Seq, clause: &'static str) 
     // as said of the connection that it will be: the retransmission time-out is its first
     let rto_ns = tcb.settings.rto.initial_ns;
     let opening = tcb.settings.opening_timeout_ns.map(|ns| Effect::Start(TimerId::UserTimeout, ns));
-    let opening = opening.into_iter().map(|effect| super::Tagged::new("9293/3.10.8/USER", effect)).collect();
+    let opening = opening.map(|effect| super::Tagged::new("9293/3.10.8/USER", effect));
     Ruling::reply(Reply::Ok)
         .and(clause, Effect::Enter(Transition::SendSyn))
         .and(clause, Effect::ChooseIss(isn))

@@ -74,7 +74,7 @@ impl State for SynReceived {
                 .and(clause, Effect::Emit(SegmentSpec::reset_for(segment)));
         }
         let ruling = Ruling::pass()
-            .and_all(options::recent(tcb, segment).into_iter().collect())
+            .and_all(options::recent(tcb, segment))
             .and(clause.clone(), Effect::Set(Variable::SndUna, ack.0))
             .and_all(tcb.syn_acknowledged(segment))
             .and_all(match ack < tcb.snd_nxt {
