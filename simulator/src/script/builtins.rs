@@ -47,6 +47,8 @@ const NUMBERS: &[(&str, i64)] = &[
     ("IP_HDRINCL", 3),
     ("IP_MULTICAST_TTL", 33),
     ("IP_ADD_MEMBERSHIP", 35),
+    ("IPPROTO_IPV6", 41),
+    ("IPV6_JOIN_GROUP", 20),
     ("SHUT_RD", 0),
     ("SHUT_WR", 1),
     ("SHUT_RDWR", 2),

@@ -48,7 +48,7 @@ impl Reduction {
 /// Remembers the window before it is reduced, where reductions can be taken back.
 pub(crate) fn remember(tcb: &Tcb, clause: &'static str, is_time_out: bool) -> Ruling {
     match tcb.settings.undoes_spurious {
-        true => Ruling::pass().and(clause, Effect::Suppose(Some(Reduction::of(tcb, is_time_out)))),
+        true => Ruling::pass().and(clause, Effect::Suppose(Some(Reduction::of(tcb, is_time_out).into()))),
         false => Ruling::pass(),
     }
 }
@@ -84,7 +84,7 @@ pub(crate) fn judge(tcb: &Tcb, told: &Told) -> Ruling {
     };
     match next == reduction {
         true => Ruling::pass(),
-        false => Ruling::pass().and("3708/3", Effect::Suppose(Some(next))),
+        false => Ruling::pass().and("3708/3", Effect::Suppose(Some(next.into()))),
     }
 }
 

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::{Did, Driven, World};
 use crate::script::{Object, SystemCall, Value, octets_of, socket_object};
 use crate::sockets::{Address, Errno, Family, FileId, FileKind, Outcome, Readiness};
-use crate::task::Pending;
+use crate::task::{Pending, Wants};
 use crate::world::sockets::{Message, OptionValue, SocketKind};
 
 /// MSG_PEEK, MSG_DONTWAIT and MSG_TRUNC on Linux.
@@ -73,6 +73,12 @@ impl World {
         let (host, event) = (driven.host, pending.event);
         match name {
             "close" | "detach" => {
+                if let Some(ns) = self.linger(host, file, event) {
+                    let deadline = *pending.deadline.get_or_insert(self.now.plus_ns(ns));
+                    if self.readiness(host, file).0 & Readiness::OUT.0 == 0 && self.now < deadline {
+                        return Did::Wait(Wants::Files(vec![(file, Readiness::OUT.0)]), Some(deadline));
+                    }
+                }
                 if let Object::Socket(socket) = driven.heap.get_mut(place)
                     && let Some(descriptor) = socket.descriptor.take()
                 {
@@ -384,6 +390,7 @@ fn option_name(level: i64, number: i64) -> Option<&'static str> {
         (0, 3) => "IP_HDRINCL",
         (0, 33) => "IP_MULTICAST_TTL",
         (0, 35) => "IP_ADD_MEMBERSHIP",
+        (41, 20) => "IPV6_JOIN_GROUP",
         _ => return None,
     })
 }
