@@ -72,7 +72,7 @@ impl Http {
                 return Some(heard);
             }
             let Some(start) = http_start(rest) else {
-                if first_line(rest).is_none() && around.can_wait && at == 0 && begins_printable(rest) {
+                if at == 0 && first_line(rest).is_none() && around.can_wait && begins_printable(rest) {
                     heard.wants = Some((at, More::Segment));
                     return Some(heard);
                 }
