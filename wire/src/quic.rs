@@ -114,7 +114,7 @@ fn long_header(bytes: &[u8]) -> Option<LongHeader> {
     let src = id(dst.end)?;
     let sort = match (version, first >> 4 & 3) {
         (0, _) => Sort::Negotiation,
-        _ if !quic_initial::is_known(version) || first & 0x40 == 0 => return None,
+        _ if !quic_initial::is_known(version) => return None,
         (version, kind) if VERSION_2.contains(&version) => {
             [Sort::Retry, Sort::Initial, Sort::Sealed, Sort::Sealed][kind as usize]
         }
@@ -137,13 +137,13 @@ fn long_header(bytes: &[u8]) -> Option<LongHeader> {
 
 /// Whether a datagram begins with a packet of QUIC that has a long header of a known version, or offers versions.
 pub(crate) fn is_packet(bytes: &[u8]) -> bool {
-    bytes.first().is_some_and(|first| first & 0x80 != 0)
+    bytes.first().is_some_and(|first| first & 0xc0 == 0xc0)
         && long_header(bytes).is_some_and(|header| match header.sort {
             // versions are offered in words of four octets, and at least one
             Sort::Negotiation => {
                 let offered = &bytes[header.src.end..];
                 let has_id = !header.dst.is_empty() || !header.src.is_empty();
-                has_id && !offered.is_empty() && offered.len().is_multiple_of(4) && bytes[0] & 0x40 != 0
+                has_id && !offered.is_empty() && offered.len().is_multiple_of(4)
             }
             _ => true,
         })

@@ -25,6 +25,8 @@ pub(crate) const VERSION_2: [u32; 2] = [0x6b33_43cf, 0xff02_0000];
 
 fn recipe_of(version: u32) -> Option<Recipe> {
     let salt = match version {
+        // what asks for versions to be offered is sealed as the latest of the sender's (RFC 9000 §15)
+        reserved if reserved & 0x0f0f_0f0f == 0x0a0a_0a0a => return recipe_of(VERSION_1),
         VERSION_1 | 0xff00_0021 | 0xff00_0022 => hex(0x3876_2cf7_f559_34b3_4d17_9ae6_a4c8_0cad, 0xccbb_7f0a),
         0x6b33_43cf => return recipe(hex(0x0ded_e3de_f700_a6db_8193_81be_6e26_9dcb, 0xf9bd_02d9), "quicv2"),
         0xff02_0000 => return recipe(hex(0xa707_c203_a59b_4718_4a1d_62ca_5704_06ea, 0x7ae3_e5d3), "quicv2"),
@@ -33,7 +35,7 @@ fn recipe_of(version: u32) -> Option<Recipe> {
         0xff00_0017..=0xff00_001c | 0xface_b002 | 0xface_b00e => {
             hex(0xc3ee_f712_c72e_bb5a_11a7_d243_2bb4_6365, 0xbef9_f502)
         }
-        0xff00_0015 | 0xff00_0016 | 0xface_b001 => hex(0x7fbc_db0e_7c66_bb77_7be3_0ebd_5fa5_1587, 0x3d8d_6e67),
+        0xff00_0015 | 0xff00_0016 | 0xface_b001 => hex(0x7fbc_db0e_7c66_bbe9_193a_96cd_2151_9ebd, 0x7a02_644a),
         0x5430_3530 => hex(0x7ff5_79e5_acd0_7291_5580_304c_43a2_367c, 0x6048_8310),
         0x5430_3531 => hex(0x7a4e_def4_e7cc_ee5f_a450_6c19_124f_c8cc, 0xda6e_033d),
         _ => return None,
