@@ -181,7 +181,7 @@ impl World {
                 self.record(driven.host, ends, None, None, kind)
             }
         };
-        Pending { call, event, text, octets: 0, deadline: None, is_begun: false, started: Vec::new() }
+        Pending { call, event, text, octets: 0, deadline: None, is_begun: false, started: Vec::new(), made: None }
     }
 
     fn park(&mut self, driven: &Driven<'_>, pending: &Pending, wants: Wants, until: Option<Instant>) {
