@@ -1,11 +1,13 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use synema_trace::{Instant, PointId, TcpState};
 use synema_wire::{Endpoint, Seq};
 
+use crate::fast_open_cache::FastOpenCache;
 use crate::names::Names;
 use crate::network::{Hop, Interface, Nat, Partial, PartialKey, Route, longest_match};
+use crate::reachable::Reachable;
 use crate::services::Service;
 use crate::sockets::{Errno, Files};
 use crate::tcp::{Settings, Tcb, TimerId, initial_sequence_number};
@@ -21,9 +23,16 @@ pub(crate) struct Host {
     pub(crate) interfaces: Vec<Interface>,
     pub(crate) settings: Settings,
     pub(crate) connections: Vec<Connection>,
-    /// Connections that segments can reach, by their two ends; listening ones have no remote end.
-    pub(crate) reachable: BTreeMap<(Endpoint, Option<Endpoint>), ConnectionId>,
+    pub(crate) reachable: Reachable,
+    /// Connections that may have changed since waiting tasks were looked at.
+    pub(crate) stirred: Vec<ConnectionId>,
+    /// Tasks that wait for something else than TCP sockets and datagrams alone: they are looked at after every step that
+    /// something happens in here.
+    pub(crate) watchers: BTreeSet<usize>,
     pub(crate) isns: Isns,
+    /// The cookies of servers, and the key of its own (RFC 7413 §4.1).
+    pub(crate) fast_open: FastOpenCache,
+    pub(crate) fast_open_key: [u8; 16],
     /// Routes besides those to the networks on its links.
     pub(crate) routes: Vec<Route>,
     /// Whether it passes on packets for others.
@@ -51,9 +60,12 @@ pub(crate) struct Host {
 #[derive(Clone, Debug)]
 pub(crate) struct Connection {
     pub(crate) tcb: Tcb,
-    /// The kernel's event for the earliest timer carries this number; older ones are stale.
-    pub(crate) generation: u64,
+    /// When its earliest timer is due.
     pub(crate) wakes_at: Option<Instant>,
+    /// That timer's place in the order of happenings; none where it is not to go off any more.
+    pub(crate) wakes_as: Option<u64>,
+    /// The first of the kernel's events for it that have not happened: never later than the timer is due.
+    pub(crate) alarm: Option<(Instant, u64)>,
     /// The events that set each timer, as causes of its going off.
     pub(crate) timer_events: [Option<usize>; TimerId::ALL.len()],
     pub(crate) listening: Option<Listening>,
@@ -61,6 +73,8 @@ pub(crate) struct Connection {
     pub(crate) parent: Option<ConnectionId>,
     /// What the network has reported and what may explain why the connection fails.
     pub(crate) soft_error: Option<Errno>,
+    /// Tasks that wait for it, or have waited.
+    pub(crate) waiters: Vec<usize>,
 }
 
 /// What a listening connection collects.
@@ -71,6 +85,9 @@ pub(crate) struct Listening {
     pub(crate) opening: Vec<ConnectionId>,
     /// Open connections that no program has accepted yet.
     pub(crate) open: VecDeque<ConnectionId>,
+    /// Connections that a SYN alone has opened, until the handshake is over, and how many there may be (RFC 7413 §4.2).
+    pub(crate) fast: Vec<ConnectionId>,
+    pub(crate) most_fast: usize,
     /// The lengths of both queues and the backlog as they were noted last.
     pub(crate) noted: [u64; 3],
 }
@@ -122,12 +139,14 @@ impl Connection {
     pub(crate) fn new(tcb: Tcb) -> Connection {
         Connection {
             tcb,
-            generation: 0,
             wakes_at: None,
+            wakes_as: None,
+            alarm: None,
             timer_events: Default::default(),
             listening: None,
             parent: None,
             soft_error: None,
+            waiters: Vec::new(),
         }
     }
 }
@@ -139,8 +158,12 @@ impl Host {
             interfaces,
             settings,
             connections: Vec::new(),
-            reachable: BTreeMap::new(),
+            reachable: Reachable::default(),
+            stirred: Vec::new(),
+            watchers: BTreeSet::new(),
             isns,
+            fast_open: FastOpenCache::default(),
+            fast_open_key: [0; 16],
             routes: Vec::new(),
             forwards: false,
             resolves: false,
@@ -162,6 +185,9 @@ impl Host {
     }
 
     pub(crate) fn connection_mut(&mut self, id: ConnectionId) -> &mut Connection {
+        if self.stirred.last() != Some(&id) {
+            self.stirred.push(id);
+        }
         &mut self.connections[id.0]
     }
 
@@ -177,10 +203,7 @@ impl Host {
     /// listens at the address, else one that listens at every address.
     pub(crate) fn find(&self, local: Endpoint, remote: Endpoint) -> Option<ConnectionId> {
         let anywhere = Endpoint { ip: unspecified(local.ip), ..local };
-        [(local, Some(remote)), (local, None), (anywhere, None)]
-            .iter()
-            .find_map(|ends| self.reachable.get(ends))
-            .copied()
+        [(local, Some(remote)), (local, None), (anywhere, None)].iter().find_map(|ends| self.reachable.get(ends))
     }
 
     /// No segment reaches a connection that has come to its end; whoever still uses it can ask how it ended.
@@ -189,7 +212,7 @@ impl Host {
         let is_returned_child = connection.tcb.state == TcpState::Listen && connection.tcb.remote.is_some();
         if connection.tcb.state == TcpState::Closed || is_returned_child {
             let ends = (connection.tcb.local, connection.tcb.remote);
-            if self.reachable.get(&ends) == Some(&id) {
+            if self.reachable.get(&ends) == Some(id) {
                 self.reachable.remove(&ends);
             }
         }
@@ -197,7 +220,7 @@ impl Host {
 
     /// Whether a listening or unconnected socket has the port.
     pub(crate) fn is_port_taken(&self, port: u16) -> bool {
-        self.reachable.keys().any(|(local, _)| local.port == port)
+        self.reachable.has_port(port)
     }
 
     /// A port that nobody uses.
@@ -227,9 +250,21 @@ impl Host {
         if self.has(ip) {
             return Some(Hop::Loopback);
         }
-        let on_links: Vec<Route> = self.connected_routes().collect();
-        let route = longest_match(on_links.iter().chain(&self.routes), ip)?;
+        let route = longest_match(self.connected_routes().chain(self.routes.iter().copied()), ip)?;
         Some(Hop::Station { interface: route.interface, ip: route.via.unwrap_or(ip) })
+    }
+
+    /// The longest text of a segment to `ip`, options apart: what the link that it leaves through takes, less the headers
+    /// of IP and TCP (RFC 9293 §3.7.1: the MSS to be sent, and MMS_S). A packet to the host itself meets no link.
+    pub(crate) fn segment_room(&self, ip: IpAddr) -> u16 {
+        let headers = if ip.is_ipv4() { 40 } else { 60 };
+        match self.hop(ip) {
+            Some(Hop::Station { interface, .. }) => {
+                let room = self.interfaces[interface].mtu.saturating_sub(headers).max(1);
+                u16::try_from(room).unwrap_or(u16::MAX)
+            }
+            _ => u16::MAX,
+        }
     }
 
     /// The networks that its interfaces are in.

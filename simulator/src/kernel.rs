@@ -18,43 +18,78 @@ pub(crate) enum Class {
     Program = 4,
 }
 
-/// The order of happenings. The sequence number is given when a happening is scheduled, so ties are first come,
-/// first served, on every machine alike.
+/// The order of happenings: by time, then class, then scheduling. The sequence number is given when a happening is
+/// scheduled, so ties are first come, first served, on every machine alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     at: Instant,
-    class: Class,
-    seq: u64,
+    /// The class in the topmost octet, the sequence number below.
+    class_and_seq: u64,
 }
 
-/// A happening and its place in the order; compared by that place alone.
-#[derive(Clone, Debug)]
-struct Scheduled<T> {
+/// When something happens, and where in the list of waiting happenings it stands; compared by the order alone, since no
+/// two have the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Scheduled {
     key: Key,
-    what: T,
+    slot: u32,
 }
 
-/// The discrete-event queue: what will happen, in the order (time, class, scheduling).
+/// The discrete-event queue: what will happen, in the order (time, class, scheduling). What is to happen stays where it
+/// was put; only its place in the order moves about in the heap.
 #[derive(Clone, Debug)]
 pub(crate) struct EventQueue<T> {
-    heap: BinaryHeap<Reverse<Scheduled<T>>>,
+    heap: BinaryHeap<Reverse<Scheduled>>,
+    waiting: Vec<Option<T>>,
+    /// Slots of `waiting` that are empty.
+    free: Vec<u32>,
     next_seq: u64,
 }
 
 impl<T> EventQueue<T> {
     pub(crate) fn new() -> EventQueue<T> {
-        EventQueue { heap: BinaryHeap::new(), next_seq: 0 }
+        EventQueue { heap: BinaryHeap::new(), waiting: Vec::new(), free: Vec::new(), next_seq: 0 }
     }
 
     pub(crate) fn schedule(&mut self, at: Instant, class: Class, what: T) {
-        let key = Key { at, class, seq: self.next_seq };
+        let place = self.next_place();
+        self.schedule_as(at, class, place, what);
+    }
+
+    /// A place in the order among happenings of the same instant and class: behind all that were given before.
+    pub(crate) fn next_place(&mut self) -> u64 {
         self.next_seq += 1;
-        self.heap.push(Reverse(Scheduled { key, what }));
+        self.next_seq - 1
+    }
+
+    /// Schedules something at a place that was given before.
+    pub(crate) fn schedule_as(&mut self, at: Instant, class: Class, place: u64, what: T) {
+        let class_and_seq = (class as u64) << 56 | place;
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                self.waiting[slot as usize] = Some(what);
+                slot
+            }
+            None => {
+                self.waiting.push(Some(what));
+                (self.waiting.len() - 1) as u32
+            }
+        };
+        self.heap.push(Reverse(Scheduled { key: Key { at, class_and_seq }, slot }));
     }
 
     /// Takes happenings off that are not to be.
     pub(crate) fn retain(&mut self, mut is_kept: impl FnMut(&T) -> bool) {
-        self.heap.retain(|Reverse(next)| is_kept(&next.what));
+        let EventQueue { heap, waiting, free, .. } = self;
+        heap.retain(|Reverse(next)| {
+            let slot = &mut waiting[next.slot as usize];
+            let is_kept = slot.as_ref().is_some_and(&mut is_kept);
+            if !is_kept {
+                *slot = None;
+                free.push(next.slot);
+            }
+            is_kept
+        });
     }
 
     /// When the next happening is due.
@@ -64,7 +99,8 @@ impl<T> EventQueue<T> {
 
     /// What happens next.
     pub(crate) fn peek(&self) -> Option<(Instant, &T)> {
-        self.heap.peek().map(|Reverse(next)| (next.key.at, &next.what))
+        let Reverse(next) = self.heap.peek()?;
+        Some((next.key.at, self.waiting[next.slot as usize].as_ref()?))
     }
 
     /// How much is going to happen.
@@ -73,27 +109,9 @@ impl<T> EventQueue<T> {
     }
 
     pub(crate) fn pop(&mut self) -> Option<(Instant, T)> {
-        self.heap.pop().map(|Reverse(next)| (next.key.at, next.what))
-    }
-}
-
-impl<T> PartialEq for Scheduled<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-
-impl<T> Eq for Scheduled<T> {}
-
-impl<T> PartialOrd for Scheduled<T> {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<T> Ord for Scheduled<T> {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key.cmp(&other.key)
+        let Reverse(next) = self.heap.pop()?;
+        self.free.push(next.slot);
+        Some((next.key.at, self.waiting[next.slot as usize].take()?))
     }
 }
 

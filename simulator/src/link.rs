@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
-use std::sync::Arc;
 
+use bytes::Bytes;
 use rand_chacha::ChaCha8Rng;
 use synema_trace::Instant;
 use synema_wire::{LinkType, datagram};
@@ -64,7 +64,7 @@ pub(crate) struct Direction {
     /// Whether the channel of Gilbert and Elliott is bad now.
     is_bad: bool,
     /// A frame that waits until so many others have gone past it.
-    held: Vec<(u32, Instant, Arc<[u8]>)>,
+    held: Vec<(u32, Instant, Bytes)>,
     draws: Draws,
 }
 
@@ -82,7 +82,7 @@ pub(crate) struct Draws {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Passage {
     /// When and as what it arrives: never, once, or more often.
-    pub(crate) arrivals: Vec<(Instant, Arc<[u8]>)>,
+    pub(crate) arrivals: Vec<(Instant, Bytes)>,
     /// The rule that touched it and the verdict, as text.
     pub(crate) fault: Option<(String, String)>,
     /// Why it was not even sent.
@@ -115,7 +115,7 @@ impl Direction {
 
 impl Link {
     /// Sends a frame from an end (0 or 1).
-    pub(crate) fn send(&mut self, now: Instant, from_end: usize, frame: &Arc<[u8]>) -> Passage {
+    pub(crate) fn send(&mut self, now: Instant, from_end: usize, frame: &Bytes) -> Passage {
         if self.is_cut {
             return Passage { refused: Some("the cable is cut"), ..Passage::default() };
         }
@@ -170,7 +170,7 @@ impl Link {
         verdict
     }
 
-    fn obey(arrival: Instant, frame: &Arc<[u8]>, rule: String, verdict: Verdict) -> Passage {
+    fn obey(arrival: Instant, frame: &Bytes, rule: String, verdict: Verdict) -> Passage {
         let arrivals = match verdict {
             Verdict::Drop | Verdict::Hold { .. } => Vec::new(),
             Verdict::Delay { ns } => vec![(arrival.plus_ns(ns), frame.clone())],
@@ -181,7 +181,7 @@ impl Link {
     }
 
     /// What chance does with a frame that no rule has touched.
-    fn chance(&mut self, from_end: usize, arrival: Instant, frame: &Arc<[u8]>) -> Passage {
+    fn chance(&mut self, from_end: usize, arrival: Instant, frame: &Bytes) -> Passage {
         let Link { weather, directions, .. } = self;
         let direction = &mut directions[from_end];
         let draws = &mut direction.draws;
@@ -241,7 +241,7 @@ impl Link {
 }
 
 /// The frame with one bit of its transport payload turned over; of the frame itself where it has none that long.
-fn flipped(frame: &Arc<[u8]>, bit: u8, octet: usize) -> Arc<[u8]> {
+fn flipped(frame: &Bytes, bit: u8, octet: usize) -> Bytes {
     let payload_at = datagram(LinkType::ETHERNET, frame).map_or(0, |read| {
         let payload = match &read.transport {
             synema_wire::Transport::Tcp(segment) => segment.payload,
@@ -288,7 +288,7 @@ mod tests {
         }
     }
 
-    fn frame(len: usize) -> Arc<[u8]> {
+    fn frame(len: usize) -> Bytes {
         vec![0; len].into()
     }
 

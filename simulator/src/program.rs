@@ -3,6 +3,7 @@ use std::net::Ipv4Addr;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use serde::Deserialize;
 use synema_wire::Endpoint;
 
@@ -24,7 +25,7 @@ pub(crate) enum OpAction {
     Listen { name: String, backlog: usize },
     Accept { listener: String, name: String },
     Connect { name: String, remote: Endpoint },
-    Send { name: String, octets: Vec<u8>, all: bool },
+    Send { name: String, octets: Bytes, all: bool },
     Receive { name: String, amount: Amount },
     ShutdownWrite { name: String },
     Close { name: String },
@@ -120,8 +121,8 @@ impl FromStr for OpAction {
             "bind" => OpAction::Bind { name, local: endpoint(argument)? },
             "listen" => OpAction::Listen { name, backlog: number(argument)? },
             "connect" => OpAction::Connect { name, remote: endpoint(argument)? },
-            "send" => OpAction::Send { name, octets: octets(argument)?, all: false },
-            "sendall" => OpAction::Send { name, octets: octets(argument)?, all: true },
+            "send" => OpAction::Send { name, octets: octets(argument)?.into(), all: false },
+            "sendall" => OpAction::Send { name, octets: octets(argument)?.into(), all: true },
             "recv" if argument == "until EOF" => OpAction::Receive { name, amount: Amount::UntilEof },
             "recv" => OpAction::Receive { name, amount: Amount::AtMost(number(argument)?) },
             "shutdown" if argument == "wr" => OpAction::ShutdownWrite { name },
@@ -202,7 +203,7 @@ mod tests {
             parse("connect S [2001:db8::2]:80"),
             OpAction::Connect { name: "S".into(), remote: Endpoint { ip: "2001:db8::2".parse().unwrap(), port: 80 } }
         );
-        let send = |octets: &[u8], all| OpAction::Send { name: "S".into(), octets: octets.into(), all };
+        let send = |octets: &'static [u8], all| OpAction::Send { name: "S".into(), octets: octets.into(), all };
         assert_eq!(parse(r"send S 'GET / HTTP/1.0\r\n\r\n'"), send(b"GET / HTTP/1.0\r\n\r\n", false));
         assert_eq!(parse("sendall S 'a=b'*2"), send(b"a=ba=b", true));
         assert_eq!(parse(r"send S '\x00\xfF!'"), send(b"\x00\xff!", false));

@@ -20,6 +20,10 @@ pub(crate) enum Purpose {
     Program = 7,
     /// Identifiers that a host chooses: DNS queries, DHCP transactions.
     Identifier = 8,
+    /// Secrets of a host's Fast Open cookies.
+    FastOpenKey = 9,
+    /// How long a listener waits before it answers a query.
+    ListenerReport = 10,
 }
 
 /// The stream of one purpose and one object (host or link, by its place in the scenario).

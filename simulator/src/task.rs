@@ -6,7 +6,7 @@ use synema_trace::Instant;
 
 use crate::program::Steps;
 use crate::script::{Heap, Machine, Source, SystemCall};
-use crate::sockets::FileId;
+use crate::sockets::{Face, FileId};
 
 /// What the threads of one program share.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub(crate) struct Process {
     /// Which of its host's processes it is, from 1.
     pub(crate) number: usize,
     /// What the trace says that each descriptor stands for.
-    pub(crate) noted: BTreeMap<u32, String>,
+    pub(crate) noted: BTreeMap<u32, Face>,
     /// No lower number is free.
     free_from: u32,
     /// The source, for programs that have one.
@@ -67,7 +67,6 @@ pub(crate) struct Pending {
     pub(crate) call: SystemCall,
     /// The event of the call.
     pub(crate) event: usize,
-    pub(crate) text: String,
     /// Octets that are through.
     pub(crate) octets: usize,
     /// When a call with a time-out gives up, or a pause is over.

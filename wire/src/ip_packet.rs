@@ -1,5 +1,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
 
+use bytes::Bytes;
 use etherparse::{IpDscp, IpEcn, IpFragOffset, IpNumber, Ipv4Header, Ipv4HeaderSlice, Ipv6FlowLabel, Ipv6Header};
 use etherparse::{Ipv6FragmentHeader, Ipv6HeaderSlice};
 
@@ -35,8 +37,8 @@ pub struct IpPacket {
     pub fragment_offset: u32,
     /// IPv4 options, a multiple of 4 octets, at most 40.
     pub options: Vec<u8>,
-    /// What is carried.
-    pub payload: Vec<u8>,
+    /// What is carried; clones share it.
+    pub payload: Bytes,
 }
 
 /// Why bytes are no IP packet that a host or router may go on with.
@@ -52,7 +54,7 @@ pub enum IpProblem {
 
 impl IpPacket {
     /// A whole packet with TTL 64 that may be fragmented.
-    pub fn new(src: IpAddr, dst: IpAddr, protocol: u8, payload: Vec<u8>) -> IpPacket {
+    pub fn new(src: IpAddr, dst: IpAddr, protocol: u8, payload: impl Into<Bytes>) -> IpPacket {
         IpPacket {
             src,
             dst,
@@ -64,7 +66,7 @@ impl IpPacket {
             more_fragments: false,
             fragment_offset: 0,
             options: Vec::new(),
-            payload,
+            payload: payload.into(),
         }
     }
 
@@ -96,11 +98,17 @@ impl IpPacket {
     /// # Errors
     /// When a host would discard it: see [`IpProblem`].
     pub fn read(bytes: &[u8]) -> Result<IpPacket, IpProblem> {
-        match bytes.first().map(|first| first >> 4) {
-            Some(4) => read_v4(bytes),
-            Some(6) => read_v6(bytes),
-            _ => Err(IpProblem::Version),
-        }
+        let (packet, payload) = read_header(bytes)?;
+        Ok(IpPacket { payload: Bytes::copy_from_slice(&bytes[payload]), ..packet })
+    }
+
+    /// As [`IpPacket::read`], with the payload where it lies, without a copy.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn read_shared(bytes: &Bytes) -> Result<IpPacket, IpProblem> {
+        let (packet, payload) = read_header(bytes)?;
+        Ok(IpPacket { payload: bytes.slice(payload), ..packet })
     }
 
     /// The packet as it is sent.
@@ -109,16 +117,21 @@ impl IpPacket {
     /// When the addresses are of different families, or it is longer than an IP packet can be.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.len());
-        match (self.src, self.dst) {
-            (IpAddr::V4(src), IpAddr::V4(dst)) => bytes.extend(self.v4_header(src, dst)),
-            (IpAddr::V6(src), IpAddr::V6(dst)) => bytes.extend(self.v6_header(src, dst)),
-            _ => panic!("{} and {} are of different address families", self.src, self.dst),
-        }
-        bytes.extend(&self.payload);
+        self.write(&mut bytes);
         bytes
     }
 
-    fn v4_header(&self, src: Ipv4Addr, dst: Ipv4Addr) -> Vec<u8> {
+    /// Appends the packet as it is sent.
+    pub(crate) fn write(&self, bytes: &mut Vec<u8>) {
+        match (self.src, self.dst) {
+            (IpAddr::V4(src), IpAddr::V4(dst)) => self.write_v4_header(src, dst, bytes),
+            (IpAddr::V6(src), IpAddr::V6(dst)) => bytes.extend(self.v6_header(src, dst)),
+            _ => panic!("{} and {} are of different address families", self.src, self.dst),
+        }
+        bytes.extend_from_slice(&self.payload);
+    }
+
+    fn write_v4_header(&self, src: Ipv4Addr, dst: Ipv4Addr, bytes: &mut Vec<u8>) {
         let mut header =
             Ipv4Header::new(0, self.ttl, IpNumber(self.protocol), src.octets(), dst.octets()).expect("no payload yet");
         header.options = self.options.as_slice().try_into().expect("IPv4 options of at most 40 octets");
@@ -130,7 +143,7 @@ impl IpPacket {
         header.more_fragments = self.more_fragments;
         header.fragment_offset = self.units();
         header.header_checksum = header.calc_header_checksum();
-        header.to_bytes().to_vec()
+        bytes.extend_from_slice(&header.to_bytes());
     }
 
     fn v6_header(&self, src: Ipv6Addr, dst: Ipv6Addr) -> Vec<u8> {
@@ -157,17 +170,23 @@ impl IpPacket {
     }
 }
 
-fn read_v4(bytes: &[u8]) -> Result<IpPacket, IpProblem> {
+/// A packet without its payload, and where that lies.
+fn read_header(bytes: &[u8]) -> Result<(IpPacket, Range<usize>), IpProblem> {
+    match bytes.first().map(|first| first >> 4) {
+        Some(4) => read_v4(bytes),
+        Some(6) => read_v6(bytes),
+        _ => Err(IpProblem::Version),
+    }
+}
+
+fn read_v4(bytes: &[u8]) -> Result<(IpPacket, Range<usize>), IpProblem> {
     let header = Ipv4HeaderSlice::from_slice(bytes).map_err(|_| IpProblem::Length)?;
-    let header_len = header.slice().len();
-    let payload = bytes.get(header_len..header.total_len() as usize).ok_or(IpProblem::Length)?;
+    let payload = header.slice().len()..header.total_len() as usize;
+    bytes.get(payload.clone()).ok_or(IpProblem::Length)?;
     if plain_checksum(header.slice()) != 0 {
         return Err(IpProblem::Checksum);
     }
-    Ok(IpPacket {
-        src: header.source_addr().into(),
-        dst: header.destination_addr().into(),
-        protocol: header.protocol().0,
+    let packet = IpPacket {
         ttl: header.ttl(),
         traffic_class: header.dcp().value() << 2 | header.ecn().value(),
         id: header.identification().into(),
@@ -175,30 +194,36 @@ fn read_v4(bytes: &[u8]) -> Result<IpPacket, IpProblem> {
         more_fragments: header.more_fragments(),
         fragment_offset: u32::from(header.fragments_offset().value()) * 8,
         options: header.options().to_vec(),
-        payload: payload.to_vec(),
-    })
+        ..IpPacket::new(
+            header.source_addr().into(),
+            header.destination_addr().into(),
+            header.protocol().0,
+            Bytes::new(),
+        )
+    };
+    Ok((packet, payload))
 }
 
-fn read_v6(bytes: &[u8]) -> Result<IpPacket, IpProblem> {
+fn read_v6(bytes: &[u8]) -> Result<(IpPacket, Range<usize>), IpProblem> {
     let header = Ipv6HeaderSlice::from_slice(bytes).map_err(|_| IpProblem::Length)?;
     let end = IPV6_HEADER_LEN + header.payload_length() as usize;
     let payload = bytes.get(IPV6_HEADER_LEN..end).ok_or(IpProblem::Length)?;
+    let (src, dst) = (header.source_addr().into(), header.destination_addr().into());
     let mut packet = IpPacket {
         ttl: header.hop_limit(),
         traffic_class: header.traffic_class(),
-        ..IpPacket::new(header.source_addr().into(), header.destination_addr().into(), header.next_header().0, vec![])
+        ..IpPacket::new(src, dst, header.next_header().0, Bytes::new())
     };
-    let mut rest = payload;
+    let mut start = IPV6_HEADER_LEN;
     if header.next_header() == IPV6_FRAGMENT {
-        let (fragment, behind) = Ipv6FragmentHeader::from_slice(payload).map_err(|_| IpProblem::Length)?;
+        let (fragment, _) = Ipv6FragmentHeader::from_slice(payload).map_err(|_| IpProblem::Length)?;
         packet.protocol = fragment.next_header.0;
         packet.id = fragment.identification;
         packet.more_fragments = fragment.more_fragments;
         packet.fragment_offset = u32::from(fragment.fragment_offset.value()) * 8;
-        rest = behind;
+        start += IPV6_FRAGMENT_HEADER_LEN;
     }
-    packet.payload = rest.to_vec();
-    Ok(packet)
+    Ok((packet, start..end))
 }
 
 #[cfg(test)]
@@ -208,13 +233,14 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         for (src, dst) in [("192.0.2.1", "198.51.100.7"), ("2001:db8::1", "2001:db8::2")] {
-            let whole = IpPacket::new(src.parse().unwrap(), dst.parse().unwrap(), 17, b"payload".to_vec());
+            let whole = IpPacket::new(src.parse().unwrap(), dst.parse().unwrap(), 17, &b"payload"[..]);
             let fragment = IpPacket { id: 7, more_fragments: true, fragment_offset: 1480, ..whole.clone() };
             for packet in [whole, fragment] {
                 let mut bytes = packet.to_bytes();
                 assert_eq!(bytes.len(), packet.len());
                 bytes.extend([0; 9]);
-                assert_eq!(IpPacket::read(&bytes), Ok(packet));
+                assert_eq!(IpPacket::read(&bytes).as_ref(), Ok(&packet));
+                assert_eq!(IpPacket::read_shared(&bytes.into()), Ok(packet));
             }
         }
     }

@@ -99,7 +99,7 @@ pub use mac::Mac;
 pub use memory::{
     Content, EapFragment, Fragment, Memory, Octets, Part, Source, SourceKind, Span, TcpPayload, UdpPayload,
 };
-pub use messages::{ArpPacket, Carried, adjusted_checksum, ethernet_frame, icmp_message, igmp_message, udp_datagram};
+pub use messages::{ArpPacket, adjusted_checksum, arp_frame, icmp_message, igmp_message, ip_frame, udp_datagram};
 pub use protocol::{Osi, Protocol};
 pub use quic_connection::QuicConnection;
 pub use segment::{Contents, Datagram, PlainPacket, Segment, Transport, datagram, plain_packet};
@@ -107,5 +107,5 @@ pub use seq::Seq;
 pub use stop::{Limit, Stop, StopReason};
 pub use tcp_flags::TcpFlags;
 pub use tcp_frame::{TcpFrame, TcpHeader};
-pub use tcp_options::{TcpOption, read_tcp_options, write_tcp_options};
+pub use tcp_options::{TcpOption, read_tcp_options, tcp_options, write_tcp_options};
 pub use tls::{is_tls_hello_of_old, tls_record_len};

@@ -5,31 +5,32 @@ use std::net::{IpAddr, Ipv4Addr};
 use etherparse::{EtherType, Ethernet2Header, IpNumber};
 
 use crate::checksum::plain_checksum;
-use crate::{Mac, transport_checksum};
+use crate::{IpPacket, Mac, transport_checksum};
 
 /// The shortest Ethernet frame without its check sequence (IEEE 802.3 §3.2.8); shorter ones are padded with zeros.
 const MINIMUM_FRAME_LEN: usize = 60;
 
-/// What an Ethernet frame made here carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Carried {
-    /// IPv4, or IPv6 by the packet's version.
-    Ip,
-    /// ARP.
-    Arp,
+/// An Ethernet frame around an ARP packet, without preamble and check sequence.
+pub fn arp_frame(src: Mac, dst: Mac, packet: &ArpPacket) -> Vec<u8> {
+    let packet = packet.to_bytes();
+    framed(src, dst, EtherType::ARP, packet.len(), |frame| frame.extend_from_slice(&packet))
 }
 
-/// An Ethernet frame around a packet, without preamble and check sequence.
-pub fn ethernet_frame(src: Mac, dst: Mac, carried: Carried, packet: &[u8]) -> Vec<u8> {
-    let ether_type = match (carried, packet.first().map(|first| first >> 4)) {
-        (Carried::Arp, _) => EtherType::ARP,
-        (Carried::Ip, Some(6)) => EtherType::IPV6,
-        (Carried::Ip, _) => EtherType::IPV4,
-    };
+/// An Ethernet frame around an IP packet, without preamble and check sequence.
+///
+/// # Panics
+/// As [`IpPacket::to_bytes`].
+pub fn ip_frame(src: Mac, dst: Mac, packet: &IpPacket) -> Vec<u8> {
+    let ether_type = if packet.src.is_ipv4() { EtherType::IPV4 } else { EtherType::IPV6 };
+    framed(src, dst, ether_type, packet.len(), |frame| packet.write(frame))
+}
+
+/// The header, what is written behind it, and padding.
+fn framed(src: Mac, dst: Mac, ether_type: EtherType, len: usize, write: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     let header = Ethernet2Header { source: src.0, destination: dst.0, ether_type };
-    let mut frame = Vec::with_capacity((14 + packet.len()).max(MINIMUM_FRAME_LEN));
-    frame.extend(header.to_bytes());
-    frame.extend(packet);
+    let mut frame = Vec::with_capacity((Ethernet2Header::LEN + len).max(MINIMUM_FRAME_LEN));
+    frame.extend_from_slice(&header.to_bytes());
+    write(&mut frame);
     if frame.len() < MINIMUM_FRAME_LEN {
         frame.resize(MINIMUM_FRAME_LEN, 0);
     }
@@ -161,9 +162,8 @@ mod tests {
     fn made_messages_are_read_with_good_checksums() {
         for (src, dst, icmp) in [("192.0.2.1", "192.0.2.2", 1), ("2001:db8::1", "2001:db8::2", 58)] {
             let (src, dst): (IpAddr, IpAddr) = (src.parse().unwrap(), dst.parse().unwrap());
-            let framed = |protocol, payload| {
-                let packet = crate::IpPacket::new(src, dst, protocol, payload).to_bytes();
-                ethernet_frame(Mac([2; 6]), Mac([4; 6]), Carried::Ip, &packet)
+            let framed = |protocol, payload: Vec<u8>| {
+                ip_frame(Mac([2; 6]), Mac([4; 6]), &IpPacket::new(src, dst, protocol, payload))
             };
             let udp = framed(17, udp_datagram(src, 53, dst, 4000, b"text"));
             assert_eq!(field(&udp, "udp.checksum.status"), Value::Uint(1));
@@ -183,10 +183,15 @@ mod tests {
             dst_mac: Mac::default(),
             dst_ip: [192, 0, 2, 2].into(),
         };
-        let frame = ethernet_frame(packet.src_mac, Mac([0xff; 6]), Carried::Arp, &packet.to_bytes());
+        let frame = arp_frame(packet.src_mac, Mac([0xff; 6]), &packet);
         assert_eq!(field(&frame, "arp.opcode"), Value::Uint(1));
         assert_eq!(ArpPacket::read(&frame[14..]), Some(packet));
         assert_eq!(ArpPacket::read(&frame[14..40]), None);
+    }
+
+    #[test]
+    fn x36_the_example_of_rfc_1624_comes_to_zero() {
+        assert_eq!(adjusted_checksum(0xdd2f, &[0x55, 0x55], &[0x32, 0x85]), 0);
     }
 
     proptest! {

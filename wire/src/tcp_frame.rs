@@ -1,7 +1,11 @@
 use etherparse::IpNumber;
 
-use crate::{Carried, Endpoint, IpPacket, Mac, Seq, TcpFlags, TcpOption};
-use crate::{ethernet_frame, transport_checksum, write_tcp_options};
+use crate::tcp_options::{append_tcp_options, area_len};
+use crate::{Endpoint, IpPacket, Mac, Seq, TcpFlags, TcpOption};
+use crate::{ip_frame, transport_checksum};
+
+/// Octets of a header without options.
+const HEADER_LEN: usize = 20;
 
 /// The header of a TCP segment as meaning, without lengths and checksum, which follow from the frame (RFC 9293 §3.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,31 +62,40 @@ impl TcpFrame<'_> {
                 self.tcp.segment(self.src, self.dst, self.payload),
             )
         };
-        ethernet_frame(self.src_mac, self.dst_mac, Carried::Ip, &packet.to_bytes())
+        ip_frame(self.src_mac, self.dst_mac, &packet)
     }
 }
 
 impl TcpHeader {
     /// The whole segment: the header with its checksum, and the text.
     pub fn segment(&self, src: Endpoint, dst: Endpoint, text: &[u8]) -> Vec<u8> {
-        let options = write_tcp_options(&self.options);
-        let mut header = etherparse::TcpHeader::new(src.port, dst.port, self.seq.0, self.window);
-        let flags = self.flags;
-        header.acknowledgment_number = self.ack.0;
-        header.ns = flags.has(TcpFlags::AE);
-        header.fin = flags.fin();
-        header.syn = flags.syn();
-        header.rst = flags.rst();
-        header.psh = flags.psh();
-        header.ack = flags.ack();
-        header.urg = flags.urg();
-        header.ece = flags.has(TcpFlags::ECE);
-        header.cwr = flags.has(TcpFlags::CWR);
-        header.urgent_pointer = self.urgent_pointer;
-        header.set_options_raw(&options).expect("TCP options of at most 40 octets");
-        let mut segment = Vec::with_capacity(header.header_len() + text.len());
-        segment.extend(header.to_bytes());
-        segment.extend(text);
+        self.segment_around(src, dst, text.len(), |segment| segment.extend_from_slice(text))
+    }
+
+    /// The same, where the text has so many octets and something else appends it.
+    pub fn segment_around(
+        &self,
+        src: Endpoint,
+        dst: Endpoint,
+        text_len: usize,
+        text: impl FnOnce(&mut Vec<u8>),
+    ) -> Vec<u8> {
+        let header_len = HEADER_LEN + area_len(&self.options);
+        assert!(header_len <= 15 * 4, "TCP options of at most 40 octets");
+        let mut segment = Vec::with_capacity(header_len + text_len);
+        for port in [src.port, dst.port] {
+            segment.extend_from_slice(&port.to_be_bytes());
+        }
+        for number in [self.seq, self.ack] {
+            segment.extend_from_slice(&number.0.to_be_bytes());
+        }
+        // the length in words stands above the control bits
+        let length_and_flags = (header_len as u16 / 4) << 12 | self.flags.0 & 0x1ff;
+        for word in [length_and_flags, self.window, 0, self.urgent_pointer] {
+            segment.extend_from_slice(&word.to_be_bytes());
+        }
+        append_tcp_options(&self.options, &mut segment);
+        text(&mut segment);
         let checksum = transport_checksum(src.ip, dst.ip, IpNumber::TCP.0, &segment);
         segment[16..18].copy_from_slice(&checksum.to_be_bytes());
         segment

@@ -34,25 +34,38 @@ pub enum TcpOption {
 /// option whose length is impossible (RFC 9293 MUST-7), after those before it.
 pub fn read_tcp_options(area: &[u8]) -> (Vec<(usize, usize, TcpOption)>, Option<usize>) {
     let mut options = Vec::new();
-    let mut at = 0;
-    while at < area.len() {
-        let kind = area[at];
-        if kind == 0 {
-            break;
+    for option in tcp_options(area) {
+        match option {
+            Ok(option) => options.push(option),
+            Err(at) => return (options, Some(at)),
         }
-        if kind == 1 {
-            options.push((at, 1, TcpOption::NoOperation));
-            at += 1;
-            continue;
-        }
-        let length = match area.get(at + 1) {
-            Some(&length) if length >= 2 && at + length as usize <= area.len() => length as usize,
-            _ => return (options, Some(at)),
-        };
-        options.push((at, length, read_one(kind, &area[at + 2..at + length])));
-        at += length;
     }
     (options, None)
+}
+
+/// The same, one option after the other; nothing follows an `Err`.
+pub fn tcp_options(area: &[u8]) -> impl Iterator<Item = Result<(usize, usize, TcpOption), usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let here = at;
+        let length = match *area.get(here)? {
+            0 => return None,
+            1 => 1,
+            _ => match area.get(here + 1) {
+                Some(&length) if length >= 2 && here + length as usize <= area.len() => length as usize,
+                _ => {
+                    at = area.len();
+                    return Some(Err(here));
+                }
+            },
+        };
+        at += length;
+        let option = match length {
+            1 => TcpOption::NoOperation,
+            _ => read_one(area[here], &area[here + 2..at]),
+        };
+        Some(Ok((here, length, option)))
+    })
 }
 
 fn read_one(kind: u8, data: &[u8]) -> TcpOption {
@@ -73,7 +86,28 @@ fn read_one(kind: u8, data: &[u8]) -> TcpOption {
 ///
 /// More than 40 octets do not fit into a TCP header; the caller keeps below that.
 pub fn write_tcp_options(options: &[TcpOption]) -> Vec<u8> {
-    let mut area = Vec::with_capacity(40);
+    let mut area = Vec::with_capacity(area_len(options));
+    append_tcp_options(options, &mut area);
+    area
+}
+
+/// Octets of the options when they are written, with their padding.
+pub(crate) fn area_len(options: &[TcpOption]) -> usize {
+    let len = |option: &TcpOption| match option {
+        TcpOption::NoOperation => 1,
+        TcpOption::MaximumSegmentSize(_) => 4,
+        TcpOption::WindowScale(_) => 3,
+        TcpOption::SackPermitted => 2,
+        TcpOption::Sack(blocks) => 2 + 8 * blocks.len(),
+        TcpOption::Timestamps { .. } => 10,
+        TcpOption::Other { data, .. } => 2 + data.len(),
+    };
+    options.iter().map(len).sum::<usize>().next_multiple_of(4)
+}
+
+/// Appends the options as [`write_tcp_options`] writes them.
+pub(crate) fn append_tcp_options(options: &[TcpOption], area: &mut Vec<u8>) {
+    let end = area.len() + area_len(options);
     for option in options {
         match option {
             TcpOption::NoOperation => area.push(1),
@@ -101,8 +135,7 @@ pub fn write_tcp_options(options: &[TcpOption]) -> Vec<u8> {
             }
         }
     }
-    area.resize(area.len().next_multiple_of(4), 0);
-    area
+    area.resize(end, 0);
 }
 
 #[cfg(test)]

@@ -32,12 +32,12 @@ impl Options {
         options
     }
 
-    /// The name of an option that only SYNs may carry, if one is here.
-    pub(super) fn only_in_syn(&self) -> Option<&'static str> {
+    /// The name of an option that only SYNs may carry, if one is here, and where that stands.
+    pub(super) fn only_in_syn(&self) -> Option<(&'static str, &'static str)> {
         match self {
-            Options { mss: Some(_), .. } => Some("Maximum Segment Size"),
-            Options { window_scale: Some(_), .. } => Some("Window Scale"),
-            Options { sack_permitted: true, .. } => Some("SACK Permitted"),
+            Options { mss: Some(_), .. } => Some(("Maximum Segment Size", "RFC 9293 §3.2")),
+            Options { window_scale: Some(_), .. } => Some(("Window Scale", "RFC 7323 §2.2")),
+            Options { sack_permitted: true, .. } => Some(("SACK Permitted", "RFC 2018 §2")),
             _ => None,
         }
     }

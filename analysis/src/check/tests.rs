@@ -85,6 +85,9 @@ fn control_bits() {
     finds(&[(true, R, 1, 0, b"", 0)], &[]);
     finds(&[(false, A, 1, 1, b"", 1000), (true, R, 500, 0, b"", 0)], &[(2, Rule::RstChallenged)]);
     finds(&[(true, R, 5000, 0, b"", 0)], &[(1, Rule::RstNotAcceptable)]);
+    // RCV.NXT is 1 and RCV.WND 1,000: number 1,000 is the last one in the window
+    finds(&[(false, A, 1, 1, b"", 1000), (true, R, 1000, 0, b"", 0)], &[(2, Rule::RstChallenged)]);
+    finds(&[(false, A, 1, 1, b"", 1000), (true, R, 1001, 0, b"", 0)], &[(2, Rule::RstNotAcceptable)]);
 }
 
 #[test]
@@ -103,6 +106,9 @@ fn options() {
     };
     assert_eq!(with(opened(vec![], vec![mss()]), data, vec![]), [(3, Rule::MssExceeded)]);
     assert_eq!(with(opened(vec![], vec![]), ack, vec![mss()]), [(3, Rule::OptionMisplaced)]);
+    let misplaced = |option| departures(&[frame(syn, vec![]), frame(syn_ack, vec![]), frame(ack, vec![option])])[0].rfc;
+    let where_it_stands = [mss(), TcpOption::WindowScale(1), TcpOption::SackPermitted].map(misplaced);
+    assert_eq!(where_it_stands, ["RFC 9293 §3.2", "RFC 7323 §2.2", "RFC 2018 §2"]);
     assert_eq!(with(opened(vec![], vec![]), ack, vec![stamps(1)]), [(3, Rule::OptionNotAgreed)]);
     assert_eq!(with(opened(vec![stamps(1)], vec![stamps(9)]), ack, vec![]), [(3, Rule::TimestampMissing)]);
     assert_eq!(with(opened(vec![stamps(5)], vec![stamps(9)]), ack, vec![stamps(4)]), [(3, Rule::TimestampBack)]);

@@ -91,7 +91,7 @@ impl Memory for Conversations {
     fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<Arc<[u8]>> {
         match self.put_together.take() {
             Some(known) => known.filter(|known| known.protocol == fragment.protocol).map(|known| known.octets),
-            None => self.fragments.add(fragment),
+            None => self.fragments.add(fragment, self.frame).map(|whole| whole.octets),
         }
     }
 

@@ -32,7 +32,7 @@ struct FragmentsAlone(Fragments);
 
 impl Memory for FragmentsAlone {
     fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<Arc<[u8]>> {
-        self.0.add(fragment)
+        self.0.add(fragment, 0).map(|whole| whole.octets)
     }
 
     fn tcp_payload(&mut self, _: &TcpPayload<'_>) -> Vec<Span> {

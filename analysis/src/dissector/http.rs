@@ -32,6 +32,9 @@ enum Upgrade {
 /// A length beyond this is taken for no length.
 const LONGEST_BODY: usize = i32::MAX as usize;
 
+/// The end of a first line is not waited for longer: twice what RFC 9112 §3 has every recipient support.
+const LONGEST_LINE: usize = 16_000;
+
 /// The header lines that decide where a message ends.
 #[derive(Default)]
 struct Framing {
@@ -72,7 +75,8 @@ impl Http {
                 return Some(heard);
             }
             let Some(start) = http_start(rest) else {
-                if at == 0 && first_line(rest).is_none() && around.can_wait && begins_printable(rest) {
+                let is_first_line = at == 0 && rest.len() < LONGEST_LINE && begins_printable(rest);
+                if is_first_line && around.can_wait && first_line(rest).is_none() {
                     heard.wants = Some((at, More::Segment));
                     return Some(heard);
                 }

@@ -18,7 +18,7 @@ mod tests;
 use synema_trace::Trace;
 use synema_wire::Dissection;
 
-use crate::{Analysis, Finding, Findings, Freight};
+use crate::{Analysis, Finding, Findings};
 use conversations::Conversations;
 pub use count::{Census, CensusReader, ChecksumCounts};
 pub(crate) use fragments::Fragments;
@@ -64,10 +64,7 @@ impl<'a> Dissector<'a> {
 
 /// What the analysis says that a frame's segment repeats.
 fn repeats(analysis: &Analysis, index: usize) -> Repeats {
-    match analysis.flight_of(index).map(|flight| &analysis.flights[flight].freight) {
-        Some(Freight::Tcp(facts)) => Repeats::of(facts.findings),
-        _ => Repeats::Nothing,
-    }
+    analysis.flight_of(index).map_or(Repeats::Nothing, |flight| Repeats::of(analysis.findings_of(flight)))
 }
 
 /// What a segment repeats of what was seen before: it decides whether applications' readers get it.

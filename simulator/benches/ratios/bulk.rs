@@ -34,10 +34,15 @@ fn scenario(octets: usize) -> Scenario {
     Scenario::from_json(&text).unwrap_or_else(|error| panic!("{error}"))
 }
 
+fn smoltcp_rate() -> f64 {
+    OCTETS as f64 / timed(|| smoltcp_bulk(OCTETS)).0
+}
+
 pub fn run() {
-    let smoltcp_rate = OCTETS as f64 / timed(|| smoltcp_bulk(OCTETS)).0;
+    let smoltcp_rate = smoltcp_rate();
+    let scenario = scenario(OCTETS);
     let (seconds, steps) = timed(|| {
-        let mut world = World::unlogged(&scenario(OCTETS));
+        let mut world = World::unlogged(&scenario);
         while world.step() {}
         world.steps()
     });
@@ -49,8 +54,13 @@ pub fn run() {
         smoltcp_rate / 1e6,
         rate / smoltcp_rate
     );
+}
+
+pub fn run_logged() {
+    let smoltcp_rate = smoltcp_rate();
+    let scenario = scenario(LOGGED_OCTETS);
     let (seconds, len) = timed(|| {
-        let run = synema_simulator::run(&scenario(LOGGED_OCTETS));
+        let run = synema_simulator::run(&scenario);
         let mut file = Vec::new();
         let options = synema_captures::SaveOptions { points: Some(run.taps[..1].to_vec()), ..Default::default() };
         synema_captures::save_pcapng(&told(&run.trace, &run.taps[..1]), &mut file, &options).expect("memory takes it");

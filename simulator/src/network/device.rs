@@ -28,6 +28,8 @@ pub(crate) enum DeviceKind {
 pub(crate) struct Learning {
     pub(crate) table: BTreeMap<Mac, LearntPort>,
     pub(crate) ageing_ns: i64,
+    /// The same without a change of the topology.
+    pub(crate) usual_ageing_ns: i64,
     /// Ports that a loop guard keeps shut.
     pub(crate) blocked: Vec<usize>,
     /// The spanning tree protocol, where it is spoken.

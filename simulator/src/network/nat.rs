@@ -86,25 +86,29 @@ impl Nat {
     }
 
     /// An ICMP error about a packet that was translated on its way out: the packet that it quotes is put back, too
-    /// (RFC 5508 §4.2).
+    /// (RFC 5508 §4.2.1).
     fn inbound_error(&mut self, now: Instant, packet: &IpPacket) -> Option<Translated> {
         let quoted = Quoted::of(packet, true)?;
         let mapping = self.mapping_of(now, quoted.protocol, quoted.port)?;
         let (inside, port) = mapping.inside;
         let mut translated = rewritten(packet, false, inside, None);
-        quoted.put(&mut translated.payload, inside, port);
+        let mut payload = translated.payload.to_vec();
+        quoted.put(&mut payload, inside, port);
+        translated.payload = payload.into();
         Some(Translated { packet: translated, mapping, is_new: false })
     }
 
     /// An ICMP error of a host inside about a packet that was translated on its way in: neither the error nor the packet
-    /// that it quotes shows an inside address (RFC 5508 §4.2).
+    /// that it quotes shows an inside address (RFC 5508 §4.2.2).
     fn outbound_error(&mut self, now: Instant, packet: &IpPacket, outside: Ipv4Addr) -> Option<Translated> {
         let std::net::IpAddr::V4(src) = packet.src else { return None };
         let quoted = Quoted::of(packet, false)?;
         let mapping = self.mappings.get(&(quoted.protocol, src, quoted.port)).copied()?;
         let mapping = Some(mapping).filter(|mapping| mapping.until > now)?;
         let mut translated = rewritten(packet, true, outside, None);
-        quoted.put(&mut translated.payload, outside, mapping.outside_port);
+        let mut payload = translated.payload.to_vec();
+        quoted.put(&mut payload, outside, mapping.outside_port);
+        translated.payload = payload.into();
         Some(Translated { packet: translated, mapping, is_new: false })
     }
 
@@ -203,14 +207,20 @@ fn rewritten(packet: &IpPacket, source: bool, ip: Ipv4Addr, port: Option<(usize,
         let sum = u16::from_be_bytes([field[0], field[1]]);
         payload[at..at + 2].copy_from_slice(&adjusted_checksum(sum, from, to).to_be_bytes());
     };
+    let mut payload = packet.payload.to_vec();
     if checksum_at.is_some_and(|(_, covers_addresses)| covers_addresses) {
-        adjust(&mut packet.payload, &old.octets(), &ip.octets());
+        adjust(&mut payload, &old.octets(), &ip.octets());
     }
     if let Some((at, port)) = port {
-        let before = [packet.payload[at], packet.payload[at + 1]];
-        packet.payload[at..at + 2].copy_from_slice(&port.to_be_bytes());
-        adjust(&mut packet.payload, &before, &port.to_be_bytes());
+        let before = [payload[at], payload[at + 1]];
+        payload[at..at + 2].copy_from_slice(&port.to_be_bytes());
+        adjust(&mut payload, &before, &port.to_be_bytes());
     }
+    if packet.protocol == UDP && checksum_at.is_some() && payload[6..8] == [0, 0] {
+        // what comes to 0 is sent as its complement (RFC 768)
+        payload[6..8].fill(0xff);
+    }
+    packet.payload = payload.into();
     packet
 }
 
@@ -252,6 +262,22 @@ mod tests {
         let answer = udp("198.51.100.1", 53, "203.0.113.1", 4000);
         assert!(nat.inbound(Instant::from_ns(299_999_999_999), &answer).is_some());
         assert!(nat.inbound(Instant::from_ns(300_000_000_000), &answer).is_none());
+        // RFC 5382 REQ-5: two hours and four minutes for TCP; RFC 5508 REQ-2: 60 s for ICMP queries
+        for (protocol, seconds) in [(TCP, 2 * 3600 + 4 * 60), (ICMP, 60)] {
+            let packet = |src: &str, dst: &str| {
+                let (src, dst) = (src.parse().unwrap(), dst.parse().unwrap());
+                let payload = match protocol {
+                    ICMP => synema_wire::icmp_message(src, dst, 8, 0, [0x0f, 0xa0, 0, 1], b"ping"),
+                    _ => [&[0x0f, 0xa0, 0x0f, 0xa0][..], &[0; 16]].concat(),
+                };
+                IpPacket::new(src, dst, protocol, payload)
+            };
+            nat.outbound(Instant::ZERO, &packet("10.0.0.2", "198.51.100.1"), OUTSIDE).unwrap();
+            let back = packet("198.51.100.1", "203.0.113.1");
+            let (last, over) = (seconds * 1_000_000_000 - 1, seconds * 1_000_000_000);
+            assert!(nat.inbound(Instant::from_ns(last), &back).is_some(), "{protocol}");
+            assert!(nat.inbound(Instant::from_ns(over), &back).is_none(), "{protocol}");
+        }
     }
 
     #[test]
@@ -279,15 +305,31 @@ mod tests {
             let mut short = error("198.51.100.7", "203.0.113.1", &sent.packet);
             short.payload.truncate(8 + cut);
             assert!(cut >= 22 || nat.inbound(now, &short).is_none());
-            short.payload.iter_mut().skip(8).for_each(|octet| *octet = 0);
+            short.payload = [&short.payload[..8], &vec![0; short.payload.len() - 8]].concat().into();
             assert!(nat.inbound(now, &short).is_none());
         }
     }
 
     #[test]
+    fn x32_an_adjusted_datagram_never_says_that_it_has_no_checksum() {
+        let mut complements = 0;
+        for word in 0..=u16::MAX {
+            let (src, dst) = ("10.0.0.2".parse().unwrap(), "198.51.100.1".parse().unwrap());
+            let packet = IpPacket::new(src, dst, UDP, udp_datagram(src, 4000, dst, 53, &word.to_be_bytes()));
+            let sent = Nat::new(0, 1).outbound(Instant::ZERO, &packet, OUTSIDE).unwrap().packet;
+            has_good_checksum(&sent);
+            assert_ne!(sent.payload[6..8], [0, 0]);
+            complements += u32::from(sent.payload[6..8] == [0xff, 0xff]);
+        }
+        assert!(complements > 0);
+    }
+
+    #[test]
     fn a_wrong_checksum_stays_wrong() {
         let mut packet = udp("10.0.0.2", 4000, "198.51.100.1", 53);
-        packet.payload[8] ^= 1;
+        let mut payload = packet.payload.to_vec();
+        payload[8] ^= 1;
+        packet.payload = payload.into();
         let translated = Nat::new(0, 1).outbound(Instant::ZERO, &packet, OUTSIDE).unwrap().packet;
         assert_ne!(transport_checksum(translated.src, translated.dst, UDP, &translated.payload), 0);
     }

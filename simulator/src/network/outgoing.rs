@@ -1,7 +1,6 @@
-use std::borrow::Cow;
-
-use synema_trace::Clause;
 use synema_wire::{Endpoint, IpPacket};
+
+use crate::tcp::{Clause, Purpose};
 
 /// A packet on its way out of a host, with what the trace will say of it once it really leaves.
 #[derive(Clone, Debug)]
@@ -12,7 +11,7 @@ pub(crate) struct Outgoing {
     pub(crate) clause: Option<Clause>,
     pub(crate) cause: Option<usize>,
     /// What it is and why it is sent, in one line.
-    pub(crate) text: Cow<'static, str>,
+    pub(crate) text: Purpose,
     /// Whether it came from elsewhere and is only passed on.
     pub(crate) is_forwarded: bool,
     /// The interface that it has to leave through, where routing does not decide.
@@ -20,7 +19,7 @@ pub(crate) struct Outgoing {
 }
 
 impl Outgoing {
-    pub(crate) fn new(packet: IpPacket, text: impl Into<Cow<'static, str>>, cause: Option<usize>) -> Outgoing {
+    pub(crate) fn new(packet: IpPacket, text: impl Into<Purpose>, cause: Option<usize>) -> Outgoing {
         Outgoing {
             packet,
             ends: (None, None),

@@ -1,5 +1,6 @@
 use std::net::IpAddr;
 
+use bytes::Bytes;
 use synema_wire::IpPacket;
 
 /// What fragments of one packet have in common (RFC 791 §3.2, RFC 8200 §4.5).
@@ -16,7 +17,7 @@ pub(crate) struct PartialKey {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Partial {
     /// Sorted by place, without overlap.
-    pieces: Vec<(u32, Vec<u8>)>,
+    pieces: Vec<(u32, Bytes)>,
     /// Octets of the whole payload, once the last fragment is here.
     total: Option<u32>,
     /// The first fragment's header, and with it what an ICMP message would quote.
@@ -48,7 +49,7 @@ impl Partial {
                 }
                 next => {
                     let to = next.map_or(end, |(at, _)| end.min(*at));
-                    let octets = fragment.payload[(from - start) as usize..(to - start) as usize].to_vec();
+                    let octets = fragment.payload.slice((from - start) as usize..(to - start) as usize);
                     self.pieces.insert(place, (from, octets));
                     from = to;
                     place += 1;
@@ -85,7 +86,7 @@ pub(crate) fn fragments(packet: &IpPacket, mtu: usize) -> Vec<IpPacket> {
     let chunks: Vec<&[u8]> = packet.payload.chunks(room).collect();
     let last = chunks.len() - 1;
     let fragment = |(place, chunk): (usize, &&[u8])| IpPacket {
-        payload: chunk.to_vec(),
+        payload: packet.payload.slice_ref(chunk),
         fragment_offset: packet.fragment_offset + (place * room) as u32,
         more_fragments: packet.more_fragments || place < last,
         ..packet.clone()
@@ -97,6 +98,24 @@ pub(crate) fn fragments(packet: &IpPacket, mtu: usize) -> Vec<IpPacket> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn x35_where_ipv4_fragments_contradict_each_other_the_first_to_come_counts_and_ipv6_takes_neither() {
+        let fragment = |src: &str, dst: &str, at: u32, text: &[u8], more: bool| IpPacket {
+            fragment_offset: at,
+            more_fragments: more,
+            ..IpPacket::new(src.parse().unwrap(), dst.parse().unwrap(), 17, text.to_vec())
+        };
+        let (src, dst) = ("192.0.2.1", "192.0.2.2");
+        let mut partial = Partial::default();
+        assert_eq!(partial.add(&fragment(src, dst, 8, b"first888", false)), Ok(()));
+        assert_eq!(partial.add(&fragment(src, dst, 0, b"01234567later888", true)), Ok(()));
+        assert_eq!(partial.whole().map(|whole| whole.payload.to_vec()), Some(b"01234567first888".to_vec()));
+        let (src, dst) = ("2001:db8::1", "2001:db8::2");
+        let mut partial = Partial::default();
+        assert_eq!(partial.add(&fragment(src, dst, 8, b"first888", false)), Ok(()));
+        assert_eq!(partial.add(&fragment(src, dst, 0, b"01234567l", true)), Err(()), "RFC 8200 §4.5");
+    }
 
     proptest! {
         #[test]

@@ -32,9 +32,9 @@ impl Route {
 }
 
 /// The route with the longest prefix that an address lies in; of several the first.
-pub(crate) fn longest_match<'a>(routes: impl Iterator<Item = &'a Route>, ip: IpAddr) -> Option<&'a Route> {
+pub(crate) fn longest_match(routes: impl Iterator<Item = Route>, ip: IpAddr) -> Option<Route> {
     let fitting = routes.filter(|route| route.to.contains(ip));
-    fitting.fold(None, |best: Option<&Route>, route| match best {
+    fitting.fold(None, |best: Option<Route>, route| match best {
         Some(best) if best.to.prefix_len >= route.to.prefix_len => Some(best),
         _ => Some(route),
     })
@@ -48,7 +48,7 @@ mod tests {
     fn the_longest_prefix_wins() {
         let route = |to: &str, interface| Route { to: to.to_owned().try_into().unwrap(), via: None, interface };
         let routes = [route("0.0.0.0/0", 0), route("10.1.0.0/16", 1), route("10.1.2.0/24", 2), route("10.1.0.0/16", 3)];
-        let interface = |ip: &str| longest_match(routes.iter(), ip.parse().unwrap()).map(|route| route.interface);
+        let interface = |ip: &str| longest_match(routes.into_iter(), ip.parse().unwrap()).map(|route| route.interface);
         assert_eq!(interface("10.1.2.3"), Some(2));
         assert_eq!(interface("10.1.3.3"), Some(1));
         assert_eq!(interface("192.0.2.1"), Some(0));

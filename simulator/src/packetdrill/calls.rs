@@ -8,7 +8,7 @@ use synema_wire::Seq;
 use super::kernel::{Descriptor, Kernel};
 use super::script::SystemCall;
 use super::switches::Dialect;
-use super::{poll, socket_options, transfer};
+use super::{fast_open, poll, socket_options, transfer};
 use crate::tcp::{Call, Reply, Tcb};
 
 /// How far a call has come.
@@ -94,6 +94,15 @@ pub(super) fn perform(kernel: &mut Kernel, call: &SystemCall, octets: &mut usize
             make(kernel, descriptor, &Call::OpenPassive);
             let connection = &mut kernel.connections[descriptor.connection];
             (connection.is_listening, connection.backlog) = (true, backlog);
+            kernel.is_fresh_listener = true;
+            done(0)
+        }
+        "connect" if call.arguments.get(1).is_some_and(|address| address == "AF_UNSPEC") => {
+            // Linux: the socket is as new, and whoever was there is told
+            make(kernel, descriptor, &Call::Abort);
+            let fresh = Tcb::new(kernel.local, kernel.settings);
+            kernel.connections[descriptor.connection].tcb = fresh;
+            kernel.descriptors.insert(fd, Descriptor { is_connecting: false, is_deferred: false, ..descriptor });
             done(0)
         }
         "connect" => connect(kernel, fd, descriptor),
@@ -139,6 +148,9 @@ fn open_descriptor(kernel: &mut Kernel, fd: i64, connection: usize, is_nonblocki
         is_read_shut: false,
         is_write_shut: false,
         is_connecting: false,
+        defers_connect: false,
+        is_deferred: false,
+        opens_without_cookie: false,
         linger_s: None,
         is_closing: false,
         error_is_told: false,
@@ -147,12 +159,24 @@ fn open_descriptor(kernel: &mut Kernel, fd: i64, connection: usize, is_nonblocki
 }
 
 fn connect(kernel: &mut Kernel, fd: i64, descriptor: Descriptor) -> Made {
+    if descriptor.is_deferred {
+        return error("EISCONN");
+    }
+    if !descriptor.is_connecting && descriptor.defers_connect {
+        if kernel.may_defer_connect(descriptor) {
+            kernel.descriptors.insert(fd, Descriptor { is_deferred: true, ..descriptor });
+            return done(0);
+        }
+        fast_open::ask(kernel, fd, descriptor);
+        return if descriptor.is_nonblocking { error("EINPROGRESS") } else { Ok(Progress::Waits) };
+    }
     if !descriptor.is_connecting {
+        kernel.begin_connection();
+        kernel.connections[descriptor.connection].tcb.remote = Some(kernel.remote);
         let call = Call::OpenActive { remote: Some(kernel.remote), isn: Seq(0) };
         if let Reply::Error(reason) = make(kernel, descriptor, &call) {
             return error(reason.errno());
         }
-        kernel.connections[descriptor.connection].tcb.remote = Some(kernel.remote);
         kernel.descriptors.insert(fd, Descriptor { is_connecting: true, ..descriptor });
         return if descriptor.is_nonblocking { error("EINPROGRESS") } else { Ok(Progress::Waits) };
     }
@@ -166,11 +190,11 @@ fn connect(kernel: &mut Kernel, fd: i64, descriptor: Descriptor) -> Made {
 }
 
 fn accept(kernel: &mut Kernel, descriptor: Descriptor, call: &SystemCall) -> Made {
-    let is_ready = |state| !matches!(state, TcpState::SynReceived | TcpState::Listen);
+    let is_ready = |tcb: &Tcb| tcb.is_fast_opened() || !matches!(tcb.state, TcpState::SynReceived | TcpState::Listen);
     let ready = kernel.connections.iter().position(|connection| {
         // one that was reset after it had opened is still handed out
         let was_open = connection.tcb.state != TcpState::Closed || connection.tcb.error.is_some();
-        connection.parent == Some(descriptor.connection) && is_ready(connection.tcb.state) && was_open
+        connection.parent == Some(descriptor.connection) && is_ready(&connection.tcb) && was_open
     });
     let Some(child) = ready else {
         return if descriptor.is_nonblocking { error("EAGAIN") } else { Ok(Progress::Waits) };
@@ -211,7 +235,9 @@ fn close(kernel: &mut Kernel, fd: i64, descriptor: Descriptor) -> Made {
         for child in children {
             // what is half open is forgotten in silence; its next segment meets a closed port
             match kernel.connections[child].tcb.state {
-                TcpState::SynReceived => kernel.connections[child].tcb = Tcb::new(kernel.local, kernel.settings),
+                TcpState::SynReceived if !kernel.connections[child].tcb.is_fast_opened() => {
+                    kernel.connections[child].tcb = Tcb::new(kernel.local, kernel.settings)
+                }
                 _ => drop(make(kernel, Descriptor { connection: child, ..descriptor }, &Call::Abort)),
             }
         }

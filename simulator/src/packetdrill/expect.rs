@@ -6,6 +6,7 @@ use std::fmt;
 use synema_wire::{Segment, Seq, TcpFlags, TcpOption, read_tcp_options};
 
 use super::script::Packet;
+use crate::fast_open_cache::hex;
 use crate::tcp::ecn::Codepoint;
 
 /// A segment of ours, read back from its bytes.
@@ -59,6 +60,24 @@ impl Sent {
         Sent { is_joined: true, ..self }
     }
 
+    /// As a script counts: a SYN from the initial number that the script gives us, all else from the initial numbers.
+    pub(super) fn counted(mut self, ours: Seq, theirs: Seq) -> Sent {
+        if self.flags.syn() {
+            self.seq = self.seq.plus(ours.0);
+            return self;
+        }
+        let back = |number: u32| number.wrapping_sub(theirs.0);
+        if self.flags.ack() {
+            self.ack = Seq(back(self.ack.0));
+        }
+        for option in &mut self.options {
+            if let TcpOption::Sack(blocks) = option {
+                blocks.iter_mut().for_each(|(left, right)| (*left, *right) = (back(*left), back(*right)));
+            }
+        }
+        self
+    }
+
     /// The number of the first octet, as the script counts.
     pub(super) fn start(&self) -> u32 {
         self.seq.0
@@ -69,6 +88,10 @@ impl Sent {
         self.seq.plus(self.len).0
     }
 
+    pub(super) fn is_syn(&self) -> bool {
+        self.flags.syn()
+    }
+
     /// Octets of text.
     pub(super) fn len(&self) -> u32 {
         self.len
@@ -77,17 +100,31 @@ impl Sent {
 
 /// Which value of our clock stands for which of the script: the script cannot know where our clock starts.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Clock(BTreeMap<u32, u32>);
+pub(super) struct Clock {
+    values: BTreeMap<u32, u32>,
+    /// How far our clock, which ticks every millisecond, may stray from the script's, where that is looked at
+    /// (`--tcp_ts_tick_usecs`).
+    tolerance_ms: Option<u32>,
+    /// Ours less the script's, by the first value.
+    offset: Option<u32>,
+}
 
 impl Clock {
-    /// Our value for one of the script; a value that we never sent stays as it is.
-    pub(super) fn ours(&self, script: u32) -> u32 {
-        self.0.get(&script).copied().unwrap_or(script)
+    pub(super) fn new(tolerance_ms: Option<u32>) -> Clock {
+        Clock { tolerance_ms, ..Clock::default() }
     }
 
-    /// Whether `ours` can stand for `script`; learns it when it is new.
+    /// Our value for one of the script, the one that was sent last; a value that we never sent stays as it is.
+    pub(super) fn ours(&self, script: u32) -> u32 {
+        self.values.get(&script).copied().unwrap_or(script)
+    }
+
+    /// Whether `ours` can stand for `script`.
     fn agrees(&mut self, script: u32, ours: u32) -> bool {
-        *self.0.entry(script).or_insert(ours) == ours
+        self.values.insert(script, ours);
+        let offset = ours.wrapping_sub(script);
+        let apart = offset.wrapping_sub(*self.offset.get_or_insert(offset)).cast_signed().unsigned_abs();
+        self.tolerance_ms.is_none_or(|tolerance| apart <= tolerance)
     }
 }
 
@@ -196,6 +233,7 @@ fn name(option: &TcpOption) -> String {
             format!("sack {}", blocks.join(" "))
         }
         TcpOption::Timestamps { tsval, tsecr } => format!("TS val {tsval} ecr {tsecr}"),
+        TcpOption::Other { kind: 34, data } => format!("FO {}", hex(data)).trim_end().to_owned(),
         TcpOption::Other { kind, .. } => format!("kind {kind}"),
     }
 }

@@ -77,7 +77,8 @@ pub(super) fn member(name: &str, kernel: &Kernel) -> Option<i64> {
         "tcpi_reord_seen" => tcb.has_reordering.into(),
         "tcpi_options" => {
             let bits = [tcb.options.timestamps, tcb.options.sack, tcb.options.scales, tcb.ecn.is_on];
-            bits.iter().enumerate().map(|(bit, is_on)| u64::from(*is_on) << bit).sum()
+            let syn_data = 32 * u64::from(tcb.had_text_in_syn());
+            bits.iter().enumerate().map(|(bit, is_on)| u64::from(*is_on) << bit).sum::<u64>() | syn_data
         }
         _ => return None,
     };
@@ -95,6 +96,7 @@ pub(super) fn constant(name: &str, dialect: Dialect) -> Option<i64> {
         ("TCPI_OPT_SACK", 2),
         ("TCPI_OPT_WSCALE", 4),
         ("TCPI_OPT_ECN", 8),
+        ("TCPI_OPT_SYN_DATA", 32),
         ("True", 1),
         ("False", 0),
     ];

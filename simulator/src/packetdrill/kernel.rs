@@ -8,8 +8,10 @@ use synema_wire::{Endpoint, LinkType, Mac, Seq, TcpFrame, TcpHeader, TcpOption, 
 
 use super::accounts::Accounts;
 use super::expect::{Clock, Sent};
+use super::fast_open::FastOpenSwitches;
 use super::script::{Icmp, Packet};
 use super::switches::{Dialect, Switches};
+use crate::fast_open_cache::{FastOpenCache, Remembered};
 use crate::tcp::{Action, Arriving, CallError, IcmpReport, KeepAlive, Settings, Tagged, Tcb};
 
 /// A connection and what its host keeps of it.
@@ -19,6 +21,12 @@ pub(super) struct Connection {
     pub(super) is_listening: bool,
     /// The listening connection whose SYN made it, until it is accepted.
     pub(super) parent: Option<usize>,
+    /// The same, also afterwards.
+    pub(super) listener: Option<usize>,
+    /// TCP_FASTOPEN: how many may be open by a SYN alone; at a client's socket, whether its SYN may carry text.
+    pub(super) fast_opens: Option<u64>,
+    /// TCP_FASTOPEN_KEY.
+    pub(super) fast_open_key: Option<[u8; 16]>,
     /// How many may wait to be accepted.
     pub(super) backlog: u64,
     /// What SO_KEEPALIVE will turn on, or has.
@@ -70,6 +78,12 @@ pub(super) struct Descriptor {
     pub(super) is_read_shut: bool,
     pub(super) is_write_shut: bool,
     pub(super) is_connecting: bool,
+    /// TCP_FASTOPEN_CONNECT: connecting may wait for text.
+    pub(super) defers_connect: bool,
+    /// It does: the connect that was made has sent nothing yet.
+    pub(super) is_deferred: bool,
+    /// TCP_FASTOPEN_NO_COOKIE.
+    pub(super) opens_without_cookie: bool,
     /// SO_LINGER: how long close waits, seconds; zero resets.
     pub(super) linger_s: Option<i64>,
     /// A close of it waits.
@@ -91,8 +105,20 @@ pub(super) struct Kernel {
     unsent_limit: Option<u64>,
     blackhole: u64,
     drops_syn_fin: bool,
+    pub(super) fast_open: FastOpenSwitches,
+    /// The cookies of servers.
+    pub(super) cookies: FastOpenCache,
+    cookie_resets: u64,
+    /// The initial numbers that the script gives to our side and to its own; ours is really zero.
+    pub(super) isns: (Seq, Seq),
+    /// Whether somebody listens whom nothing has reached yet: what comes next comes from a port of its own.
+    pub(super) is_fresh_listener: bool,
+    /// Segments of earlier connections that the script does not speak of.
+    pub(super) forgotten: usize,
     /// Segments that lay, wholly or in part, outside the window: Linux's counter BeyondWindow.
     pub(super) beyond_window: u64,
+    /// ICMP messages about what was not in flight: Linux's counter OutOfWindowIcmps.
+    pub(super) icmp_out_of_window: u64,
     /// Whether a call waits for room in a send buffer.
     pub(super) writer_waits: bool,
     /// When a call that waits gives up.
@@ -110,12 +136,16 @@ pub(super) struct Kernel {
 
 const MACS: [Mac; 2] = [Mac([2, 0, 0, 0, 0, 1]), Mac([2, 0, 0, 0, 0, 2])];
 
+/// Ours and the script's: the tool's own where a script names none, since cookies in scripts are made of them.
+pub(super) const ADDRESSES: [Ipv4Addr; 2] = [Ipv4Addr::new(192, 168, 0, 1), Ipv4Addr::new(192, 0, 2, 1)];
+const ADDRESSES_V6: [Ipv6Addr; 2] =
+    [Ipv6Addr::new(0xfd3d, 0x0a0b, 0x17d6, 0, 0, 0, 0, 1), Ipv6Addr::new(0xfd3d, 0xfa7b, 0xd17d, 0, 0, 0, 0, 1)];
+
 impl Kernel {
     pub(super) fn new(switches: &Switches) -> Kernel {
-        // documentation addresses (RFC 5737, RFC 3849)
-        let address = |last: u8| match switches.is_ipv6 {
-            true => IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, last.into())),
-            false => IpAddr::V4(Ipv4Addr::new(192, 0, 2, last)),
+        let address = |place: usize| match switches.is_ipv6 {
+            true => IpAddr::V6(ADDRESSES_V6[place]),
+            false => IpAddr::V4(ADDRESSES[place]),
         };
         let mut seen = Trace::new();
         seen.add_point(Point { name: "tun0".to_owned(), link_type: LinkType::ETHERNET, host: None });
@@ -128,11 +158,18 @@ impl Kernel {
             unsent_limit: switches.unsent_limit,
             blackhole: switches.blackhole,
             drops_syn_fin: switches.drops_syn_fin,
+            fast_open: switches.fast_open,
+            cookies: FastOpenCache::default(),
+            cookie_resets: 0,
+            isns: (Seq(0), Seq(0)),
+            is_fresh_listener: false,
+            forgotten: 0,
             beyond_window: 0,
+            icmp_out_of_window: 0,
             writer_waits: false,
             call_deadline: None,
-            local: Endpoint { ip: address(1), port: 8080 },
-            remote: Endpoint { ip: address(2), port: 40_000 },
+            local: Endpoint { ip: address(0), port: 8080 },
+            remote: Endpoint { ip: address(1), port: 40_000 },
             connections: Vec::new(),
             descriptors: BTreeMap::new(),
             sent: VecDeque::new(),
@@ -151,6 +188,10 @@ impl Kernel {
         (self.keep_alive, self.receive_space) = (switches.keep_alive, switches.receive_space);
         self.unsent_limit = switches.unsent_limit;
         (self.blackhole, self.drops_syn_fin) = (switches.blackhole, switches.drops_syn_fin);
+        self.fast_open = switches.fast_open;
+        if self.cookie_resets != switches.cookie_resets {
+            (self.cookies, self.cookie_resets) = (FastOpenCache::default(), switches.cookie_resets);
+        }
         // these the system looks at whenever it needs them
         for connection in &mut self.connections {
             let settings = &mut connection.tcb.settings;
@@ -166,6 +207,9 @@ impl Kernel {
             tcb,
             is_listening: false,
             parent,
+            listener: parent,
+            fast_opens: None,
+            fast_open_key: None,
             backlog: 0,
             keep_alive: None,
             counters: Counters::default(),
@@ -211,9 +255,18 @@ impl Kernel {
             }
             other => other.clone(),
         });
+        if std::mem::take(&mut self.is_fresh_listener) {
+            self.begin_connection();
+        }
+        // a SYN is written with its own numbers, all else counts from the initial ones
+        let ack = packet.ack.unwrap_or_default();
+        let (seq, ack) = match packet.flags.syn() {
+            true => (packet.seq, Seq(ack.0.wrapping_sub(self.isns.0.0))),
+            false => (packet.seq.plus(self.isns.1.0), ack),
+        };
         let tcp = TcpHeader {
-            seq: packet.seq,
-            ack: packet.ack.unwrap_or_default(),
+            seq,
+            ack,
             flags: packet.flags,
             window: packet.window.unwrap_or(0),
             urgent_pointer: packet.urgent,
@@ -242,6 +295,9 @@ impl Kernel {
         counters.segments_in += 1;
         counters.text_segments_in += u64::from(packet.len > 0);
         let is_request = self.connections[id].is_listening && arriving.flags.syn();
+        if is_request || (packet.flags.syn() && self.connections[id].tcb.state == TcpState::SynSent) {
+            self.isns.1 = packet.seq;
+        }
         if is_request && self.is_accept_queue_full(id) {
             return;
         }
@@ -252,6 +308,9 @@ impl Kernel {
                 self.carry_out(None, actions);
             }
             return;
+        }
+        if is_request {
+            self.prepare_fast_open(id);
         }
         self.connections[id].tcb.more_has_come = more_comes && !self.connections[id].is_listening;
         match self.connections[id].tcb.arrive(&arriving, self.remote, Seq(0), &mut actions) {
@@ -278,12 +337,26 @@ impl Kernel {
         }
     }
 
+    /// A new connection begins, from a port of its own: what others send belongs to other ends, which the script does
+    /// not watch.
+    pub(super) fn begin_connection(&mut self) {
+        if self.connections.iter().any(|connection| connection.tcb.remote.is_some()) {
+            self.remote.port += 1;
+        }
+        self.forgotten += self.sent.len();
+        self.sent.clear();
+        self.isns = (Seq(0), Seq(0));
+    }
+
     /// The connection that a segment is for: an existing one before a listening one.
     fn receiver(&self, segment: &Arriving<'_>) -> Option<usize> {
         let is_open = |state| !matches!(state, TcpState::Closed | TcpState::Listen);
         let position = |test: &dyn Fn(&Connection) -> bool| self.connections.iter().position(test);
-        position(&|connection| is_open(connection.tcb.state) && !connection.tcb.gives_way_to(segment))
-            .or_else(|| position(&|connection| connection.is_listening && connection.tcb.state == TcpState::Listen))
+        let is_between = |connection: &Connection| connection.tcb.remote.is_none_or(|remote| remote == self.remote);
+        position(&|connection| {
+            is_open(connection.tcb.state) && is_between(connection) && !connection.tcb.gives_way_to(segment)
+        })
+        .or_else(|| position(&|connection| connection.is_listening && connection.tcb.state == TcpState::Listen))
     }
 
     /// Whether as many connections are half open as the backlog allows.
@@ -323,7 +396,22 @@ impl Kernel {
             false => IcmpReport::Soft { seq, error },
         };
         let prohibited = |error| IcmpReport::Hard { seq, error: if is_linux { error } else { Refused } };
-        let report = match (icmp.kind.as_str(), icmp.code.as_str()) {
+        // types and codes by their numbers
+        let code = match (icmp.kind.as_str(), icmp.code.strip_prefix("code_")) {
+            ("unreachable" | "type_3", Some(number)) => {
+                let known = ["net", "host", "proto", "port", "frag_needed", "source_route_failed"];
+                number.parse::<usize>().ok().and_then(|number| known.get(number).copied()).unwrap_or("other")
+            }
+            _ => icmp.code.as_str(),
+        };
+        let kind = match icmp.kind.as_str() {
+            "type_3" => "unreachable",
+            "type_4" => "source_quench",
+            "type_11" => "time_exceeded",
+            "type_12" => "parameter_problem",
+            kind => kind,
+        };
+        let report = match (kind, code) {
             ("unreachable", "frag_needed") | ("packet_too_big", _) => {
                 let room = u64::from(icmp.mtu.unwrap_or(0)).saturating_sub(headers);
                 IcmpReport::TooBig { seq, room }
@@ -344,6 +432,12 @@ impl Kernel {
                 IcmpReport::Soft { seq, error: HostUnreachable }
             }
             ("source_quench", _) => IcmpReport::SourceQuench,
+            // these are no errors that a connection would be told of
+            ("echo_reply" | "echo_request" | "redirect" | "timestamp_request" | "timestamp_reply", _)
+            | ("information_request" | "information_reply" | "address_mask_request" | "address_mask_reply", _) => {
+                return Ok(());
+            }
+            (kind, _) if kind.starts_with("type_") => return Ok(()),
             (kind, code) => return Err(format!("icmp {kind} {code}")),
         };
         let mut actions = Vec::new();
@@ -355,16 +449,25 @@ impl Kernel {
     /// Sends what is to be sent; the rest of the actions is for traces.
     pub(super) fn carry_out(&mut self, id: Option<usize>, actions: Vec<Tagged<Action>>) {
         for Tagged { clause, what } in actions {
-            self.beyond_window +=
-                u64::from(matches!(what, Action::Discard(_)) && clause.starts_with("9293/3.10.7.4/1"));
+            self.beyond_window += u64::from(matches!(what, Action::Discard(_)) && clause.is_in("9293/3.10.7.4/1"));
+            self.icmp_out_of_window += u64::from(matches!(what, Action::Discard(_)) && clause.is_in("5927/4.1"));
+            if let (Action::LearnCookie { cookie: Some(cookie), mss }, Some(_)) = (&what, id) {
+                let remembered = Remembered { cookie: cookie.clone(), mss: *mss };
+                self.cookies.learn(self.local.ip, self.remote, remembered);
+            }
             let Action::Emit(spec) = what else { continue };
             let text = match (spec.text_len(), id) {
                 (0, _) | (_, None) => Vec::new(),
                 (_, Some(id)) => self.connections[id].tcb.send_queue.text(spec.text.clone()),
             };
-            let frame = self.frame(self.local, self.remote, spec.header(), &text);
-            self.note(Heading::Outbound, &frame);
+            let remote = id.and_then(|id| self.connections[id].tcb.remote).unwrap_or(self.remote);
             let ecn = spec.ecn;
+            let frame = self.frame(self.local, remote, spec.into_header(), &text);
+            self.note(Heading::Outbound, &frame);
+            if remote != self.remote {
+                self.forgotten += 1;
+                continue;
+            }
             let sent = datagram(LinkType::ETHERNET, &frame).and_then(|read| Some(Sent::of(read.tcp()?.2, ecn)));
             if let (Some(id), Some(sent)) = (id, &sent) {
                 if sent.len() > 0 {

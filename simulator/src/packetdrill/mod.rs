@@ -16,6 +16,7 @@ mod calls;
 mod code;
 mod expect;
 mod export;
+mod fast_open;
 mod info;
 mod kernel;
 mod parse;

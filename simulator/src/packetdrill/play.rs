@@ -45,7 +45,8 @@ pub(super) fn play(text: &str, script: &Script) -> (Trace, Result<usize, Outcome
         }
     }
     let kernel = Kernel::new(&switches);
-    let (before, clock) = (Instant::ZERO, Clock::default());
+    let tolerance_ms = switches.watches_clock.then_some((switches.tolerance_ns / 1_000_000) as u32);
+    let (before, clock) = (Instant::ZERO, Clock::new(tolerance_ms));
     let mut player = Player { kernel, switches, before, clock, blocked: None, more_comes: false, left: None };
     let mut events = script.events.iter().enumerate();
     let played = events.try_for_each(|(place, event)| {
@@ -137,13 +138,22 @@ impl<'a> Player<'a> {
                 None => return Err(failed(format!("nothing by {limit}"))),
             }
         }
-        let Some((at, mut sent)) = self.kernel.sent.pop_front() else { return Err(failed("nothing".to_owned())) };
+        let Some((at, sent)) = self.kernel.sent.pop_front() else { return Err(failed("nothing".to_owned())) };
+        if packet.flags.syn() && sent.is_syn() {
+            self.kernel.isns.0 = packet.seq;
+        }
+        let (ours, theirs) = self.kernel.isns;
+        let mut sent = sent.counted(ours, theirs);
         if self.kernel.dialect == Dialect::LinuxLike && sent.len() > 0 && self.left == Some((at, sent.start())) {
             sent = sent.of_burst();
         }
         while sent.len() < packet.len
-            && let Some(joined) =
-                self.kernel.sent.front().filter(|next| next.0 == at).and_then(|next| sent.joined(&next.1))
+            && let Some(joined) = self
+                .kernel
+                .sent
+                .front()
+                .filter(|next| next.0 == at)
+                .and_then(|next| sent.joined(&next.1.clone().counted(ours, theirs)))
         {
             self.kernel.sent.pop_front();
             sent = joined;
@@ -220,7 +230,7 @@ impl<'a> Player<'a> {
         if let Some(blocked) = &self.blocked {
             return Err(still_waits(blocked));
         }
-        Ok(self.kernel.sent.len())
+        Ok(self.kernel.sent.len() + self.kernel.forgotten)
     }
 }
 

@@ -7,6 +7,7 @@ use synema_trace::TcpState;
 use super::calls::{Made, Progress, Stop, done, unsupported};
 use super::kernel::{Descriptor, Kernel};
 use super::script::SystemCall;
+use crate::tcp::Tcb;
 
 /// What an epoll descriptor watches another for.
 #[derive(Clone, Copy, Debug)]
@@ -44,18 +45,16 @@ fn readiness(kernel: &Kernel, descriptor: Descriptor) -> u32 {
     let tcb = &connection.tcb;
     use TcpState::{CloseWait, Closed, Closing, Established, FinWait1, FinWait2, LastAck, Listen, SynSent, TimeWait};
     if connection.is_listening {
-        let is_open = |state| !matches!(state, TcpState::SynReceived | Listen | Closed);
-        let waits = kernel
-            .connections
-            .iter()
-            .any(|child| child.parent == Some(descriptor.connection) && is_open(child.tcb.state));
+        let is_open = |tcb: &Tcb| tcb.is_fast_opened() || !matches!(tcb.state, TcpState::SynReceived | Listen | Closed);
+        let waits =
+            kernel.connections.iter().any(|child| child.parent == Some(descriptor.connection) && is_open(&child.tcb));
         return u32::from(waits);
     }
     let peer_closed = matches!(tcb.state, CloseWait | LastAck | Closing | TimeWait);
     let is_over = tcb.state == Closed && (descriptor.is_connecting || tcb.remote.is_some());
     let can_read = tcb.receive_buffer.readable_len() > 0 || peer_closed || is_over || descriptor.is_read_shut;
     let fin_sent = matches!(tcb.state, FinWait1 | FinWait2 | Closing | LastAck | TimeWait);
-    let is_open = matches!(tcb.state, Established | CloseWait);
+    let is_open = matches!(tcb.state, Established | CloseWait) || tcb.is_fast_opened() && tcb.state != Closed;
     let room = tcb.is_writable();
     let unsent = tcb.send_queue.end().since(tcb.snd_nxt);
     let room = room && connection.unsent_limit.is_none_or(|limit| unsent < limit);

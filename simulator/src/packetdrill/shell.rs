@@ -35,19 +35,25 @@ pub(super) fn ask(line: &str, kernel: &Kernel) -> Option<Result<(), String>> {
     Some(if found == number { Ok(()) } else { Err(format!("{found} connections in {state}")) })
 }
 
-/// `nstat -n`, which forgets what was counted before, and `nstat | grep COUNTER | grep -q " 3 "`.
+/// `nstat -n`, which forgets what was counted before, `nstat | grep COUNTER` for one that is not zero, and
+/// `nstat | grep COUNTER | grep -q " 3 "`.
 fn counter(stages: &[&str], kernel: &Kernel) -> Option<Result<(), String>> {
     let (name, wanted) = match stages {
         [first] if *first != "nstat" => return Some(Ok(())),
-        [_, name, wanted] => (name.strip_prefix("grep")?.trim(), wanted.strip_prefix("grep")?),
+        [_, name] => (name.strip_prefix("grep")?.split('>').next()?.trim(), None),
+        [_, name, wanted] => (name.strip_prefix("grep")?.trim(), Some(wanted.strip_prefix("grep")?)),
         _ => return None,
     };
-    let wanted: u64 = wanted.trim_matches(['-', 'q', ' ', '"', '\'']).parse().ok()?;
     let found = match name.trim_matches(['"', '\'']) {
         "TcpExtBeyondWindow" | "TcpExtTCPBeyondWindow" => kernel.beyond_window,
+        "TcpExtOutOfWindowIcmps" => kernel.icmp_out_of_window,
         _ => return None,
     };
-    Some(if found == wanted { Ok(()) } else { Err(format!("{name} {found}")) })
+    let is_so = match wanted {
+        None => found > 0,
+        Some(wanted) => found == wanted.trim_matches(['-', 'q', ' ', '"', '\'']).parse::<u64>().ok()?,
+    };
+    Some(if is_so { Ok(()) } else { Err(format!("{name} {found}")) })
 }
 
 fn named(text: &str) -> Option<TcpState> {

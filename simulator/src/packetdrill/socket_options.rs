@@ -32,6 +32,13 @@ pub(super) fn set(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
     if matches!(name, "IP_MTU_DISCOVER" | "IPV6_MTU_DISCOVER" | "IP_FREEBIND") {
         return done(0);
     }
+    if name == "TCP_FASTOPEN_KEY" {
+        let octets: Option<Vec<u8>> =
+            given(call).split("\\x").skip(1).map(|hex| u8::from_str_radix(hex, 16).ok()).collect();
+        let Some(key) = octets.and_then(|octets| <[u8; 16]>::try_from(octets).ok()) else { return fails("EINVAL") };
+        kernel.connections[descriptor.connection].fast_open_key = Some(key);
+        return done(0);
+    }
     if matches!(name, "TCP_CONGESTION") {
         let Some(algorithm) = Algorithm::named(given(call)) else {
             return unsupported(format!("{name} {}", given(call)));
@@ -45,6 +52,15 @@ pub(super) fn set(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
     let parsed = text.strip_prefix("0x").map_or_else(|| text.parse().ok(), |hex| i64::from_str_radix(hex, 16).ok());
     let Some(value) = parsed else { return unsupported(format!("setsockopt {name}")) };
     let Ok(number) = u64::try_from(value) else { return fails("EINVAL") };
+    if matches!(name, "TCP_FASTOPEN_CONNECT" | "TCP_FASTOPEN_NO_COOKIE")
+        && let Some(descriptor) = kernel.descriptors.get_mut(&fd)
+    {
+        match name {
+            "TCP_FASTOPEN_CONNECT" => descriptor.defers_connect = number != 0,
+            _ => descriptor.opens_without_cookie = number != 0,
+        }
+        return done(0);
+    }
     match change(kernel, descriptor, name, number) {
         Some(Ok(())) => {}
         Some(Err(errno)) => return fails(errno),
@@ -90,6 +106,7 @@ fn change(kernel: &mut Kernel, descriptor: Descriptor, name: &str, value: u64) -
     let probing: &mut KeepAlive = keep_alive.get_or_insert(defaults);
     match name {
         "SO_REUSEADDR" | "SO_REUSEPORT" => {}
+        "TCP_FASTOPEN" => connection.fast_opens = Some(value).filter(|most| *most > 0),
         "TCP_NODELAY" => {
             settings.nagle = value == 0;
             // Linux lets a corked segment go, too
@@ -177,6 +194,8 @@ pub(super) fn get(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
         {
             tcb.settings.largest_text.unwrap_or(0).to_string()
         }
+        // FreeBSD counts the room that the timestamps of a segment take
+        "TCP_MAXSEG" if is_freebsd && tcb.options.timestamps => (tcb.snd_mss + 12).to_string(),
         "TCP_MAXSEG" => tcb.snd_mss.to_string(),
         "TCP_NODELAY" => u8::from(!tcb.settings.nagle).to_string(),
         "TCP_CORK" | "TCP_NOPUSH" => u8::from(tcb.settings.cork).to_string(),
@@ -187,6 +206,8 @@ pub(super) fn get(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
         "TCP_KEEPCNT" => keep_alive.probes.to_string(),
         "TCP_KEEPINIT" if is_freebsd => tcb.settings.opening_timeout_ns.map_or("0".to_owned(), seconds),
         "TCP_NOTSENT_LOWAT" => connection.unsent_limit.unwrap_or(0).to_string(),
+        "TCP_FASTOPEN" => connection.fast_opens.unwrap_or(0).to_string(),
+        "TCP_FASTOPEN_CONNECT" => u8::from(kernel.descriptors.get(&fd).is_some_and(|it| it.defers_connect)).to_string(),
         "TCP_INQ" => u8::from(connection.tells_unread).to_string(),
         "TCP_USER_TIMEOUT" => (tcb.settings.user_timeout_ns.unwrap_or(0) / 1_000_000).to_string(),
         "SO_TYPE" => "SOCK_STREAM".to_owned(),

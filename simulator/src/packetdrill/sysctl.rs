@@ -1,6 +1,7 @@
 //! What the variables that scripts set mean for our stack. A variable that is not here stops the script: nothing is
 //! passed over in silence.
 
+use super::fast_open;
 use super::switches::Switches;
 use crate::tcp::congestion::Algorithm;
 use crate::tcp::ecn::Willing;
@@ -121,13 +122,16 @@ fn linux(switches: &mut Switches, variable: &str, value: &str) -> Option<()> {
         }
         "fack" => is("0")?,
         "no_metrics_save" => is("1")?,
-        "moderate_rcvbuf"
-        | "mtu_probing"
-        | "fastopen"
-        | "thin_linear_timeouts"
-        | "abort_on_overflow"
-        | "ecn_fallback" => {
+        "moderate_rcvbuf" | "mtu_probing" | "thin_linear_timeouts" | "abort_on_overflow" | "ecn_fallback" => {
             is("0")?;
+        }
+        "fastopen" => {
+            let hex = value.strip_prefix("0x").map(|hex| u64::from_str_radix(hex, 16).ok());
+            switches.fast_open.bits = hex.unwrap_or(number)?;
+        }
+        "fastopen_key" => switches.fast_open.key = fast_open::key(value)?,
+        "fastopen_blackhole_timeout_sec" => {
+            number?;
         }
         "fin_timeout" => settings.msl_ns = seconds(number?) / 2,
         "min_snd_mss" | "adv_win_scale" | "app_win" | "max_syn_backlog" | "backlog_ack_defer" => {
@@ -183,13 +187,24 @@ fn freebsd(switches: &mut Switches, name: &str, value: &str) -> Option<()> {
         // connection, windows are as wide as the buffer
         "rexmit_drop_options" | "hostcache.purgenow" | "hostcache.purge" | "hostcache.enable" => {}
         "kern.ipc.maxsockbuf" => settings.window_scale = settings.window_scale.map(|_| shift_for(number.unwrap_or(0))),
+        "rfc5827" => settings.early_retransmit = is_on()?.then_some(EarlyRetransmit::Delayed),
         "recvbuf_auto" | "sendbuf_auto" => is("0")?,
         // no buffer grows by itself
         "recvbuf_max" | "sendbuf_max" => {
             number?;
         }
         "path_mtu_discovery" => is("1")?,
-        "fastopen.enabled" | "fastopen.client_enable" | "fastopen.server_enable" => is("0")?,
+        "fastopen.enabled" | "fastopen.client_enable" | "fastopen.server_enable" => {
+            let bits = match name.rsplit('.').next() {
+                Some("client_enable") => 1,
+                Some("server_enable") => 2,
+                _ => 3,
+            };
+            let before = switches.fast_open.bits & !bits;
+            switches.fast_open.bits = if is_on()? { before | bits } else { before };
+            // FreeBSD forgets the cookies of servers with the client's side
+            switches.cookie_resets += u64::from(bits & 1 != 0 && !is_on()?);
+        }
         "drop_synfin" => switches.drops_syn_fin = is_on()?,
         _ => return None,
     }

@@ -67,7 +67,7 @@ fn what_is_not_built_is_never_passed_over() {
     for (line, feature) in [
         ("+0 select(...) = 0", "select(...)"),
         ("+0 < udp (10)", "packet 'udp'"),
-        ("+0 < S 0:0(0) win 9 <FO abcd>", "option FO"),
+        ("+0 < S 0:0(0) win 9 <FO abcde>", "option FO abcde"),
         ("`sysctl -q net.ipv4.made_up=1`", "sysctl net.ipv4.made_up=1"),
         ("%{ import os }%", "code 'import os'"),
     ] {

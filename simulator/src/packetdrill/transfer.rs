@@ -1,8 +1,10 @@
 //! Calls that move octets: `read` and `write` with their kin, and the `ioctl` that counts.
 
+use bytes::Bytes;
 use synema_trace::TcpState;
 
 use super::calls::{Made, Progress, Returned, Stop, done, make, unsupported, untold_error};
+use super::fast_open;
 use super::kernel::{Descriptor, Kernel};
 use super::script::SystemCall;
 use super::switches::Dialect;
@@ -107,7 +109,7 @@ pub(super) fn send(
     octets: &mut usize,
 ) -> Made {
     let Some((count, flags)) = request(call) else { return unsupported(format!("{}(...)", call.name)) };
-    let known = ["MSG_NOSIGNAL", "MSG_DONTWAIT", "MSG_MORE", "MSG_OOB", "MSG_EOR"];
+    let known = ["MSG_NOSIGNAL", "MSG_DONTWAIT", "MSG_MORE", "MSG_OOB", "MSG_EOR", "MSG_FASTOPEN"];
     if let Some(flag) = flags.iter().find(|flag| !known.contains(flag)) {
         return unsupported(format!("{} with {flag}", call.name));
     }
@@ -118,15 +120,20 @@ pub(super) fn send(
     if descriptor.is_write_shut {
         return fails("EPIPE");
     }
-    let state = kernel.connections[descriptor.connection].tcb.state;
+    if has_no_buffer(call) && count > 0 {
+        return fails("EFAULT");
+    }
+    let request = (count, flags.as_slice());
+    if let Some(made) = fast_open::send(kernel, fd, descriptor, request, is_nonblocking, octets) {
+        return made;
+    }
+    let tcb = &kernel.connections[descriptor.connection].tcb;
+    let state = if tcb.is_fast_opened() { TcpState::Established } else { tcb.state };
     if matches!(state, TcpState::SynSent | TcpState::SynReceived) && is_nonblocking {
         return fails(if kernel.dialect == Dialect::LinuxLike { "EAGAIN" } else { "ENOTCONN" });
     }
     if matches!(state, TcpState::SynSent | TcpState::SynReceived) {
         return Ok(Progress::Waits);
-    }
-    if has_no_buffer(call) {
-        return fails("EFAULT");
     }
     // the flag holds for this call alone: what it leaves behind goes with whatever comes next
     let has_more = flags.contains(&"MSG_MORE");
@@ -161,7 +168,7 @@ fn send_all(
             0 => room,
             chunk => room.min(chunk as usize),
         };
-        let text = vec![0; (count - *octets).min(room)];
+        let text = Bytes::from(vec![0; (count - *octets).min(room)]);
         let is_last = text.len() == count - *octets;
         let call = match (flags.contains(&"MSG_OOB"), is_last && flags.contains(&"MSG_EOR")) {
             (true, _) => Call::SendUrgent(text),

@@ -163,6 +163,9 @@ pub(super) struct InterfaceDocument {
     /// Whether it advertises itself as a router's, and its prefixes (RFC 4861 §6.2).
     #[serde(default)]
     pub(super) advertise: bool,
+    /// Whether it tells routers which IPv6 groups it listens to, and asks for listeners where the host forwards (RFC 3810).
+    #[serde(default)]
+    pub(super) mld: bool,
     /// Whether it gets its address by DHCP.
     #[serde(default)]
     pub(super) dhcp: bool,

@@ -13,8 +13,8 @@ use crate::fault::Rule;
 use crate::host::{Host, Isns};
 use crate::link::{Direction, Draws, Link, Loss, Weather};
 use crate::network::{
-    ALL_ROUTERS, BridgeId, Device, DeviceKind, Entry, Interface, Learning, Nat, Neighbour, Node, Port, Route,
-    SpanningTree, with_interface_id,
+    ALL_ROUTERS, BridgeId, Device, DeviceKind, Entry, Interface, Learning, MLD_ROUTERS, Nat, Neighbour, Node, Port,
+    Route, SpanningTree, with_interface_id,
 };
 use crate::random::{self, Purpose};
 use crate::services::{DhcpClient, DhcpServer, DhcpState, DnsServer, Service};
@@ -36,6 +36,8 @@ pub(crate) struct Network {
     /// Interfaces that ask whether their address is free.
     /// Interfaces that make their own addresses.
     pub(crate) autoconfigured: Vec<(usize, usize)>,
+    /// Those that speak of multicast groups (RFC 3810).
+    pub(crate) listeners: Vec<(usize, usize)>,
     pub(crate) claims: Vec<(usize, usize)>,
     /// DHCP clients: their host and place among its services.
     pub(crate) leases: Vec<(usize, usize)>,
@@ -69,7 +71,9 @@ impl Scenario {
         let leases =
             hosts.iter().enumerate().flat_map(|(place, host)| (0..clients(host)).map(move |client| (place, client)));
         let own = self.interfaces().filter(|(.., document)| document.slaac).map(|(host, number, _)| (host, number));
+        let listeners = self.interfaces().filter(|(.., document)| document.mld).map(|(host, number, _)| (host, number));
         Network {
+            listeners: listeners.collect(),
             autoconfigured: own.collect(),
             claims: claims.collect(),
             leases: leases.collect(),
@@ -122,11 +126,16 @@ impl Scenario {
                 link: None,
                 mtu: MTU,
                 is_promiscuous: interface.promiscuous,
-                groups: if interface.advertise { [IpAddr::V6(ALL_ROUTERS)].into() } else { Default::default() },
+                groups: [(interface.advertise, ALL_ROUTERS), (interface.mld && document.forwarding, MLD_ROUTERS)]
+                    .into_iter()
+                    .filter_map(|(is_in, group)| is_in.then_some(IpAddr::V6(group)))
+                    .collect(),
+                speaks_mld: interface.mld,
                 makes_addresses: interface.slaac,
                 advertises: interface.advertise,
                 tentative: Default::default(),
                 neighbours: Default::default(),
+                defended_at: None,
             }
         });
         let isns = match (document.tcp.isn, self.document.profile) {
@@ -143,6 +152,10 @@ impl Scenario {
             document.tcp.settings(self.document.profile, self.document.msl),
             isns,
         );
+        let mut rng = random::stream(self.document.seed, Purpose::FastOpenKey, place);
+        for word in host.fast_open_key.chunks_mut(4) {
+            word.copy_from_slice(&random::word(&mut rng).to_le_bytes());
+        }
         host.resolves = self.resolves();
         host.forwards = document.forwarding;
         host.arp_timeout_ns = document.arp_timeout.map_or(host.arp_timeout_ns, |timeout| timeout.ns);
@@ -252,7 +265,8 @@ fn path_cost(bits_per_second: Option<u64>) -> u32 {
 /// What the scenario gives an interface; one that advertises has an address for its link, too (RFC 4861 §6.1.2).
 fn addresses(interface: &InterfaceDocument, mac: Mac) -> Vec<InterfaceAddress> {
     let mut addresses = interface.ip.0.clone();
-    if interface.advertise {
+    // what is said of groups comes from an address of the link
+    if interface.advertise || (interface.mld && !interface.slaac) {
         let ip = with_interface_id(Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0), mac).into();
         addresses.push(InterfaceAddress { ip, prefix_len: 64 });
     }
@@ -270,6 +284,7 @@ fn device(document: &DeviceDocument) -> Device {
         DeviceKindDocument::Switch => DeviceKind::Switch(Learning {
             table: Default::default(),
             ageing_ns: document.ageing.map_or(AGEING_NS, |ageing| ageing.ns),
+            usual_ageing_ns: document.ageing.map_or(AGEING_NS, |ageing| ageing.ns),
             blocked: document.blocked.clone(),
             // made with the links, whose rates are the costs
             tree: None,

@@ -84,6 +84,48 @@ pub(super) struct TcpDocument {
     /// Whether a new SYN may end TIME-WAIT (RFC 6191).
     #[serde(skip_serializing_if = "Option::is_none")]
     rfc6191: Option<bool>,
+    /// Whether small segments wait for small ones alone (draft-minshall-nagle).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nagle_for_small_only: Option<bool>,
+    /// Whether acknowledgments wait for text to ride on where text goes to and fro, and after a FIN.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waits_in_dialogue: Option<bool>,
+    /// Whether a SYN that comes again in SYN-RECEIVED is answered with the SYN,ACK again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answers_syn_again: Option<bool>,
+    /// Whether a SACK block covers a FIN behind a gap.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sacks_fin: Option<bool>,
+    /// Whether slow start grows by all that is acknowledged (RFC 5681 §3.1 takes one segment at most).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unlimited_slow_start: Option<bool>,
+    /// Whether the congestion window grows only while it is what limits (RFC 7661).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grows_only_when_limited: Option<bool>,
+    /// Whether an acknowledgment of what was never sent is dropped in silence while the connection is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ignores_unsent_ack: Option<bool>,
+    /// Whether segments that come in order at one instant are acknowledged together (RFC 9293 MUST-58).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acknowledges_together: Option<bool>,
+    /// Whether closed windows are probed with the number before and no text (RFC 9293 §3.8.6.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    probes_without_text: Option<bool>,
+    /// Whether text that reaches beyond the window is taken whole while nothing waits to be read, and else refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    takes_text_whole: Option<bool>,
+    /// Whether what has come before a reset can still be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keeps_text_after_reset: Option<bool>,
+    /// Whether text that comes with an ordinary SYN waits for the connection to open (RFC 9293 §3.10.7.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keeps_text_of_syn: Option<bool>,
+    /// Whether what TCP_CORK holds back leaves after a retransmission time-out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uncorks_in_time: Option<bool>,
+    /// Whether the send buffer is filled and freed in the steps of the buffers that Linux charges for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    charges_send_buffers: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
@@ -175,6 +217,20 @@ impl TcpDocument {
             cookie_key: self.syn_cookies.unwrap_or(false).then_some(0x5359_4e43_4f4f_4b45),
             protects_time_wait: self.rfc1337.unwrap_or(default.protects_time_wait),
             reuses_time_wait: self.rfc6191.unwrap_or(default.reuses_time_wait),
+            nagle_for_small_only: self.nagle_for_small_only.unwrap_or(default.nagle_for_small_only),
+            waits_in_dialogue: self.waits_in_dialogue.unwrap_or(default.waits_in_dialogue),
+            answers_syn_again: self.answers_syn_again.unwrap_or(default.answers_syn_again),
+            sacks_fin: self.sacks_fin.unwrap_or(default.sacks_fin),
+            unlimited_slow_start: self.unlimited_slow_start.unwrap_or(default.unlimited_slow_start),
+            grows_only_when_limited: self.grows_only_when_limited.unwrap_or(default.grows_only_when_limited),
+            ignores_unsent_ack: self.ignores_unsent_ack.unwrap_or(default.ignores_unsent_ack),
+            acknowledges_together: self.acknowledges_together.unwrap_or(default.acknowledges_together),
+            probes_without_text: self.probes_without_text.unwrap_or(default.probes_without_text),
+            takes_text_whole: self.takes_text_whole.unwrap_or(default.takes_text_whole),
+            keeps_text_after_reset: self.keeps_text_after_reset.unwrap_or(default.keeps_text_after_reset),
+            keeps_text_of_syn: self.keeps_text_of_syn.unwrap_or(default.keeps_text_of_syn),
+            uncorks_in_time: self.uncorks_in_time.unwrap_or(default.uncorks_in_time),
+            charges_send_buffers: self.charges_send_buffers.unwrap_or(default.charges_send_buffers),
             ..default
         }
     }

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 
 use synema_wire::Endpoint;
@@ -16,6 +16,13 @@ pub(crate) struct FileId(pub(crate) usize);
 pub(crate) struct Files {
     all: BTreeMap<FileId, File>,
     next: usize,
+    /// TCP sockets that were bound, by their ports.
+    bound: BTreeSet<(u16, FileId)>,
+    raw: Vec<FileId>,
+    /// Files that may have changed since waiting tasks were looked at.
+    pub(crate) stirred: Vec<FileId>,
+    /// Tasks that have waited for files which are gone.
+    pub(crate) orphans: Vec<usize>,
 }
 
 /// An open file: what one or more descriptors stand for.
@@ -30,6 +37,8 @@ pub(crate) struct File {
     pub(crate) arrivals: u64,
     /// Octets that can be read, as it was when arrivals were last counted.
     pub(crate) seen_readable: u64,
+    /// Tasks that wait for it, or have waited.
+    pub(crate) waiters: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -61,11 +70,15 @@ pub(crate) struct TcpSocket {
     /// TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT.
     pub(crate) keep_alive_times: KeepAlive,
     pub(crate) cork: bool,
+    /// TCP_FASTOPEN: how many connections may be open by a SYN alone (RFC 7413 §4.2).
+    pub(crate) fast_opens: Option<usize>,
     pub(crate) user_timeout_ns: Option<u64>,
     pub(crate) send_buffer: Option<u64>,
     pub(crate) receive_buffer: Option<u64>,
-    /// SO_LINGER with time 0: closing resets.
-    pub(crate) linger_zero: bool,
+    /// SO_LINGER: how long closing waits, seconds; with 0 it resets.
+    pub(crate) linger_s: Option<u32>,
+    /// It is being closed, and the program waits until all was acknowledged.
+    pub(crate) is_lingering: bool,
     pub(crate) error: Option<Errno>,
     /// Whether the connection's own error was told already.
     pub(crate) error_told: bool,
@@ -146,7 +159,11 @@ impl Files {
     pub(crate) fn add(&mut self, kind: FileKind) -> FileId {
         let id = FileId(self.next);
         self.next += 1;
-        self.all.insert(id, File { kind, references: 1, timeout_ns: None, arrivals: 0, seen_readable: 0 });
+        let file = File { kind, references: 1, timeout_ns: None, arrivals: 0, seen_readable: 0, waiters: Vec::new() };
+        if matches!(file.kind, FileKind::Raw(_)) {
+            self.raw.push(id);
+        }
+        self.all.insert(id, file);
         id
     }
 
@@ -160,11 +177,58 @@ impl Files {
     }
 
     pub(crate) fn get_mut(&mut self, id: FileId) -> Option<&mut File> {
+        if self.stirred.last() != Some(&id) {
+            self.stirred.push(id);
+        }
         self.all.get_mut(&id)
     }
 
     pub(crate) fn remove(&mut self, id: FileId) -> Option<File> {
-        self.all.remove(&id)
+        let mut file = self.all.remove(&id)?;
+        self.raw.retain(|raw| *raw != id);
+        self.orphans.append(&mut file.waiters);
+        if let FileKind::Tcp(TcpSocket { local: Some(local), .. }) = &file.kind {
+            self.bound.remove(&(local.port, id));
+        }
+        Some(file)
+    }
+
+    /// The raw sockets.
+    pub(crate) fn raw(&self) -> &[FileId] {
+        &self.raw
+    }
+
+    /// Gives a TCP socket a local address.
+    pub(crate) fn bind_tcp(&mut self, id: FileId, local: Endpoint) -> Result<(), Errno> {
+        self.tcp_mut(id)?.local = Some(local);
+        self.bound.insert((local.port, id));
+        Ok(())
+    }
+
+    /// TCP sockets that were bound to a port.
+    pub(crate) fn bound(&self, port: u16) -> impl Iterator<Item = (FileId, &TcpSocket)> {
+        let ids = self.bound.range((port, FileId(0))..=(port, FileId(usize::MAX)));
+        ids.filter_map(|(_, id)| Some((*id, self.tcp(*id).ok()?)))
+    }
+
+    /// Enters a task among those that wait for a file.
+    pub(crate) fn add_waiter(&mut self, id: FileId, task: usize) {
+        match self.all.get_mut(&id) {
+            Some(file) if file.waiters.contains(&task) => {}
+            Some(file) => file.waiters.push(task),
+            None => self.orphans.push(task),
+        }
+    }
+
+    /// The tasks that may have waited for what has changed; those that are not `kept` are taken off the lists.
+    pub(crate) fn take_stirred(&mut self, tasks: &mut Vec<usize>, kept: impl Fn(usize) -> bool) {
+        tasks.append(&mut self.orphans);
+        for id in self.stirred.drain(..) {
+            if let Some(file) = self.all.get_mut(&id) {
+                file.waiters.retain(|task| kept(*task));
+                tasks.extend(&file.waiters);
+            }
+        }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
@@ -173,7 +237,10 @@ impl Files {
 
     /// Forgets everything, as a reboot does.
     pub(crate) fn clear(&mut self) {
+        self.orphans.extend(self.all.values().flat_map(|file| &file.waiters));
         self.all.clear();
+        self.raw.clear();
+        self.bound.clear();
     }
 
     pub(crate) fn tcp(&self, id: FileId) -> Result<&TcpSocket, Errno> {
@@ -220,10 +287,12 @@ impl TcpSocket {
             keep_alive: false,
             keep_alive_times: KeepAlive::default(),
             cork: false,
+            fast_opens: None,
             user_timeout_ns: None,
             send_buffer: None,
             receive_buffer: None,
-            linger_zero: false,
+            linger_s: None,
+            is_lingering: false,
             error: None,
             error_told: false,
             read_shut: false,

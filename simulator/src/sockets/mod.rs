@@ -3,11 +3,13 @@
 
 mod epoll;
 mod errno;
+mod face;
 mod file;
 mod readiness;
 
 pub(crate) use epoll::{Epoll, Watch};
 pub(crate) use errno::Errno;
+pub(crate) use face::{Face, Kind};
 pub(crate) use file::{
     Address, Family, FileId, FileKind, Files, RawSocket, Received, TcpSocket, UdpSocket, UnixConnection, UnixSocket,
 };

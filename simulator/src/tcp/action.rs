@@ -1,8 +1,9 @@
 use std::borrow::Cow;
 
-use synema_trace::{Clause, TcpState, TimerAction};
+use synema_trace::{TcpState, TimerAction};
 
-use super::{SegmentSpec, TimerId, Transition, Variable};
+use super::fast_open::Cookie;
+use super::{Clause, SegmentSpec, TimerId, Transition, Variable};
 
 /// Something together with the rule that demands it. There is no other way to say an effect or an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,9 @@ pub(crate) enum Action {
     Urgent,
     /// R1 is reached: the way to the other side is in doubt (RFC 9293 §3.8.3).
     Doubt,
+    /// The host remembers a cookie and a segment size of the other side, or that Fast Open does not work with it (RFC 7413
+    /// §4.1.3).
+    LearnCookie { cookie: Option<Cookie>, mss: u16 },
     /// What arrived was discarded.
     Discard(Cow<'static, str>),
 }

@@ -1,6 +1,6 @@
 //! The one place where a connection changes.
 
-use synema_trace::{Clause, Instant, TcpState, TimerAction};
+use synema_trace::{Instant, TcpState, TimerAction};
 use synema_wire::TcpFlags;
 
 use super::RoundTrip;
@@ -10,7 +10,9 @@ use super::recovery::{Phase, Recovery, Told};
 use super::send_chunks::{self, Chunks};
 use super::tcb::{Origin, Timed};
 use super::urgent::Urgent;
-use super::{Action, Congestion, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, Variable};
+use super::{
+    Action, Clause, Congestion, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, TimerId, Transition, Variable,
+};
 
 impl Tcb {
     /// Carries out what a ruling says, in its order, and reports what changed.
@@ -24,6 +26,19 @@ impl Tcb {
             self.apply_one(now, clause.clone(), what, actions);
             self.report_levels(before, &clause, actions);
         }
+        self.check_invariants();
+    }
+
+    /// One effect under its clause.
+    pub(super) fn apply_alone(
+        &mut self,
+        now: Instant,
+        clause: &'static str,
+        effect: Effect,
+        actions: &mut Vec<Tagged<Action>>,
+    ) {
+        debug_assert!(!effect.moves_text(), "how full the buffers are is reported by a ruling");
+        self.apply_one(now, clause.into(), effect, actions);
         self.check_invariants();
     }
 
@@ -77,7 +92,10 @@ impl Tcb {
             Effect::Hold(at, octets) => {
                 self.receive_buffer.insert(at, &octets, self.rcv_nxt);
                 self.options.latest = Some(at);
-                self.last_text_at = Some(now);
+                // text in a SYN begins no conversation yet
+                if !matches!(self.state, TcpState::SynSent | TcpState::SynReceived) {
+                    self.last_text_at = Some(now);
+                }
             }
             Effect::Advance => {
                 let rcv_nxt = self.receive_buffer.advance(self.rcv_nxt);
@@ -91,18 +109,20 @@ impl Tcb {
             }
             Effect::Queue(octets) => {
                 let (from, tail) = (self.send_queue.end(), send_chunks::tail_room(self));
-                self.send_queue.push(&octets);
+                self.send_queue.push(octets);
                 if self.settings.charges_send_buffers {
                     self.take_into_chunks(from, tail);
                 }
             }
+            Effect::FastOpen(fast_open) => self.fast_open = fast_open,
+            Effect::LearnCookie(cookie, mss) => actions.push(Tagged::new(clause, Action::LearnCookie { cookie, mss })),
             Effect::EndRecord => self.send_queue.end_record(),
-            Effect::Consume(count) => drop(self.receive_buffer.read(count)),
+            Effect::Consume(count) => self.receive_buffer.drop_front(count),
             Effect::QueueFin => self.fin_queued = true,
             Effect::Deliver(delivery) => self.deliver(&delivery, &clause, actions),
             Effect::Lose(losing) => self.flight.lose(losing),
             Effect::Recover(recovery) => self.recovery = recovery,
-            Effect::Suppose(reduction) => self.reduction = reduction,
+            Effect::Suppose(reduction) => self.reduction = reduction.map(|reduction| *reduction),
             Effect::Ecn(ecn) => self.ecn = ecn,
             Effect::Urge(urgent) => self.urge(urgent, &clause, actions),
             Effect::SignalUrgent => actions.push(Tagged::new(clause, Action::Urgent)),
@@ -119,6 +139,12 @@ impl Tcb {
                 self.send_queue.flush();
                 self.chunks = Chunks::default();
                 self.receive_buffer.flush();
+                self.ack_owed = None;
+            }
+            Effect::Break(error) => {
+                self.error = Some(error);
+                self.send_queue.flush();
+                self.chunks = Chunks::default();
                 self.ack_owed = None;
             }
             Effect::Discard(reason) => actions.push(Tagged::new(clause, Action::Discard(reason))),
@@ -168,7 +194,14 @@ impl Tcb {
             } else if is_new && self.timed.is_none() {
                 self.timed = Some(Timed { end, sent_at: now });
             }
-            self.departed(start, end, is_new, now);
+            // a SYN that is sent again goes without its text (RFC 7413 §4.2.2), so they are two in the queue
+            let text_start = if spec.flags.syn() { start.plus(1).min(end) } else { start };
+            if start < text_start {
+                self.departed(start, text_start, is_new, now);
+            }
+            if text_start < end {
+                self.departed(text_start, end, is_new, now);
+            }
         }
         self.ecn.must_tell &= !spec.flags.has(TcpFlags::CWR);
         actions.push(Tagged::new(clause, Action::Emit(spec)));
@@ -200,8 +233,9 @@ impl Tcb {
             // Linux: who answers within the time that an acknowledgment may wait is in a dialogue
             let waits_ns = self.settings.delayed_ack_ns.unwrap_or(0) as i64;
             let is_answer = self.last_text_at.is_some_and(|at| now.ns_since(at) < waits_ns);
-            self.is_dialogue |= is_answer && start < self.send_queue.end();
-            if end.since(start) < self.snd_mss {
+            let has_text = start > self.iss && start < self.send_queue.end();
+            self.is_dialogue |= is_answer && has_text;
+            if end.since(start) < self.snd_mss && start > self.iss {
                 self.small_end = end;
             }
             let (nxt, pipe) = (self.snd_nxt.max(end), self.flight.pipe());
@@ -328,6 +362,9 @@ impl Tcb {
 
     /// What holds between any two changes (invariants of the send and receive sequence space, RFC 9293 §3.3.1).
     fn check_invariants(&self) {
+        if !cfg!(debug_assertions) {
+            return;
+        }
         debug_assert!(self.snd_una <= self.snd_nxt, "SND.UNA runs ahead of SND.NXT");
         debug_assert!(self.iss <= self.snd_una, "SND.UNA lies before ISS");
         debug_assert!(self.irs <= self.rcv_nxt, "RCV.NXT lies before IRS");

@@ -1,8 +1,10 @@
+use bytes::Bytes;
 use synema_trace::Instant;
-use synema_wire::{Segment, Seq, TcpFlags, TcpOption, read_tcp_options};
+use synema_wire::{Segment, Seq, TcpFlags, TcpOption, tcp_options};
 
 use super::Offset;
 use super::ecn::Codepoint;
+use super::fast_open::FastOpenOption;
 
 /// A segment that arrives, as the RFC's SEG variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +35,14 @@ pub(crate) struct Arriving<'a> {
     pub(crate) ecn: Codepoint,
     /// The user timeout option's value (RFC 5482 §3.3).
     pub(crate) user_timeout_ns: Option<u64>,
+    /// The Fast Open option of a SYN (RFC 7413 §4.1.1).
+    pub(crate) fast_open: Option<FastOpenOption>,
     /// Whether an option's length is impossible (RFC 9293 MUST-7).
     pub(crate) is_malformed: bool,
     /// The text.
     pub(crate) text: &'a [u8],
+    /// The payload that the text lies in, where it can be shared.
+    pub(crate) payload: Option<&'a Bytes>,
 }
 
 impl<'a> Arriving<'a> {
@@ -55,15 +61,21 @@ impl<'a> Arriving<'a> {
             urgent_pointer: segment.flags.has(TcpFlags::URG).then_some(segment.urgent_pointer),
             ecn: Codepoint::NotEct,
             user_timeout_ns: None,
+            fast_open: None,
             is_malformed: false,
             text: segment.payload,
+            payload: None,
         };
         if segment.options.is_empty() {
             return arriving;
         }
-        let (options, problem) = read_tcp_options(segment.options);
-        arriving.is_malformed = problem.is_some();
-        options.iter().fold(arriving, |arriving, (_, _, option)| arriving.with(option))
+        for option in tcp_options(segment.options) {
+            match option {
+                Ok((_, _, option)) => arriving = arriving.with(&option),
+                Err(_) => arriving.is_malformed = true,
+            }
+        }
+        arriving
     }
 
     /// With the options of a list.
@@ -90,9 +102,17 @@ impl<'a> Arriving<'a> {
                 }
             }
             // RFC 9293 MUST-6: others are skipped by their length
+            TcpOption::Other { .. } if self.flags.syn() => {
+                self.fast_open = FastOpenOption::of(option).or(self.fast_open);
+            }
             TcpOption::NoOperation | TcpOption::Other { .. } => {}
         }
         self
+    }
+
+    /// Octets of the text, to be kept.
+    pub(crate) fn shared(&self, text: &[u8]) -> Bytes {
+        self.payload.map_or_else(|| Bytes::copy_from_slice(text), |payload| payload.slice_ref(text))
     }
 
     /// SEG.LEN, with one each for SYN and FIN.

@@ -1,5 +1,9 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 use synema_wire::{Endpoint, Seq};
+
+use super::Pieces;
+use super::fast_open::FastOpenOption;
 
 /// A user call (RFC 9293 §3.9.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,12 +12,15 @@ pub(crate) enum Call {
     OpenPassive,
     /// OPEN, to `remote`, with the initial sequence number that the host has chosen.
     OpenActive { remote: Option<Endpoint>, isn: Seq },
+    /// OPEN to `remote`, with text in the SYN or the request for a cookie (RFC 7413 §4.2); `room` is the segment size
+    /// that is remembered of the other side.
+    OpenFast { remote: Endpoint, isn: Seq, octets: Bytes, offer: FastOpenOption, room: u64 },
     /// SEND.
-    Send(Vec<u8>),
+    Send(Bytes),
     /// SEND, and what is sent next begins a segment of its own (Linux's MSG_EOR).
-    SendRecord(Vec<u8>),
+    SendRecord(Bytes),
     /// SEND with the urgent flag.
-    SendUrgent(Vec<u8>),
+    SendUrgent(Bytes),
     /// RECEIVE at most this many octets.
     Receive(usize),
     /// CLOSE: nothing more will be sent.
@@ -34,7 +41,7 @@ pub(crate) enum Reply {
     /// SEND took this many octets; less than offered where the queue is full.
     Taken(usize),
     /// RECEIVE gives these octets.
-    Text(Vec<u8>),
+    Text(Pieces),
     /// RECEIVE has to wait: ask again when something has changed.
     Queued,
     /// STATUS says this.

@@ -1,9 +1,9 @@
 //! Challenge acknowledgments and how often they may be sent (RFC 5961 §7).
 
-use synema_trace::{Clause, Instant};
+use synema_trace::Instant;
 
 use super::output::acknowledgment;
-use super::{Effect, Ruling, Tcb};
+use super::{Clause, Effect, Ruling, Tcb};
 
 /// The challenges of the current interval.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use synema_wire::{Endpoint, Seq};
 
 use super::isn::keyed;
 use super::output;
-use super::tcb::Origin;
+use super::tcb::{Origin, default_mss};
 use super::{Action, Arriving, Effect, Offset, Ruling, SegmentSpec, Tagged, Tcb, Variable};
 
 /// The segment sizes that three bits can name; the largest that fits is taken.
@@ -50,7 +50,7 @@ impl Tcb {
         actions: &mut Vec<Tagged<Action>>,
     ) -> bool {
         let Some(key) = self.settings.cookie_key else { return false };
-        let mss = segment.mss.unwrap_or(536);
+        let mss = segment.mss.unwrap_or(default_mss(local, &self.settings) as u16);
         let cookie = bake(key, (local, from), segment.seq, segment.at, mss);
         // the options that need memory are not offered: what was asked for in the SYN will be forgotten
         let plain = Tcb { options: Default::default(), ..Tcb::new(local, self.settings) };

@@ -1,9 +1,11 @@
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use synema_wire::Seq;
 
 use super::challenge::Challenges;
 use super::ecn::Ecn;
+use super::fast_open::{Cookie, FastOpen};
 use super::flight::Losing;
 use super::recovery::Recovery;
 use super::spurious::Reduction;
@@ -11,7 +13,7 @@ use super::urgent::Urgent;
 use super::{CallError, Congestion, Offset, Options, RoundTrip, SegmentSpec, TimerId, Transition, Variable};
 
 /// An acknowledgment as it is taken in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Delivery {
     pub(crate) ack: Offset,
     pub(crate) sacked: Vec<(Offset, Offset)>,
@@ -55,7 +57,7 @@ pub(crate) enum Effect {
     /// A timer has gone off.
     Expire(TimerId),
     /// Keep received text that starts at a place.
-    Hold(Offset, Vec<u8>),
+    Hold(Offset, Bytes),
     /// Make text readable up to the first gap.
     Advance,
     /// Remember where the other side's FIN stands.
@@ -63,7 +65,11 @@ pub(crate) enum Effect {
     /// An acknowledgment is owed; it rides on the next segment, or goes alone.
     OweAck,
     /// Append to the send queue.
-    Queue(Vec<u8>),
+    Queue(Bytes),
+    /// Take what Fast Open remembers.
+    FastOpen(FastOpen),
+    /// Give the host a cookie and a segment size to remember, or tell it that Fast Open does not work.
+    LearnCookie(Option<Cookie>, u16),
     /// What is queued so far and what follows do not share a segment.
     EndRecord,
     /// Remove from the receive buffer what the user has read.
@@ -77,7 +83,7 @@ pub(crate) enum Effect {
     /// Take what loss recovery remembers.
     Recover(Recovery),
     /// Take what there is to take back, should a reduction prove spurious.
-    Suppose(Option<Reduction>),
+    Suppose(Option<Box<Reduction>>),
     /// Take what ECN remembers.
     Ecn(Ecn),
     /// Take where urgent data end.
@@ -102,6 +108,8 @@ pub(crate) enum Effect {
     CountRetransmissions(u32),
     /// Empty the queues; calls from now on get the error.
     Flush(Option<CallError>),
+    /// The connection is broken: calls from now on get the error, but what has come can still be read.
+    Break(CallError),
     /// Drop what arrived.
     Discard(Cow<'static, str>),
 }

@@ -26,6 +26,54 @@ pub(crate) struct Sent {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Flight {
     segments: VecDeque<Sent>,
+    tally: Tally,
+}
+
+/// What is asked of the queue at every segment, kept so that nobody has to count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    /// RFC 6675 §4 `SetPipe`: the octets that are taken to be in the network.
+    pipe: u64,
+    /// Octets that SACK covers.
+    sacked: u64,
+    /// Segments that are lost and were not sent again.
+    waiting: u64,
+}
+
+impl Sent {
+    fn is_waiting(&self) -> bool {
+        self.is_lost && !self.is_resent && !self.is_sacked
+    }
+
+    fn pipe(&self) -> u64 {
+        let copies = u64::from(!self.is_lost) + u64::from(self.is_resent);
+        if self.is_sacked { 0 } else { self.len() * copies }
+    }
+
+    fn len(&self) -> u64 {
+        self.end.since(self.start)
+    }
+}
+
+impl Tally {
+    fn add(&mut self, sent: &Sent) {
+        self.pipe += sent.pipe();
+        self.sacked += if sent.is_sacked { sent.len() } else { 0 };
+        self.waiting += u64::from(sent.is_waiting());
+    }
+
+    fn take(&mut self, sent: &Sent) {
+        self.pipe -= sent.pipe();
+        self.sacked -= if sent.is_sacked { sent.len() } else { 0 };
+        self.waiting -= u64::from(sent.is_waiting());
+    }
+
+    /// Changes a segment, and with it the tally.
+    fn change(&mut self, sent: &mut Sent, change: impl FnOnce(&mut Sent)) {
+        self.take(sent);
+        change(sent);
+        self.add(sent);
+    }
 }
 
 /// How segments are given up for lost.
@@ -39,7 +87,7 @@ pub(crate) enum Losing {
     First,
     /// All that RFC 6675 §4's `IsLost` holds for, and the first one.
     Overtaken { dup_thresh: u64, smss: u64 },
-    /// None: what was given up had arrived (RFC 4015 §3).
+    /// None: what was given up had arrived (RFC 4015 §3.1).
     Nothing,
     /// All that left no later than this (RFC 8985 §6.2 step 5).
     SentBefore { at: Instant, end: Offset },
@@ -94,7 +142,7 @@ impl Flight {
             self.split(start);
             self.split(end);
             for sent in self.segments.iter_mut().filter(|sent| start <= sent.start && sent.end <= end) {
-                (sent.sent_at, sent.was_resent, sent.is_resent) = (now, true, true);
+                self.tally.change(sent, |sent| (sent.sent_at, sent.was_resent, sent.is_resent) = (now, true, true));
             }
         }
         let start = start.max(sent_end);
@@ -108,6 +156,7 @@ impl Flight {
                 is_sacked: false,
                 is_lost: false,
             };
+            self.tally.add(&fresh);
             self.segments.push_back(fresh);
         }
     }
@@ -120,9 +169,12 @@ impl Flight {
             if !first.is_sacked {
                 taken.count(first, end.since(first.start));
             }
+            self.tally.take(first);
             first.start = end;
             if first.start == first.end {
                 self.segments.pop_front();
+            } else {
+                self.tally.add(first);
             }
         }
         taken
@@ -135,7 +187,7 @@ impl Flight {
         for sent in self.segments.iter_mut() {
             if left <= sent.start && sent.end <= right && !sent.is_sacked {
                 taken.count(sent, sent.end.since(sent.start));
-                (sent.is_sacked, sent.is_lost) = (true, false);
+                self.tally.change(sent, |sent| (sent.is_sacked, sent.is_lost) = (true, false));
             }
         }
     }
@@ -149,7 +201,11 @@ impl Flight {
                     (sent.is_lost, sent.is_resent) = (!sent.is_sacked, false);
                 }
             }
-            Losing::First => self.lose_first(),
+            Losing::First => {
+                if let Some(first) = self.segments.front_mut().filter(|first| !first.is_sacked && !first.is_lost) {
+                    (first.is_lost, first.is_resent) = (true, false);
+                }
+            }
             Losing::Nothing => self.segments.iter_mut().for_each(|sent| sent.is_lost = false),
             Losing::Overtaken { dup_thresh, smss } => {
                 let (mut blocks, mut octets, mut is_above_sacked) = (0, 0, false);
@@ -171,34 +227,28 @@ impl Flight {
                 }
             }
         }
-    }
-
-    fn lose_first(&mut self) {
-        if let Some(first) = self.segments.front_mut()
-            && !first.is_sacked
-            && !first.is_lost
-        {
-            (first.is_lost, first.is_resent) = (true, false);
-        }
+        self.tally = Tally::default();
+        self.segments.iter().for_each(|sent| self.tally.add(sent));
     }
 
     /// RFC 6675 §4 `SetPipe`: the octets that are taken to be in the network.
     pub(crate) fn pipe(&self) -> u64 {
-        let octets = |sent: &Sent| {
-            let len = sent.end.since(sent.start);
-            let copies = u64::from(!sent.is_lost) + u64::from(sent.is_resent);
-            if sent.is_sacked { 0 } else { len * copies }
-        };
-        self.segments.iter().map(octets).sum()
+        self.tally.pipe
     }
 
     /// The first segment that is lost and was not sent again (RFC 6675 §4 `NextSeg` (1)).
     pub(crate) fn first_lost(&self) -> Option<&Sent> {
-        self.segments.iter().find(|sent| sent.is_lost && !sent.is_resent && !sent.is_sacked)
+        if self.tally.waiting == 0 {
+            return None;
+        }
+        self.segments.iter().find(|sent| sent.is_waiting())
     }
 
     /// The first segment below what SACK covers that was neither lost nor sent again (RFC 6675 §4 `NextSeg` (3)).
     pub(crate) fn first_hole(&self) -> Option<&Sent> {
+        if self.tally.sacked == 0 {
+            return None;
+        }
         let highest = self.segments.iter().rposition(|sent| sent.is_sacked)?;
         self.segments.iter().take(highest).find(|sent| !sent.is_sacked && !sent.is_resent)
     }
@@ -210,12 +260,15 @@ impl Flight {
 
     /// The end of the highest segment that SACK covers.
     pub(crate) fn highest_sacked(&self) -> Option<Offset> {
+        if self.tally.sacked == 0 {
+            return None;
+        }
         self.segments.iter().rev().find(|sent| sent.is_sacked).map(|sent| sent.end)
     }
 
     /// Octets that SACK covers.
     pub(crate) fn sacked(&self) -> u64 {
-        self.sum(|sent| sent.is_sacked)
+        self.tally.sacked
     }
 
     /// Octets of the segments for which something holds.
@@ -232,6 +285,8 @@ impl Flight {
     fn split(&mut self, at: Offset) {
         if let Some(index) = self.segments.iter().position(|sent| sent.start < at && at < sent.end) {
             let tail = Sent { start: at, ..self.segments[index] };
+            // two can wait where one did; the octets stay what they are
+            self.tally.waiting += u64::from(tail.is_waiting());
             self.segments[index].end = at;
             self.segments.insert(index + 1, tail);
         }
@@ -240,6 +295,8 @@ impl Flight {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const SMSS: u64 = 100;
@@ -251,6 +308,32 @@ mod tests {
             flight.depart(Offset(index * SMSS), Offset((index + 1) * SMSS), Instant::from_ns(index as i64));
         }
         flight
+    }
+
+    proptest! {
+        #[test]
+        fn the_tally_is_what_counting_gives(
+            steps in prop::collection::vec((0u8..8, 0u64..1000, 0u64..1000), 1..40),
+        ) {
+            let mut flight = ten();
+            for (number, (what, a, b)) in steps.into_iter().enumerate() {
+                let now = Instant::from_ns(100 + number as i64);
+                let first = flight.segments().next().map_or(1000, |sent| sent.start.0);
+                let (left, right) = (Offset(a.min(b).max(first)), Offset(a.max(b).max(first)));
+                match what {
+                    0 | 1 => flight.sack(left, right, &mut Taken::default()),
+                    2 => flight.depart(left, right, now),
+                    3 => drop(flight.acknowledge(Offset(first + a / 10))),
+                    4 => flight.lose(Losing::First),
+                    5 => flight.lose(Losing::Overtaken { dup_thresh: 3, smss: SMSS }),
+                    6 => flight.lose(Losing::SentBefore { at: Instant::from_ns(a as i64 / 10), end: right }),
+                    _ => flight.lose(if a < 300 { Losing::All } else { Losing::Nothing }),
+                }
+                let mut counted = Tally::default();
+                flight.segments().for_each(|sent| counted.add(sent));
+                prop_assert_eq!(flight.tally, counted);
+            }
+        }
     }
 
     fn lost(flight: &Flight) -> Vec<u64> {

@@ -49,6 +49,9 @@ fn ruling(tcb: &Tcb, report: IcmpReport) -> Ruling {
                 return Ruling::pass().and("5927/5.2", Effect::Suspect(Some(error)));
             }
             let transition = Transition::ReceiveRefusal;
+            if tcb.is_fast_opened() {
+                return Ruling::pass().and(CLAUSE, Effect::Break(error)).and(CLAUSE, Effect::Enter(transition));
+            }
             Ruling::pass().and(CLAUSE, Effect::Flush(Some(error))).and(CLAUSE, Effect::Enter(transition))
         }
         IcmpReport::TooBig { room, .. } => too_big(tcb, room.max(LEAST_ROOM)),

@@ -1,9 +1,9 @@
 //! How full the two buffers of a connection are: reported with whatever changes it.
 
-use synema_trace::{Clause, Instant, TcpState};
+use synema_trace::{Instant, TcpState};
 
 use super::apply::report;
-use super::{Action, Effect, Tagged, Tcb, Variable};
+use super::{Action, Clause, Effect, Tagged, Tcb, Variable};
 
 /// What is in the buffers, and how much room they have, octets.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -129,7 +129,9 @@ pub(super) fn of_syn(tcb: &Tcb, is_answer: bool) -> Vec<TcpOption> {
     let Settings { window_scale, timestamps, sack, .. } = tcb.settings;
     let offer = Options { scales: window_scale.is_some(), sack, timestamps, ..tcb.options };
     let chosen = if is_answer { tcb.options } else { offer };
-    laid_out(tcb, chosen)
+    let mut list = laid_out(tcb, chosen);
+    list.extend(super::fast_open::of_syn(tcb, is_answer));
+    list
 }
 
 impl SegmentSpec {
@@ -137,7 +139,8 @@ impl SegmentSpec {
     #[must_use]
     pub(super) fn answering(self, tcb: &Tcb, segment: &Arriving<'_>) -> SegmentSpec {
         let chosen = agreement(&tcb.settings, segment, tcb.options);
-        let options = if tcb.settings.options { laid_out(tcb, chosen) } else { Vec::new() };
+        let mut options = if tcb.settings.options { laid_out(tcb, chosen) } else { Vec::new() };
+        options.extend(super::fast_open::of_syn(tcb, true));
         SegmentSpec { options, flags: self.flags | super::ecn::answering(tcb, segment), ..self }
     }
 }

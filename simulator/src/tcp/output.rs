@@ -1,17 +1,15 @@
 //! What a connection may send now: text, FIN, an acknowledgment that is owed. Looks only; changes nothing.
 
-use std::borrow::Cow;
-
 use synema_trace::TcpState;
 use synema_wire::{Seq, TcpFlags};
 
 use super::ecn::Codepoint;
 use super::recovery::{self, Phase, Recovery};
-use super::{Effect, Offset, Ruling, SegmentSpec, Tcb, TimerId, Variable};
+use super::{Effect, Offset, Purpose, Ruling, SegmentSpec, Tcb, TimerId, Variable};
 
 /// The next thing that may be sent; `None` when there is nothing more.
 pub(crate) fn next(tcb: &Tcb) -> Option<Ruling> {
-    if may_send_text(tcb.state)
+    if may_send_text(tcb)
         && let Some(ruling) = text_segment(tcb)
     {
         return Some(ruling);
@@ -22,7 +20,7 @@ pub(crate) fn next(tcb: &Tcb) -> Option<Ruling> {
         let ruling = Ruling::pass().and(clause.clone(), Effect::Set(Variable::RcvWnd, window_to_offer(tcb)));
         return Some(ruling.and(clause.clone(), Effect::Emit(owed_acknowledgment(tcb))));
     }
-    (may_send_text(tcb.state) && needs_probe_timer(tcb))
+    (may_send_text(tcb) && needs_probe_timer(tcb))
         .then(|| Ruling::pass().and("9293/3.8.6.1", Effect::Start(TimerId::ZeroWindowProbe, probe_delay_ns(tcb))))
 }
 
@@ -44,10 +42,11 @@ fn owed_acknowledgment(tcb: &Tcb) -> SegmentSpec {
     }
 }
 
-/// Text and FIN can leave once the connection is open and until our FIN is acknowledged.
-fn may_send_text(state: TcpState) -> bool {
-    use TcpState::{CloseWait, Closing, Established, FinWait1, LastAck};
-    matches!(state, Established | CloseWait | FinWait1 | Closing | LastAck)
+/// Text and FIN can leave once the connection is open, or opened fast, and until our FIN is acknowledged.
+fn may_send_text(tcb: &Tcb) -> bool {
+    use TcpState::{CloseWait, Closing, Established, FinWait1, LastAck, SynReceived};
+    let is_open = matches!(tcb.state, Established | CloseWait | FinWait1 | Closing | LastAck);
+    is_open || (tcb.state == SynReceived && tcb.is_fast_opened())
 }
 
 /// The right edge of the other side's window.
@@ -64,7 +63,9 @@ fn network_room(tcb: &Tcb) -> u64 {
         && recovery.phase == Phase::Open
         && recovery.duplicates < recovery::DUP_THRESH;
     let extra = if is_limited_transmit { u64::from(recovery.duplicates) * tcb.snd_mss } else { 0 };
-    (tcb.congestion.window.cwnd_bytes + extra).saturating_sub(tcb.flight.pipe())
+    // our SYN is in flight, but no text
+    let syn = u64::from(tcb.snd_una == tcb.iss);
+    (tcb.congestion.window.cwnd_bytes + extra + syn).saturating_sub(tcb.flight.pipe())
 }
 
 /// RFC 6675 §4 NextSeg (1), and the retransmissions after a time-out: the first segment that is lost.
@@ -78,6 +79,10 @@ fn lost_segment(tcb: &Tcb) -> Option<Ruling> {
         (Phase::Fast, false) => "6582/3.2",
         _ => "5681/3.1",
     };
+    if tcb.fast_open.carried > 0 && lost.start <= tcb.iss.plus(tcb.fast_open.carried) {
+        let whole = tcb.send_queue.end().min(lost.start.plus(tcb.snd_mss)).min(edge(tcb));
+        return Some(again(tcb, lost.start, lost.end.max(whole), "7413/4.2.2"));
+    }
     if tcb.recovery.phase == Phase::Open && lost.end == tcb.snd_nxt && lost.start < edge(tcb) {
         // what a closed window did not take goes out with what follows it
         let whole = tcb.send_queue.end().min(lost.start.plus(tcb.snd_mss)).min(edge(tcb));
@@ -97,7 +102,8 @@ fn doubtful_segment(tcb: &Tcb) -> Option<Ruling> {
         return Some(again(tcb, hole.start, hole.end, "6675/4/NextSeg/3"));
     }
     const RESCUE: &str = "6675/4/NextSeg/4";
-    let last = tcb.flight.last_unsacked().filter(|_| tcb.snd_una > recovery.rescue_rxt)?;
+    // what rule (3) has just sent again is on its way, and another copy would not tell more
+    let last = tcb.flight.last_unsacked().filter(|last| !last.is_resent && tcb.snd_una > recovery.rescue_rxt)?;
     let rescued = Recovery { rescue_rxt: recovery.recover.unwrap_or(tcb.snd_nxt), ..recovery };
     Some(Ruling::pass().and(RESCUE, Effect::Recover(rescued)).and_all(again(tcb, last.start, last.end, RESCUE).effects))
 }
@@ -155,7 +161,10 @@ fn probe_delay_ns(tcb: &Tcb) -> u64 {
 /// RFC 9293 §3.7.4, Nagle: a small segment waits while others are in flight, unless nothing will join it any more.
 fn may_send_small(tcb: &Tcb) -> bool {
     let only_full_ones = tcb.settings.nagle_for_small_only && tcb.small_end <= tcb.snd_una;
-    let is_free = tcb.in_flight() == 0 || !tcb.settings.nagle || only_full_ones;
+    // our SYN is no text
+    let is_idle = tcb.in_flight() <= u64::from(tcb.snd_una == tcb.iss);
+    let is_idle = is_idle || (tcb.settings.nagle_by_turn && tcb.is_idle_turn);
+    let is_free = is_idle || !tcb.settings.nagle || only_full_ones;
     tcb.fin_queued || (is_free && !tcb.settings.cork)
 }
 
@@ -209,14 +218,13 @@ pub(crate) fn spec(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> SegmentSpe
     SegmentSpec { flags: flags | blank.flags, text: from..to, purpose: purpose(tcb, from, to, fin), ecn, ..blank }
 }
 
-fn purpose(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> Cow<'static, str> {
-    let again = if from < tcb.snd_nxt { "retransmission of " } else { "" };
-    // counted from the ISN, as Wireshark does: the first octet is number 1
+fn purpose(tcb: &Tcb, from: Offset, to: Offset, fin: bool) -> Purpose {
+    let is_again = from < tcb.snd_nxt;
     let (first, last) = (from.since(tcb.iss), to.since(tcb.iss).saturating_sub(1));
-    match (from < to, fin) {
-        (true, false) => format!("{again}octets {first}..{last}").into(),
-        (true, true) => format!("{again}octets {first}..{last} and FIN").into(),
-        (false, _) => format!("{again}FIN").into(),
+    match (from < to, is_again) {
+        (true, _) => Purpose::Octets { is_again, first, last, fin },
+        (false, true) => "retransmission of FIN".into(),
+        (false, false) => "FIN".into(),
     }
 }
 

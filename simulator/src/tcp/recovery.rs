@@ -200,10 +200,13 @@ fn is_loss_found(tcb: &Tcb, recovery: &Recovery) -> bool {
         return tcb.flight.sacked() > 0 && time_limit(tcb).is_some_and(|limit| limit.is_reached(tcb));
     }
     if tcb.options.sack {
+        if tcb.flight.sacked() == 0 {
+            return false;
+        }
         // RFC 6675 §5: the third duplicate, or IsLost (HighACK + 1)
         let mut tried = tcb.flight.clone();
         tried.lose(overtaking(tcb));
-        return tcb.flight.sacked() > 0 && (counted || tried.segments().next().is_some_and(|first| first.is_lost));
+        return counted || tried.segments().next().is_some_and(|first| first.is_lost);
     }
     // RFC 6582 §3.2 step 2: what was sent before the last loss was found starts no second recovery
     counted && recovery.recover.is_none_or(|recover| tcb.snd_una > recover)
@@ -406,6 +409,7 @@ pub(crate) fn tail_loss_probe_ns(tcb: &Tcb) -> Option<u64> {
     let smoothed = tcb.round_trip.smoothed?;
     let may_probe = tcb.settings.tail_loss_probe
         && tcb.state != TcpState::Closed
+        && tcb.snd_una > tcb.iss
         && tcb.options.sack
         && tcb.recovery.phase == Phase::Open
         && tcb.flight.sacked() == 0

@@ -1,6 +1,4 @@
-use synema_trace::Clause;
-
-use super::{Effect, Reply, Tagged};
+use super::{Clause, Effect, Reply, Tagged};
 
 /// What a rule says is to happen, computed without touching the connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,12 +28,16 @@ impl Ruling {
 
     #[must_use]
     pub(crate) fn and(mut self, clause: impl Into<Clause>, effect: Effect) -> Ruling {
+        if self.effects.capacity() == 0 {
+            // the rulings on an acknowledgment and on text have as many
+            self.effects.reserve_exact(8);
+        }
         self.effects.push(Tagged::new(clause, effect));
         self
     }
 
     #[must_use]
-    pub(crate) fn and_all(mut self, effects: Vec<Tagged<Effect>>) -> Ruling {
+    pub(crate) fn and_all(mut self, effects: impl IntoIterator<Item = Tagged<Effect>>) -> Ruling {
         self.effects.extend(effects);
         self
     }

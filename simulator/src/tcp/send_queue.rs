@@ -1,14 +1,16 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::Offset;
+use bytes::Bytes;
+
+use super::{Offset, Pieces};
 
 /// The octets that the user has sent and the other side has not acknowledged: those in flight and those to follow.
 #[derive(Clone, Debug, Default)]
 pub struct SendQueue {
     /// The place of the first octet.
     start: Offset,
-    octets: VecDeque<u8>,
+    octets: Pieces,
     /// Where records end: what stands on both sides of such a place shares no segment.
     records: VecDeque<Offset>,
 }
@@ -23,12 +25,12 @@ impl SendQueue {
 
     /// The place behind the last octet: where FIN belongs.
     pub fn end(&self) -> Offset {
-        self.start.plus(self.octets.len() as u64)
+        self.start.plus(self.octets.len())
     }
 
     /// Octets in the queue.
     pub fn len(&self) -> u64 {
-        self.octets.len() as u64
+        self.octets.len()
     }
 
     /// A record ends behind the last octet.
@@ -47,30 +49,33 @@ impl SendQueue {
     }
 
     /// Appends what the user sends.
-    pub fn push(&mut self, octets: &[u8]) {
-        self.octets.extend(octets);
+    pub fn push(&mut self, octets: Bytes) {
+        self.octets.push(octets);
     }
 
     /// Drops what lies before `una`.
     pub fn acknowledge(&mut self, una: Offset) {
         let count = una.since(self.start).min(self.len());
-        self.octets.drain(..count as usize);
+        self.octets.drop_front(count);
         self.start = self.start.plus(count);
         while self.records.front().is_some_and(|end| *end <= self.start) {
             self.records.pop_front();
         }
     }
 
-    /// The octets of a range that lies inside the queue.
+    /// The octets of a range that lies inside the queue, as slices in their order.
+    pub fn slices(&self, range: Range<Offset>) -> impl Iterator<Item = &[u8]> {
+        self.octets.slices(range.start.since(self.start)..range.end.since(self.start))
+    }
+
+    /// The same in one place.
     pub fn text(&self, range: Range<Offset>) -> Vec<u8> {
-        let from = range.start.since(self.start) as usize;
-        let to = range.end.since(self.start) as usize;
-        self.octets.range(from..to).copied().collect()
+        self.slices(range).flatten().copied().collect()
     }
 
     /// Forgets everything.
     pub fn flush(&mut self) {
-        self.octets.clear();
+        self.octets = Pieces::default();
         self.records.clear();
     }
 }

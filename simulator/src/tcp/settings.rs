@@ -32,6 +32,9 @@ pub(crate) struct Settings {
     /// Whether they wait for small ones alone, so that the end of a long text follows at once: Minshall's variant of Nagle's
     /// algorithm (draft-minshall-nagle), which Linux has.
     pub(crate) nagle_for_small_only: bool,
+    /// Whether the end of a text follows its full segments where nothing was in flight before them: BSD looks at that once
+    /// a turn of sending.
+    pub(crate) nagle_by_turn: bool,
     /// Whether small segments wait for ever, until the user lets them go: Linux's TCP_CORK and MSG_MORE, FreeBSD's
     /// TCP_NOPUSH.
     pub(crate) cork: bool,
@@ -127,6 +130,11 @@ pub(crate) struct Settings {
     pub(crate) opening_timeout_ns: Option<u64>,
     /// Whether unread text at a CLOSE for good, and text after it, are answered with a reset (RFC 9293 SHLD-3, MAY-1).
     pub(crate) resets_lost_text: bool,
+    /// Whether text that comes with an ordinary SYN waits until the connection is open (RFC 9293 §3.10.7.2); Linux and
+    /// FreeBSD drop it, and it comes again.
+    pub(crate) keeps_text_of_syn: bool,
+    /// Whether what has come before a reset can still be read, as on Linux; RFC 9293 §3.10.7.4 flushes it.
+    pub(crate) keeps_text_after_reset: bool,
     /// Whether the reset of ABORT acknowledges, and has timestamps, as systems send it; RFC 9293 §3.10.5 gives it none.
     pub(crate) acknowledges_with_reset: bool,
     /// Whether TIME-WAIT ignores resets (RFC 1337 §3, fix F1).
@@ -214,6 +222,8 @@ impl Settings {
             acknowledges_with_reset: true,
             opening_timeout_ns: Some(75_000_000_000),
             whole_segment_buffer: true,
+            nagle_by_turn: true,
+            keeps_text_of_syn: false,
             times_syn_ack: false,
             syn_layout: SynLayout::ScaleSecond,
             ..Settings::default()
@@ -259,6 +269,8 @@ impl Settings {
             acknowledges_together: false,
             probes_without_text: true,
             takes_text_whole: true,
+            keeps_text_after_reset: true,
+            keeps_text_of_syn: false,
             acknowledges_with_reset: true,
             ..Settings::default()
         }
@@ -279,6 +291,7 @@ impl Default for Settings {
             retransmissions: 8,
             nagle: true,
             nagle_for_small_only: false,
+            nagle_by_turn: false,
             cork: false,
             uncorks_in_time: false,
             charges_send_buffers: false,
@@ -328,6 +341,8 @@ impl Default for Settings {
             acknowledges_together: true,
             probes_without_text: false,
             takes_text_whole: false,
+            keeps_text_after_reset: false,
+            keeps_text_of_syn: true,
             pushes: true,
             syn_layout: SynLayout::ScaleLast,
         }

@@ -1,10 +1,9 @@
-use std::borrow::Cow;
 use std::ops::Range;
 
 use synema_wire::{Seq, TcpFlags, TcpHeader, TcpOption};
 
 use super::ecn::Codepoint;
-use super::{Arriving, Offset};
+use super::{Arriving, Offset, Purpose};
 
 /// What every packet of a connection has in its IP header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +35,7 @@ pub(crate) struct SegmentSpec {
     pub(crate) options: Vec<TcpOption>,
     pub(crate) text: Range<Offset>,
     /// One line on what it is and why it is sent.
-    pub(crate) purpose: Cow<'static, str>,
+    pub(crate) purpose: Purpose,
 }
 
 impl SegmentSpec {
@@ -67,14 +66,14 @@ impl SegmentSpec {
     }
 
     /// The header for the wire.
-    pub(crate) fn header(&self) -> TcpHeader {
+    pub(crate) fn into_header(self) -> TcpHeader {
         TcpHeader {
             seq: self.seq,
             ack: if self.flags.ack() { self.ack } else { Seq(0) },
             flags: self.flags,
             window: self.window,
             urgent_pointer: self.urgent_pointer,
-            options: self.options.clone(),
+            options: self.options,
         }
     }
 

@@ -1,8 +1,9 @@
-use synema_trace::{Clause, Instant, TcpState};
+use synema_trace::{Instant, TcpState};
 use synema_wire::{Endpoint, Seq};
 
 use super::challenge::Challenges;
 use super::ecn::Ecn;
+use super::fast_open::FastOpen;
 use super::flight::{Flight, Sent};
 use super::recovery::{self, LossDetection, Recovery, Told};
 use super::send_chunks::Chunks;
@@ -11,7 +12,7 @@ use super::states::{self, rules};
 use super::urgent::Urgent;
 use super::usage::Usage;
 use super::{
-    Action, Arriving, Call, CallError, Congestion, Offset, Options, ReceiveBuffer, Reply, RoundTrip, SendQueue,
+    Action, Arriving, Call, CallError, Clause, Congestion, Offset, Options, ReceiveBuffer, Reply, RoundTrip, SendQueue,
     Settings, Tagged, TimerId, Timers, Transition, checks, keep_alive, output, timeouts,
 };
 use super::{Effect, Ruling};
@@ -62,6 +63,8 @@ pub(crate) struct Tcb {
     /// The buffers that it lies in, where they are charged for.
     pub(crate) chunks: Chunks,
     pub(crate) fin_queued: bool,
+    /// Whether nothing was in flight when what may be sent was looked for.
+    pub(crate) is_idle_turn: bool,
     /// Where the last small segment ends that was sent.
     pub(crate) small_end: Offset,
     pub(crate) receive_buffer: ReceiveBuffer,
@@ -76,6 +79,8 @@ pub(crate) struct Tcb {
     pub(crate) is_dialogue: bool,
     /// When text last arrived.
     pub(crate) last_text_at: Option<Instant>,
+    /// What Fast Open remembers (RFC 7413).
+    pub(crate) fast_open: FastOpen,
     /// What both sides have agreed upon in their SYNs.
     pub(crate) options: Options,
 
@@ -155,6 +160,7 @@ impl Tcb {
             send_queue: SendQueue::default(),
             chunks: Chunks::default(),
             fin_queued: false,
+            is_idle_turn: true,
             small_end: nowhere,
             receive_buffer: ReceiveBuffer::default(),
             peer_fin: None,
@@ -163,6 +169,7 @@ impl Tcb {
             quick_acks_left: settings.quick_acks,
             is_dialogue: false,
             last_text_at: None,
+            fast_open: FastOpen::default(),
             options: Options::default(),
             timers: Timers::default(),
             round_trip: RoundTrip::unknown(&settings.rto),
@@ -249,7 +256,9 @@ impl Tcb {
                 // computed once more, on a connection that has its own initial sequence number
                 let ruling = check(&child, segment);
                 child.apply(segment.at, ruling, actions);
-                child.run(checks::TEXT_AND_FIN, segment, actions);
+                if !child.fast_open.is_opened && child.settings.keeps_text_of_syn {
+                    child.run(checks::TEXT_AND_FIN, segment, actions);
+                }
                 return Some(child);
             }
             let is_final = ruling.is_final;
@@ -322,6 +331,7 @@ impl Tcb {
     }
 
     pub(super) fn send_what_may_be_sent(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
+        self.is_idle_turn = self.in_flight() == 0;
         while let Some(ruling) = output::next(self) {
             self.apply(now, ruling, actions);
         }
@@ -338,12 +348,11 @@ impl Tcb {
             // once a probe is out, RTO is what follows (§7.3)
             Some(_) if self.is_tail_probed() => {}
             Some(delay_ns) if moved => {
-                let start = Effect::Start(TimerId::TailLossProbe, delay_ns);
-                self.apply(now, Ruling::pass().and("8985/7.2", start), actions);
+                self.apply_alone(now, "8985/7.2", Effect::Start(TimerId::TailLossProbe, delay_ns), actions);
             }
             Some(_) => {}
             None if self.timers.is_running(TimerId::TailLossProbe) => {
-                self.apply(now, Ruling::pass().and("8985/7.2", Effect::Stop(TimerId::TailLossProbe)), actions);
+                self.apply_alone(now, "8985/7.2", Effect::Stop(TimerId::TailLossProbe), actions);
             }
             None => {}
         }

@@ -8,15 +8,12 @@ use synema_wire::{IpPacket, icmp_message};
 use super::ip_input::ICMPV6;
 use super::{Happening, World};
 use crate::kernel::Class;
+use crate::network::discovery::{ROUTER_ADVERTISEMENT, ROUTER_SOLICITATION, SOLICITATION};
 use crate::network::{
     ALL_NODES, ALL_ROUTERS, Outgoing, Route, is_link_local, multicast_mac, solicited_node, with_interface_id,
 };
 use crate::scenario::InterfaceAddress;
 
-/// Types of RFC 4861 §4.1 and §4.2.
-pub(super) const ROUTER_SOLICITATION: u8 = 133;
-pub(super) const ROUTER_ADVERTISEMENT: u8 = 134;
-const NEIGHBOUR_SOLICITATION: u8 = 135;
 /// RFC 4861 §10: RETRANS_TIMER, which duplicate address detection waits for once (RFC 4862 §5.1).
 const RETRANSMISSION_NS: i64 = 1_000_000_000;
 /// RFC 4861 §10: RTR_SOLICITATION_INTERVAL and MAX_RTR_SOLICITATIONS.
@@ -65,8 +62,7 @@ impl World {
             return;
         }
         let group = solicited_node(ip);
-        let message =
-            icmp_message(Ipv6Addr::UNSPECIFIED.into(), group.into(), NEIGHBOUR_SOLICITATION, 0, [0; 4], &ip.octets());
+        let message = icmp_message(Ipv6Addr::UNSPECIFIED.into(), group.into(), SOLICITATION, 0, [0; 4], &ip.octets());
         let text = format!("neighbour solicitation: has anybody {ip}?");
         self.multicast(host, interface, (Ipv6Addr::UNSPECIFIED, group), message, &text, ("4862/5.4.2", cause));
         let happening = Happening::TakeAddress { host, interface, ip };
@@ -86,6 +82,7 @@ impl World {
         let name = own.name.clone();
         let kind = EventKind::Table { table: "address".into(), key: name, old: None, new: Some(address.to_string()) };
         self.record(host, (None, None), Some("4862/5.4".into()), None, kind);
+        self.mld_joined(host, interface, solicited_node(ip), None);
         if is_link_local(ip) {
             self.autoconfigure(host, interface, 1);
         }
@@ -107,7 +104,7 @@ impl World {
         was_tentative
     }
 
-    /// A router solicitation or advertisement.
+    /// A valid router solicitation or advertisement.
     pub(super) fn receive_router_discovery(
         &mut self,
         host: usize,
@@ -117,13 +114,6 @@ impl World {
     ) {
         let is_solicitation = packet.payload.first() == Some(&ROUTER_SOLICITATION);
         let IpAddr::V6(from) = packet.src else { return };
-        // §6.1.1 and §6.1.2: from the link, and advertisements from an address of the link
-        if packet.ttl != 255 || (!is_solicitation && !is_link_local(from)) {
-            let reason = "router discovery from beyond the link".into();
-            let clause = if is_solicitation { "4861/6.1.1" } else { "4861/6.1.2" };
-            self.record(host, (None, None), Some(clause.into()), cause, EventKind::Discarded { reason });
-            return;
-        }
         match is_solicitation {
             true if self.hosts[host].interfaces[interface].advertises => self.advertise(host, interface, cause),
             true => {}
@@ -189,8 +179,9 @@ impl World {
             let len = usize::from(units) * 8;
             let Some(option) = options.get(..len).filter(|_| len > 0) else { return };
             let is_prefix = kind == 3 && len == 32 && option[2] == PREFIX_LEN && option[3] & 0x40 != 0;
-            if let Some(prefix) = option.get(16..32).filter(|_| is_prefix)
+            if let Some(prefix) = option.get(16..32).filter(|_| is_prefix && lasts(option))
                 && let Ok(octets) = <[u8; 16]>::try_from(prefix)
+                && !is_link_local(octets.into())
             {
                 let ip = with_interface_id(octets.into(), mac);
                 if !self.hosts[host].interfaces[interface].has(ip.into()) {
@@ -214,6 +205,18 @@ impl World {
         let outgoing = Outgoing::new(packet, text.to_owned(), cause).under(clause);
         self.transmit(host, interface, multicast_mac(group.into()), outgoing);
     }
+}
+
+/// Whether addresses are made of a prefix with such lifetimes (RFC 4862 §5.5.3 c and d): of one that is valid for a while,
+/// and not preferred for longer than that.
+fn lasts(prefix_information: &[u8]) -> bool {
+    let seconds = |at: usize| {
+        prefix_information
+            .get(at..at + 4)
+            .map_or(0, |field| field.iter().fold(0, |sum, octet| sum << 8 | u32::from(*octet)))
+    };
+    let (valid, preferred) = (seconds(4), seconds(8));
+    valid > 0 && preferred <= valid
 }
 
 /// The prefix of an address.

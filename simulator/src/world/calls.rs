@@ -1,5 +1,6 @@
 //! The programs that are lists of steps: their calls, and what these give back.
 
+use bytes::Bytes;
 use synema_trace::{EventKind, TcpState};
 
 use super::World;
@@ -31,8 +32,8 @@ impl World {
             let waiting = self.tasks[task].waiting.take();
             let mut waiting = waiting.unwrap_or_else(|| {
                 let ends = self.ends_of(task, &op.action);
-                let kind = EventKind::Call { text: op.text.clone(), line };
-                let call = self.record(host, ends, None, None, kind);
+                let call =
+                    self.record_with(host, ends, None, || (None, EventKind::Call { text: op.text.clone(), line }));
                 Waiting { call, octets: 0, wants: Wants::Time, until: None, woken_by: None, is_scheduled: false }
             });
             waiting.is_scheduled = false;
@@ -41,6 +42,7 @@ impl World {
                 Progress::Waits(octets) => {
                     let wants = self.wants_of(task, &op.action);
                     self.tasks[task].waiting = Some(Waiting { octets, wants, ..waiting });
+                    self.parked.push(task);
                     return;
                 }
                 Progress::Done(result) => result,
@@ -203,16 +205,16 @@ impl World {
 
     /// One user call to a connection, with everything that follows from it.
     pub(super) fn call(&mut self, host: usize, id: ConnectionId, call: &Call, cause: usize) -> Reply {
-        let mut actions = Vec::new();
+        let mut actions = std::mem::take(&mut self.spare_actions);
         let reply = self.hosts[host].connection_mut(id).tcb.call(self.now, call, &mut actions);
         self.carry_out(host, id, actions, Some(cause));
         reply
     }
 
-    fn send_step(&mut self, host: usize, id: ConnectionId, octets: &[u8], all: bool, waiting: &Waiting) -> Progress {
-        let rest = &octets[waiting.octets..];
+    fn send_step(&mut self, host: usize, id: ConnectionId, octets: &Bytes, all: bool, waiting: &Waiting) -> Progress {
         let room = self.hosts[host].connection(id).tcb.settings.send_buffer_bytes as usize;
-        match self.call(host, id, &Call::Send(rest[..rest.len().min(room)].to_vec()), waiting.call) {
+        let rest = octets.slice(waiting.octets..octets.len().min(waiting.octets + room));
+        match self.call(host, id, &Call::Send(rest), waiting.call) {
             Reply::Error(error) => Progress::Done(error.errno().into()),
             Reply::Taken(0) if !octets.is_empty() => Progress::Waits(waiting.octets),
             Reply::Taken(taken) if all && waiting.octets + taken < octets.len() => {
@@ -231,8 +233,8 @@ impl World {
                 Amount::UntilEof => usize::MAX,
             };
             match (self.call(host, id, &Call::Receive(count), waiting.call), amount) {
-                (Reply::Text(octets), Amount::AtMost(_)) => return Progress::Done(shown(&octets)),
-                (Reply::Text(octets), Amount::UntilEof) => total += octets.len(),
+                (Reply::Text(octets), Amount::AtMost(_)) => return Progress::Done(shown(&octets.to_vec())),
+                (Reply::Text(octets), Amount::UntilEof) => total += octets.len() as usize,
                 (Reply::Queued, _) => return Progress::Waits(total),
                 // the other side has closed, and everything was read
                 (Reply::Error(CallError::Closing), Amount::AtMost(_)) => return Progress::Done("''".into()),

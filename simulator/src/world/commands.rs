@@ -23,6 +23,7 @@ impl World {
         this.reachable.clear();
         this.files.clear();
         this.partials.clear();
+        this.fast_open = Default::default();
         this.names.cache = Default::default();
         this.names.asked.clear();
         for interface in &mut this.interfaces {
@@ -31,7 +32,7 @@ impl World {
         }
         for connection in &mut this.connections {
             // whatever timers are under way find nothing to do
-            connection.generation += 1;
+            connection.wakes_as = None;
             connection.tcb.state = synema_trace::TcpState::Closed;
             connection.listening = None;
         }

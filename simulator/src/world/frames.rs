@@ -1,7 +1,6 @@
 //! Frames on their way: out of a port, over a link, through hubs and switches, into a port.
 
-use std::sync::Arc;
-
+use bytes::Bytes;
 use synema_trace::{Actor, EventKind, Heading};
 use synema_wire::{Endpoint, Mac};
 
@@ -12,25 +11,38 @@ use crate::network::{BRIDGES, BROADCAST, DeviceKind, LearntPort, Node, Port, Por
 /// Which conversation a frame belongs to, as far as its sender knows.
 pub(super) type Ends = (Option<Endpoint>, Option<Endpoint>);
 
+/// Who puts a frame on a link.
+#[derive(Clone, Copy)]
+enum Sender {
+    Host(usize, Ends),
+    Device(usize),
+}
+
 impl World {
+    fn actor(&self, sender: Sender) -> Actor {
+        match sender {
+            Sender::Host(host, (local, remote)) => Actor { host: self.hosts[host].name.clone(), local, remote },
+            Sender::Device(device) => self.device_actor(device),
+        }
+    }
+
     /// A host's frame leaves through an interface and is observed there.
-    pub(super) fn send_frame(&mut self, host: usize, interface: usize, frame: Vec<u8>, ends: Ends, cause: usize) {
+    pub(super) fn send_frame(&mut self, host: usize, interface: usize, frame: Bytes, ends: Ends, cause: usize) {
         let Some(link) = self.hosts[host].interfaces[interface].link else { return };
         let point = self.hosts[host].interfaces[interface].point;
         self.observe(point, Heading::Outbound, &frame);
-        let name = self.hosts[host].name.clone();
-        self.put_on_link(link, frame.into(), &Actor { host: name, local: ends.0, remote: ends.1 }, cause);
+        self.put_on_link(link, frame, Sender::Host(host, ends), cause);
     }
 
     /// A frame enters a link at one of its ends.
-    fn put_on_link(&mut self, (link, end): (usize, usize), frame: Arc<[u8]>, sender: &Actor, cause: usize) {
+    fn put_on_link(&mut self, (link, end): (usize, usize), frame: Bytes, sender: Sender, cause: usize) {
         let passage = self.links[link].send(self.now, end, &frame);
         if let Some((rule, verdict)) = passage.fault {
-            self.record_of(sender.clone(), None, Some(cause), EventKind::Fault { rule, verdict });
+            self.record_of(self.actor(sender), None, Some(cause), EventKind::Fault { rule, verdict });
         }
         if let Some(reason) = passage.refused {
             let reason = format!("link {}: {reason}", self.links[link].name).into();
-            self.record_of(sender.clone(), None, Some(cause), EventKind::Discarded { reason });
+            self.record_of(self.actor(sender), None, Some(cause), EventKind::Discarded { reason });
         }
         if self.links[link].queue_frames.is_some() {
             self.note_queue(link, end, passage.queue_len, sender, cause);
@@ -42,17 +54,17 @@ impl World {
     }
 
     /// The length of a watched queue, as a variable of whoever sends.
-    fn note_queue(&mut self, link: usize, end: usize, len: usize, sender: &Actor, cause: usize) {
+    fn note_queue(&mut self, link: usize, end: usize, len: usize, sender: Sender, cause: usize) {
         let old = std::mem::replace(&mut self.queue_lens[link][end], len as u64);
         if old != len as u64 {
             let name = format!("queue_frames({})", self.links[link].name).into();
             let kind = EventKind::Variable { name, old, new: len as u64 };
-            self.record_of(sender.clone(), None, Some(cause), kind);
+            self.record_of(self.actor(sender), None, Some(cause), kind);
         }
     }
 
     /// A frame reaches a port.
-    pub(super) fn arrive(&mut self, to: Port, frame: Arc<[u8]>, cause: Option<usize>) {
+    pub(super) fn arrive(&mut self, to: Port, frame: Bytes, cause: Option<usize>) {
         match to.node {
             Node::Host(host) if self.is_outside(host) => self.hand_out(host, to.number, frame),
             Node::Host(host) => self.receive(host, to.number, &frame, cause),
@@ -61,7 +73,7 @@ impl World {
     }
 
     /// A hub repeats, a switch learns and forwards; both take a moment.
-    fn pass_through(&mut self, device: usize, port: usize, frame: Arc<[u8]>, cause: Option<usize>) {
+    fn pass_through(&mut self, device: usize, port: usize, frame: Bytes, cause: Option<usize>) {
         let Some((&dst, rest)) = frame.split_first_chunk::<6>() else { return };
         let Some(&src) = rest.first_chunk::<6>() else { return };
         if Mac(dst) == BRIDGES && self.tree_of(device).is_some() {
@@ -79,11 +91,15 @@ impl World {
             _ => None,
         };
         let learnt = learnt.filter(|learnt| learnt.until > self.now);
-        let out = match learnt {
+        let flooded;
+        let out = match &learnt {
             // the other side is where the frame came from: it has got it already
             Some(learnt) if learnt.port == port => return,
-            Some(learnt) => vec![learnt.port],
-            None => self.devices[device].other_ports(port),
+            Some(learnt) => std::slice::from_ref(&learnt.port),
+            None => {
+                flooded = self.devices[device].other_ports(port);
+                &flooded
+            }
         };
         let what = match (&self.devices[device].kind, learnt, Mac(dst) == BROADCAST) {
             (DeviceKind::Hub, ..) => "repeated",
@@ -91,20 +107,19 @@ impl World {
             (_, None, true) => "flooded: broadcast",
             (_, None, false) => "flooded: unknown or group address",
         };
-        let text = format!("{what}, port {port} to {out:?}");
-        let event = self.record_of(self.device_actor(device), None, cause, EventKind::Hop { text });
+        let event =
+            self.record_at_device(device, cause, || EventKind::Hop { text: format!("{what}, port {port} to {out:?}") });
         let at = self.now.plus_ns(self.devices[device].delay_ns);
-        for port in out {
+        for &port in out {
             let happening = Happening::Forward { device, port, frame: frame.clone(), cause: event };
             self.queue.schedule(at, Class::Device, happening);
         }
     }
 
     /// A device puts a frame on one of its links.
-    pub(super) fn forward(&mut self, device: usize, port: usize, frame: Arc<[u8]>, cause: usize) {
+    pub(super) fn forward(&mut self, device: usize, port: usize, frame: Bytes, cause: usize) {
         if let Some(link) = self.devices[device].links[port] {
-            let actor = self.device_actor(device);
-            self.put_on_link(link, frame, &actor, cause);
+            self.put_on_link(link, frame, Sender::Device(device), cause);
         }
     }
 
@@ -117,11 +132,20 @@ impl World {
         }
         let learnt = LearntPort { port, until: now.plus_ns(learning.ageing_ns) };
         let old = learning.table.insert(mac, learnt);
-        let old_port = old.filter(|old| old.until > now).map(|old| format!("port {}", old.port));
-        let new = Some(format!("port {port}"));
-        if old_port != new {
-            let kind = EventKind::Table { table: "mac".into(), key: mac.to_string(), old: old_port, new };
-            self.record_of(self.device_actor(device), None, cause, kind);
+        let old = old.filter(|old| old.until > now).map(|old| old.port);
+        if old != Some(port) {
+            self.record_at_device(device, cause, || {
+                let [old, new] = [old, Some(port)].map(|port| port.map(|port| format!("port {port}")));
+                EventKind::Table { table: "mac".into(), key: mac.to_string(), old, new }
+            });
+        }
+    }
+
+    /// Records an event of a device, now, without a clause.
+    fn record_at_device(&mut self, device: usize, cause: Option<usize>, kind: impl FnOnce() -> EventKind) -> usize {
+        match self.counted() {
+            Some(event) => event,
+            None => self.record_of(self.device_actor(device), None, cause, kind()),
         }
     }
 

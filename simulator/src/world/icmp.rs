@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use synema_trace::{Clause, EventKind};
+use bytes::Bytes;
+use synema_trace::EventKind;
 use synema_wire::{Endpoint, IpPacket, Seq, icmp_message, igmp_message};
 
 use super::World;
@@ -57,7 +58,14 @@ impl World {
     }
 
     /// A fresh packet of a host, with its next identification.
-    pub(super) fn packet(&mut self, host: usize, src: IpAddr, dst: IpAddr, protocol: u8, payload: Vec<u8>) -> IpPacket {
+    pub(super) fn packet(
+        &mut self,
+        host: usize,
+        src: IpAddr,
+        dst: IpAddr,
+        protocol: u8,
+        payload: impl Into<Bytes>,
+    ) -> IpPacket {
         IpPacket { id: self.hosts[host].take_ip_id().into(), ..IpPacket::new(src, dst, protocol, payload) }
     }
 
@@ -102,8 +110,7 @@ impl World {
         let Some(src) = own.or_else(|| self.hosts[host].source_towards(about.src)) else { return };
         let bytes = about.to_bytes();
         let quoted = &bytes[..bytes.len().min(if is_v4 { MOST_QUOTED_V4 } else { MOST_QUOTED_V6 })];
-        let (protocol, clause): (u8, Clause) =
-            if is_v4 { (ICMP, "1122/3.2.2".into()) } else { (ICMPV6, "4443/2.4".into()) };
+        let (protocol, clause) = if is_v4 { (ICMP, "1122/3.2.2") } else { (ICMPV6, "4443/2.4") };
         let message = icmp_message(src, about.src, kind, code, number.to_be_bytes(), quoted);
         let text = format!("{}, about a packet to {}", error_name(is_v4, kind, code), about.dst);
         let packet = self.packet(host, src, about.src, protocol, message);
@@ -196,6 +203,9 @@ impl World {
     pub(super) fn join_group(&mut self, host: usize, interface: usize, group: IpAddr, cause: Option<usize>) {
         if !self.hosts[host].interfaces[interface].groups.insert(group) {
             return;
+        }
+        if let IpAddr::V6(group) = group {
+            return self.mld_joined(host, interface, group, cause);
         }
         let (IpAddr::V4(v4), Some(src)) = (group, self.hosts[host].interfaces[interface].address(group)) else {
             return;

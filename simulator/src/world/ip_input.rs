@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use bytes::Bytes;
 use synema_trace::{EventKind, Heading};
 use synema_wire::{Endpoint, IpPacket, IpProblem, Mac, Segment, plain_checksum, transport_checksum};
 
@@ -9,8 +10,8 @@ use super::ip_output::ends_of;
 use super::{Happening, World};
 use crate::kernel::Class;
 use crate::network::{Outgoing, PartialKey, is_multicast};
-use crate::tcp::Arriving;
 use crate::tcp::ecn::Codepoint;
+use crate::tcp::{Arriving, Purpose};
 
 const ETHERNET_HEADER_LEN: usize = 14;
 const IPV4: [u8; 2] = [0x08, 0x00];
@@ -30,11 +31,11 @@ const REASSEMBLY_NS: i64 = 60_000_000_000;
 
 impl World {
     /// A frame reaches an interface: it is observed, and what is for this station goes up.
-    pub(super) fn receive(&mut self, host: usize, interface: usize, frame: &[u8], cause: Option<usize>) {
+    pub(super) fn receive(&mut self, host: usize, interface: usize, frame: &Bytes, cause: Option<usize>) {
         let own = &self.hosts[host].interfaces[interface];
         let (point, is_promiscuous) = (own.point, own.is_promiscuous);
         self.observe(point, Heading::Inbound, frame);
-        self.touched.insert(host);
+        self.touch(host);
         let Some((&dst, _)) = frame.split_first_chunk() else { return };
         let dst = Mac(dst);
         // a router hears every group, to learn who listens
@@ -48,25 +49,28 @@ impl World {
             }
             return;
         }
-        let Some(packet) = frame.get(ETHERNET_HEADER_LEN..) else { return };
+        if frame.len() < ETHERNET_HEADER_LEN {
+            return;
+        }
+        let packet = frame.slice(ETHERNET_HEADER_LEN..);
         match [frame[12], frame[13]] {
-            ARP => self.receive_arp(host, interface, packet, cause),
-            IPV4 | IPV6 => self.receive_packet(host, Some(interface), packet, dst, cause),
+            ARP => self.receive_arp(host, interface, &packet, cause),
+            IPV4 | IPV6 => self.receive_packet(host, Some(interface), &packet, dst, cause),
             _ => {}
         }
     }
 
     /// A packet that was sent to the host itself.
-    pub(super) fn receive_own(&mut self, host: usize, frame: &[u8], cause: Option<usize>) {
-        self.touched.insert(host);
+    pub(super) fn receive_own(&mut self, host: usize, frame: &Bytes, cause: Option<usize>) {
+        self.touch(host);
         if let Some(point) = self.hosts[host].loopback_point {
             self.observe(point, Heading::Inbound, frame);
         }
-        self.receive_packet(host, None, &frame[ETHERNET_HEADER_LEN..], Mac::default(), cause);
+        self.receive_packet(host, None, &frame.slice(ETHERNET_HEADER_LEN..), Mac::default(), cause);
     }
 
-    fn receive_packet(&mut self, host: usize, interface: Option<usize>, bytes: &[u8], to: Mac, cause: Option<usize>) {
-        let packet = match IpPacket::read(bytes) {
+    fn receive_packet(&mut self, host: usize, interface: Option<usize>, bytes: &Bytes, to: Mac, cause: Option<usize>) {
+        let packet = match IpPacket::read_shared(bytes) {
             Ok(packet) => packet,
             Err(problem) => {
                 let (reason, clause) = match problem {
@@ -174,6 +178,8 @@ impl World {
 
     /// Hands a whole packet to the transport layer.
     fn deliver(&mut self, host: usize, interface: Option<usize>, packet: &IpPacket, cause: Option<usize>) {
+        let inner = super::mld::beyond_hop_by_hop(packet);
+        let packet = inner.as_ref().unwrap_or(packet);
         let is_taken = self.deliver_raw(host, packet);
         match packet.protocol {
             TCP => self.deliver_tcp(host, packet, cause),
@@ -181,7 +187,8 @@ impl World {
             ICMP | ICMPV6 if self.is_intact(host, packet, "ICMP", cause) => {
                 if packet.protocol == ICMPV6
                     && let Some(interface) = interface
-                    && self.receive_discovery(host, interface, packet, cause)
+                    && (self.receive_mld(host, interface, packet, cause)
+                        || self.receive_discovery(host, interface, packet, cause))
                 {
                     return;
                 }
@@ -211,7 +218,11 @@ impl World {
         let Some(segment) = Segment::whole(&packet.payload) else { return };
         let local = Endpoint { ip: packet.dst, port: segment.dst_port };
         let remote = Endpoint { ip: packet.src, port: segment.src_port };
-        let arriving = Arriving { ecn: Codepoint::of(packet.traffic_class), ..Arriving::new(self.now, &segment) };
+        let arriving = Arriving {
+            ecn: Codepoint::of(packet.traffic_class),
+            payload: Some(&packet.payload),
+            ..Arriving::new(self.now, &segment)
+        };
         self.receive_segment(host, local, remote, &arriving, cause);
     }
 
@@ -257,13 +268,16 @@ impl World {
         {
             onward = translated;
         }
-        let text = match towards {
-            Some((interface, ip)) => format!("to {ip} through interface {interface}, TTL {ttl}"),
-            None => format!("no route to {}", onward.dst),
-        };
-        let event = self.record(host, ends, Some("1812/5.2.1".into()), cause, EventKind::Hop { text });
-        let text = format!("passed on to {}", onward.dst);
-        let outgoing = Outgoing { is_forwarded: true, ends, ..Outgoing::new(onward, text, Some(event)) };
+        let dst = onward.dst;
+        let event = self.record_with(host, ends, cause, || {
+            let text = match towards {
+                Some((interface, ip)) => format!("to {ip} through interface {interface}, TTL {ttl}"),
+                None => format!("no route to {dst}"),
+            };
+            (Some("1812/5.2.1".into()), EventKind::Hop { text })
+        });
+        let outgoing =
+            Outgoing { is_forwarded: true, ends, ..Outgoing::new(onward, Purpose::PassedOn(dst), Some(event)) };
         self.send_packet(host, outgoing.under("1812/5.2.1"));
     }
 

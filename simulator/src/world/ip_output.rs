@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
-use synema_trace::{Clause, EventKind, Heading, Point};
-use synema_wire::{Carried, IpPacket, LinkType, Mac, ethernet_frame};
+use bytes::Bytes;
+use synema_trace::{EventKind, Heading, Point};
+use synema_wire::{IpPacket, LinkType, Mac, ip_frame};
 
 use super::frames::Ends;
 use super::{Happening, World};
@@ -68,19 +69,29 @@ impl World {
         if packet.len() > mtu && (packet.dont_fragment || (packet.src.is_ipv6() && outgoing.is_forwarded)) {
             return self.give_up(host, outgoing, Unsent::TooBig { mtu });
         }
+        if packet.len() <= mtu {
+            let frame = ip_frame(src_mac, dst_mac, packet);
+            let ends = outgoing.ends;
+            let emitted = self.record_emission(host, outgoing);
+            return self.send_frame(host, interface, frame.into(), ends, emitted);
+        }
         let pieces = fragments(packet, mtu);
         let count = pieces.len();
         for (place, piece) in pieces.iter().enumerate() {
-            let text = match count {
-                1 => outgoing.text.to_string(),
-                _ => format!("{}, fragment {} of {count}", outgoing.text, place + 1),
-            };
+            let text = format!("{}, fragment {} of {count}", outgoing.text, place + 1);
+            let clause = if piece.src.is_ipv4() { "791/3.2" } else { "8200/4.5" };
             let kind = EventKind::Emitted { text };
-            let clause = if count == 1 { outgoing.clause.clone() } else { Some(fragment_clause(piece)) };
-            let emitted = self.record(host, outgoing.ends, clause, outgoing.cause, kind);
-            let frame = ethernet_frame(src_mac, dst_mac, Carried::Ip, &piece.to_bytes());
-            self.send_frame(host, interface, frame, outgoing.ends, emitted);
+            let emitted = self.record(host, outgoing.ends, Some(clause.into()), outgoing.cause, kind);
+            let frame = ip_frame(src_mac, dst_mac, piece);
+            self.send_frame(host, interface, frame.into(), outgoing.ends, emitted);
         }
+    }
+
+    /// Records that a whole packet leaves.
+    fn record_emission(&mut self, host: usize, outgoing: Outgoing) -> usize {
+        let Outgoing { ends, cause, text, clause, .. } = outgoing;
+        let what = || (clause.map(Into::into), EventKind::Emitted { text: text.to_string() });
+        self.record_with(host, ends, cause, what)
     }
 
     /// What cannot be sent is told to whoever sent it.
@@ -95,7 +106,7 @@ impl World {
             }
         };
         let kind = EventKind::Discarded { reason: reason.into() };
-        let event = self.record(host, outgoing.ends, outgoing.clause.clone(), outgoing.cause, kind);
+        let event = self.record(host, outgoing.ends, outgoing.clause.clone().map(Into::into), outgoing.cause, kind);
         match outgoing.is_forwarded {
             true => self.report_unsent(host, &outgoing.packet, why, event),
             false => self.unsent_by_self(host, &outgoing, why, event),
@@ -105,12 +116,11 @@ impl World {
     /// A packet to the host itself: it is seen at the loopback interface and nowhere else.
     fn turn_round(&mut self, host: usize, outgoing: Outgoing) {
         let point = self.loopback_point(host);
-        let kind = EventKind::Emitted { text: outgoing.text.to_string() };
-        let emitted = self.record(host, outgoing.ends, outgoing.clause.clone(), outgoing.cause, kind);
-        let frame = ethernet_frame(Mac::default(), Mac::default(), Carried::Ip, &outgoing.packet.to_bytes());
+        let frame: Bytes = ip_frame(Mac::default(), Mac::default(), &outgoing.packet).into();
+        let emitted = self.record_emission(host, outgoing);
         self.observe(point, Heading::Outbound, &frame);
         let at = self.now.plus_ns(LOOPBACK_NS);
-        let happening = Happening::Loopback { host, frame: frame.into(), cause: Some(emitted) };
+        let happening = Happening::Loopback { host, frame, cause: Some(emitted) };
         self.queue.schedule(at, Class::Delivery, happening);
     }
 
@@ -124,10 +134,6 @@ impl World {
         self.hosts[host].loopback_point = Some(point);
         point
     }
-}
-
-fn fragment_clause(packet: &IpPacket) -> Clause {
-    if packet.src.is_ipv4() { "791/3.2".into() } else { "8200/4.5".into() }
 }
 
 /// The ends of a packet's conversation seen from this host, from its transport header.

@@ -8,6 +8,7 @@ mod frames;
 mod icmp;
 mod ip_input;
 mod ip_output;
+mod mld;
 mod neighbours;
 mod notes;
 mod outside;
@@ -22,10 +23,11 @@ mod tasks;
 mod tests;
 mod travel;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use rand_chacha::ChaCha8Rng;
 use synema_trace::{Actor, Certainty, Clause, Event, EventKind, Heading, Instant, Point, PointId, Trace};
 
@@ -39,6 +41,7 @@ use crate::link::Link;
 use crate::network::{Device, PartialKey, Port};
 use crate::scenario::Scenario;
 use crate::task::{Process, Task};
+use crate::tcp::{Action, Tagged};
 
 /// Something that is going to happen.
 #[derive(Clone, Debug)]
@@ -46,19 +49,21 @@ pub(crate) enum Happening {
     /// The scenario does something to the network.
     Command { place: usize },
     /// A frame reaches a port.
-    Arrival { to: Port, frame: Arc<[u8]>, cause: Option<usize> },
+    Arrival { to: Port, frame: Bytes, cause: Option<usize> },
     /// A frame that never leaves its host comes back.
-    Loopback { host: usize, frame: Arc<[u8]>, cause: Option<usize> },
+    Loopback { host: usize, frame: Bytes, cause: Option<usize> },
     /// A device puts a frame on a link.
-    Forward { device: usize, port: usize, frame: Arc<[u8]>, cause: usize },
-    /// A connection's earliest timer is due.
-    Timer { host: usize, connection: ConnectionId, generation: u64 },
+    Forward { device: usize, port: usize, frame: Bytes, cause: usize },
+    /// A connection's earliest timer is due, or was when it was scheduled for this place in the order.
+    Timer { host: usize, connection: ConnectionId, place: u64 },
     /// A neighbour's entry is due.
     Neighbour { host: usize, interface: usize, ip: IpAddr, generation: u64 },
     /// An interface asks whether its address is free, or says that it is taken.
     Claim { host: usize, interface: usize, step: u32 },
     /// An interface makes its own addresses, or looks for a router.
     Autoconfigure { host: usize, interface: usize, step: u32 },
+    /// An interface says something of multicast groups.
+    Mld { host: usize, interface: usize, turn: mld::MldTurn },
     /// Nobody has objected to an address.
     TakeAddress { host: usize, interface: usize, ip: Ipv6Addr },
     /// Fragments have waited long enough.
@@ -92,7 +97,13 @@ pub struct World {
     /// Connections that owe an acknowledgment for what came at this instant, with what came.
     unanswered: Vec<(usize, ConnectionId, Option<usize>)>,
     /// Hosts at which something has happened in this step.
-    touched: BTreeSet<usize>,
+    touched: Vec<usize>,
+    /// Tasks that have begun to wait in this step.
+    parked: Vec<usize>,
+    /// Room for what connections want done.
+    spare_actions: Vec<Tagged<Action>>,
+    /// Room for the tasks that are looked at after a step.
+    looked_at: Vec<usize>,
     identifiers: BTreeMap<usize, Box<ChaCha8Rng>>,
     /// The host that somebody else plays.
     outside: Option<Outside>,
@@ -130,7 +141,10 @@ impl World {
             processes: Vec::new(),
             tasks: Vec::new(),
             unanswered: Vec::new(),
-            touched: BTreeSet::new(),
+            touched: Vec::new(),
+            parked: Vec::new(),
+            looked_at: Vec::new(),
+            spare_actions: Vec::new(),
             identifiers: BTreeMap::new(),
             outside: None,
             generations: 0,
@@ -157,6 +171,9 @@ impl World {
             let happening = Happening::Autoconfigure { host, interface, step: 0 };
             world.queue.schedule(Instant::ZERO, Class::Timer, happening);
         }
+        for (host, interface) in network.listeners {
+            world.begin_mld(host, interface);
+        }
         for (host, place) in network.leases {
             world.queue.schedule(Instant::ZERO, Class::Timer, Happening::Dhcp { host, place, generation: 0 });
         }
@@ -174,10 +191,22 @@ impl World {
 
     /// Lets the next thing happen; `false` when nothing more will, or not before the scenario's end.
     pub fn step(&mut self) -> bool {
-        if self.queue.next_at().is_none_or(|at| at > self.until) {
-            return false;
-        }
-        let Some((at, happening)) = self.queue.pop() else { return false };
+        self.step_until(self.until)
+    }
+
+    /// The same, where the next thing is due by an instant.
+    fn step_until(&mut self, end: Instant) -> bool {
+        let (at, happening) = loop {
+            if self.queue.next_at().is_none_or(|at| at > end) {
+                return false;
+            }
+            match self.queue.pop() {
+                Some((at, Happening::Timer { host, connection, place }))
+                    if !self.is_due(at, host, connection, place) => {}
+                Some(next) => break next,
+                None => return false,
+            }
+        };
         self.now = at;
         self.steps += 1;
         match happening {
@@ -185,11 +214,12 @@ impl World {
             Happening::Arrival { to, frame, cause } => self.arrive(to, frame, cause),
             Happening::Loopback { host, frame, cause } => self.receive_own(host, &frame, cause),
             Happening::Forward { device, port, frame, cause } => self.forward(device, port, frame, cause),
-            Happening::Timer { host, connection, generation } => self.wake(host, connection, generation),
+            Happening::Timer { host, connection, .. } => self.wake(host, connection),
             Happening::Neighbour { host, interface, ip, generation } => {
                 self.neighbour_due(host, interface, ip, generation);
             }
             Happening::Claim { host, interface, step } => self.claim(host, interface, step),
+            Happening::Mld { host, interface, turn } => self.mld_turn(host, interface, turn, None),
             Happening::Autoconfigure { host, interface, step } => self.autoconfigure(host, interface, step),
             Happening::TakeAddress { host, interface, ip } => self.take_address(host, interface, ip),
             Happening::Reassembly { host, key, generation } => self.reassembly_due(host, key, generation),
@@ -232,20 +262,44 @@ impl World {
         cause: Option<usize>,
         kind: EventKind,
     ) -> usize {
-        self.touched.insert(host);
-        if let Log::Counted { events, .. } = &mut self.log {
-            *events += 1;
-            return *events - 1;
+        self.record_with(host, ends, cause, || (clause, kind))
+    }
+
+    /// The same, where the clause and what happened are worth making only if they are kept.
+    fn record_with(
+        &mut self,
+        host: usize,
+        ends: Ends,
+        cause: Option<usize>,
+        what: impl FnOnce() -> (Option<Clause>, EventKind),
+    ) -> usize {
+        self.touch(host);
+        if let Some(event) = self.counted() {
+            return event;
         }
         let actor = Actor { host: self.hosts[host].name.clone(), local: ends.0, remote: ends.1 };
+        let (clause, kind) = what();
         self.record_of(actor, clause, cause, kind)
+    }
+
+    /// The number of an event that is only counted.
+    fn counted(&mut self) -> Option<usize> {
+        let Log::Counted { events, .. } = &mut self.log else { return None };
+        *events += 1;
+        Some(*events - 1)
+    }
+
+    /// Something has happened at a host in this step.
+    fn touch(&mut self, host: usize) {
+        if !self.touched.contains(&host) {
+            self.touched.push(host);
+        }
     }
 
     /// Records an event of anyone, now.
     fn record_of(&mut self, actor: Actor, clause: Option<Clause>, cause: Option<usize>, kind: EventKind) -> usize {
-        if let Log::Counted { events, .. } = &mut self.log {
-            *events += 1;
-            return *events - 1;
+        if let Some(event) = self.counted() {
+            return event;
         }
         let (at, after) = (self.now, self.trace.len());
         self.trace.record(Event { at, after, actor, certainty: Certainty::Known, clause, cause, kind })
@@ -280,28 +334,46 @@ impl World {
         self.generations
     }
 
-    /// Schedules the earliest timer of a connection, if it is another than before.
+    /// Sees to it that the earliest timer of a connection goes off, if it is another than before.
     fn schedule_timer(&mut self, host: usize, id: ConnectionId) {
         let connection = self.hosts[host].connection_mut(id);
         let wakes_at = connection.tcb.next_wakeup();
-        if wakes_at == connection.wakes_at {
-            return;
-        }
-        connection.wakes_at = wakes_at;
-        connection.generation += 1;
-        let generation = connection.generation;
-        if let Some(at) = wakes_at {
-            self.queue.schedule(at, Class::Timer, Happening::Timer { host, connection: id, generation });
+        if wakes_at != connection.wakes_at {
+            connection.wakes_at = wakes_at;
+            // its place in the order is the one of now, however late it is put there
+            connection.wakes_as = wakes_at.map(|_| self.queue.next_place());
+            self.set_alarm(host, id);
         }
     }
 
-    fn wake(&mut self, host: usize, id: ConnectionId, generation: u64) {
-        let Some(connection) = self.hosts[host].connections.get_mut(id.0) else { return };
-        if connection.generation != generation {
-            return;
+    /// Puts an event for a connection's timer into the queue, unless one is there that comes no later: most timers are put
+    /// off long before they are due.
+    fn set_alarm(&mut self, host: usize, id: ConnectionId) {
+        let connection = &mut self.hosts[host].connections[id.0];
+        let Some((at, place)) = connection.wakes_at.zip(connection.wakes_as) else { return };
+        if connection.alarm.is_none_or(|(earlier, _)| at < earlier) {
+            connection.alarm = Some((at, place));
+            self.queue.schedule_as(at, Class::Timer, place, Happening::Timer { host, connection: id, place });
         }
-        connection.wakes_at = None;
-        let mut actions = Vec::new();
+    }
+
+    /// An event for a connection's timer: whether the timer itself is due. Where it was put off, there will be another.
+    fn is_due(&mut self, at: Instant, host: usize, id: ConnectionId, place: u64) -> bool {
+        let connection = &mut self.hosts[host].connections[id.0];
+        if connection.alarm == Some((at, place)) {
+            connection.alarm = None;
+        }
+        if connection.wakes_as == Some(place) {
+            return true;
+        }
+        self.set_alarm(host, id);
+        false
+    }
+
+    fn wake(&mut self, host: usize, id: ConnectionId) {
+        let connection = self.hosts[host].connection_mut(id);
+        (connection.wakes_at, connection.wakes_as) = (None, None);
+        let mut actions = std::mem::take(&mut self.spare_actions);
         connection.tcb.wake(self.now, &mut actions);
         self.carry_out(host, id, actions, None);
     }

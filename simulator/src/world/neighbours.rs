@@ -3,12 +3,15 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use synema_trace::{Clause, EventKind};
-use synema_wire::{ArpPacket, Carried, IpPacket, Mac, ethernet_frame, icmp_message};
+use synema_wire::{ArpPacket, IpPacket, Mac, arp_frame, icmp_message};
 
-use super::autoconfiguration::{ROUTER_ADVERTISEMENT, ROUTER_SOLICITATION};
 use super::ip_output::Unsent;
 use super::{Happening, World};
 use crate::kernel::Class;
+use crate::network::discovery::{
+    self, ADVERTISEMENT, OVERRIDE, ROUTER_ADVERTISEMENT, ROUTER_SOLICITATION, SOLICITATION, SOLICITED, SOURCE_OPTION,
+    TARGET_OPTION,
+};
 use crate::network::{ALL_NODES, BROADCAST, Entry, Hop, Neighbour, Outgoing, multicast_mac, solicited_node};
 
 /// RFC 4861 §10: RETRANS_TIMER, MAX_MULTICAST_SOLICIT and MAX_UNICAST_SOLICIT; RFC 1122 §2.3.2.1 asks ARP for at most
@@ -24,12 +27,8 @@ const MOST_WAITING: usize = 3;
 const PROBES: u32 = 3;
 const ANNOUNCEMENTS: u32 = 2;
 const ANNOUNCE_INTERVAL_NS: i64 = 2_000_000_000;
-
-/// Types of RFC 4861 §4.3 and §4.4 with their link-layer address options.
-const SOLICITATION: u8 = 135;
-const ADVERTISEMENT: u8 = 136;
-const SOURCE_OPTION: u8 = 1;
-const TARGET_OPTION: u8 = 2;
+/// RFC 5227 §1.1: DEFEND_INTERVAL.
+const DEFEND_INTERVAL_NS: i64 = 10_000_000_000;
 
 fn table(ip: IpAddr) -> &'static str {
     if ip.is_ipv4() { "arp" } else { "nd" }
@@ -201,8 +200,9 @@ impl World {
         let sender = IpAddr::V4(arp.src_ip);
         if !arp.src_ip.is_unspecified() && own.has(sender) && arp.src_mac != own.mac {
             let reason = format!("address conflict: {} says that {sender} is its own", arp.src_mac).into();
-            self.record(host, (None, None), Some("5227/2.4".into()), cause, EventKind::Discarded { reason });
-            return;
+            let kind = EventKind::Discarded { reason };
+            let event = self.record(host, (None, None), Some("5227/2.4".into()), cause, kind);
+            return self.defend_address(host, interface, arp.src_ip, event);
         }
         let is_for_me = own.has(IpAddr::V4(arp.dst_ip));
         let is_known = own.neighbours.contains_key(&sender);
@@ -213,6 +213,17 @@ impl World {
         if is_for_me && arp.opcode == 1 {
             self.send_arp(host, interface, 2, arp.dst_ip, arp.src_mac, arp.src_ip, arp.src_mac, cause);
         }
+    }
+
+    /// RFC 5227 §2.4 (c): who keeps an address that another claims says once that it is taken, and not again for a while.
+    fn defend_address(&mut self, host: usize, interface: usize, ip: Ipv4Addr, cause: usize) {
+        let now = self.now;
+        let own = &mut self.hosts[host].interfaces[interface];
+        if own.defended_at.is_some_and(|at| now.ns_since(at) < DEFEND_INTERVAL_NS) {
+            return;
+        }
+        own.defended_at = Some(now);
+        self.send_arp(host, interface, 1, ip, Mac::default(), ip, BROADCAST, Some(cause));
     }
 
     #[expect(clippy::too_many_arguments, reason = "the fields of one message and where it goes")]
@@ -234,10 +245,10 @@ impl World {
             _ if src_ip.is_unspecified() => (format!("ARP probe: does anyone have {dst_ip}?"), "5227/2.1.1"),
             _ => (format!("ARP request: who has {dst_ip}?"), "826/packet-generation"),
         };
-        let packet = ArpPacket { opcode, src_mac, src_ip, dst_mac, dst_ip }.to_bytes();
+        let packet = ArpPacket { opcode, src_mac, src_ip, dst_mac, dst_ip };
         let emitted = self.record(host, (None, None), Some(clause.into()), cause, EventKind::Emitted { text });
-        let frame = ethernet_frame(src_mac, to, Carried::Arp, &packet);
-        self.send_frame(host, interface, frame, (None, None), emitted);
+        let frame = arp_frame(src_mac, to, &packet);
+        self.send_frame(host, interface, frame.into(), (None, None), emitted);
     }
 
     /// Asks whether an address is free, then says that it is taken (RFC 5227 §2.1.1, §2.3): step by step.
@@ -282,6 +293,11 @@ impl World {
         packet: &IpPacket,
         cause: Option<usize>,
     ) -> bool {
+        if let Some((clause, reason)) = discovery::objection(packet) {
+            let kind = EventKind::Discarded { reason: reason.into() };
+            self.record(host, (None, None), Some(clause.into()), cause, kind);
+            return true;
+        }
         let message = &packet.payload;
         if matches!(message.first(), Some(&(ROUTER_SOLICITATION | ROUTER_ADVERTISEMENT))) {
             self.receive_router_discovery(host, interface, packet, cause);
@@ -291,15 +307,10 @@ impl World {
         if !matches!(kind, SOLICITATION | ADVERTISEMENT) {
             return false;
         }
-        // §7.1: a hop limit of 255 says that no router has passed the message on
-        if packet.ttl != 255 {
-            let reason = "neighbour discovery from beyond the link".into();
-            self.record(host, (None, None), Some("4861/7.1.1".into()), cause, EventKind::Discarded { reason });
-            return true;
-        }
         let octets: [u8; 16] = target.try_into().expect("sixteen octets");
         let target = Ipv6Addr::from(octets);
-        let link_address = link_address_option(&message[24..], if kind == SOLICITATION { 1 } else { 2 });
+        let option = if kind == SOLICITATION { SOURCE_OPTION } else { TARGET_OPTION };
+        let link_address = link_address_option(&message[24..], option);
         // an advertisement of it, or another who asks whether it is free (RFC 4862 §5.4.3, §5.4.4)
         let asks_for_itself = kind == SOLICITATION && packet.src.is_unspecified();
         if (kind == ADVERTISEMENT || asks_for_itself) && self.address_is_taken(host, interface, target, cause) {
@@ -307,19 +318,49 @@ impl World {
         }
         if kind == SOLICITATION {
             self.answer_solicitation(host, interface, packet.src, target, link_address, cause);
-        } else if let Some(mac) = link_address
-            && self.hosts[host].interfaces[interface].neighbours.contains_key(&IpAddr::V6(target))
-        {
-            // what was asked for counts as reachable, what was not as stale
-            let is_solicited = message[4] & 0x40 != 0;
-            match is_solicited {
-                true => self.confirm(host, interface, target.into(), mac, cause),
-                false => {
-                    self.set_neighbour(host, interface, target.into(), Some(Neighbour::Stale { mac }), None, cause);
+        } else {
+            self.take_advertised(host, interface, target.into(), (message[4], link_address), cause);
+        }
+        true
+    }
+
+    /// What an advertisement, with its flags and the hardware address that it tells, makes of a neighbour that is known of
+    /// (RFC 4861 §7.2.5).
+    fn take_advertised(
+        &mut self,
+        host: usize,
+        interface: usize,
+        ip: IpAddr,
+        (flags, told): (u8, Option<Mac>),
+        cause: Option<usize>,
+    ) {
+        let known = self.hosts[host].interfaces[interface].neighbours.get(&ip).map(|entry| entry.neighbour.clone());
+        let is_solicited = flags & SOLICITED != 0;
+        match (known, told) {
+            (None | Some(Neighbour::Permanent { .. }), _) | (Some(Neighbour::Incomplete { .. }), None) => {}
+            (Some(Neighbour::Incomplete { .. }), Some(mac)) if is_solicited => {
+                self.confirm(host, interface, ip, mac, cause);
+            }
+            (Some(Neighbour::Incomplete { waiting, .. }), Some(mac)) => {
+                self.set_neighbour(host, interface, ip, Some(Neighbour::Stale { mac }), None, cause);
+                for outgoing in waiting {
+                    self.send_to_neighbour(host, interface, ip, outgoing);
+                }
+            }
+            (Some(known), told) => {
+                let Some(old) = known.mac() else { return };
+                let new = told.unwrap_or(old);
+                if new != old && flags & OVERRIDE == 0 {
+                    if matches!(known, Neighbour::Reachable { .. }) {
+                        self.set_neighbour(host, interface, ip, Some(Neighbour::Stale { mac: old }), None, cause);
+                    }
+                } else if is_solicited {
+                    self.confirm(host, interface, ip, new, cause);
+                } else if new != old {
+                    self.set_neighbour(host, interface, ip, Some(Neighbour::Stale { mac: new }), None, cause);
                 }
             }
         }
-        true
     }
 
     fn answer_solicitation(
@@ -383,16 +424,6 @@ fn discovery_packet(
     IpPacket { ttl: 255, ..IpPacket::new(src, dst, 58, message) }
 }
 
-fn link_address_option(mut options: &[u8], wanted: u8) -> Option<Mac> {
-    while let [kind, units, ..] = *options {
-        let len = usize::from(units) * 8;
-        if len == 0 || len > options.len() {
-            return None;
-        }
-        if kind == wanted {
-            return options[2..8].try_into().ok().map(Mac);
-        }
-        options = &options[len..];
-    }
-    None
+fn link_address_option(options: &[u8], wanted: u8) -> Option<Mac> {
+    discovery::option(options, wanted)?.get(2..8)?.try_into().ok().map(Mac)
 }

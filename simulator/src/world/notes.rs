@@ -4,7 +4,7 @@ use synema_trace::EventKind;
 
 use super::World;
 use crate::host::ConnectionId;
-use crate::sockets::{FileId, FileKind};
+use crate::sockets::{Face, FileId, FileKind, Kind};
 
 impl World {
     /// Records how long the two queues of a listening connection are, and how long they may be, where that is new.
@@ -26,21 +26,23 @@ impl World {
     pub(super) fn note_descriptor(&mut self, process: usize, descriptor: u32, cause: Option<usize>) {
         let this = &self.processes[process];
         let host = this.host;
-        let new = this.descriptors.get(&descriptor).map(|file| self.file_text(host, *file));
-        let ends = match this.descriptors.get(&descriptor) {
-            Some(file) => self.ends_of_file(host, *file),
-            None => (None, None),
-        };
-        let this = &mut self.processes[process];
-        let old = match &new {
-            Some(text) => this.noted.insert(descriptor, text.clone()),
-            None => this.noted.remove(&descriptor),
-        };
-        if old == new {
+        let file = this.descriptors.get(&descriptor).copied();
+        let new = file.map(|file| self.face(host, file));
+        if self.processes[process].noted.get(&descriptor) == new.as_ref() {
             return;
         }
-        let key = format!("{}/{descriptor}", this.number);
-        self.record(host, ends, None, cause, EventKind::Table { table: "descriptors".into(), key, old, new });
+        let this = &mut self.processes[process];
+        let old = match &new {
+            Some(face) => this.noted.insert(descriptor, face.clone()),
+            None => this.noted.remove(&descriptor),
+        };
+        let number = this.number;
+        let ends = new.as_ref().map_or((None, None), |face| (face.local, face.remote));
+        self.record_with(host, ends, cause, || {
+            let key = format!("{number}/{descriptor}");
+            let [old, new] = [old, new].map(|face| face.map(|face| face.to_string()));
+            (None, EventKind::Table { table: "descriptors".into(), key, old, new })
+        });
     }
 
     /// A call may give its socket an address or another end, or be its last.
@@ -66,28 +68,22 @@ impl World {
         }
     }
 
-    /// An open file by its number on the host and by what it is: `file 2: tcp 192.0.2.1:49152 to 192.0.2.2:80`.
-    fn file_text(&self, host: usize, id: FileId) -> String {
+    /// What the trace says of an open file.
+    fn face(&self, host: usize, id: FileId) -> Face {
         let what = match self.hosts[host].files.get(id).map(|file| &file.kind) {
             Some(FileKind::Tcp(socket)) => {
-                let is_listening = socket
-                    .connection
-                    .is_some_and(|connection| self.hosts[host].connection(connection).listening.is_some());
-                if is_listening { "tcp listening at".to_owned() } else { "tcp".to_owned() }
+                let connection = socket.connection.map(|connection| self.hosts[host].connection(connection));
+                Kind::Tcp { is_listening: connection.is_some_and(|connection| connection.listening.is_some()) }
             }
-            Some(FileKind::Udp(_)) => "udp".to_owned(),
-            Some(FileKind::Raw(socket)) => format!("raw, protocol {}", socket.protocol),
+            Some(FileKind::Udp(_)) => Kind::Udp,
+            Some(FileKind::Raw(socket)) => Kind::Raw { protocol: socket.protocol },
             Some(FileKind::Unix(socket)) => {
-                let path = socket.path.as_ref().map(|path| format!(" '{path}'")).unwrap_or_default();
-                let is_listening = if socket.listening.is_some() { " listening at" } else { "" };
-                format!("unix{is_listening}{path}")
+                Kind::Unix { is_listening: socket.listening.is_some(), path: socket.path.clone() }
             }
-            Some(FileKind::Epoll(_)) => "epoll".to_owned(),
-            None => "closed".to_owned(),
+            Some(FileKind::Epoll(_)) => Kind::Epoll,
+            None => Kind::Closed,
         };
         let (local, remote) = self.ends_of_file(host, id);
-        let local = local.map(|end| format!(" {end}")).unwrap_or_default();
-        let remote = remote.map(|end| format!(" to {end}")).unwrap_or_default();
-        format!("file {}: {what}{local}{remote}", id.0)
+        Face { file: id, what, local, remote }
     }
 }

@@ -1,8 +1,8 @@
 //! A host that somebody else plays: what reaches it leaves the world, and what it sends comes in from outside.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
+use bytes::Bytes;
 use synema_trace::{EventKind, Heading, Instant};
 use synema_wire::{IpPacket, Mac};
 
@@ -15,7 +15,7 @@ pub(super) struct Outside {
     host: usize,
     interface: usize,
     /// What has reached it and was not taken yet.
-    frames: Vec<Arc<[u8]>>,
+    frames: Vec<Bytes>,
 }
 
 /// Where a host that is not simulated meets its link.
@@ -66,7 +66,8 @@ impl World {
 
     /// Lets everything happen that is due until an instant.
     pub fn run_until(&mut self, at: Instant) {
-        while self.queue.next_at().is_some_and(|next| next <= at) && self.step() {}
+        let end = at.min(self.until);
+        while self.step_until(end) {}
         self.now = self.now.max(at);
     }
 
@@ -79,11 +80,11 @@ impl World {
         let ends = packet.map_or((None, None), |packet| ends_of(&packet, true));
         let kind = EventKind::Emitted { text: "sent by a host that is not simulated".into() };
         let event = self.record(host, ends, None, None, kind);
-        self.send_frame(host, interface, frame, ends, event);
+        self.send_frame(host, interface, frame.into(), ends, event);
     }
 
     /// The frames that have reached the host which is left out, in their order, since they were last taken.
-    pub fn take_outside(&mut self) -> Vec<Arc<[u8]>> {
+    pub fn take_outside(&mut self) -> Vec<Bytes> {
         self.outside.as_mut().map(|outside| std::mem::take(&mut outside.frames)).unwrap_or_default()
     }
 
@@ -92,7 +93,7 @@ impl World {
     }
 
     /// A frame reaches the host that is left out.
-    pub(super) fn hand_out(&mut self, host: usize, interface: usize, frame: Arc<[u8]>) {
+    pub(super) fn hand_out(&mut self, host: usize, interface: usize, frame: Bytes) {
         let point = self.hosts[host].interfaces[interface].point;
         self.observe(point, Heading::Inbound, &frame);
         if let Some(outside) = &mut self.outside {

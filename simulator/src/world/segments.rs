@@ -22,14 +22,19 @@ impl World {
         let used = self.used_by_predecessor(host, local, remote, arriving);
         let Some(id) = self.receiver(host, local, remote, arriving) else {
             // a host answers as the connection would that does not exist
-            let mut actions = Vec::new();
+            let mut actions = std::mem::take(&mut self.spare_actions);
             Tcb::new(local, self.hosts[host].settings).arrive(arriving, remote, Seq::default(), &mut actions);
             return self.answer(host, local, remote, actions, cause);
         };
         let is_listening = self.hosts[host].connection(id).listening.is_some();
+        if is_listening {
+            // what a listening socket offers is for the link that the answer leaves through
+            let mss = self.hosts[host].settings.mss.min(self.hosts[host].segment_room(remote.ip));
+            self.hosts[host].connection_mut(id).tcb.settings.mss = mss;
+        }
         let full = if is_listening && arriving.flags.syn() { self.full_queue(host, id) } else { None };
         if let Some(reason) = full.or_else(|| self.full_accept_queue_of_opening(host, id, arriving)) {
-            let mut actions = Vec::new();
+            let mut actions = std::mem::take(&mut self.spare_actions);
             if self.answer_with_cookie(host, id, (local, remote), arriving, &mut actions) {
                 return self.answer(host, local, remote, actions, cause);
             }
@@ -37,7 +42,8 @@ impl World {
             self.record(host, (Some(local), Some(remote)), None, cause, EventKind::Discarded { reason });
             return;
         }
-        let mut actions = Vec::new();
+        self.limit_fast_opens(host, id);
+        let mut actions = std::mem::take(&mut self.spare_actions);
         let now = self.now;
         let more_comes = self.more_arrives_now(host);
         let this = &mut self.hosts[host];
@@ -79,7 +85,7 @@ impl World {
             return;
         }
         for (host, id, cause) in std::mem::take(&mut self.unanswered) {
-            let mut actions = Vec::new();
+            let mut actions = std::mem::take(&mut self.spare_actions);
             self.hosts[host].connection_mut(id).tcb.answer(self.now, &mut actions);
             self.carry_out(host, id, actions, cause);
         }
@@ -168,15 +174,16 @@ impl World {
     ) {
         for Tagged { clause, what } in actions {
             match what {
-                Action::Emit(spec) => self.emit(host, local, remote, &Tagged::new(clause, spec), &[], cause),
+                Action::Emit(spec) => self.emit(host, local, remote, Tagged::new(clause, spec), None, cause),
                 Action::Discard(reason) => {
                     let kind = EventKind::Discarded { reason };
-                    self.record(host, (Some(local), Some(remote)), Some(clause), cause, kind);
+                    self.record(host, (Some(local), Some(remote)), Some(clause.into()), cause, kind);
                 }
                 Action::State { .. }
                 | Action::Variable { .. }
                 | Action::Timer { .. }
                 | Action::Urgent
+                | Action::LearnCookie { .. }
                 | Action::Doubt => {}
             }
         }
@@ -192,7 +199,7 @@ impl World {
         (errno, seq): (Errno, Option<Seq>),
         event: usize,
     ) {
-        let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))).copied() else { return };
+        let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))) else { return };
         let connection = self.hosts[host].connection_mut(id);
         connection.soft_error = Some(errno);
         let seq = seq.unwrap_or(connection.tcb.snd_una.wire());
@@ -201,7 +208,7 @@ impl World {
             Errno::NetworkUnreachable => IcmpReport::Soft { seq, error: CallError::NetUnreachable },
             _ => IcmpReport::Soft { seq, error: CallError::HostUnreachable },
         };
-        let mut actions = Vec::new();
+        let mut actions = std::mem::take(&mut self.spare_actions);
         connection.tcb.icmp(self.now, report, &mut actions);
         self.carry_out(host, id, actions, Some(event));
     }
@@ -215,12 +222,12 @@ impl World {
         (mtu, seq): (u32, Option<Seq>),
         event: usize,
     ) {
-        let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))).copied() else { return };
+        let Some(id) = self.hosts[host].reachable.get(&(local, Some(remote))) else { return };
         let connection = self.hosts[host].connection_mut(id);
         let seq = seq.unwrap_or(connection.tcb.snd_una.wire());
         let headers = if local.ip.is_ipv4() { 40 } else { 60 };
         let report = IcmpReport::TooBig { seq, room: u64::from(mtu).saturating_sub(headers) };
-        let mut actions = Vec::new();
+        let mut actions = std::mem::take(&mut self.spare_actions);
         connection.tcb.icmp(self.now, report, &mut actions);
         self.carry_out(host, id, actions, Some(event));
     }

@@ -5,7 +5,7 @@ use synema_trace::EventKind;
 use super::{Happening, World};
 use crate::kernel::Class;
 use crate::script::Object;
-use crate::sockets::{FileId, Readiness};
+use crate::sockets::{FileId, FileKind, Readiness, TcpSocket};
 use crate::task::{Code, Wants};
 
 impl World {
@@ -15,7 +15,7 @@ impl World {
             return;
         }
         self.tasks[task].wait += 1;
-        self.touched.insert(self.host_of(task));
+        self.touch(self.host_of(task));
         match &self.tasks[task].code {
             Code::Steps(_) => self.resume_steps(task),
             Code::Script(_) => self.resume_script(task),
@@ -27,34 +27,90 @@ impl World {
         self.processes[self.tasks[task].process].host
     }
 
-    /// Tells every waiting task of the hosts where something has happened to try again, where that would get it further.
+    /// Tells the waiting tasks of the hosts where something has happened to try again, where that would get them further.
+    /// In the order of the tasks, whatever it was that let them go on.
     pub(super) fn wake_tasks(&mut self) {
-        let touched = std::mem::take(&mut self.touched);
+        if self.touched.is_empty() {
+            return;
+        }
+        let mut touched = std::mem::take(&mut self.touched);
+        let mut parked = std::mem::take(&mut self.parked);
+        let mut tasks = std::mem::take(&mut self.looked_at);
+        tasks.extend(&parked);
         for host in &touched {
             if self.hosts[*host].watches_edges {
                 self.count_arrivals(*host);
             }
+            self.gather_waiters(*host, &mut tasks);
         }
-        if touched.is_empty() {
+        tasks.sort_unstable();
+        tasks.dedup();
+        for task in tasks.drain(..) {
+            self.wake_where_satisfied(task, &touched);
+        }
+        for task in parked.drain(..) {
+            self.enlist(task);
+        }
+        touched.clear();
+        (self.touched, self.parked, self.looked_at) = (touched, parked, tasks);
+    }
+
+    /// The tasks that may have waited for what has changed at a host.
+    fn gather_waiters(&mut self, host: usize, gathered: &mut Vec<usize>) {
+        let tasks = &self.tasks;
+        let waits = |task: usize| tasks[task].waiting.as_ref().is_some_and(|waiting| !waiting.is_scheduled);
+        let this = &mut self.hosts[host];
+        this.files.take_stirred(gathered, waits);
+        for id in this.stirred.drain(..) {
+            let waiters = &mut this.connections[id.0].waiters;
+            waiters.retain(|task| waits(*task));
+            gathered.extend(&*waiters);
+        }
+        this.watchers.retain(|task| waits(*task));
+        gathered.extend(&this.watchers);
+    }
+
+    fn wake_where_satisfied(&mut self, task: usize, touched: &[usize]) {
+        let this = &self.tasks[task];
+        let Some(waiting) = &this.waiting else { return };
+        if waiting.is_scheduled || !touched.contains(&self.host_of(task)) {
             return;
         }
-        for task in 0..self.tasks.len() {
-            let this = &self.tasks[task];
-            let Some(waiting) = &this.waiting else { continue };
-            if waiting.is_scheduled || !touched.contains(&self.host_of(task)) {
-                continue;
+        let wait = this.wait;
+        let (at, woken_by) = match (&waiting.wants, waiting.until) {
+            (Wants::Time, Some(until)) => (until, None),
+            // the step that made it ready has just been recorded
+            (wants, _) if self.is_satisfied(task, wants) => (self.now, self.last_event()),
+            _ => return,
+        };
+        if let Some(waiting) = &mut self.tasks[task].waiting {
+            (waiting.is_scheduled, waiting.woken_by) = (true, woken_by);
+        }
+        self.queue.schedule(at, Class::Program, Happening::Resume { task, wait });
+    }
+
+    /// Enters a task that has just begun to wait where it will be found when what it waits for changes.
+    fn enlist(&mut self, task: usize) {
+        let host = self.host_of(task);
+        let Some(waiting) = self.tasks[task].waiting.as_ref().filter(|waiting| !waiting.is_scheduled) else { return };
+        let this = &mut self.hosts[host];
+        let Wants::Files(files) = &waiting.wants else {
+            this.watchers.insert(task);
+            return;
+        };
+        for (file, _) in files {
+            match this.files.get(*file).map(|file| &file.kind) {
+                // whether these are ready depends on other files, too
+                Some(FileKind::Unix(_) | FileKind::Epoll(_)) => drop(this.watchers.insert(task)),
+                Some(FileKind::Tcp(TcpSocket { connection: Some(id), .. })) => {
+                    let waiters = &mut this.connections[id.0].waiters;
+                    if !waiters.contains(&task) {
+                        waiters.push(task);
+                    }
+                }
+                _ => {}
             }
-            let wait = this.wait;
-            let (at, woken_by) = match (&waiting.wants, waiting.until) {
-                (Wants::Time, Some(until)) => (until, None),
-                // the step that made it ready has just been recorded
-                (wants, _) if self.is_satisfied(task, wants) => (self.now, self.last_event()),
-                _ => continue,
-            };
-            if let Some(waiting) = &mut self.tasks[task].waiting {
-                (waiting.is_scheduled, waiting.woken_by) = (true, woken_by);
-            }
-            self.queue.schedule(at, Class::Program, Happening::Resume { task, wait });
+            this.files.add_waiter(*file, task);
         }
     }
 
@@ -80,7 +136,6 @@ impl World {
 
     /// The ends of the connection behind a file, as far as they are known.
     pub(super) fn ends_of_file(&self, host: usize, file: FileId) -> super::frames::Ends {
-        use crate::sockets::FileKind;
         match self.hosts[host].files.get(file).map(|file| &file.kind) {
             Some(FileKind::Tcp(socket)) => match socket.connection {
                 Some(id) => {
@@ -103,6 +158,6 @@ impl World {
         text: &str,
         result: String,
     ) -> usize {
-        self.record(host, ends, None, cause, EventKind::Return { text: text.to_owned(), result })
+        self.record_with(host, ends, cause, || (None, EventKind::Return { text: text.to_owned(), result }))
     }
 }

@@ -11,6 +11,7 @@ mod lessons;
 mod loss;
 mod network_checklist;
 mod packetdrill;
+mod rfc_citations;
 mod rfc_index;
 mod scenario_errors;
 mod smoltcp;

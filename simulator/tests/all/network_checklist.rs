@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use synema_simulator::{Run, Scenario, run};
 use synema_trace::{EventKind, Heading};
+use synema_wire::{TcpOption, datagram, read_tcp_options};
 
 fn topic(name: &str) -> Run {
     let path = format!("{}/tests/topics/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -84,6 +85,44 @@ fn c13_the_local_address_is_the_programs_or_else_the_ip_layers_and_stays() {
 }
 
 #[test]
+fn c08_the_mss_that_is_offered_fits_the_interface() {
+    for (client, server, mtu, headers) in
+        [("192.0.2.1/24", "192.0.2.2/24", 1000, 40), ("2001:db8::1/64", "2001:db8::2/64", 1500, 60)]
+    {
+        let (any, to) = match headers {
+            40 => ("0.0.0.0", "192.0.2.2"),
+            _ => ("[::]", "[2001:db8::2]"),
+        };
+        let text = format!(
+            r#"{{"v":1,"title":{{"zh-CN":"测试","en":"test"}},
+                "hosts":[{{"id":"c","if":[{{"ip":"{client}"}}]}},{{"id":"s","if":[{{"ip":"{server}"}}]}}],
+                "links":[{{"a":"c","b":"s","delay":"1ms","mtu":{mtu}}}],
+                "apps":[{{"host":"s","ops":["L=socket tcp","bind L {any}:80","listen L 5","A=accept L","recv A until EOF"]}},
+                        {{"host":"c","ops":["S=socket tcp","connect S {to}:80","sendall S 'q'*5000","close S"]}}]}}"#
+        );
+        let run = run(&Scenario::from_json(&text).unwrap_or_else(|error| panic!("{error}")));
+        let drops: Vec<_> =
+            run.trace.events().iter().filter(|event| matches!(event.kind, EventKind::Discarded { .. })).collect();
+        assert!(drops.is_empty(), "{drops:?}");
+        let mss = mtu - headers;
+        let (mut offered, mut longest) = (Vec::new(), 0);
+        for seen in run.trace.observations().filter(|seen| seen.heading == Heading::Outbound) {
+            let read = datagram(seen.link_type, seen.bytes).expect("a packet");
+            let (_, _, segment) = read.tcp().expect("a segment");
+            longest = longest.max(segment.payload_len);
+            if segment.flags.syn() {
+                let options = read_tcp_options(segment.options).0;
+                offered.extend(options.into_iter().filter_map(|(_, _, option)| match option {
+                    TcpOption::MaximumSegmentSize(mss) => Some(u32::from(mss)),
+                    _ => None,
+                }));
+            }
+        }
+        assert_eq!((offered, longest), (vec![mss, mss], mss), "RFC 9293 §3.7.1: the MTU less the fixed headers");
+    }
+}
+
+#[test]
 fn c12_a_port_can_listen_beside_a_connection_that_is_being_opened_from_it() {
     let client = [
         "a = socket()",
@@ -122,6 +161,30 @@ fn c26_x30_at_r1_the_neighbour_on_the_way_is_asked_whether_it_is_there() {
         }
     }
     assert_eq!(asked_after, [3], "MUST-20 and SHLD-10: before the third retransmission, RFC 1122 §2.3.2.1 (2)");
+}
+
+#[test]
+fn x30_an_address_that_another_host_claims_is_defended_once_in_ten_seconds() {
+    // `t` has the address of `c`, and says so whenever it asks for `s`, whose entry for it soon ends
+    let text = r#"{"v":1,"title":{"zh-CN":"测试","en":"test"},"resolve":true,"until":"26s",
+        "hosts":[{"id":"c","if":[{"ip":"192.0.2.1/24"}]},
+                 {"id":"t","if":[{"ip":"192.0.2.1/24"}],"arp_timeout":"1s"},
+                 {"id":"s","if":[{"ip":"192.0.2.2/24"}]}],
+        "devices":[{"id":"sw","kind":"switch"}],
+        "links":[{"a":"c","b":"sw.0","delay":"1ms"},{"a":"t","b":"sw.1","delay":"1ms"},{"a":"s","b":"sw.2","delay":"1ms"}],
+        "apps":[{"host":"t","source":["from socket import *","import time","u = socket(AF_INET, SOCK_DGRAM)",
+                 "for i in range(13):","    u.sendto(b'hello', ('192.0.2.2', 9))","    time.sleep(2)"]}]}"#;
+    let run = run(&Scenario::from_json(text).unwrap_or_else(|error| panic!("{error}")));
+    let seconds: Vec<i64> = run
+        .trace
+        .observations()
+        .filter(|seen| seen.heading == Heading::Outbound && seen.bytes[12..14] == [0x08, 0x06])
+        // from c, the first host, for its own address
+        .filter(|seen| seen.bytes[6..12] == [2, 0, 0, 0, 0, 1] && seen.bytes[28..32] == seen.bytes[38..42])
+        .filter(|seen| run.trace.point(seen.point).host.as_deref() == Some("c"))
+        .map(|seen| seen.at.ns / 1_000_000_000)
+        .collect();
+    assert_eq!(seconds, [0, 10, 20], "RFC 5227 §2.4 (c): DEFEND_INTERVAL is ten seconds");
 }
 
 #[test]

@@ -1,4 +1,3 @@
-use synema_trace::Clause;
 use synema_wire::{Seq, TcpFlags};
 
 use crate::tcp::challenge::challenge;
@@ -6,7 +5,7 @@ use crate::tcp::clause::in_state;
 use crate::tcp::effect::Delivery;
 use crate::tcp::recovery::Phase;
 use crate::tcp::states::rules;
-use crate::tcp::{Arriving, Effect, Offset, Ruling, Tcb, TimerId, Variable, ecn, flight::Losing, options};
+use crate::tcp::{Arriving, Clause, Effect, Offset, Ruling, Tcb, TimerId, Variable, ecn, flight::Losing, options};
 
 pub(crate) const SECTION: &str = "9293/3.10.7.4/5";
 
@@ -46,8 +45,8 @@ pub(crate) fn established(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
         return Ruling::drop(clause, "ACK older than MAX.SND.WND").and_all(answer.effects);
     }
     let mut ruling = Ruling::pass()
-        .and_all(options::recent(tcb, segment).into_iter().collect())
-        .and_all(options::user_timeout(tcb, segment).into_iter().collect())
+        .and_all(options::recent(tcb, segment))
+        .and_all(options::user_timeout(tcb, segment))
         .and_all(ecn::received(tcb, segment));
     ruling = deliver(ruling, tcb, segment, ack, &clause);
     if ack >= tcb.snd_una {

@@ -22,7 +22,11 @@ pub(crate) fn believed(tcb: &Tcb, segment: &Arriving<'_>) -> Result<(), Ruling> 
 /// The reset of a connection that was open: all calls learn of it.
 pub(crate) fn ends_with(tcb: &Tcb, transition: Transition, error: Option<CallError>) -> Ruling {
     let clause = in_state(SECTION, tcb.state);
-    Ruling::pass().and(clause.clone(), Effect::Flush(error)).and(clause, Effect::Enter(transition)).done()
+    let end = match error.filter(|_| tcb.settings.keeps_text_after_reset) {
+        Some(error) => Effect::Break(error),
+        None => Effect::Flush(error),
+    };
+    Ruling::pass().and(clause.clone(), end).and(clause, Effect::Enter(transition)).done()
 }
 
 /// The reset check of the states in which both sides have closed: "If the RST bit is set, then enter the CLOSED state";

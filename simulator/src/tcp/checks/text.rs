@@ -62,10 +62,10 @@ pub(crate) fn hold(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let (at, octets) = in_window(tcb, segment);
     let from = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq));
     let duplicate = options::duplicate(tcb, from, from.plus(segment.text.len() as u64));
-    let ruling = Ruling::pass().and_all(duplicate.into_iter().collect());
+    let ruling = Ruling::pass().and_all(duplicate);
     match octets.is_empty() {
         true => ruling,
-        false => ruling.and(in_state(SECTION, tcb.state), Effect::Hold(at, octets.to_vec())),
+        false => ruling.and(in_state(SECTION, tcb.state), Effect::Hold(at, segment.shared(octets))),
     }
 }
 

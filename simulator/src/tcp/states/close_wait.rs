@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 
 use super::{State, close_towards, queue};
@@ -13,7 +14,7 @@ impl State for CloseWait {
         TcpState::CloseWait
     }
 
-    fn send(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    fn send(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         queue(tcb, octets)
     }
 

@@ -1,7 +1,9 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 
 use super::{State, connect};
 use crate::tcp::checks::Check;
+use crate::tcp::fast_open;
 use crate::tcp::{Arriving, Call, CallError, Effect, Reply, Ruling, SegmentSpec, Tcb, Transition};
 
 /// "CLOSED - represents no connection state at all."
@@ -24,11 +26,14 @@ impl State for Closed {
     fn open(&self, tcb: &Tcb, call: &Call) -> Ruling {
         match call {
             Call::OpenActive { remote, isn } => connect(tcb, *remote, *isn, OPEN),
+            Call::OpenFast { remote, isn, octets, offer, room } => {
+                fast_open::connect(tcb, *remote, *isn, octets, offer.clone(), *room)
+            }
             _ => Ruling::reply(Reply::Ok).and(OPEN, Effect::Enter(Transition::OpenPassively)),
         }
     }
 
-    fn send(&self, tcb: &Tcb, _octets: &[u8]) -> Ruling {
+    fn send(&self, tcb: &Tcb, _octets: &Bytes) -> Ruling {
         Ruling::reply(tcb.error.unwrap_or(CallError::DoesNotExist))
     }
 

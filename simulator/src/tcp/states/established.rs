@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 
 use super::{State, close_towards, queue, read_or_wait};
@@ -25,7 +26,7 @@ impl State for Established {
         Ruling::pass().and(in_state(fin::SECTION, tcb.state), Effect::Enter(Transition::ReceiveFin))
     }
 
-    fn send(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    fn send(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         queue(tcb, octets)
     }
 

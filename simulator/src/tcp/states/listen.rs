@@ -1,8 +1,10 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 
 use super::{State, abort_unopened, close_unopened, connect};
 use crate::tcp::checks::Check;
 use crate::tcp::checks::acknowledgment::take_window;
+use crate::tcp::fast_open;
 use crate::tcp::{
     Arriving, Call, CallError, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable, output,
 };
@@ -31,7 +33,7 @@ impl State for Listen {
         }
     }
 
-    fn send(&self, _tcb: &Tcb, _octets: &[u8]) -> Ruling {
+    fn send(&self, _tcb: &Tcb, _octets: &Bytes) -> Ruling {
         Ruling::reply(CallError::RemoteUnspecified)
     }
 
@@ -70,12 +72,18 @@ fn syn(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     if !segment.flags.syn() {
         return Ruling::pass();
     }
-    let rcv_nxt = segment.seq.plus(1);
+    let judged = tcb.remote.and_then(|remote| fast_open::judge(tcb, segment, remote.ip));
+    let inherited = fast_open::none(tcb);
+    let tcb = &Tcb { fast_open: judged.clone().unwrap_or_default(), ..tcb.clone() };
+    let rcv_nxt = segment.seq.plus(1 + tcb.fast_open.accepted as u32);
     let ruling = Ruling::pass().and(SYN, Effect::LearnIrs(segment.seq));
     let ruling = take_window(ruling, segment, Offset::first(segment.seq), tcb.snd_una, &SYN.into());
+    let ruling = ruling.and_all(tcb.mss_from(segment)).and(SYN, Effect::Enter(Transition::ReceiveSyn));
+    let ruling = match &judged {
+        Some(fast_open) => fast_open::opened(ruling, tcb, segment, fast_open),
+        None => ruling.and_all(inherited),
+    };
     ruling
-        .and_all(tcb.mss_from(segment))
-        .and(SYN, Effect::Enter(Transition::ReceiveSyn))
         .and(SYN, Effect::Emit(output::syn(tcb, tcb.iss.wire(), Some(rcv_nxt)).answering(tcb, segment)))
         .and(SYN, Effect::Set(Variable::SndNxt, tcb.iss.plus(1).0))
         .and("6298/5.1", Effect::Start(TimerId::Retransmission, tcb.round_trip.rto_ns))

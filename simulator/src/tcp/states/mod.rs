@@ -17,6 +17,7 @@ pub(super) mod time_wait;
 
 use std::net::IpAddr;
 
+use bytes::Bytes;
 use synema_trace::TcpState;
 use synema_wire::{Endpoint, Seq};
 
@@ -72,7 +73,7 @@ pub(super) trait State {
     /// The user calls.
     fn call(&self, tcb: &Tcb, call: &Call) -> Ruling {
         match call {
-            Call::OpenPassive | Call::OpenActive { .. } => self.open(tcb, call),
+            Call::OpenPassive | Call::OpenActive { .. } | Call::OpenFast { .. } => self.open(tcb, call),
             Call::Send(octets) => self.send(tcb, octets),
             Call::SendRecord(octets) => self.send_record(tcb, octets),
             Call::SendUrgent(octets) => self.send_urgent(tcb, octets),
@@ -88,12 +89,12 @@ pub(super) trait State {
         Ruling::reply(CallError::AlreadyExists)
     }
 
-    fn send(&self, _tcb: &Tcb, _octets: &[u8]) -> Ruling {
+    fn send(&self, _tcb: &Tcb, _octets: &Bytes) -> Ruling {
         Ruling::reply(CallError::Closing)
     }
 
     /// SEND, and a segment's end behind its last octet.
-    fn send_record(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    fn send_record(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         let ruling = self.send(tcb, octets);
         match ruling.reply {
             Some(Reply::Taken(taken)) if taken == octets.len() && taken > 0 => {
@@ -104,7 +105,7 @@ pub(super) trait State {
     }
 
     /// "If the URGENT flag is set, then SND.UP <- SND.NXT", once this SEND is in front of it: behind its last octet (MUST-62).
-    fn send_urgent(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    fn send_urgent(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         let ruling = self.send(tcb, octets);
         match ruling.reply {
             Some(Reply::Taken(taken)) if taken > 0 => {
@@ -182,7 +183,7 @@ fn outside_window(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
             let at = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq));
             let twice = options::duplicate(tcb, at, at.plus(segment.text.len() as u64));
             if twice.is_some() && tcb.settings.challenges.is_none() {
-                return ruling.and_all(twice.into_iter().collect()).and(clause, Effect::OweAck);
+                return ruling.and_all(twice).and(clause, Effect::OweAck);
             }
             let answer = challenge(tcb, clause, "ACK, because the segment was not expected");
             ruling.and_all(answer.effects)
@@ -203,7 +204,7 @@ fn connect(tcb: &Tcb, remote: Option<Endpoint>, isn: Seq, clause: &'static str) 
     // as said of the connection that it will be: the retransmission time-out is its first
     let rto_ns = tcb.settings.rto.initial_ns;
     let opening = tcb.settings.opening_timeout_ns.map(|ns| Effect::Start(TimerId::UserTimeout, ns));
-    let opening = opening.into_iter().map(|effect| super::Tagged::new("9293/3.10.8/USER", effect)).collect();
+    let opening = opening.map(|effect| super::Tagged::new("9293/3.10.8/USER", effect));
     Ruling::reply(Reply::Ok)
         .and(clause, Effect::Enter(Transition::SendSyn))
         .and(clause, Effect::ChooseIss(isn))
@@ -220,13 +221,13 @@ pub(super) fn is_one_host(ip: IpAddr) -> bool {
 }
 
 /// Takes as much into the send queue as fits.
-fn queue(tcb: &Tcb, octets: &[u8]) -> Ruling {
+fn queue(tcb: &Tcb, octets: &Bytes) -> Ruling {
     let room = send_chunks::room(tcb) as usize;
     let taken = octets.len().min(room);
     let ruling = Ruling::reply(Reply::Taken(taken));
     match taken {
         0 => ruling,
-        _ => ruling.and(in_state(SEND, tcb.state), Effect::Queue(octets[..taken].to_vec())),
+        _ => ruling.and(in_state(SEND, tcb.state), Effect::Queue(octets.slice(..taken))),
     }
 }
 
@@ -277,7 +278,7 @@ fn close_towards(tcb: &Tcb, transition: Transition) -> Ruling {
 }
 
 /// TIME-WAIT begins: the other timers stop, and the connection stays for twice the maximum segment lifetime.
-fn wait_out(tcb: &Tcb, transition: Transition, clause: synema_trace::Clause) -> Ruling {
+fn wait_out(tcb: &Tcb, transition: Transition, clause: super::Clause) -> Ruling {
     Ruling::pass()
         .and(clause.clone(), Effect::Enter(transition))
         .and(clause.clone(), Effect::Stop(TimerId::Retransmission))

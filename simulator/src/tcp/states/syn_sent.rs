@@ -1,9 +1,11 @@
+use bytes::Bytes;
 use synema_trace::TcpState;
 use synema_wire::Seq;
 
 use super::{State, abort_unopened, close_unopened, queue};
 use crate::tcp::checks::acknowledgment::{ack_of, take_window};
 use crate::tcp::checks::{Check, fin_of_state, text, text_of_state, urgent_of_state};
+use crate::tcp::fast_open;
 use crate::tcp::tcb::{Origin, default_mss};
 use crate::tcp::{
     Arriving, CallError, Effect, Offset, Reply, Ruling, SegmentSpec, Tcb, TimerId, Transition, Variable, output,
@@ -29,7 +31,7 @@ impl State for SynSent {
         text::hold(tcb, segment)
     }
 
-    fn send(&self, tcb: &Tcb, octets: &[u8]) -> Ruling {
+    fn send(&self, tcb: &Tcb, octets: &Bytes) -> Ruling {
         queue(tcb, octets)
     }
 
@@ -98,6 +100,7 @@ fn open(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     take_window(ruling, segment, Offset::first(segment.seq), ack, &SYN.into())
         .and(SYN, Effect::Enter(Transition::ReceiveSynAck))
         .and(SYN, Effect::OweAck)
+        .and_all(fast_open::answered(tcb, segment, ack))
 }
 
 /// "Otherwise, enter SYN-RECEIVED": both sides have sent SYN.
@@ -130,7 +133,7 @@ impl Tcb {
 
     /// Eff.snd.MSS (RFC 9293 §3.7.1): `min(SendMSS+20, MMS_S) - TCPhdrsize - IPoptionsize`, where the TCP header holds
     /// the timestamps of every segment.
-    fn eff_snd_mss(&self, segment: &Arriving<'_>) -> u64 {
+    pub(crate) fn eff_snd_mss(&self, segment: &Arriving<'_>) -> u64 {
         if !segment.flags.syn() {
             return self.snd_mss;
         }
@@ -145,7 +148,11 @@ impl Tcb {
     pub(crate) fn syn_acknowledged(&self, segment: &Arriving<'_>) -> Vec<crate::tcp::Tagged<Effect>> {
         let was_lost = self.retransmissions > 0;
         let with_mss = Tcb { snd_mss: self.eff_snd_mss(segment), ..self.clone() };
-        let clause = if self.settings.initial_window_segments.is_some() && !was_lost { "6928/2" } else { "5681/3.1" };
+        // RFC 6928 §2: a round trip beyond a second may have lost nothing, so a single repetition narrows no window
+        let (is_narrow, clause) = match self.settings.initial_window_segments {
+            Some(_) if self.retransmissions <= 1 => (false, "6928/2"),
+            _ => (was_lost, "5681/3.1"),
+        };
         let bounds = &self.settings.rto;
         let is_timed = self.settings.times_syn_ack || self.origin == Origin::Active;
         let round_trip = match self.timed.filter(|_| is_timed) {
@@ -153,7 +160,7 @@ impl Tcb {
             None if was_lost => self.round_trip.after_lost_syn(bounds),
             None => self.round_trip,
         };
-        let congestion = with_mss.initial_congestion(was_lost);
+        let congestion = with_mss.initial_congestion(is_narrow);
         let grown = if self.settings.grows_by_syn_ack && self.origin == Origin::Passive { with_mss.snd_mss } else { 0 };
         let congestion = congestion.with_cwnd(congestion.window.cwnd_bytes + grown);
         Ruling::pass()

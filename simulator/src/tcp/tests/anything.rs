@@ -20,7 +20,7 @@ fn step() -> impl Strategy<Value = Step> {
     let segment = (0u16..0x40, near_or_anywhere(), near_or_anywhere(), any::<u16>(), 0usize..20)
         .prop_map(|(flags, seq, ack, window, len)| Step::Segment { flags, seq, ack, window, len });
     let call = prop_oneof![
-        Just(Call::Send(vec![7; 12])),
+        Just(Call::Send(vec![7; 12].into())),
         Just(Call::Receive(5)),
         Just(Call::Close),
         Just(Call::Abort),

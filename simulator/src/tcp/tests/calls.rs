@@ -56,7 +56,7 @@ fn open_active() {
 fn send() {
     let closing = || error(CallError::Closing);
     check_calls(
-        &Call::Send(b"hi".into()),
+        &Call::Send(b"hi"[..].into()),
         [
             (Closed, error(CallError::DoesNotExist), Closed, &[]),
             (Listen, error(CallError::RemoteUnspecified), Listen, &[]),
@@ -191,7 +191,7 @@ fn calls_that_wait_learn_why_the_connection_ended() {
 #[test]
 fn close_with_text_pending_in_syn_received_waits_for_established() {
     let mut tcb = in_state(SynReceived);
-    call(&mut tcb, Call::Send(b"hi".into()));
+    call(&mut tcb, Call::Send(b"hi"[..].into()));
     assert_eq!((call(&mut tcb, Call::Close).0, tcb.state), (Reply::Ok, SynReceived));
     let actions = arrive(&mut tcb, &segment(ACK, 1, 1, b""));
     assert_eq!((sent(&actions), tcb.state), (vec!["FIN, PSH, ACK 1 ack 1 len 2".into()], FinWait1));

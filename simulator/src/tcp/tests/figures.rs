@@ -64,7 +64,7 @@ impl Figure {
                     0 => Vec::new(),
                     _ => self.ends[side].connection.send_queue.text(spec.text.clone()),
                 };
-                let tcp = spec.header();
+                let tcp = spec.clone().into_header();
                 let (src_mac, dst_mac) = (macs[side], macs[1 - side]);
                 TcpFrame { src_mac, dst_mac, src, dst, ip_id: 0, ttl: 64, tcp, payload: &payload }.to_bytes()
             })
@@ -204,7 +204,7 @@ fn c54_figure_9_half_open_connection_discovery() {
 #[test]
 fn c54_figure_10_active_side_causes_half_open_connection_discovery() {
     let mut figure = after_a_crash(false);
-    let data = figure.call(B, Call::Send(vec![0; 10]));
+    let data = figure.call(B, Call::Send(vec![0; 10].into()));
     let reset = figure.goes(B, &data[0]);
     figure.goes(A, &reset[0]);
     figure.reads(

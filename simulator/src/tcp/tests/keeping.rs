@@ -50,7 +50,7 @@ fn c17_two_segments_of_a_burst_are_acknowledged_once() {
 fn c18_a_closed_window_refuses_text_and_nothing_else() {
     let shut = || {
         let mut tcb = in_state(Established);
-        call(&mut tcb, Call::Send(vec![0; 10]));
+        call(&mut tcb, Call::Send(vec![0; 10].into()));
         tcb.rcv_wnd = 0;
         tcb.settings.receive_buffer_bytes = 0;
         tcb
@@ -76,7 +76,7 @@ fn c25_x05_slow_start_and_back_off_are_on_and_another_algorithm_can_be_chosen() 
         tcb.settings.algorithm = algorithm;
         arrive(&mut tcb, &segment(SYN | ACK, 0, 1, b""));
         assert_eq!(tcb.congestion.window.cwnd_bytes, 4000, "{name}: IW for segments of 1,000 octets");
-        call(&mut tcb, Call::Send(vec![0; 8000]));
+        call(&mut tcb, Call::Send(vec![0; 8000].into()));
         arrive(&mut tcb, &segment(ACK, 1, 1001, b""));
         let grown = tcb.congestion.window.cwnd_bytes;
         // Vegas grows in every other round trip only
@@ -97,7 +97,7 @@ fn c25_x05_slow_start_and_back_off_are_on_and_another_algorithm_can_be_chosen() 
 fn c26_c27_doubt_comes_at_r1_and_the_end_at_r2() {
     let mut tcb = in_state(Established);
     tcb.settings.retransmissions = 5;
-    call(&mut tcb, Call::Send(vec![0; 10]));
+    call(&mut tcb, Call::Send(vec![0; 10].into()));
     let mut doubts = Vec::new();
     while tcb.state == Established {
         let (_, actions) = wake(&mut tcb);
@@ -135,7 +135,7 @@ fn c28_keep_alive_is_off_until_asked_for_and_one_lost_probe_ends_nothing() {
 fn c28_keep_alive_waits_while_text_is_in_flight() {
     let mut tcb = in_state(Established);
     tcb.settings.keep_alive = Some(KeepAlive { idle_ns: 100_000_000, interval_ns: 100_000_000, probes: 3 });
-    call(&mut tcb, Call::Send(vec![0; 10]));
+    call(&mut tcb, Call::Send(vec![0; 10].into()));
     tcb.watch_idleness(Instant::ZERO, &mut Vec::new());
     let (_, actions) = wake(&mut tcb);
     assert_eq!(sent(&actions), [""; 0], "MUST-26");
@@ -156,7 +156,7 @@ fn c29_a_probe_has_the_number_before_the_next_and_no_text() {
 #[test]
 fn c30_urgent_data_end_before_the_pointer_and_are_told_once() {
     let mut tcb = in_state(Established);
-    let (_, actions) = call(&mut tcb, Call::SendUrgent(b"now".into()));
+    let (_, actions) = call(&mut tcb, Call::SendUrgent(b"now"[..].into()));
     let spec = actions.iter().find_map(|action| match &action.what {
         Action::Emit(spec) => Some(spec.clone()),
         _ => None,
@@ -180,11 +180,11 @@ fn c30_urgent_data_end_before_the_pointer_and_are_told_once() {
 fn c31_a_window_that_shrinks_is_survived_and_ours_never_does() {
     let mut tcb = in_state(Established);
     tcb.congestion = tcb.congestion.with_cwnd(100_000);
-    call(&mut tcb, Call::Send(vec![0; 5000]));
+    call(&mut tcb, Call::Send(vec![0; 5000].into()));
     assert_eq!(tcb.in_flight(), 5000);
     let actions = arrive(&mut tcb, &Arriving { window: 1000, ..segment(ACK, 1, 1, b"") });
     assert_eq!(sent(&actions), [""; 0], "SHLD-15: nothing new");
-    call(&mut tcb, Call::Send(vec![0; 100]));
+    call(&mut tcb, Call::Send(vec![0; 100].into()));
     let (_, actions) = wake(&mut tcb);
     assert_eq!(sent(&actions), ["ACK 1 ack 1 len 1000"], "SHLD-16: what is old goes out again");
     // MUST-35, SHLD-17: it shrinks to nothing, and what lies beyond the edge ends nothing while the other side answers
@@ -222,7 +222,7 @@ fn c33_neither_side_makes_small_steps() {
     assert_eq!(sent(&call(&mut reader, Call::Receive(1900)).1), ["ACK 1 ack 4001"], "half of the buffer is");
     let mut writer = in_state(Established);
     arrive(&mut writer, &Arriving { window: 3000, ..segment(ACK, 1, 1, b"") });
-    call(&mut writer, Call::Send(vec![0; 6000]));
+    call(&mut writer, Call::Send(vec![0; 6000].into()));
     assert_eq!(writer.in_flight(), 3000);
     let actions = arrive(&mut writer, &Arriving { window: 300, ..segment(ACK, 1, 3001, b"") });
     assert_eq!(sent(&actions), [""; 0], "300 of at most 10,000 octets are not worth a segment");
@@ -247,10 +247,10 @@ fn c35_an_acknowledgment_waits_less_than_half_a_second() {
 fn c36_the_last_of_the_queue_is_pushed_and_segments_are_full() {
     let mut tcb = in_state(Established);
     tcb.congestion = tcb.congestion.with_cwnd(100_000);
-    let (_, actions) = call(&mut tcb, Call::Send(vec![0; 2500]));
+    let (_, actions) = call(&mut tcb, Call::Send(vec![0; 2500].into()));
     let expected = ["ACK 1 ack 1 len 1000", "ACK 1001 ack 1 len 1000"];
     assert_eq!(sent(&actions), expected, "the small rest waits for what may join it");
-    let (_, actions) = call(&mut tcb, Call::Send(vec![0; 500]));
+    let (_, actions) = call(&mut tcb, Call::Send(vec![0; 500].into()));
     assert_eq!(sent(&actions), ["PSH, ACK 2001 ack 1 len 1000"], "two SENDs, one push");
 }
 
@@ -291,7 +291,7 @@ fn c40_what_the_user_asks_of_the_ip_layer_is_on_every_packet_from_then_on() {
         specs.collect::<Vec<_>>()
     };
     let mut tcb = in_state(Established);
-    assert_eq!(marks(&call(&mut tcb, Call::Send(vec![0; 10])).1), [(0, 64)], "MUST-49: at least 1 and settable");
+    assert_eq!(marks(&call(&mut tcb, Call::Send(vec![0; 10].into())).1), [(0, 64)], "MUST-49: at least 1 and settable");
     tcb.settings.ip = IpMarks { dscp: 46, ttl: 9 };
     let actions = arrive(&mut tcb, &segment(ACK, 1, 11, b"x"));
     assert_eq!(marks(&actions), [(46, 9)]);
@@ -326,7 +326,7 @@ fn x28_the_other_sides_user_timeout_lengthens_ours_within_bounds() {
 fn x28_the_user_timeout_ends_what_is_not_acknowledged_in_time() {
     let mut tcb = in_state(Established);
     tcb.settings.user_timeout_ns = Some(5_000_000_000);
-    call(&mut tcb, Call::Send(vec![0; 10]));
+    call(&mut tcb, Call::Send(vec![0; 10].into()));
     while tcb.state == Established {
         let (now, _) = wake(&mut tcb);
         assert!(now <= at(5), "{now}");
@@ -338,7 +338,7 @@ fn x28_the_user_timeout_ends_what_is_not_acknowledged_in_time() {
 fn x29_a_path_that_takes_less_gets_less_at_once() {
     let mut tcb = in_state(Established);
     tcb.congestion = tcb.congestion.with_cwnd(100_000);
-    call(&mut tcb, Call::Send(vec![0; 2000]));
+    call(&mut tcb, Call::Send(vec![0; 2000].into()));
     let actions = icmp(&mut tcb, IcmpReport::TooBig { seq: Seq(ISS).plus(1), room: 600 });
     assert_eq!(tcb.snd_mss, 600);
     let again =
@@ -359,11 +359,11 @@ fn a_send_buffer_is_filled_and_freed_in_steps_where_buffers_are_charged_for() {
     tcb.settings = Settings { charges_send_buffers: true, send_buffer_bytes: 6_000, nagle: true, ..tcb.settings };
     // half of the window of 10,000, and the segments are of 1000: buffers of 5000
     assert_eq!(tcb.room_of_chunk(), 5_000);
-    assert_eq!(call(&mut tcb, Call::Send(vec![0; 20_000])).0, Reply::Taken(5_000), "6280 are charged");
+    assert_eq!(call(&mut tcb, Call::Send(vec![0; 20_000].into())).0, Reply::Taken(5_000), "6280 are charged");
     let sent = tcb.in_flight();
     assert!(sent > 0 && sent < 5_000, "{sent}");
     assert_eq!(tcb.room_of_chunk(), sent, "what was sent has left its buffer, which has room again");
-    assert_eq!(call(&mut tcb, Call::Send(vec![0; 20_000])).0, Reply::Taken(sent as usize));
+    assert_eq!(call(&mut tcb, Call::Send(vec![0; 20_000].into())).0, Reply::Taken(sent as usize));
     assert_eq!((tcb.room_of_chunk(), tcb.is_writable()), (0, false));
     let mut acknowledged = 1;
     while !tcb.is_writable() {

@@ -3,6 +3,7 @@
 mod anything;
 mod calls;
 mod closed;
+mod fast_open;
 mod figures;
 mod keeping;
 mod listen;
@@ -52,9 +53,11 @@ fn segment(flags: TcpFlags, seq: u32, ack: u32, text: &[u8]) -> Arriving<'_> {
         urgent_pointer: None,
         ecn: Default::default(),
         user_timeout_ns: None,
+        fast_open: None,
         is_malformed: false,
         mss: flags.syn().then_some(1000),
         text,
+        payload: None,
     }
 }
 

@@ -18,7 +18,7 @@ fn flying_of(segments: u64, octets: usize, settings: Settings) -> Tcb {
     tcb.options.sack = settings.sack;
     tcb.congestion = tcb.initial_congestion(false).with_cwnd(segments * 1000);
     arrive(&mut tcb, &Arriving { window: 60_000, ..segment(ACK, 1, 1, b"") });
-    call(&mut tcb, Call::Send(vec![0; octets]));
+    call(&mut tcb, Call::Send(vec![0; octets].into()));
     assert_eq!(tcb.in_flight(), segments * 1000);
     tcb
 }
@@ -94,7 +94,7 @@ fn x08_after_idleness_the_window_starts_again() {
     tcb.settings.send_buffer_bytes = 1 << 20;
     arrive(&mut tcb, &Arriving { window: 60_000, ..segment(ACK, 1, 1, b"") });
     let mut actions = Vec::new();
-    tcb.call(Instant::from_ns(5_000_000_000), &Call::Send(vec![0; 20_000]), &mut actions);
+    tcb.call(Instant::from_ns(5_000_000_000), &Call::Send(vec![0; 20_000].into()), &mut actions);
     assert_eq!((tcb.in_flight(), cwnd(&tcb)), (4000, 4000), "IW for 1,000 octets");
 }
 
@@ -311,7 +311,7 @@ fn x19_paws_drops_what_is_old_and_says_so() {
 
 #[test]
 fn x20_nagle_and_a_delayed_acknowledgment_wait_for_each_other() {
-    let write = |tcb: &mut Tcb| sent(&call(tcb, Call::Send(b"small".into())).1);
+    let write = |tcb: &mut Tcb| sent(&call(tcb, Call::Send(b"small"[..].into())).1);
     let mut client = in_state(Established);
     assert_eq!(write(&mut client), ["PSH, ACK 1 ack 1 len 5"]);
     assert_eq!(write(&mut client), [""; 0], "it waits for the acknowledgment");
@@ -374,11 +374,23 @@ fn x31_a_mark_is_echoed_until_the_sender_has_narrowed_its_window() {
 }
 
 #[test]
+fn x31_for_dctcp_a_change_of_marking_is_told_at_once_and_nothing_else() {
+    let mut tcb = in_state(Established);
+    (tcb.ecn.is_on, tcb.settings.echoes_each_mark) = (true, true);
+    tcb.settings.delayed_ack_ns = Some(40_000_000);
+    let text = |seq, ecn| Arriving { ecn, ..segment(ACK, seq, 1, b"x") };
+    assert_eq!(sent(&arrive(&mut tcb, &text(1, Codepoint::Ect0))), [""; 0], "it may wait");
+    assert_eq!(sent(&arrive(&mut tcb, &text(2, Codepoint::Ce))), ["ACK, ECE 1 ack 3"], "RFC 8257 §3.2, 1");
+    assert_eq!(sent(&arrive(&mut tcb, &text(3, Codepoint::Ce))), [""; 0]);
+    assert_eq!(sent(&arrive(&mut tcb, &text(4, Codepoint::Ect0))), ["ACK 1 ack 5"], "RFC 8257 §3.2, 2");
+}
+
+#[test]
 fn x31_a_window_probe_is_neither_capable_nor_says_that_the_window_was_reduced() {
     let mut tcb = in_state(Established);
     (tcb.ecn.is_on, tcb.ecn.must_tell) = (true, true);
     arrive(&mut tcb, &Arriving { window: 0, ..segment(ACK, 1, 1, b"") });
-    call(&mut tcb, Call::Send(vec![0; 10]));
+    call(&mut tcb, Call::Send(vec![0; 10].into()));
     let mut actions = Vec::new();
     tcb.wake(tcb.next_wakeup().expect("the probe"), &mut actions);
     let probe = actions.iter().find_map(|action| match &action.what {

@@ -51,7 +51,7 @@ fn c30_urgent_data_with_the_syn_and_ack_are_told_at_the_sixth_check() {
 #[test]
 fn what_the_user_sends_before_the_answer_goes_out_behind_it() {
     let mut tcb = in_state(TcpState::SynSent);
-    let (reply, actions) = call(&mut tcb, Call::Send(b"hello".into()));
+    let (reply, actions) = call(&mut tcb, Call::Send(b"hello"[..].into()));
     assert_eq!((reply, sent(&actions).len(), tcb.send_queue.len()), (Reply::Taken(5), 0, 5));
     let actions = arrive(&mut tcb, &segment(SYN | ACK, 0, 1, b""));
     assert_eq!(sent(&actions), ["PSH, ACK 1 ack 1 len 5"], "the acknowledgment of SYN rides on the text");

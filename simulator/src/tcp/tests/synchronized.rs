@@ -128,7 +128,7 @@ fn c49_fifth_the_window_is_taken_from_newer_segments_only() {
     let rows = [(6, 2, true), (5, 3, true), (5, 4, true), (5, 2, false), (4, 4, false)];
     for (seq, ack, is_taken) in rows {
         let mut tcb = in_state(Established);
-        call(&mut tcb, Call::Send(vec![0; 10]));
+        call(&mut tcb, Call::Send(vec![0; 10].into()));
         let place = |isn, count| Offset::near(Offset::first(Seq(isn)), Seq(isn).plus(count));
         (tcb.snd_wl1, tcb.snd_wl2, tcb.snd_una) = (place(IRS, 5), place(ISS, 3), place(ISS, 2));
         tcb.flight.acknowledge(place(ISS, 2));
@@ -215,7 +215,7 @@ fn c52_a_fin_before_our_queued_text_went_out_leads_through_closing() {
     let mut tcb = in_state(Established);
     arrive(&mut tcb, &Arriving { window: 4, ..segment(ACK, 1, 1, b"") });
     tcb.max_snd_wnd = 4; // a receiver that has never offered more gets what it can take (RFC 9293 §3.8.6.2.1)
-    assert_eq!(sent(&call(&mut tcb, Call::Send(b"longer".into())).1), ["ACK 1 ack 1 len 4"]);
+    assert_eq!(sent(&call(&mut tcb, Call::Send(b"longer"[..].into())).1), ["ACK 1 ack 1 len 4"]);
     assert_eq!(sent(&call(&mut tcb, Call::Close).1), [""; 0]);
     let fin = Arriving { window: 4, ..segment(FIN | ACK, 1, 1, b"") };
     assert_eq!((sent(&arrive(&mut tcb, &fin)), tcb.state), (vec!["ACK 5 ack 2".into()], Closing));

@@ -16,7 +16,7 @@ fn wake(tcb: &mut Tcb) -> (i64, Vec<String>) {
 /// ESTABLISHED over a window of 10,000 octets and an MSS of 1000, with this much sent.
 fn sending(octets: usize) -> Tcb {
     let mut tcb = in_state(Established);
-    assert_eq!(call(&mut tcb, Call::Send(vec![0; octets])).0, Reply::Taken(octets));
+    assert_eq!(call(&mut tcb, Call::Send(vec![0; octets].into())).0, Reply::Taken(octets));
     tcb
 }
 
@@ -39,6 +39,19 @@ fn x02_after_a_lost_syn_data_begins_with_three_seconds_and_one_segment() {
     arrive(&mut tcb, &segment(SYN | ACK, 0, 1, b""));
     assert_eq!((tcb.round_trip.smoothed, tcb.round_trip.rto_ns), (None, 3_000_000_000), "RFC 6298 (5.7), and Karn");
     assert_eq!(tcb.congestion.window.cwnd_bytes, 1000, "RFC 5681 section 3.1");
+}
+
+#[test]
+fn x03_ten_segments_stay_ten_unless_the_syn_was_lost_twice() {
+    for (losses, cwnd_bytes) in [(0, 10_000), (1, 10_000), (2, 1000)] {
+        let mut tcb = in_state(SynSent);
+        tcb.settings.initial_window_segments = Some(10);
+        for _ in 0..losses {
+            wake(&mut tcb);
+        }
+        arrive(&mut tcb, &segment(SYN | ACK, 0, 1, b""));
+        assert_eq!(tcb.congestion.window.cwnd_bytes, cwnd_bytes, "RFC 6928 §2, {losses} lost");
+    }
 }
 
 #[test]
@@ -82,7 +95,7 @@ fn c32_a_closed_window_is_probed_for_as_long_as_the_other_side_answers() {
     let mut tcb = in_state(Established);
     let shut = |at: i64| Arriving { at: Instant::from_ns(at * 1_000_000_000), window: 0, ..segment(ACK, 1, 1, b"") };
     arrive(&mut tcb, &shut(0));
-    assert_eq!(sent(&call(&mut tcb, Call::Send(vec![0; 3000])).1), [""; 0]);
+    assert_eq!(sent(&call(&mut tcb, Call::Send(vec![0; 3000].into())).1), [""; 0]);
     let cwnd_bytes = tcb.congestion.window.cwnd_bytes;
     let (mut last, mut wait) = (0, 1);
     for probe in 0..30 {
@@ -104,7 +117,7 @@ fn c32_a_closed_window_is_probed_for_as_long_as_the_other_side_answers() {
 fn a_closed_window_without_any_answer_is_given_up() {
     let mut tcb = in_state(Established);
     arrive(&mut tcb, &Arriving { window: 0, ..segment(ACK, 1, 1, b"") });
-    call(&mut tcb, Call::Send(vec![0; 10]));
+    call(&mut tcb, Call::Send(vec![0; 10].into()));
     for _ in 0..9 {
         assert_eq!(wake(&mut tcb).1, ["ACK 1 ack 1 len 1"]);
     }
@@ -115,9 +128,9 @@ fn a_closed_window_without_any_answer_is_given_up() {
 #[test]
 fn c34_nagle_holds_a_small_segment_back_while_another_is_in_flight() {
     let mut tcb = sending(10);
-    assert_eq!(sent(&call(&mut tcb, Call::Send(b"more".into())).1), [""; 0]);
+    assert_eq!(sent(&call(&mut tcb, Call::Send(b"more"[..].into())).1), [""; 0]);
     assert_eq!(sent(&arrive(&mut tcb, &segment(ACK, 1, 11, b""))), ["PSH, ACK 11 ack 1 len 4"]);
     let mut eager = sending(10);
     eager.settings.nagle = false;
-    assert_eq!(sent(&call(&mut eager, Call::Send(b"more".into())).1), ["PSH, ACK 11 ack 1 len 4"]);
+    assert_eq!(sent(&call(&mut eager, Call::Send(b"more"[..].into())).1), ["PSH, ACK 11 ack 1 len 4"]);
 }

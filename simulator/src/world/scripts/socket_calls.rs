@@ -1,15 +1,19 @@
 //! The methods of socket objects.
 
+use bytes::Bytes;
+
 use super::{Did, Driven, World};
 use crate::script::{Object, SystemCall, Value, octets_of, socket_object};
 use crate::sockets::{Address, Errno, Family, FileId, FileKind, Outcome, Readiness};
-use crate::task::Pending;
+use crate::task::{Pending, Wants};
 use crate::world::sockets::{Message, OptionValue, SocketKind};
 
 /// MSG_PEEK, MSG_DONTWAIT and MSG_TRUNC on Linux.
 const PEEK: i64 = 2;
 const DONT_WAIT: i64 = 0x40;
 const TRUNCATED: i64 = 0x20;
+/// MSG_FASTOPEN on Linux.
+const FAST_OPEN: i64 = 0x2000_0000;
 
 impl World {
     /// `socket.socket(family, type, proto)`.
@@ -69,6 +73,12 @@ impl World {
         let (host, event) = (driven.host, pending.event);
         match name {
             "close" | "detach" => {
+                if let Some(ns) = self.linger(host, file, event) {
+                    let deadline = *pending.deadline.get_or_insert(self.now.plus_ns(ns));
+                    if self.readiness(host, file).0 & Readiness::OUT.0 == 0 && self.now < deadline {
+                        return Did::Wait(Wants::Files(vec![(file, Readiness::OUT.0)]), Some(deadline));
+                    }
+                }
                 if let Object::Socket(socket) = driven.heap.get_mut(place)
                     && let Some(descriptor) = socket.descriptor.take()
                 {
@@ -188,8 +198,12 @@ impl World {
         let Some(octets) = pending.call.arguments.first().and_then(|value| octets_of(driven.heap, value)) else {
             return Did::type_error("a bytes-like object is required");
         };
-        let (host, event, octets) = (driven.host, pending.event, octets.to_vec());
-        let is_v6 = matches!(self.hosts[host].files.get(file).map(|file| &file.kind), Some(FileKind::Udp(socket)) if socket.family == Family::V6);
+        let (host, event, octets) = (driven.host, pending.event, Bytes::copy_from_slice(octets));
+        let is_v6 = match self.hosts[host].files.get(file).map(|file| &file.kind) {
+            Some(FileKind::Udp(socket)) => socket.family == Family::V6,
+            Some(FileKind::Tcp(socket)) => socket.family == Family::V6,
+            _ => false,
+        };
         let to = match name {
             // flags may stand between
             "sendto" => match self.address(driven, pending.call.arguments.last(), is_v6, event) {
@@ -198,7 +212,14 @@ impl World {
             },
             _ => None,
         };
-        let rest = &octets[pending.octets..];
+        if let ("sendto", Some(Address::Inet(remote))) = (name, &to)
+            && pending.call.arguments.get(1).and_then(Value::int).is_some_and(|flags| flags & FAST_OPEN != 0)
+            && self.hosts[host].files.tcp(file).is_ok()
+        {
+            let outcome = self.send_fast(host, file, &octets, *remote, &mut pending.octets, event);
+            return self.settled(driven, pending, file, Readiness::OUT.0, outcome, |_, n| Value::Int(n as i64));
+        }
+        let rest = &octets.slice(pending.octets..);
         let outcome: Outcome<usize> = match (self.hosts[host].files.get(file).map(|file| &file.kind), &to) {
             (Some(FileKind::Tcp(_)), _) => self.send_stream(host, file, rest, event),
             (Some(FileKind::Unix(_)), None) => self.send_unix(host, file, rest, None),
@@ -363,11 +384,13 @@ fn option_name(level: i64, number: i64) -> Option<&'static str> {
         (6, 5) => "TCP_KEEPINTVL",
         (6, 6) => "TCP_KEEPCNT",
         (6, 18) => "TCP_USER_TIMEOUT",
+        (6, 23) => "TCP_FASTOPEN",
         (0, 1) => "IP_TOS",
         (0, 2) => "IP_TTL",
         (0, 3) => "IP_HDRINCL",
         (0, 33) => "IP_MULTICAST_TTL",
         (0, 35) => "IP_ADD_MEMBERSHIP",
+        (41, 20) => "IPV6_JOIN_GROUP",
         _ => return None,
     })
 }

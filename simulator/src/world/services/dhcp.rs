@@ -225,7 +225,9 @@ impl World {
             }
             _ => return,
         };
-        let to = (!message.client.is_unspecified()).then_some((own_ip, message.client));
+        // §4.1: to the address that the client says is its own, but a refusal to all
+        let knows_client = !message.client.is_unspecified() && reply.kind != DhcpKind::Refuse;
+        let to = knows_client.then_some((own_ip, message.client));
         self.send_dhcp(host, interface, reply, to, clause, cause);
     }
 }

@@ -9,6 +9,7 @@ use super::{Message, World, any_of};
 use crate::host::unspecified;
 use crate::network::Outgoing;
 use crate::sockets::{Address, Errno, FileId, FileKind, Outcome, Received};
+use crate::tcp::Purpose;
 use crate::world::icmp::PORT_UNREACHABLE;
 use crate::world::ip_input::UDP;
 
@@ -126,8 +127,8 @@ impl World {
         // groups stay on the link unless asked otherwise (RFC 1112 §6.1)
         let ttl = ttl.unwrap_or(if dst.ip.is_multicast() { 1 } else { packet.ttl });
         let packet = IpPacket { ttl, ..packet };
-        let text = format!("datagram of {} octets", octets.len());
-        self.send_packet(host, Outgoing::new(packet, text, cause).between(src, dst).under("768/format"));
+        let purpose = Purpose::Datagram(octets.len());
+        self.send_packet(host, Outgoing::new(packet, purpose, cause).between(src, dst).under("768/format"));
     }
 
     /// A whole and intact datagram for this host.
@@ -151,21 +152,14 @@ impl World {
         };
         let is_to_many = packet.dst.is_multicast()
             || self.hosts[host].interfaces.iter().any(|interface| interface.is_broadcast(packet.dst));
-        let takers: Vec<FileId> = self.hosts[host]
-            .files
-            .iter()
-            .filter_map(|(id, file)| match &file.kind {
-                FileKind::Udp(socket) => {
-                    // a connected socket goes before others with the port
-                    socket.takes(to, from).then_some((socket.remote.is_none(), id))
-                }
-                _ => None,
-            })
-            .collect::<std::collections::BTreeSet<_>>()
-            .into_iter()
-            .map(|(_, id)| id)
-            .collect();
-        let takers = if is_to_many { &takers[..] } else { &takers[..takers.len().min(1)] };
+        let sockets = self.hosts[host].files.iter().filter_map(|(id, file)| match &file.kind {
+            // a connected socket goes before others with the port
+            FileKind::Udp(socket) => socket.takes(to, from).then_some((socket.remote.is_none(), id)),
+            _ => None,
+        });
+        let mut takers: Vec<(bool, FileId)> = sockets.collect();
+        takers.sort_unstable();
+        takers.truncate(if is_to_many { takers.len() } else { 1 });
         if takers.is_empty() {
             if self.serve_datagram(host, interface, from, to, octets, cause) {
                 return;
@@ -175,7 +169,7 @@ impl World {
             let event = self.record(host, (Some(to), Some(from)), clause, cause, EventKind::Discarded { reason });
             return self.report_unreachable(host, packet, PORT_UNREACHABLE, Some(event));
         }
-        for &taker in takers {
+        for (_, taker) in takers {
             self.queue_datagram(host, taker, from, to, octets, cause);
         }
     }
@@ -202,7 +196,9 @@ impl World {
         socket.queue.push_back(Received { from: Address::Inet(from), octets: octets.to_vec() });
         let (old, new) = (waiting as u64, (waiting + octets.len()) as u64);
         let ends = (socket.local, socket.remote);
-        self.record(host, ends, None, cause, EventKind::Variable { name: "receive_queue_bytes".into(), old, new });
+        self.record_with(host, ends, cause, || {
+            (None, EventKind::Variable { name: "receive_queue_bytes".into(), old, new })
+        });
     }
 
     /// The next datagram; what does not fit into `count` octets is lost.
@@ -311,12 +307,12 @@ impl World {
     /// Raw sockets get a copy of every packet of their protocol, over IPv4 with its header; whether one did.
     pub(in crate::world) fn deliver_raw(&mut self, host: usize, packet: &IpPacket) -> bool {
         let mut is_taken = false;
-        let ids: Vec<FileId> = self.hosts[host].files.iter().map(|(id, _)| id).collect();
-        for id in ids {
+        // an empty list takes no memory
+        for id in self.hosts[host].files.raw().to_vec() {
             let Some(open) = self.hosts[host].files.get_mut(id) else { continue };
             let FileKind::Raw(socket) = &mut open.kind else { continue };
             if socket.protocol == packet.protocol && any_of(socket.family).is_ipv4() == packet.src.is_ipv4() {
-                let octets = if packet.src.is_ipv4() { packet.to_bytes() } else { packet.payload.clone() };
+                let octets = if packet.src.is_ipv4() { packet.to_bytes() } else { packet.payload.to_vec() };
                 let from = Address::Inet(Endpoint { ip: packet.src, port: 0 });
                 socket.queue.push_back(Received { from, octets });
                 open.arrivals += 1;

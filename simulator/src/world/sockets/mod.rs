@@ -1,6 +1,7 @@
 //! The socket calls, whoever makes them: each looks at once whether it can be done, and says [`Outcome::Wait`] where not.
 
 mod datagrams;
+mod fast_open;
 mod options;
 mod readiness;
 mod stream;
@@ -91,8 +92,7 @@ impl World {
             _ if self.is_stream_port_taken(host, file, local) => return Err(Errno::AddressInUse),
             _ => local,
         };
-        self.hosts[host].files.tcp_mut(file)?.local = Some(local);
-        Ok(())
+        self.hosts[host].files.bind_tcp(file, local)
     }
 
     /// Whether another socket or connection keeps the port from this one. SO_REUSEADDR lets old connections pass, but
@@ -103,17 +103,15 @@ impl World {
         let overlaps = |other: Endpoint| {
             other.port == local.port && (other.ip == local.ip || is_any(other.ip) || is_any(local.ip))
         };
-        let by_connection = this.reachable.iter().any(|((end, remote), id)| {
-            let is_own = socket.connection == Some(*id);
+        let by_connection = this.reachable.with_port(local.port).any(|((end, remote), id)| {
+            let is_own = socket.connection == Some(id);
             // a connection that the scenario's older programs made takes the port whatever its address
             let is_listening = remote.is_none();
-            !is_own && overlaps(*end) && (is_listening || !socket.reuse_address)
+            !is_own && overlaps(end) && (is_listening || !socket.reuse_address)
         });
-        let by_socket = this.files.iter().any(|(id, other)| match &other.kind {
-            FileKind::Tcp(other) if id != file && other.connection.is_none() => {
-                other.local.is_some_and(overlaps) && !(socket.reuse_address && other.reuse_address)
-            }
-            _ => false,
+        let by_socket = this.files.bound(local.port).any(|(id, other)| {
+            let is_other = id != file && other.connection.is_none() && other.local.is_some_and(overlaps);
+            is_other && !(socket.reuse_address && other.reuse_address)
         });
         by_connection || by_socket
     }
@@ -145,8 +143,10 @@ impl World {
         let connection = Connection { listening, ..Connection::new(Tcb::new(local, settings)) };
         let id = self.hosts[host].add(connection);
         let socket = self.hosts[host].files.tcp_mut(file)?;
+        let fast_opens = socket.fast_opens;
         (socket.local, socket.connection) = (Some(local), Some(id));
         self.call(host, id, &Call::OpenPassive, cause);
+        self.accept_fast(host, id, fast_opens);
         self.note_queues(host, id, Some(cause));
         Ok(())
     }
@@ -199,12 +199,30 @@ impl World {
         match file_closed.kind {
             FileKind::Tcp(socket) => {
                 if let Some(id) = socket.connection {
-                    self.close_stream(host, id, socket.linger_zero, cause);
+                    self.close_stream(host, id, socket.linger_s == Some(0), cause);
                 }
             }
             FileKind::Unix(socket) => self.close_unix(host, file, socket),
             FileKind::Udp(_) | FileKind::Raw(_) | FileKind::Epoll(_) => {}
         }
+    }
+
+    /// Begins to close a socket with SO_LINGER and a time, and says how long its program waits at most; `None` where it
+    /// does not wait.
+    pub(super) fn linger(&mut self, host: usize, file: FileId, cause: usize) -> Option<i64> {
+        let open = self.hosts[host].files.get(file)?;
+        let (FileKind::Tcp(socket), 1, false) = (&open.kind, open.references, open.timeout_ns == Some(0)) else {
+            return None;
+        };
+        let (seconds, id) = (socket.linger_s.filter(|seconds| *seconds > 0)?, socket.connection?);
+        if self.hosts[host].connection(id).listening.is_some() {
+            return None;
+        }
+        if !socket.is_lingering {
+            self.call(host, id, &Call::Release, cause);
+            self.hosts[host].files.tcp_mut(file).ok()?.is_lingering = true;
+        }
+        Some(i64::from(seconds) * 1_000_000_000)
     }
 
     /// The user reads no more either; a lingering time of zero resets (RFC 9293 SHLD-3, RFC 2525 §2.17).

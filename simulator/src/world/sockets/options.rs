@@ -34,6 +34,9 @@ impl World {
         if let ("IP_ADD_MEMBERSHIP", OptionValue::Octets(octets)) = (name, value) {
             return self.add_membership(host, octets);
         }
+        if let ("IPV6_JOIN_GROUP", OptionValue::Octets(octets)) = (name, value) {
+            return self.add_membership_v6(host, octets);
+        }
         match (&mut self.hosts[host].files.get_mut(file).ok_or(Errno::BadFile)?.kind, name) {
             (FileKind::Tcp(socket), "SO_REUSEADDR" | "SO_REUSEPORT") => socket.reuse_address = is_on,
             (FileKind::Udp(socket), "SO_REUSEADDR" | "SO_REUSEPORT") => socket.reuse_address = is_on,
@@ -51,6 +54,7 @@ impl World {
             (FileKind::Tcp(socket), "TCP_KEEPIDLE") => socket.keep_alive_times.idle_ns = octets * SECOND_NS,
             (FileKind::Tcp(socket), "TCP_KEEPINTVL") => socket.keep_alive_times.interval_ns = octets * SECOND_NS,
             (FileKind::Tcp(socket), "TCP_KEEPCNT") => socket.keep_alive_times.probes = octets as u32,
+            (FileKind::Tcp(socket), "TCP_FASTOPEN") => socket.fast_opens = is_on.then_some(octets as usize),
             (FileKind::Tcp(socket), "TCP_CORK") => socket.cork = is_on,
             (FileKind::Tcp(socket), "TCP_USER_TIMEOUT") => {
                 socket.user_timeout_ns = is_on.then_some(octets * 1_000_000);
@@ -60,8 +64,8 @@ impl World {
             (FileKind::Tcp(socket), "SO_LINGER") => {
                 // struct linger: on or off, and seconds
                 let OptionValue::Octets(octets) = value else { return Err(Errno::Invalid) };
-                let seconds = octets.get(4..8).ok_or(Errno::Invalid)?;
-                socket.linger_zero = is_on && seconds == [0; 4];
+                let seconds = octets.get(4..8).and_then(|octets| octets.first_chunk()).ok_or(Errno::Invalid)?;
+                socket.linger_s = is_on.then_some(u32::from_le_bytes(*seconds));
             }
             (
                 FileKind::Tcp(_) | FileKind::Udp(_) | FileKind::Raw(_),
@@ -80,6 +84,7 @@ impl World {
         let (Some(id), socket) = (socket.connection, socket.clone()) else { return };
         let settings = self.settings_of(host, &socket);
         let now = self.now;
+        self.accept_fast(host, id, socket.fast_opens);
         let connection = self.hosts[host].connection_mut(id);
         let counts_anew = connection.tcb.settings.keep_alive != settings.keep_alive;
         connection.tcb.settings.nagle = settings.nagle;
@@ -109,6 +114,22 @@ impl World {
         let interfaces = &self.hosts[host].interfaces;
         let interface = interfaces.iter().position(|interface| interface.has(own) || own.is_unspecified());
         let interface = interface.ok_or(Errno::AddressNotAvailable)?;
+        self.join_group(host, interface, group, None);
+        Ok(())
+    }
+
+    /// `struct ipv6_mreq`: the group, and the number of the interface, from 1, or 0 for any.
+    fn add_membership_v6(&mut self, host: usize, octets: &[u8]) -> Result<(), Errno> {
+        let (group, rest) = octets.split_first_chunk::<16>().ok_or(Errno::Invalid)?;
+        let number = u32::from_le_bytes(*rest.first_chunk().ok_or(Errno::Invalid)?) as usize;
+        let group = IpAddr::from(*group);
+        if !group.is_multicast() {
+            return Err(Errno::Invalid);
+        }
+        let interface = number.saturating_sub(1);
+        if interface >= self.hosts[host].interfaces.len() {
+            return Err(Errno::AddressNotAvailable);
+        }
         self.join_group(host, interface, group, None);
         Ok(())
     }
@@ -167,7 +188,7 @@ impl World {
             FileKind::Tcp(_) => {
                 let tcb = &self.hosts[host].connection(self.connection_of(host, file)?).tcb;
                 use synema_trace::TcpState::{Closed, SynReceived, SynSent};
-                let is_open = !matches!(tcb.state, Closed | SynSent | SynReceived);
+                let is_open = !matches!(tcb.state, Closed | SynSent | SynReceived) || tcb.is_fast_opened();
                 tcb.remote.filter(|_| is_open).map(Address::Inet).ok_or(Errno::NotConnected)
             }
             FileKind::Udp(socket) => socket.remote.map(Address::Inet).ok_or(Errno::NotConnected),

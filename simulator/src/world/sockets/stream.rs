@@ -1,12 +1,21 @@
 //! Calls on a connected TCP socket.
 
+use bytes::Bytes;
 use synema_trace::TcpState;
-use synema_wire::Endpoint;
+use synema_wire::{Endpoint, Seq};
 
 use super::{Message, World, any_of};
 use crate::host::{Connection, ConnectionId};
 use crate::sockets::{Address, Errno, FileId, FileKind, Outcome, TcpSocket};
-use crate::tcp::{Call, CallError, Reply, Tcb};
+use crate::tcp::{Call, CallError, Reply, Settings, Tcb};
+
+/// A connection to be opened: its ends, its first number, and how it behaves.
+pub(super) struct Way {
+    pub(super) local: Endpoint,
+    pub(super) remote: Endpoint,
+    pub(super) isn: Seq,
+    settings: Settings,
+}
 
 /// How much of an endless read is taken at once.
 const MOST_AT_ONCE: usize = 1 << 24;
@@ -46,34 +55,62 @@ impl World {
         remote: Endpoint,
         cause: usize,
     ) -> Outcome<()> {
+        let way = match self.way_to(host, file, socket, remote) {
+            Ok(way) => way,
+            Err(errno) => return Outcome::Fail(errno),
+        };
+        let open = Call::OpenActive { remote: Some(way.remote), isn: way.isn };
+        let id = self.add_connection(host, file, way);
+        self.call(host, id, &open, cause);
+        Outcome::Wait
+    }
+
+    /// Which ends and which settings a new connection to a server has.
+    pub(super) fn way_to(
+        &mut self,
+        host: usize,
+        file: FileId,
+        socket: &TcpSocket,
+        remote: Endpoint,
+    ) -> Result<Way, Errno> {
+        if self.hosts[host].files.get(file).is_none() {
+            return Err(Errno::BadFile);
+        }
         // "this host" as a destination is the host itself, as on Linux
         let ip = if remote.ip.is_unspecified() { loopback(remote.ip) } else { remote.ip };
         let remote = Endpoint { ip, ..remote };
         if remote.ip.is_ipv4() != any_of(socket.family).is_ipv4() {
-            return Outcome::Fail(Errno::AddressFamily);
+            return Err(Errno::AddressFamily);
         }
         // RFC 9293 MUST-46
         let is_to_many = remote.ip.is_multicast()
             || self.hosts[host].interfaces.iter().any(|interface| interface.is_broadcast(remote.ip));
         if is_to_many || self.hosts[host].hop(remote.ip).is_none() {
-            return Outcome::Fail(Errno::NetworkUnreachable);
+            return Err(Errno::NetworkUnreachable);
         }
         let Some(own_ip) = self.hosts[host].source_towards(remote.ip) else {
-            return Outcome::Fail(Errno::NetworkUnreachable);
+            return Err(Errno::NetworkUnreachable);
         };
-        let settings = self.settings_of(host, socket);
+        let usual = self.settings_of(host, socket);
+        let settings = Settings { mss: usual.mss.min(self.hosts[host].segment_room(remote.ip)), ..usual };
         let now = self.now;
         let this = &mut self.hosts[host];
         let ip = socket.local.map(|local| local.ip).filter(|ip| !ip.is_unspecified()).unwrap_or(own_ip);
         let port = socket.local.map_or_else(|| this.free_port(), |local| local.port);
         let local = Endpoint { ip, port };
         let isn = this.isns.next(local, remote, now);
-        let id = this.add(Connection::new(Tcb { remote: Some(remote), ..Tcb::new(local, settings) }));
+        Ok(Way { local, remote, isn, settings })
+    }
+
+    /// The connection of a socket, not open yet.
+    pub(super) fn add_connection(&mut self, host: usize, file: FileId, way: Way) -> ConnectionId {
+        let Way { local, remote, settings, .. } = way;
+        let tcb = Tcb { remote: Some(remote), ..Tcb::new(local, settings) };
+        let id = self.hosts[host].add(Connection::new(tcb));
         if let Ok(socket) = self.hosts[host].files.tcp_mut(file) {
             (socket.local, socket.connection) = (Some(local), Some(id));
         }
-        self.call(host, id, &Call::OpenActive { remote: Some(remote), isn }, cause);
-        Outcome::Wait
+        id
     }
 
     /// Whether a connect that was begun is over.
@@ -106,21 +143,22 @@ impl World {
         &mut self,
         host: usize,
         file: FileId,
-        octets: &[u8],
+        octets: &Bytes,
         cause: usize,
     ) -> Outcome<usize> {
         let id = match self.connection_of(host, file) {
             Ok(id) => id,
             Err(errno) => return Outcome::Fail(errno),
         };
-        if matches!(self.hosts[host].connection(id).tcb.state, TcpState::SynSent | TcpState::SynReceived) {
+        let tcb = &self.hosts[host].connection(id).tcb;
+        if matches!(tcb.state, TcpState::SynSent | TcpState::SynReceived) && !tcb.is_fast_opened() {
             return Outcome::Wait;
         }
         if let Some(errno) = self.take_stream_error(host, file, id) {
             return Outcome::Fail(errno);
         }
         let room = self.hosts[host].connection(id).tcb.settings.send_buffer_bytes as usize;
-        match self.call(host, id, &Call::Send(octets[..octets.len().min(room)].to_vec()), cause) {
+        match self.call(host, id, &Call::Send(octets.slice(..octets.len().min(room))), cause) {
             Reply::Taken(0) if !octets.is_empty() => Outcome::Wait,
             Reply::Taken(taken) => Outcome::Done(taken),
             // whoever may not send any more gets EPIPE, however that came about
@@ -147,10 +185,10 @@ impl World {
             return message(Vec::new());
         }
         if peek && tcb.receive_buffer.readable_len() > 0 {
-            return message(tcb.receive_buffer.peek(count));
+            return message(tcb.receive_buffer.peek(count).to_vec());
         }
         match self.call(host, id, &Call::Receive(count.min(MOST_AT_ONCE)), cause) {
-            Reply::Text(octets) => message(octets),
+            Reply::Text(octets) => message(octets.to_vec()),
             Reply::Queued => Outcome::Wait,
             // the other side has closed, and everything was read
             Reply::Error(CallError::Closing) => message(Vec::new()),
