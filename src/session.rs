@@ -59,6 +59,14 @@ impl Source {
     /// # Errors
     /// In one line, when nothing can be shown.
     pub fn load(&self, language: Language) -> Result<Session, Failure> {
+        self.load_while(language, &|| true)
+    }
+
+    /// The same, as long as `goes_on` says so: a simulation is given up where it does not.
+    ///
+    /// # Errors
+    /// The same, and where it was given up.
+    pub fn load_while(&self, language: Language, goes_on: &dyn Fn() -> bool) -> Result<Session, Failure> {
         match self {
             Source::Capture(path) => Ok(of_analysed(file_name(path), open_analysed(path)?)),
             Source::Growing(path) => {
@@ -72,15 +80,15 @@ impl Source {
                 Ok(of_capture(title.to_owned(), sample.open().map_err(Failure::new)?))
             }
             Source::Scenario(path) if is_script(path) => of_script(path),
-            Source::Scenario(path) => of_text(&scenario_text(path)?, &path.to_string_lossy(), language),
+            Source::Scenario(path) => of_text(&scenario_text(path)?, &path.to_string_lossy(), language, goes_on),
             Source::Lesson(name) => {
-                let mut session = of_text(&scenario_text(Path::new(name))?, name, language)?;
+                let mut session = of_text(&scenario_text(Path::new(name))?, name, language, goes_on)?;
                 session.performance = performance::of_named(name)?.map(Arc::new);
                 Ok(session)
             }
             Source::Told { lesson, over } => {
                 let steps = performance::steps(lesson)?;
-                let mut session = over.load(language)?;
+                let mut session = over.load_while(language, goes_on)?;
                 session.performance = Some(Arc::new(performance::in_session(&steps, &session)?));
                 Ok(session)
             }
@@ -151,12 +159,21 @@ fn is_script(path: &Path) -> bool {
 }
 
 /// A run of a scenario, which can be run again otherwise.
-fn of_text(text: &str, name: &str, language: Language) -> Result<Session, Failure> {
+fn of_text(text: &str, name: &str, language: Language, goes_on: &dyn Fn() -> bool) -> Result<Session, Failure> {
     let scenario = Scenario::from_json(text).map_err(|error| Failure::new(format!("{name}: {error}")))?;
-    let mut session = of_trace(&scenario, synema_simulator::run(&scenario).trace, language);
+    let mut session = of_trace(&scenario, run_while(&scenario, goes_on)?, language);
     session.knobs = variant::knobs(text);
     session.scenario = Some(text.into());
     Ok(session)
+}
+
+/// What a scenario comes to, unless somebody does not want to wait for it.
+///
+/// # Errors
+/// In one line, where `goes_on` has ended it.
+pub fn run_while(scenario: &Scenario, goes_on: &dyn Fn() -> bool) -> Result<Trace, Failure> {
+    let run = synema_simulator::run_while(scenario, goes_on);
+    run.map(|run| run.trace).ok_or_else(|| Failure::new("the simulation was cancelled"))
 }
 
 /// A session of what a scenario came to.

@@ -110,12 +110,12 @@ pub fn with_fate(text: &str, trace: &Trace, observation: usize, verdict: Verdict
 /// Runs another text of the scenario, and shows what comes of it beside what happened first.
 ///
 /// # Errors
-/// When it is no scenario.
-pub fn beside(shown: Session, text: &str) -> Result<Session, Failure> {
+/// When it is no scenario, or `goes_on` has ended it.
+pub fn beside(shown: Session, text: &str, goes_on: &dyn Fn() -> bool) -> Result<Session, Failure> {
     // what was expected of the first run need not be so in this one
     let text = with_values(text, [("/expect", json!([]))].into_iter())?;
     let scenario = Scenario::from_json(&text).map_err(Failure::new)?;
-    let trace = synema_simulator::run(&scenario).trace;
+    let trace = crate::session::run_while(&scenario, goes_on)?;
     let analysis = synema_analysis::Analysis::of(&trace);
     let mut session = Session::new(shown.title.clone(), Arc::new(trace), Arc::new(analysis));
     session.knobs = knobs(&text);
@@ -145,7 +145,8 @@ mod tests {
         let (syn_ack, way) = ways.find(|(_, way)| way.from == synema_analysis::Side::B).unwrap();
         let left = way.left.unwrap();
         drop(ways);
-        let forked = beside(session, &with_fate(&text, &handshake().trace, left, Verdict::Drop).unwrap()).unwrap();
+        let other = with_fate(&text, &handshake().trace, left, Verdict::Drop).unwrap();
+        let forked = beside(session, &other, &|| true).unwrap();
         assert_eq!(forked.analysis.passage(&forked.trace, syn_ack).fate, Fate::Lost);
         let before = forked.before.as_ref().unwrap();
         assert_eq!(before.analysis.passage(&before.trace, syn_ack).fate, Fate::Arrived);
@@ -165,7 +166,7 @@ mod tests {
         let left = data.unwrap().left.unwrap();
         for verdict in [Verdict::Drop, Verdict::Delay, Verdict::Duplicate, Verdict::Corrupt] {
             let other = with_fate(&text, &session.trace, left, verdict).unwrap();
-            let forked = beside(handshake(), &other).unwrap();
+            let forked = beside(handshake(), &other, &|| true).unwrap();
             assert_ne!(forked.trace.len(), session.trace.len() * usize::from(verdict != Verdict::Delay), "{verdict:?}");
         }
         assert!(with_fate(&text, &session.trace, 0, Verdict::Corrupt).is_err(), "a SYN carries nothing");
@@ -181,7 +182,8 @@ mod tests {
             let turned = Knob { value: knob.range.0.max(1.0), ..knob.clone() };
             let value: Value = serde_json::from_str(&turned.written()).unwrap();
             let other = with_values(&text, [(turned.pointer.as_str(), value)].into_iter());
-            let forked = beside(handshake(), &other.unwrap()).unwrap_or_else(|error| panic!("{}: {error}", knob.name));
+            let forked =
+                beside(handshake(), &other.unwrap(), &|| true).unwrap_or_else(|error| panic!("{}: {error}", knob.name));
             assert!(!forked.trace.is_empty());
         }
     }

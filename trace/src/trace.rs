@@ -363,7 +363,9 @@ impl Trace {
         let first = self.comments.partition_point(|comment| comment.index < index);
         self.comments[first..].iter().take_while(move |comment| comment.index == index).map(|comment| {
             let start = comment.offset as usize;
-            String::from_utf8_lossy(&self.store.bytes()[start..start + comment.len as usize])
+            let text = &self.store.bytes()[start..start + comment.len as usize];
+            // what is well-formed, as nearly all is, is found out faster than what is not
+            str::from_utf8(text).map_or_else(|_| String::from_utf8_lossy(text), Cow::Borrowed)
         })
     }
 

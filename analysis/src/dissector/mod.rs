@@ -80,16 +80,22 @@ enum Repeats {
     /// Nothing: its octets are new.
     #[default]
     Nothing,
-    /// Octets that were sent, or should have been, before others that came first.
+    /// Octets that should have come before others, which overtook them.
+    Overtaken,
+    /// Octets that were sent before, or are sent for those that were lost.
     Octets,
     /// Octets that were acknowledged already.
     Acknowledged,
+    /// An octet that asks whether the other end is still there.
+    KeepAlive,
 }
 
 impl Repeats {
     fn of(findings: Findings) -> Repeats {
-        if findings.has(Finding::OutOfOrder) {
-            Repeats::Octets
+        if findings.has(Finding::KeepAlive) {
+            Repeats::KeepAlive
+        } else if findings.has(Finding::OutOfOrder) {
+            Repeats::Overtaken
         } else if findings.has(Finding::SpuriousRetransmission) {
             Repeats::Acknowledged
         } else if findings.has(Finding::Retransmission) && !findings.has(Finding::FastRetransmission) {

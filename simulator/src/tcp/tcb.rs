@@ -63,6 +63,8 @@ pub(crate) struct Tcb {
     /// The buffers that it lies in, where they are charged for.
     pub(crate) chunks: Chunks,
     pub(crate) fin_queued: bool,
+    /// Whether nothing was in flight when what may be sent was looked for.
+    pub(crate) is_idle_turn: bool,
     /// Where the last small segment ends that was sent.
     pub(crate) small_end: Offset,
     pub(crate) receive_buffer: ReceiveBuffer,
@@ -158,6 +160,7 @@ impl Tcb {
             send_queue: SendQueue::default(),
             chunks: Chunks::default(),
             fin_queued: false,
+            is_idle_turn: true,
             small_end: nowhere,
             receive_buffer: ReceiveBuffer::default(),
             peer_fin: None,
@@ -328,6 +331,7 @@ impl Tcb {
     }
 
     pub(super) fn send_what_may_be_sent(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
+        self.is_idle_turn = self.in_flight() == 0;
         while let Some(ruling) = output::next(self) {
             self.apply(now, ruling, actions);
         }
@@ -344,12 +348,11 @@ impl Tcb {
             // once a probe is out, RTO is what follows (§7.3)
             Some(_) if self.is_tail_probed() => {}
             Some(delay_ns) if moved => {
-                let start = Effect::Start(TimerId::TailLossProbe, delay_ns);
-                self.apply(now, Ruling::pass().and("8985/7.2", start), actions);
+                self.apply_alone(now, "8985/7.2", Effect::Start(TimerId::TailLossProbe, delay_ns), actions);
             }
             Some(_) => {}
             None if self.timers.is_running(TimerId::TailLossProbe) => {
-                self.apply(now, Ruling::pass().and("8985/7.2", Effect::Stop(TimerId::TailLossProbe)), actions);
+                self.apply_alone(now, "8985/7.2", Effect::Stop(TimerId::TailLossProbe), actions);
             }
             None => {}
         }
