@@ -1024,7 +1024,6 @@ help-ieee8021ad-id = The provider's VLAN.
 help-ieee8021ad-priority = Priority in the provider's network, 0 to 7.
 
 help-ieee8021cb-etype = What the frame carries, by its EtherType.
-help-ieee8021cb-reserved = Not used yet.
 help-ieee8021cb-seq = Numbers the frame, so that the copies that took other paths are recognised and dropped.
 
 help-igmp-aux_data = Octets behind a record that no standard fills.

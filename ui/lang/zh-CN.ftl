@@ -946,7 +946,6 @@ help-ieee8021ad-id = 运营商的 VLAN 编号。
 help-ieee8021ad-priority = 在运营商网络中的优先级，0 至 7。
 
 help-ieee8021cb-etype = 帧所承载的内容，用以太网类型表示。
-help-ieee8021cb-reserved = 尚未使用。
 help-ieee8021cb-seq = 帧的编号，以便识别并丢弃经其他路径到达的副本。
 
 help-igmp-aux_data = 记录之后的附加字节，标准中没有用途。

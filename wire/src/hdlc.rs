@@ -139,7 +139,7 @@ pub(crate) fn read_relay(reading: &mut Reading<'_>, bytes: Range<usize>) {
         reading.octets(&CONTROL, control..control + 1);
         reading.octets(&NLPID, bytes.start + nlpid_at..bytes.start + nlpid_at + 1);
     }
-    if let Relayed::EtherType(_) = header.contents {
+    if let (Relayed::EtherType(_), None) = (header.contents, header.nlpid_at) {
         reading.octets(&RELAY_TYPE, payload.start - 2..payload.start);
     }
     match header.contents {

@@ -108,7 +108,9 @@ impl Http {
             return if around.can_wait { Err(More::Segment) } else { Ok(octets.len()) };
         };
         let body = &octets[framing.header_len..];
-        let has_no_body = start.code.is_some() && self.method == Some(Method::Head);
+        // RFC 9112 §6.3: responses to HEAD, and those of these codes, end with their header
+        let has_no_body = start.code.is_some() && self.method == Some(Method::Head)
+            || matches!(start.code, Some(100 | 102..=199 | 204 | 304));
         if has_no_body {
             return Ok(framing.header_len);
         }

@@ -33,7 +33,7 @@ pub(crate) struct Learning {
     /// Ports that a loop guard keeps shut.
     pub(crate) blocked: Vec<usize>,
     /// The spanning tree protocol, where it is spoken.
-    pub(crate) tree: Option<SpanningTree>,
+    pub(crate) tree: Option<Box<SpanningTree>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

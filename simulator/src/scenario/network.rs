@@ -94,7 +94,8 @@ impl Scenario {
             let ns = |span: Option<Span>, seconds: i64| span.map_or(seconds * 1_000_000_000, |span| span.ns.max(1));
             let times_ns = [ns(tree.hello, 2), ns(tree.max_age, 20), ns(tree.forward_delay, 15)];
             if let DeviceKind::Switch(learning) = &mut device.kind {
-                learning.tree = Some(SpanningTree::new(own, device.links.iter().map(cost).collect(), times_ns));
+                let costs = device.links.iter().map(cost).collect();
+                learning.tree = Some(Box::new(SpanningTree::new(own, costs, times_ns)));
             }
         }
     }
