@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use synema_analysis::{Analysis, Transport};
-use synema_captures::{Growing, Indexing, Notice, Opened};
+use synema_analysis::{Analysis, AnalysisReader, Readings, Transport};
+use synema_captures::{Growing, Indexing, Notice, Opened, Progress};
 use synema_simulator::Scenario;
 use synema_simulator::packetdrill::{self, Outcome};
 use synema_trace::Trace;
@@ -59,8 +59,16 @@ impl Source {
     /// # Errors
     /// In one line, when nothing can be shown.
     pub fn load(&self, language: Language) -> Result<Session, Failure> {
+        self.load_while(language, &|| true)
+    }
+
+    /// The same, as long as `goes_on` says so: a simulation is given up where it does not.
+    ///
+    /// # Errors
+    /// The same, and where it was given up.
+    pub fn load_while(&self, language: Language, goes_on: &dyn Fn() -> bool) -> Result<Session, Failure> {
         match self {
-            Source::Capture(path) => Ok(of_capture(file_name(path), open_capture(path)?)),
+            Source::Capture(path) => Ok(of_analysed(file_name(path), open_analysed(path)?)),
             Source::Growing(path) => {
                 let growing = Growing::open(path).map_err(Failure::new)?;
                 Ok(of_capture(file_name(path), growing.opened()))
@@ -72,15 +80,15 @@ impl Source {
                 Ok(of_capture(title.to_owned(), sample.open().map_err(Failure::new)?))
             }
             Source::Scenario(path) if is_script(path) => of_script(path),
-            Source::Scenario(path) => of_text(&scenario_text(path)?, &path.to_string_lossy(), language),
+            Source::Scenario(path) => of_text(&scenario_text(path)?, &path.to_string_lossy(), language, goes_on),
             Source::Lesson(name) => {
-                let mut session = of_text(&scenario_text(Path::new(name))?, name, language)?;
+                let mut session = of_text(&scenario_text(Path::new(name))?, name, language, goes_on)?;
                 session.performance = performance::of_named(name)?.map(Arc::new);
                 Ok(session)
             }
             Source::Told { lesson, over } => {
                 let steps = performance::steps(lesson)?;
-                let mut session = over.load(language)?;
+                let mut session = over.load_while(language, goes_on)?;
                 session.performance = Some(Arc::new(performance::in_session(&steps, &session)?));
                 Ok(session)
             }
@@ -104,10 +112,30 @@ pub fn verdict(session: &Session) -> Result<(), Failure> {
 
 /// A session of a capture that was opened.
 pub fn of_capture(title: String, opened: Opened) -> Session {
-    let notice = complaint(&opened, &title);
     let trace = synema_simulator::retold(opened.trace);
     let analysis = Analysis::of(&trace);
-    Session { notice, ..Session::new(title, Arc::new(trace), Arc::new(analysis)) }
+    of_analysed(title, (Opened { trace, ..opened }, analysis))
+}
+
+/// A session of a capture with what it means.
+pub fn of_analysed(title: String, (opened, analysis): (Opened, Analysis)) -> Session {
+    let notice = complaint(&opened, &title);
+    Session { notice, ..Session::new(title, Arc::new(opened.trace), Arc::new(analysis)) }
+}
+
+/// Reads a capture to its end, or until it is cancelled, and in the same pass what it means.
+pub fn read_analysed(indexing: Indexing, progress: &Progress) -> (Opened, Analysis) {
+    let mut reader = AnalysisReader::default();
+    let opened = indexing.finish_with(progress, Readings::of, |stretch, readings| reader.read(stretch, &readings));
+    let trace = synema_simulator::retold(opened.trace);
+    // a saved simulation tells by its comments, which come with the frames, that it is one
+    let analysis = if trace.is_watched() { Analysis::of(&trace) } else { reader.finish(&trace) };
+    (Opened { trace, ..opened }, analysis)
+}
+
+/// Opens a capture file, or standard input for `-`, with what it means.
+pub fn open_analysed(path: &Path) -> Result<(Opened, Analysis), Failure> {
+    Ok(progress::shown(begin(path)?, read_analysed))
 }
 
 /// A packetdrill script played: what came and went at the host under test, up to where the script did not hold.
@@ -131,12 +159,21 @@ fn is_script(path: &Path) -> bool {
 }
 
 /// A run of a scenario, which can be run again otherwise.
-fn of_text(text: &str, name: &str, language: Language) -> Result<Session, Failure> {
+fn of_text(text: &str, name: &str, language: Language, goes_on: &dyn Fn() -> bool) -> Result<Session, Failure> {
     let scenario = Scenario::from_json(text).map_err(|error| Failure::new(format!("{name}: {error}")))?;
-    let mut session = of_trace(&scenario, synema_simulator::run(&scenario).trace, language);
+    let mut session = of_trace(&scenario, run_while(&scenario, goes_on)?, language);
     session.knobs = variant::knobs(text);
     session.scenario = Some(text.into());
     Ok(session)
+}
+
+/// What a scenario comes to, unless somebody does not want to wait for it.
+///
+/// # Errors
+/// In one line, where `goes_on` has ended it.
+pub fn run_while(scenario: &Scenario, goes_on: &dyn Fn() -> bool) -> Result<Trace, Failure> {
+    let run = synema_simulator::run_while(scenario, goes_on);
+    run.map(|run| run.trace).ok_or_else(|| Failure::new("the simulation was cancelled"))
 }
 
 /// A session of what a scenario came to.
@@ -179,6 +216,9 @@ pub fn complaint(opened: &Opened, file: &str) -> Option<String> {
             "{file}: {problem}; {bytes} damaged bytes up to byte {last} were passed over and the {frames} frames \
              before and behind them are shown"
         ));
+    }
+    if let (Some(problem), 0) = (&opened.problem, frames) {
+        return Some(format!("{file}: {problem}; there is no frame before it"));
     }
     if let Some(problem) = &opened.problem {
         return Some(format!("{file}: {problem}; the {frames} frames before it are shown"));

@@ -110,12 +110,12 @@ pub fn with_fate(text: &str, trace: &Trace, observation: usize, verdict: Verdict
 /// Runs another text of the scenario, and shows what comes of it beside what happened first.
 ///
 /// # Errors
-/// When it is no scenario.
-pub fn beside(shown: Session, text: &str) -> Result<Session, Failure> {
+/// When it is no scenario, or `goes_on` has ended it.
+pub fn beside(shown: Session, text: &str, goes_on: &dyn Fn() -> bool) -> Result<Session, Failure> {
     // what was expected of the first run need not be so in this one
     let text = with_values(text, [("/expect", json!([]))].into_iter())?;
     let scenario = Scenario::from_json(&text).map_err(Failure::new)?;
-    let trace = synema_simulator::run(&scenario).trace;
+    let trace = crate::session::run_while(&scenario, goes_on)?;
     let analysis = synema_analysis::Analysis::of(&trace);
     let mut session = Session::new(shown.title.clone(), Arc::new(trace), Arc::new(analysis));
     session.knobs = knobs(&text);
@@ -141,13 +141,15 @@ mod tests {
     fn a_frame_has_another_fate_and_history_stays_as_it_was() {
         let session = handshake();
         let text = session.scenario.clone().unwrap();
-        let syn_ack =
-            session.analysis.flights.iter().position(|flight| flight.from == synema_analysis::Side::B).unwrap();
-        let left = session.analysis.flights[syn_ack].left.unwrap();
-        let forked = beside(session, &with_fate(&text, &handshake().trace, left, Verdict::Drop).unwrap()).unwrap();
-        assert_eq!(forked.analysis.flights[syn_ack].fate, Fate::Lost);
+        let mut ways = session.analysis.passages_of_flow(&session.trace, 0);
+        let (syn_ack, way) = ways.find(|(_, way)| way.from == synema_analysis::Side::B).unwrap();
+        let left = way.left.unwrap();
+        drop(ways);
+        let other = with_fate(&text, &handshake().trace, left, Verdict::Drop).unwrap();
+        let forked = beside(session, &other, &|| true).unwrap();
+        assert_eq!(forked.analysis.passage(&forked.trace, syn_ack).fate, Fate::Lost);
         let before = forked.before.as_ref().unwrap();
-        assert_eq!(before.analysis.flights[syn_ack].fate, Fate::Arrived);
+        assert_eq!(before.analysis.passage(&before.trace, syn_ack).fate, Fate::Arrived);
         // up to the frame both are the same
         for index in 0..=left {
             assert_eq!(before.trace.observation(index).bytes, forked.trace.observation(index).bytes);
@@ -159,15 +161,12 @@ mod tests {
     fn every_fate_runs() {
         let session = handshake();
         let text = session.scenario.clone().unwrap();
-        let data = session
-            .analysis
-            .flights
-            .iter()
-            .position(|it| matches!(&it.freight, synema_analysis::Freight::Tcp(facts) if facts.payload_len > 0));
-        let left = session.analysis.flights[data.unwrap()].left.unwrap();
+        let carries_data = |it: &synema_analysis::Flight| matches!(&it.freight, synema_analysis::Freight::Tcp(facts) if facts.payload_len > 0);
+        let data = session.analysis.flights(&session.trace).map(|(_, flight)| flight).find(carries_data);
+        let left = data.unwrap().left.unwrap();
         for verdict in [Verdict::Drop, Verdict::Delay, Verdict::Duplicate, Verdict::Corrupt] {
             let other = with_fate(&text, &session.trace, left, verdict).unwrap();
-            let forked = beside(handshake(), &other).unwrap();
+            let forked = beside(handshake(), &other, &|| true).unwrap();
             assert_ne!(forked.trace.len(), session.trace.len() * usize::from(verdict != Verdict::Delay), "{verdict:?}");
         }
         assert!(with_fate(&text, &session.trace, 0, Verdict::Corrupt).is_err(), "a SYN carries nothing");
@@ -183,7 +182,8 @@ mod tests {
             let turned = Knob { value: knob.range.0.max(1.0), ..knob.clone() };
             let value: Value = serde_json::from_str(&turned.written()).unwrap();
             let other = with_values(&text, [(turned.pointer.as_str(), value)].into_iter());
-            let forked = beside(handshake(), &other.unwrap()).unwrap_or_else(|error| panic!("{}: {error}", knob.name));
+            let forked =
+                beside(handshake(), &other.unwrap(), &|| true).unwrap_or_else(|error| panic!("{}: {error}", knob.name));
             assert!(!forked.trace.is_empty());
         }
     }

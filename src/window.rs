@@ -83,7 +83,7 @@ impl App {
         app.list_interfaces();
         if let Some(source) = source {
             let language = app.window.language();
-            app.show(Loaded::from(&source, language)?);
+            app.show(Loaded::from(&source, language, &|| true)?);
         }
         Ok(app)
     }
@@ -214,8 +214,8 @@ impl App {
         let name = Arg::Text(source.title());
         let what = Texts::of(language).with("work-opening", &[("name", name)]);
         self.work.retain(|work| !work.is_opening);
-        self.begin(Work::opening(what, move |_| {
-            let loaded = Loaded::from(&source, language);
+        self.begin(Work::opening(what, move |told| {
+            let loaded = Loaded::from(&source, language, &|| told.goes_on());
             Box::new(move |app| match loaded {
                 Ok(loaded) => {
                     let path = loaded.file.clone();
@@ -269,7 +269,7 @@ struct Loaded {
 
 impl Loaded {
     /// Opens a source. Of a big capture the first frames are there at once.
-    fn from(source: &Source, language: Language) -> Result<Loaded, Failure> {
+    fn from(source: &Source, language: Language, goes_on: &dyn Fn() -> bool) -> Result<Loaded, Failure> {
         let (mut opening, mut followed) = (None, None);
         let session = match source {
             Source::Capture(path) if path != Path::new("-") => {
@@ -283,7 +283,7 @@ impl Loaded {
                 followed = Some(following);
                 session
             }
-            source => source.load(language)?,
+            source => source.load_while(language, goes_on)?,
         };
         let file = match source {
             Source::Capture(path) | Source::Scenario(path) => Some(std::path::absolute(path).unwrap_or(path.clone())),
@@ -346,8 +346,9 @@ impl App {
             return;
         };
         let performance = session.performance.clone();
-        self.begin(Work::new(texts.get("work-running"), move |_| {
-            let forked = change(&text, &shown).and_then(|other| variant::beside(shown, &other));
+        self.begin(Work::new(texts.get("work-running"), move |told| {
+            let other = change(&text, &shown);
+            let forked = other.and_then(|other| variant::beside(shown, &other, &|| told.goes_on()));
             // behind the fork, the lesson goes on where it stood
             let forked = forked.map(|forked| Session { performance, ..forked });
             Box::new(move |app| app.take(forked))

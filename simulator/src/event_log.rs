@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use synema_trace::{Actor, Entry, Event, EventKind, Heading, TimerAction, Trace};
 use synema_wire::Endpoint;
 
@@ -54,7 +54,10 @@ pub(crate) const KINDS: &[&str] =
 /// row that made it happen, `conn` a name for the connection, `clause` the rule that fired. `frame` counts from 1, as
 /// in the saved file.
 pub fn event_lines(trace: &Trace) -> impl Iterator<Item = String> {
-    rows(trace).into_iter().map(|row| row.to_string())
+    let log = Log::of(trace);
+    // where each frame left last: what arrives was caused by that
+    let mut left_at = Departures::default();
+    (0..log.entries.len()).map(move |number| log.row(number, &mut left_at).to_string())
 }
 
 /// SHA-256 of everything that can be seen of a trace: each frame's instant, point and bytes, and every row. In hex.
@@ -67,91 +70,208 @@ pub fn log_hash(trace: &Trace) -> String {
         hash.update((seen.bytes.len() as u32).to_be_bytes());
         hash.update(seen.bytes);
     }
-    for line in event_lines(trace) {
+    let mut line = String::new();
+    for row in Log::of(trace).rows() {
+        line.clear();
+        row.write(&mut line);
+        line.push('\n');
         hash.update(line.as_bytes());
-        hash.update(b"\n");
     }
     hash.finalize().iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
-/// A row of the log: what it says, under keys of [`KEYS`].
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Row(Vec<(&'static str, Value)>);
+/// A trace's events and observations as rows: what has to be known of all of them before one can be told.
+pub(crate) struct Log<'a> {
+    trace: &'a Trace,
+    entries: Vec<Entry>,
+    row_of_event: Vec<usize>,
+    lines: Vec<Option<u32>>,
+    conversations: Conversations<'a>,
+}
 
-impl Row {
-    /// A later value of a key takes the place of an earlier one.
-    fn insert(&mut self, key: &'static str, value: Value) {
-        match self.0.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, old)) => *old = value,
-            None => self.0.push((key, value)),
-        }
-    }
+/// Where each frame left last, found by its octets: first by a number made of them, which compares fast.
+#[derive(Default)]
+struct Departures<'a>(BTreeMap<(u64, &'a [u8]), usize>);
 
-    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
-        self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
+impl<'a> Departures<'a> {
+    fn key(frame: &'a [u8]) -> (u64, &'a [u8]) {
+        let (words, rest) = frame.as_chunks::<8>();
+        // any odd number with bits all over mixes
+        let mix = |number: u64, word: u64| (number ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        let number = words.iter().fold(0, |number, word| mix(number, u64::from_le_bytes(*word)));
+        (rest.iter().fold(number, |number, octet| mix(number, u64::from(*octet))), frame)
     }
 }
 
-/// As one line of JSON, its keys in the order of [`KEYS`].
-impl std::fmt::Display for Row {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let fields = KEYS.iter().filter_map(|key| Some((key, self.get(key)?)));
-        for (place, (key, value)) in fields.enumerate() {
-            write!(f, "{}\"{key}\":{value}", if place == 0 { '{' } else { ',' })?;
+impl<'a> Log<'a> {
+    pub(crate) fn of(trace: &'a Trace) -> Log<'a> {
+        let mut row_of_event = vec![0; trace.events().len()];
+        let entries: Vec<Entry> = trace.entries().collect();
+        for (number, entry) in entries.iter().enumerate() {
+            if let Entry::Event(index) = entry {
+                row_of_event[*index] = number;
+            }
         }
-        f.write_str("}")
+        Log { trace, entries, row_of_event, lines: lines(trace), conversations: Conversations::of(trace) }
     }
-}
 
-/// The rows in their order.
-pub(crate) fn rows(trace: &Trace) -> Vec<Row> {
-    let mut connections = Connections::default();
-    let mut row_of_event = vec![0; trace.events().len()];
-    let entries: Vec<Entry> = trace.entries().collect();
-    for (number, entry) in entries.iter().enumerate() {
-        if let Entry::Event(index) = entry {
-            row_of_event[*index] = number;
-        }
+    /// The rows in their order.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let mut left_at = Departures::default();
+        (0..self.entries.len()).map(move |number| self.row(number, &mut left_at))
     }
-    let lines = lines(trace);
-    // where each frame left last: what arrives was caused by that
-    let mut left_at: BTreeMap<&[u8], usize> = BTreeMap::new();
-    let row = |(number, entry): (usize, &Entry)| {
-        let mut row = Row::default();
-        row.insert("v", json!(VERSION));
-        row.insert("i", json!(number));
-        row.insert("t", json!(trace.at(*entry).ns));
+
+    fn row(&self, number: usize, left_at: &mut Departures<'a>) -> Row<'_> {
+        let trace = self.trace;
+        let mut row = Row(Vec::with_capacity(MOST_CELLS));
+        let entry = self.entries[number];
+        row.put("v", Cell::Number(VERSION));
+        row.put("i", Cell::count(number));
+        row.put("t", Cell::Signed(trace.at(entry).ns));
         match entry {
             Entry::Observation(index) => {
-                put_frame(&mut row, trace, *index);
-                let seen = trace.observation(*index);
+                let seen = trace.observation(index);
+                let key = Departures::key(seen.bytes);
                 let cause = match seen.heading {
                     // the event of its emission stands right before it
                     Heading::Outbound => {
-                        left_at.insert(seen.bytes, number);
+                        left_at.0.insert(key, number);
                         number.checked_sub(1)
                     }
-                    Heading::Inbound | Heading::Unknown => left_at.get(seen.bytes).copied(),
+                    Heading::Inbound | Heading::Unknown => left_at.0.get(&key).copied(),
                 };
-                if let Some(cause) = cause {
-                    row.insert("cause", json!(cause));
-                }
+                row.put_some("cause", cause.map(Cell::count));
+                put_frame(&mut row, trace, index);
             }
             Entry::Event(index) => {
-                let event = &trace.events()[*index];
-                if let Some(cause) = event.cause {
-                    row.insert("cause", json!(row_of_event[cause]));
+                let event = &trace.events()[index];
+                row.put_some("cause", event.cause.map(|cause| Cell::count(self.row_of_event[cause])));
+                let conversation = self.conversations.of_event(index);
+                row.put("node", Cell::Text(&event.actor.host));
+                row.put_some("conn", conversation.map(|known| Cell::Text(&known.name)));
+                row.put("kind", Cell::Text(kind(&event.kind)));
+                row.put_some("clause", event.clause.as_deref().map(Cell::Text));
+                row.put_some("local", conversation.map(|known| Cell::Text(&known.local)));
+                match conversation {
+                    Some(known) => row.put_some("remote", known.remote.as_deref().map(Cell::Text)),
+                    None => row.put_some("remote", event.actor.remote.map(Cell::End)),
                 }
-                if let Some(line) = lines[*index] {
-                    row.insert("line", json!(line));
-                }
-                put_actor(&mut row, &event.actor, &mut connections);
-                put_kind(&mut row, event);
+                put_kind(&mut row, event, self.lines[index]);
             }
         }
         row
-    };
-    entries.iter().enumerate().map(row).collect()
+    }
+}
+
+/// A row has room for so many cells before it grows.
+const MOST_CELLS: usize = 16;
+
+/// A row of the log: what it says, under keys of [`KEYS`] and in their order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Row<'a>(Vec<(&'static str, Cell<'a>)>);
+
+/// What stands under a key.
+#[derive(Clone, Copy, Debug)]
+enum Cell<'a> {
+    Nothing,
+    Number(u64),
+    Signed(i64),
+    Text(&'a str),
+    End(Endpoint),
+}
+
+impl<'a> Cell<'a> {
+    fn count(count: usize) -> Cell<'a> {
+        Cell::Number(count as u64)
+    }
+
+    fn text_or_nothing(text: Option<&'a String>) -> Cell<'a> {
+        text.map_or(Cell::Nothing, |text| Cell::Text(text))
+    }
+
+    fn value(self) -> Value {
+        match self {
+            Cell::Nothing => Value::Null,
+            Cell::Number(number) => number.into(),
+            Cell::Signed(number) => number.into(),
+            Cell::Text(text) => text.into(),
+            Cell::End(end) => end.to_string().into(),
+        }
+    }
+
+    /// As JSON.
+    fn write(self, text: &mut String) {
+        match self {
+            Cell::Nothing => text.push_str("null"),
+            Cell::Number(number) => write_number(number, text),
+            Cell::Signed(number) => {
+                if number < 0 {
+                    text.push('-');
+                }
+                write_number(number.unsigned_abs(), text);
+            }
+            Cell::Text(plain) if plain.bytes().all(|octet| octet >= 0x20 && octet != b'"' && octet != b'\\') => {
+                text.push('"');
+                text.push_str(plain);
+                text.push('"');
+            }
+            other => text.push_str(&other.value().to_string()),
+        }
+    }
+}
+
+/// In decimals, without the detours of formatting: numbers are most of a log.
+fn write_number(mut number: u64, text: &mut String) {
+    let mut digits = [0; 20];
+    let mut first = digits.len();
+    loop {
+        first -= 1;
+        digits[first] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    text.extend(digits[first..].iter().map(|digit| char::from(*digit)));
+}
+
+impl<'a> Row<'a> {
+    fn put(&mut self, key: &'static str, cell: Cell<'a>) {
+        self.0.push((key, cell));
+    }
+
+    fn put_some(&mut self, key: &'static str, cell: Option<Cell<'a>>) {
+        self.0.extend(cell.map(|cell| (key, cell)));
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<Value> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, cell)| cell.value())
+    }
+
+    /// Appends it as one line of JSON, without the end of the line.
+    pub(crate) fn write(&self, text: &mut String) {
+        debug_assert!(
+            self.0.is_sorted_by_key(|(key, _)| KEYS.iter().position(|known| known == key)),
+            "the keys stand in their order"
+        );
+        for (place, (key, cell)) in self.0.iter().enumerate() {
+            text.push(if place == 0 { '{' } else { ',' });
+            text.push('"');
+            text.push_str(key);
+            text.push_str("\":");
+            cell.write(text);
+        }
+        text.push('}');
+    }
+}
+
+/// As one line of JSON.
+impl std::fmt::Display for Row<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text);
+        f.write_str(&text)
+    }
 }
 
 /// For each event the line of the program that it goes back to, on the same host.
@@ -175,36 +295,54 @@ fn lines(trace: &Trace) -> Vec<Option<u32>> {
     lines
 }
 
-/// Names for connections: `c#1`, `c#2`, … in the order in which they appear.
-#[derive(Default)]
-struct Connections {
-    numbers: BTreeMap<(String, Endpoint, Option<Endpoint>), usize>,
-    counts: BTreeMap<String, usize>,
+/// The connections that events belong to, with their names: `c#1`, `c#2`, … in the order in which they appear.
+struct Conversations<'a> {
+    all: Vec<Conversation<'a>>,
+    of_event: Vec<Option<u32>>,
 }
 
-impl Connections {
-    fn name(&mut self, host: &str, local: Endpoint, remote: Option<Endpoint>) -> String {
-        let count = self.counts.entry(host.to_owned()).or_default();
-        let number = self.numbers.entry((host.to_owned(), local, remote)).or_insert_with(|| {
-            *count += 1;
-            *count
-        });
-        format!("{host}#{number}")
+struct Conversation<'a> {
+    ends: Ends<'a>,
+    name: String,
+    local: String,
+    remote: Option<String>,
+}
+
+type Ends<'a> = (&'a str, Endpoint, Option<Endpoint>);
+
+impl<'a> Conversations<'a> {
+    fn of(trace: &'a Trace) -> Conversations<'a> {
+        let mut all: Vec<Conversation<'a>> = Vec::new();
+        let mut numbers: BTreeMap<Ends<'a>, u32> = BTreeMap::new();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut last = 0;
+        let of_event = |event: &'a Event| {
+            let Actor { host, local: Some(local), remote } = &event.actor else { return None };
+            let ends = (host.as_str(), *local, *remote);
+            // mostly it is the one of the event before
+            if all.get(last).is_some_and(|known| known.ends == ends) {
+                return Some(last as u32);
+            }
+            let number = *numbers.entry(ends).or_insert_with(|| {
+                let count = counts.entry(host).or_default();
+                *count += 1;
+                let (local, remote) = (local.to_string(), remote.map(|remote| remote.to_string()));
+                all.push(Conversation { ends, name: format!("{host}#{count}"), local, remote });
+                (all.len() - 1) as u32
+            });
+            last = number as usize;
+            Some(number)
+        };
+        let of_event = trace.events().iter().map(of_event).collect();
+        Conversations { all, of_event }
+    }
+
+    fn of_event(&self, index: usize) -> Option<&Conversation<'a>> {
+        self.of_event[index].map(|number| &self.all[number as usize])
     }
 }
 
-fn put_actor(row: &mut Row, actor: &Actor, connections: &mut Connections) {
-    row.insert("node", json!(actor.host));
-    if let Some(local) = actor.local {
-        row.insert("conn", json!(connections.name(&actor.host, local, actor.remote)));
-        row.insert("local", json!(local.to_string()));
-    }
-    if let Some(remote) = actor.remote {
-        row.insert("remote", json!(remote.to_string()));
-    }
-}
-
-fn put_frame(row: &mut Row, trace: &Trace, index: usize) {
+fn put_frame<'a>(row: &mut Row<'a>, trace: &'a Trace, index: usize) {
     let seen = trace.observation(index);
     let point = trace.point(seen.point);
     let dir = match seen.heading {
@@ -212,90 +350,85 @@ fn put_frame(row: &mut Row, trace: &Trace, index: usize) {
         Heading::Inbound => "rx",
         Heading::Unknown => "unknown",
     };
-    row.insert("node", json!(point.host));
-    row.insert("kind", json!("frame"));
-    row.insert("frame", json!(seen.number()));
-    row.insert("point", json!(point.name));
-    row.insert("dir", json!(dir));
-    row.insert("len", json!(seen.wire_len));
+    row.put("node", Cell::text_or_nothing(point.host.as_ref()));
+    row.put("kind", Cell::Text("frame"));
+    row.put("frame", Cell::count(seen.number()));
+    row.put("point", Cell::Text(&point.name));
+    row.put("dir", Cell::Text(dir));
+    row.put("len", Cell::Number(seen.wire_len.into()));
 }
 
-fn put_kind(row: &mut Row, event: &Event) {
-    let mut put = |key, value| row.insert(key, value);
-    let kind = match &event.kind {
-        EventKind::State { from, to, transition } => {
-            put("from", json!(from.name()));
-            put("to", json!(to.name()));
-            put("transition", json!(transition));
-            "state"
-        }
-        EventKind::Call { text, .. } => {
-            put("text", json!(text));
-            "call"
-        }
+/// One of [`KINDS`].
+fn kind(kind: &EventKind) -> &'static str {
+    match kind {
+        EventKind::State { .. } => "state",
+        EventKind::Call { .. } => "call",
+        EventKind::Return { .. } => "return",
+        EventKind::Timer { .. } => "timer",
+        EventKind::Variable { .. } => "var",
+        EventKind::Emitted { .. } => "segment",
+        EventKind::Table { .. } => "table",
+        EventKind::Hop { .. } => "hop",
+        EventKind::Notified { .. } => "icmp",
+        EventKind::Printed { .. } => "print",
+        EventKind::Discarded { .. } => "drop",
+        EventKind::Fault { .. } => "fault",
+    }
+}
+
+/// What an event says beyond its actor; every kind's keys in the order of [`KEYS`].
+fn put_kind<'a>(row: &mut Row<'a>, event: &'a Event, line: Option<u32>) {
+    if let EventKind::State { from, to, transition } = &event.kind {
+        row.put("from", Cell::Text(from.name()));
+        row.put("to", Cell::Text(to.name()));
+        row.put("transition", Cell::Text(transition));
+    }
+    row.put_some("line", line.map(|line| Cell::Number(line.into())));
+    let mut put = |key, cell| row.put(key, cell);
+    match &event.kind {
+        EventKind::State { .. } => {}
+        EventKind::Call { text, .. }
+        | EventKind::Hop { text }
+        | EventKind::Notified { text }
+        | EventKind::Printed { text, .. } => put("text", Cell::Text(text)),
         EventKind::Return { text, result } => {
-            put("text", json!(text));
-            put("result", json!(result));
-            "return"
+            put("text", Cell::Text(text));
+            put("result", Cell::Text(result));
         }
         EventKind::Timer { timer, action } => {
-            put("timer", json!(timer));
+            put("timer", Cell::Text(timer));
             match action {
                 TimerAction::Set(at) => {
-                    put("action", json!("set"));
-                    put("at", json!(at.ns));
+                    put("action", Cell::Text("set"));
+                    put("at", Cell::Signed(at.ns));
                 }
-                TimerAction::Cleared => put("action", json!("cleared")),
-                TimerAction::Expired => put("action", json!("expired")),
+                TimerAction::Cleared => put("action", Cell::Text("cleared")),
+                TimerAction::Expired => put("action", Cell::Text("expired")),
             }
-            "timer"
         }
         EventKind::Variable { name, old, new } => {
-            put("name", json!(name));
-            put("old", json!(old));
-            put("new", json!(new));
-            "var"
+            put("name", Cell::Text(name));
+            put("old", Cell::Number(*old));
+            put("new", Cell::Number(*new));
         }
         EventKind::Emitted { text } => {
-            put("dir", json!("tx"));
-            put("text", json!(text));
+            put("text", Cell::Text(text));
             // the frame is observed right behind it
-            put("frame", json!(event.after + 1));
-            "segment"
+            put("frame", Cell::count(event.after + 1));
+            put("dir", Cell::Text("tx"));
         }
         EventKind::Table { table, key, old, new } => {
-            put("table", json!(table));
-            put("key", json!(key));
-            put("old", json!(old));
-            put("new", json!(new));
-            "table"
+            put("table", Cell::Text(table));
+            put("key", Cell::Text(key));
+            put("old", Cell::text_or_nothing(old.as_ref()));
+            put("new", Cell::text_or_nothing(new.as_ref()));
         }
-        EventKind::Hop { text } => {
-            put("text", json!(text));
-            "hop"
-        }
-        EventKind::Notified { text } => {
-            put("text", json!(text));
-            "icmp"
-        }
-        EventKind::Printed { text, .. } => {
-            put("text", json!(text));
-            "print"
-        }
-        EventKind::Discarded { reason } => {
-            put("reason", json!(reason));
-            "drop"
-        }
+        EventKind::Discarded { reason } => put("reason", Cell::Text(reason)),
         EventKind::Fault { rule, verdict } => {
-            put("rule", json!(rule));
-            put("verdict", json!(verdict));
+            put("rule", Cell::Text(rule));
+            put("verdict", Cell::Text(verdict));
             // the frame observed last
-            put("frame", json!(event.after));
-            "fault"
+            put("frame", Cell::count(event.after));
         }
-    };
-    put("kind", json!(kind));
-    if let Some(clause) = &event.clause {
-        put("clause", json!(clause));
     }
 }

@@ -40,7 +40,7 @@ mod world;
 
 pub use event_log::{event_lines, log_hash};
 pub use retold::retold;
-pub use run::{Run, came_to, run};
+pub use run::{Run, came_to, run, run_while};
 pub use scenario::{ExpectationFailure, Scenario, ScenarioError, Text};
 pub use soak::{Soaked, soak, soak_scenario};
 pub use tcp::Transition;

@@ -67,7 +67,6 @@ pub(crate) struct Pending {
     pub(crate) call: SystemCall,
     /// The event of the call.
     pub(crate) event: usize,
-    pub(crate) text: String,
     /// Octets that are through.
     pub(crate) octets: usize,
     /// When a call with a time-out gives up, or a pause is over.

@@ -22,9 +22,15 @@ pub struct Timeline {
     bytes: usize,
     /// Octets that they may take.
     budget: usize,
+    /// Worlds between the snapshot before where the timeline stands and there, as they were gone through: from them it is
+    /// not far to the steps before.
+    rungs: Vec<World>,
     /// The world where the timeline stands, without its trace.
     at: World,
 }
+
+/// Between two snapshots at most so many worlds are kept as rungs.
+const RUNGS: u64 = 16;
 
 impl Timeline {
     /// The beginning of a scenario.
@@ -33,7 +39,7 @@ impl Timeline {
         let start = head.without_trace();
         let bytes = start.size_in_memory();
         let (interval, budget) = (FIRST_INTERVAL, MOST_BYTES);
-        Timeline { at: start.clone(), snapshots: vec![start], head, interval, bytes, budget }
+        Timeline { at: start.clone(), snapshots: vec![start], head, interval, bytes, budget, rungs: Vec::new() }
     }
 
     /// The same, with so many octets for snapshots instead of 256 MiB. With fewer of them a seek goes through more of what
@@ -78,10 +84,20 @@ impl Timeline {
         let step = step.min(self.head.steps());
         let place = self.snapshots.partition_point(|snapshot| snapshot.steps() <= step);
         let nearest = &self.snapshots[place.saturating_sub(1)];
-        if self.at.steps() > step || self.at.steps() < nearest.steps() {
-            self.at = nearest.clone();
+        let from = nearest.steps();
+        self.rungs.retain(|rung| from < rung.steps() && rung.steps() < from + self.interval);
+        if self.at.steps() > step || self.at.steps() < from {
+            let below = self.rungs.iter().rev().find(|rung| rung.steps() <= step);
+            self.at = below.unwrap_or(nearest).clone();
         }
-        while self.at.steps() < step && self.at.step() {}
+        let spacing = (self.interval / RUNGS).max(1);
+        while self.at.steps() < step && self.at.step() {
+            let here = self.at.steps();
+            let is_rung = (here - from).is_multiple_of(spacing) && here - from < self.interval;
+            if is_rung && self.rungs.last().is_none_or(|last| last.steps() < here) {
+                self.rungs.push(self.at.clone());
+            }
+        }
         self.at.steps()
     }
 

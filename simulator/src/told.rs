@@ -1,6 +1,6 @@
 use synema_trace::{PointId, Trace};
 
-use crate::event_lines;
+use crate::event_log::Log;
 
 /// The longest comment of a pcapng block is 65,535 octets; rows go on in another one before that.
 const LONGEST_COMMENT: usize = 60_000;
@@ -12,30 +12,42 @@ pub fn told(trace: &Trace, points: &[PointId]) -> Trace {
     for point in trace.points() {
         told.add_point(point.clone());
     }
-    let mut lines = event_lines(trace).zip(trace.entries());
+    let log = Log::of(trace);
+    let mut rows = log.rows().zip(trace.entries());
     let wanted = trace.observations().filter(|seen| points.contains(&seen.point));
     let mut wanted = wanted.peekable();
+    let (mut comment, mut line) = (OPENING.to_owned(), String::new());
     while let Some(seen) = wanted.next() {
         told.observe(seen.at, seen.point, seen.heading, seen.wire_len, seen.bytes);
         let is_last = wanted.peek().is_none();
-        let mut rows: Vec<String> = Vec::new();
-        for (line, entry) in lines.by_ref() {
-            if rows.iter().map(|row| row.len() + 1).sum::<usize>() + line.len() > LONGEST_COMMENT {
-                comment(&mut told, &std::mem::take(&mut rows));
+        for (row, entry) in rows.by_ref() {
+            line.clear();
+            row.write(&mut line);
+            if comment.len() - OPENING.len() + line.len() > LONGEST_COMMENT {
+                end(&mut comment, &mut told);
             }
-            rows.push(line);
+            comment.push_str(&line);
+            comment.push(',');
             if entry == synema_trace::Entry::Observation(seen.index) && !is_last {
                 break;
             }
         }
-        comment(&mut told, &rows);
+        end(&mut comment, &mut told);
     }
     told
 }
 
-fn comment(trace: &mut Trace, rows: &[String]) {
-    if !rows.is_empty() {
-        trace.comment(&format!("{{\"synema\":[{}]}}", rows.join(",")));
+/// How a comment begins.
+const OPENING: &str = "{\"synema\":[";
+
+/// Puts a comment with the rows that it has so far, and begins another.
+fn end(comment: &mut String, told: &mut Trace) {
+    if comment.len() > OPENING.len() {
+        // the comma behind the last row
+        comment.pop();
+        comment.push_str("]}");
+        told.comment(comment);
+        comment.truncate(OPENING.len());
     }
 }
 

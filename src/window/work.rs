@@ -39,6 +39,11 @@ impl Told {
     /// Notes how far the work has come, from 0 to 1; says whether it is to go on.
     pub fn reach(&self, fraction: f32) -> bool {
         self.parts.store((fraction * WHOLE as f32) as u32, Ordering::Relaxed);
+        self.goes_on()
+    }
+
+    /// Whether the work is to go on, where nobody knows how far it has come.
+    pub fn goes_on(&self) -> bool {
         !self.is_cancelled.load(Ordering::Relaxed)
     }
 }

@@ -1,16 +1,26 @@
 use std::fs;
 
-/// Nanoseconds that this thread has had a processor.
-pub fn now_ns() -> u64 {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").expect("Linux says how long a thread has run");
-    text.split(' ').next().and_then(|ns| ns.parse().ok()).expect("a number first")
+use rustix::time::{ClockId, clock_gettime};
+
+fn seconds(clock: ClockId) -> f64 {
+    let time = clock_gettime(clock);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
 
-/// How long something takes, seconds, and what it gives.
+/// For how long this thread has a processor meanwhile, seconds, and what something gives.
 pub fn timed<T>(run: impl FnOnce() -> T) -> (f64, T) {
-    let begun = now_ns();
+    timed_by(ClockId::ThreadCPUTime, run)
+}
+
+/// The same of all threads together.
+pub fn timed_everywhere<T>(run: impl FnOnce() -> T) -> (f64, T) {
+    timed_by(ClockId::ProcessCPUTime, run)
+}
+
+fn timed_by<T>(clock: ClockId, run: impl FnOnce() -> T) -> (f64, T) {
+    let begun = seconds(clock);
     let result = run();
-    ((now_ns() - begun) as f64 / 1e9, result)
+    (seconds(clock) - begun, result)
 }
 
 /// The most memory that this process has had, megabytes.

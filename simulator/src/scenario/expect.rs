@@ -5,7 +5,7 @@ use synema_trace::{Heading, Trace};
 
 use super::app_document::{ExpectDocument, FramesDocument};
 use super::{Scenario, ScenarioError};
-use crate::event_log::{self, Row};
+use crate::event_log::{self, Log, Row};
 use crate::predicate::{InitialNumbers, Sighted, note_initial_number};
 
 /// An expectation of a scenario that did not come true.
@@ -71,7 +71,8 @@ impl Scenario {
     pub(crate) fn failures(&self, trace: &Trace) -> Vec<ExpectationFailure> {
         // the log is made for those alone who ask for it
         let asks_for_events = self.document.expect.iter().any(|expect| expect.ev.is_some());
-        let rows = if asks_for_events { event_log::rows(trace) } else { Vec::new() };
+        let log = asks_for_events.then(|| Log::of(trace));
+        let rows: Vec<Row> = log.iter().flat_map(Log::rows).collect();
         let expectations = self.document.expect.iter().enumerate();
         expectations
             .filter_map(|(place, expect)| {
@@ -93,15 +94,15 @@ impl ExpectDocument {
         self.after.is_none_or(|after| after.ns <= ns) && self.before.is_none_or(|before| ns < before.ns)
     }
 
-    fn count_rows(&self, rows: &[Row], keys: &Map<String, Value>) -> usize {
-        let is_match = |row: &&Row| {
-            let ns = row.get("t").and_then(Value::as_i64).unwrap_or_default();
+    fn count_rows(&self, rows: &[Row<'_>], keys: &Map<String, Value>) -> usize {
+        let is_match = |row: &&Row<'_>| {
+            let ns = row.get("t").and_then(|ns| ns.as_i64()).unwrap_or_default();
             let contains = |(key, part): (&String, &String)| {
-                row.get(key).and_then(Value::as_str).is_some_and(|text| text.contains(part.as_str()))
+                row.get(key).is_some_and(|text| text.as_str().is_some_and(|text| text.contains(part.as_str())))
             };
             self.has.iter().all(contains)
                 && self.is_in_time(ns)
-                && keys.iter().all(|(key, value)| row.get(key) == Some(value))
+                && keys.iter().all(|(key, value)| row.get(key).as_ref() == Some(value))
         };
         rows.iter().filter(is_match).count()
     }

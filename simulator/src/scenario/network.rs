@@ -282,14 +282,14 @@ fn introduction(interface: &Interface) -> Vec<(IpAddr, Entry)> {
 fn device(document: &DeviceDocument) -> Device {
     let kind = match document.kind {
         DeviceKindDocument::Hub => DeviceKind::Hub,
-        DeviceKindDocument::Switch => DeviceKind::Switch(Learning {
+        DeviceKindDocument::Switch => DeviceKind::Switch(Box::new(Learning {
             table: Default::default(),
             ageing_ns: document.ageing.map_or(AGEING_NS, |ageing| ageing.ns),
             usual_ageing_ns: document.ageing.map_or(AGEING_NS, |ageing| ageing.ns),
             blocked: document.blocked.clone(),
             // made with the links, whose rates are the costs
             tree: None,
-        }),
+        })),
     };
     let delay_ns = document.delay.map_or(DEVICE_NS, |delay| delay.ns.max(1));
     Device { name: document.id.clone(), kind, links: vec![None; document.ports], delay_ns }

@@ -29,6 +29,19 @@ impl Tcb {
         self.check_invariants();
     }
 
+    /// One effect under its clause.
+    pub(super) fn apply_alone(
+        &mut self,
+        now: Instant,
+        clause: &'static str,
+        effect: Effect,
+        actions: &mut Vec<Tagged<Action>>,
+    ) {
+        debug_assert!(!effect.moves_text(), "how full the buffers are is reported by a ruling");
+        self.apply_one(now, clause.into(), effect, actions);
+        self.check_invariants();
+    }
+
     fn apply_one(&mut self, now: Instant, clause: Clause, effect: Effect, actions: &mut Vec<Tagged<Action>>) {
         match effect {
             Effect::Enter(transition) => self.enter(transition, clause, actions),
@@ -109,7 +122,7 @@ impl Tcb {
             Effect::Deliver(delivery) => self.deliver(&delivery, &clause, actions),
             Effect::Lose(losing) => self.flight.lose(losing),
             Effect::Recover(recovery) => self.recovery = recovery,
-            Effect::Suppose(reduction) => self.reduction = reduction,
+            Effect::Suppose(reduction) => self.reduction = reduction.map(|reduction| *reduction),
             Effect::Ecn(ecn) => self.ecn = ecn,
             Effect::Urge(urgent) => self.urge(urgent, &clause, actions),
             Effect::SignalUrgent => actions.push(Tagged::new(clause, Action::Urgent)),

@@ -83,7 +83,7 @@ pub(crate) enum Effect {
     /// Take what loss recovery remembers.
     Recover(Recovery),
     /// Take what there is to take back, should a reduction prove spurious.
-    Suppose(Option<Reduction>),
+    Suppose(Option<Box<Reduction>>),
     /// Take what ECN remembers.
     Ecn(Ecn),
     /// Take where urgent data end.

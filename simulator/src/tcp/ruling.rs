@@ -28,6 +28,10 @@ impl Ruling {
 
     #[must_use]
     pub(crate) fn and(mut self, clause: impl Into<Clause>, effect: Effect) -> Ruling {
+        if self.effects.capacity() == 0 {
+            // the rulings on an acknowledgment and on text have as many
+            self.effects.reserve_exact(8);
+        }
         self.effects.push(Tagged::new(clause, effect));
         self
     }

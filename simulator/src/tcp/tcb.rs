@@ -348,12 +348,11 @@ impl Tcb {
             // once a probe is out, RTO is what follows (§7.3)
             Some(_) if self.is_tail_probed() => {}
             Some(delay_ns) if moved => {
-                let start = Effect::Start(TimerId::TailLossProbe, delay_ns);
-                self.apply(now, Ruling::pass().and("8985/7.2", start), actions);
+                self.apply_alone(now, "8985/7.2", Effect::Start(TimerId::TailLossProbe, delay_ns), actions);
             }
             Some(_) => {}
             None if self.timers.is_running(TimerId::TailLossProbe) => {
-                self.apply(now, Ruling::pass().and("8985/7.2", Effect::Stop(TimerId::TailLossProbe)), actions);
+                self.apply_alone(now, "8985/7.2", Effect::Stop(TimerId::TailLossProbe), actions);
             }
             None => {}
         }

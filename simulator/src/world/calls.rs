@@ -32,8 +32,8 @@ impl World {
             let waiting = self.tasks[task].waiting.take();
             let mut waiting = waiting.unwrap_or_else(|| {
                 let ends = self.ends_of(task, &op.action);
-                let kind = EventKind::Call { text: op.text.clone(), line };
-                let call = self.record(host, ends, None, None, kind);
+                let call =
+                    self.record_with(host, ends, None, || (None, EventKind::Call { text: op.text.clone(), line }));
                 Waiting { call, octets: 0, wants: Wants::Time, until: None, woken_by: None, is_scheduled: false }
             });
             waiting.is_scheduled = false;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use synema_trace::{EventKind, Instant};
 
-use super::{Happening, World};
+use super::{Happening, Log, World};
 use crate::kernel::Class;
 use crate::script::{Exception, Heap, Object, Source, Stop, SystemCall, Value};
 use crate::sockets::{Errno, FileId, Outcome};
@@ -124,7 +124,8 @@ impl World {
                 },
             };
             let did = self.system_call(driven, script, &mut pending);
-            let (text, event, is_quiet) = (pending.text.clone(), pending.event, is_quiet(&pending.call.name));
+            let (event, is_quiet) = (pending.event, is_quiet(&pending.call.name));
+            let text = line_text(&source, pending.call.line);
             let result = match did {
                 Did::Wait(wants, until) => {
                     self.park(driven, &pending, wants, until);
@@ -134,7 +135,8 @@ impl World {
                 Did::Exit => return Turn::Exited,
                 Did::Entered => continue,
                 Did::Value(value) => {
-                    let shown = driven.heap.shown(&value);
+                    let is_told = !is_quiet && self.log == Log::Full;
+                    let shown = if is_told { driven.heap.shown(&value) } else { String::new() };
                     script.machine.answer(value);
                     shown
                 }
@@ -145,7 +147,7 @@ impl World {
                             driven.host,
                             self.ends_of_call(driven, &pending.call),
                             woken_by.or(Some(event)),
-                            &text,
+                            text,
                             shown,
                         );
                         self.print(driven.host, format!("line {line}: {}", exception.shown()), Some(line), Some(event));
@@ -156,7 +158,7 @@ impl World {
             };
             if !is_quiet {
                 let ends = self.ends_of_call(driven, &pending.call);
-                self.record_return(driven.host, ends, woken_by.take().or(Some(event)), &text, result);
+                self.record_return(driven.host, ends, woken_by.take().or(Some(event)), text, result);
             }
             let cost_ns = self.processes[driven.process].call_ns;
             if cost_ns > 0 && !is_quiet {
@@ -171,17 +173,17 @@ impl World {
     }
 
     fn begin(&mut self, driven: &Driven<'_>, call: SystemCall) -> Pending {
-        let line = driven.source.lines.get(call.line as usize - 1);
-        let text = line.map_or_else(String::new, |line| line.trim().to_owned());
         let event = match is_quiet(&call.name) {
             true => self.last_event().unwrap_or(0),
             false => {
-                let kind = EventKind::Call { text: text.clone(), line: Some(call.line) };
                 let ends = self.ends_of_call(driven, &call);
-                self.record(driven.host, ends, None, None, kind)
+                self.record_with(driven.host, ends, None, || {
+                    let text = line_text(driven.source, call.line).to_owned();
+                    (None, EventKind::Call { text, line: Some(call.line) })
+                })
             }
         };
-        Pending { call, event, text, octets: 0, deadline: None, is_begun: false, started: Vec::new(), made: None }
+        Pending { call, event, octets: 0, deadline: None, is_begun: false, started: Vec::new(), made: None }
     }
 
     fn park(&mut self, driven: &Driven<'_>, pending: &Pending, wants: Wants, until: Option<Instant>) {
@@ -281,6 +283,11 @@ impl World {
             }
         }
     }
+}
+
+/// A line of a source, counted from 1.
+fn line_text(source: &Source, line: u32) -> &str {
+    source.lines.get(line as usize - 1).map_or("", |line| line.trim())
 }
 
 /// Calls that are no events of their own.

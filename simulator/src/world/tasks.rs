@@ -158,6 +158,6 @@ impl World {
         text: &str,
         result: String,
     ) -> usize {
-        self.record(host, ends, None, cause, EventKind::Return { text: text.to_owned(), result })
+        self.record_with(host, ends, cause, || (None, EventKind::Return { text: text.to_owned(), result }))
     }
 }

@@ -196,7 +196,9 @@ impl World {
         socket.queue.push_back(Received { from: Address::Inet(from), octets: octets.to_vec() });
         let (old, new) = (waiting as u64, (waiting + octets.len()) as u64);
         let ends = (socket.local, socket.remote);
-        self.record(host, ends, None, cause, EventKind::Variable { name: "receive_queue_bytes".into(), old, new });
+        self.record_with(host, ends, cause, || {
+            (None, EventKind::Variable { name: "receive_queue_bytes".into(), old, new })
+        });
     }
 
     /// The next datagram; what does not fit into `count` octets is lost.
