@@ -5,6 +5,7 @@ mod commands;
 mod failure;
 mod field_values;
 mod following;
+mod interrupt;
 mod lessons;
 mod opening;
 mod output;

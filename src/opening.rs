@@ -7,7 +7,7 @@ use synema_captures::Progress;
 use synema_ui::{Reading, Session};
 
 use crate::Failure;
-use crate::session::{file_name, of_capture};
+use crate::session::{file_name, of_analysed, of_capture, read_analysed};
 
 /// A capture of which the first frames are shown while the rest is being read on other threads.
 pub struct Opening {
@@ -34,9 +34,9 @@ impl Opening {
         let (to, whole) = mpsc::channel();
         let (title, told) = (session.title.clone(), Arc::clone(&progress));
         thread::spawn(move || {
-            let opened = indexing.finish(&told);
+            let read = read_analysed(indexing, &told);
             // the window may have gone on to something else
-            let _ = to.send(of_capture(title, opened));
+            let _ = to.send(of_analysed(title, read));
         });
         Ok((session, Some(Opening { progress, whole })))
     }

@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use synema_analysis::{Analysis, Transport};
-use synema_captures::{Growing, Indexing, Notice, Opened};
+use synema_analysis::{Analysis, AnalysisReader, Readings, Transport};
+use synema_captures::{Growing, Indexing, Notice, Opened, Progress};
 use synema_simulator::Scenario;
 use synema_simulator::packetdrill::{self, Outcome};
 use synema_trace::Trace;
@@ -68,7 +68,7 @@ impl Source {
     /// The same, and where it was given up.
     pub fn load_while(&self, language: Language, goes_on: &dyn Fn() -> bool) -> Result<Session, Failure> {
         match self {
-            Source::Capture(path) => Ok(of_capture(file_name(path), open_capture(path)?)),
+            Source::Capture(path) => Ok(of_analysed(file_name(path), open_analysed(path)?)),
             Source::Growing(path) => {
                 let growing = Growing::open(path).map_err(Failure::new)?;
                 Ok(of_capture(file_name(path), growing.opened()))
@@ -112,10 +112,30 @@ pub fn verdict(session: &Session) -> Result<(), Failure> {
 
 /// A session of a capture that was opened.
 pub fn of_capture(title: String, opened: Opened) -> Session {
-    let notice = complaint(&opened, &title);
     let trace = synema_simulator::retold(opened.trace);
     let analysis = Analysis::of(&trace);
-    Session { notice, ..Session::new(title, Arc::new(trace), Arc::new(analysis)) }
+    of_analysed(title, (Opened { trace, ..opened }, analysis))
+}
+
+/// A session of a capture with what it means.
+pub fn of_analysed(title: String, (opened, analysis): (Opened, Analysis)) -> Session {
+    let notice = complaint(&opened, &title);
+    Session { notice, ..Session::new(title, Arc::new(opened.trace), Arc::new(analysis)) }
+}
+
+/// Reads a capture to its end, or until it is cancelled, and in the same pass what it means.
+pub fn read_analysed(indexing: Indexing, progress: &Progress) -> (Opened, Analysis) {
+    let mut reader = AnalysisReader::default();
+    let opened = indexing.finish_with(progress, Readings::of, |stretch, readings| reader.read(stretch, &readings));
+    let trace = synema_simulator::retold(opened.trace);
+    // a saved simulation tells by its comments, which come with the frames, that it is one
+    let analysis = if trace.is_watched() { Analysis::of(&trace) } else { reader.finish(&trace) };
+    (Opened { trace, ..opened }, analysis)
+}
+
+/// Opens a capture file, or standard input for `-`, with what it means.
+pub fn open_analysed(path: &Path) -> Result<(Opened, Analysis), Failure> {
+    Ok(progress::shown(begin(path)?, read_analysed))
 }
 
 /// A packetdrill script played: what came and went at the host under test, up to where the script did not hold.
@@ -196,6 +216,9 @@ pub fn complaint(opened: &Opened, file: &str) -> Option<String> {
             "{file}: {problem}; {bytes} damaged bytes up to byte {last} were passed over and the {frames} frames \
              before and behind them are shown"
         ));
+    }
+    if let (Some(problem), 0) = (&opened.problem, frames) {
+        return Some(format!("{file}: {problem}; there is no frame before it"));
     }
     if let Some(problem) = &opened.problem {
         return Some(format!("{file}: {problem}; the {frames} frames before it are shown"));

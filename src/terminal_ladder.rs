@@ -50,7 +50,7 @@ fn lines(session: &Session, index: usize, texts: &Texts) -> Vec<String> {
         let time = beat.playhead.at.ns_since(story.start());
         let beginning: Vec<_> = story.spans.iter().filter(|span| span.first == number).collect();
         for span in &beginning {
-            let flight = &analysis.flights[span.flight];
+            let flight = &analysis.flight(trace, span.flight);
             let states = states(session, index, flow, &story, span.last);
             let label = label(&flight.freight, shows_wire_numbers(trace));
             lines.push(row(time, states, &arrow(&label, flight.from, flight.fate)));
@@ -62,7 +62,7 @@ fn lines(session: &Session, index: usize, texts: &Texts) -> Vec<String> {
             .changes
             .iter()
             .filter(|(_, beat)| *beat == number)
-            .map(|(change, _)| analysis.states[*change].transition.as_str())
+            .map(|(change, _)| &*analysis.states[*change].transition)
             .collect();
         // what leads to a segment of the same instant stands on the segment's own line
         let next = story.beats.get(number + 1);

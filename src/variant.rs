@@ -141,14 +141,15 @@ mod tests {
     fn a_frame_has_another_fate_and_history_stays_as_it_was() {
         let session = handshake();
         let text = session.scenario.clone().unwrap();
-        let syn_ack =
-            session.analysis.flights.iter().position(|flight| flight.from == synema_analysis::Side::B).unwrap();
-        let left = session.analysis.flights[syn_ack].left.unwrap();
-        let forked =
-            beside(session, &with_fate(&text, &handshake().trace, left, Verdict::Drop).unwrap(), &|| true).unwrap();
-        assert_eq!(forked.analysis.flights[syn_ack].fate, Fate::Lost);
+        let mut ways = session.analysis.passages_of_flow(&session.trace, 0);
+        let (syn_ack, way) = ways.find(|(_, way)| way.from == synema_analysis::Side::B).unwrap();
+        let left = way.left.unwrap();
+        drop(ways);
+        let other = with_fate(&text, &handshake().trace, left, Verdict::Drop).unwrap();
+        let forked = beside(session, &other, &|| true).unwrap();
+        assert_eq!(forked.analysis.passage(&forked.trace, syn_ack).fate, Fate::Lost);
         let before = forked.before.as_ref().unwrap();
-        assert_eq!(before.analysis.flights[syn_ack].fate, Fate::Arrived);
+        assert_eq!(before.analysis.passage(&before.trace, syn_ack).fate, Fate::Arrived);
         // up to the frame both are the same
         for index in 0..=left {
             assert_eq!(before.trace.observation(index).bytes, forked.trace.observation(index).bytes);
@@ -160,12 +161,9 @@ mod tests {
     fn every_fate_runs() {
         let session = handshake();
         let text = session.scenario.clone().unwrap();
-        let data = session
-            .analysis
-            .flights
-            .iter()
-            .position(|it| matches!(&it.freight, synema_analysis::Freight::Tcp(facts) if facts.payload_len > 0));
-        let left = session.analysis.flights[data.unwrap()].left.unwrap();
+        let carries_data = |it: &synema_analysis::Flight| matches!(&it.freight, synema_analysis::Freight::Tcp(facts) if facts.payload_len > 0);
+        let data = session.analysis.flights(&session.trace).map(|(_, flight)| flight).find(carries_data);
+        let left = data.unwrap().left.unwrap();
         for verdict in [Verdict::Drop, Verdict::Delay, Verdict::Duplicate, Verdict::Corrupt] {
             let other = with_fate(&text, &session.trace, left, verdict).unwrap();
             let forked = beside(handshake(), &other, &|| true).unwrap();

@@ -24,6 +24,7 @@ pub(crate) struct Brief {
 
 impl Brief {
     /// A segment whose frame was long enough and whose checksum is right, as far as that is known.
+    #[inline]
     pub(crate) fn of(segment: &Segment<'_>) -> Brief {
         Brief {
             seq: segment.seq,

@@ -4,7 +4,7 @@
 //! retransmission is the IP header: one that was sent again has an identification of its own and as many hops left.
 
 use synema_trace::Trace;
-use synema_wire::{Dissection, Field, Layer, Protocol, Value, dissect};
+use synema_wire::{Dissection, Field, Layer, Protocol, Segment, Value, dissect};
 
 use crate::Analysis;
 
@@ -27,14 +27,14 @@ pub(crate) struct FirstView {
 /// where both ends are watched.
 pub(crate) fn first_view(trace: &Trace, analysis: &Analysis, observation: usize) -> Option<FirstView> {
     let seen = trace.observation(observation);
-    let flow = &analysis.flows[analysis.flights[analysis.flight_of(observation)?].flow];
+    let observations = analysis.observations_of(analysis.placed(observation)?.0);
     if trace.point(seen.point).host.is_some() {
         return None;
     }
-    let end = flow.observations.partition_point(|&earlier| earlier < observation);
+    let end = observations.partition_point(|&earlier| (earlier as usize) < observation);
     let mut here = None;
-    flow.observations[..end].iter().rev().take(FARTHEST).find_map(|&earlier| {
-        let before = trace.observation(earlier);
+    observations[..end].iter().rev().take(FARTHEST).find_map(|&earlier| {
+        let before = trace.observation(earlier as usize);
         let is_near = (0..FORWARDED_WITHIN_NS).contains(&seen.at.ns_since(before.at));
         let ends_alike = before.bytes.last_chunk::<16>() == seen.bytes.last_chunk::<16>();
         if !is_near || !ends_alike || before.wire_len != seen.wire_len {
@@ -45,6 +45,46 @@ pub(crate) fn first_view(trace: &Trace, analysis: &Analysis, observation: usize)
         let hops = hops_of_one_packet((&there, before.bytes), (here, seen.bytes))?;
         Some(FirstView { number: before.number(), hops })
     })
+}
+
+/// So many frames of its flow back the octets are looked for that a segment brings again.
+const FARTHEST_COPY: usize = 4_096;
+
+/// How many octets of a segment differ from the copies of them that its side sent last.
+pub(crate) fn differing(trace: &Trace, analysis: &Analysis, observation: usize, segment: &Segment<'_>) -> u64 {
+    let Some((flow, from)) = analysis.placed(observation) else { return 0 };
+    let text = |segment: &Segment<'_>| segment.seq.plus(u32::from(segment.flags.syn()));
+    let observations = analysis.observations_of(flow);
+    let end = observations.partition_point(|&earlier| (earlier as usize) < observation);
+    let mut is_known = vec![false; segment.payload.len()];
+    let (mut known, mut differing) = (0, 0);
+    for &earlier in observations[..end].iter().rev().take(FARTHEST_COPY) {
+        let earlier = earlier as usize;
+        if known == is_known.len() {
+            break;
+        }
+        if analysis.placed(earlier) != Some((flow, from)) || analysis.flight_of(earlier) != Some(earlier) {
+            continue;
+        }
+        analysis.reading(trace, &trace.observation(earlier), |reading| {
+            let Some(copy) = reading.segment() else { return };
+            // where the copy's first octet stands in this segment
+            let start = i64::from(text(copy).distance_from(text(segment)));
+            let from = start.clamp(0, is_known.len() as i64) as usize;
+            let to = (start + copy.payload.len() as i64).clamp(0, is_known.len() as i64) as usize;
+            if from >= to {
+                return;
+            }
+            let copied = &copy.payload[(from as i64 - start) as usize..(to as i64 - start) as usize];
+            let here = is_known[from..to].iter_mut().zip(&segment.payload[from..to]);
+            for ((is_known, octet), copied) in here.zip(copied).filter(|((is_known, _), _)| !**is_known) {
+                *is_known = true;
+                known += 1;
+                differing += u64::from(octet != copied);
+            }
+        });
+    }
+    differing
 }
 
 /// The hops left in two views, where they are of one packet.

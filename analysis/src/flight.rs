@@ -120,3 +120,26 @@ pub enum Mark {
     /// Announces a window of zero.
     ZeroWindow,
 }
+
+/// A set of marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks(u8);
+
+impl Marks {
+    const ALL: [Mark; 5] = [Mark::Retransmission, Mark::Gap, Mark::OutOfOrder, Mark::DuplicateAck, Mark::ZeroWindow];
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The marks in their own order.
+    pub(crate) fn iter(self) -> impl Iterator<Item = Mark> {
+        Marks::ALL.into_iter().filter(move |&mark| self.0 & 1 << mark as u8 != 0)
+    }
+}
+
+impl FromIterator<Mark> for Marks {
+    fn from_iter<I: IntoIterator<Item = Mark>>(marks: I) -> Marks {
+        Marks(marks.into_iter().fold(0, |all, mark| all | 1 << mark as u8))
+    }
+}

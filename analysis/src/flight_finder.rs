@@ -1,9 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use crate::columns::Columns;
 use crate::flow_reader::FlowReader;
 use crate::flow_table::Placed;
+use crate::passages::{Passage, Passages};
 use crate::reading::Reading;
-use crate::{Fate, Flight, Flow, Freight, summary};
+use crate::{Fate, Flow};
 use synema_trace::{Heading, Observation, Trace};
 use synema_wire::datagram;
 
@@ -12,8 +14,9 @@ use synema_wire::datagram;
 pub(crate) struct FlightFinder<'a> {
     trace: &'a Trace,
     flows: FlowReader,
-    flights: Vec<Flight>,
-    flight_of: Vec<Option<usize>>,
+    columns: Columns,
+    flights: Vec<Passage>,
+    flight_of: Vec<Option<u32>>,
     /// Per flow: flights that left and have not arrived.
     under_way: Vec<Vec<usize>>,
     /// Per flow: the hosts whose frames those of side A and side B are; none before their first.
@@ -29,6 +32,7 @@ impl<'a> FlightFinder<'a> {
         FlightFinder {
             trace,
             flows: FlowReader::default(),
+            columns: Columns::default(),
             flights: Vec::new(),
             flight_of: vec![None; trace.len()],
             under_way: Vec::new(),
@@ -38,9 +42,10 @@ impl<'a> FlightFinder<'a> {
         }
     }
 
-    pub(crate) fn observe(&mut self, observation: &Observation<'_>, reading: &Reading<'_>) {
-        let Some(placed) = self.flows.place(observation, reading) else { return };
-        self.flows.table.flows[placed.flow].observations.push(observation.index);
+    pub(crate) fn observe(&mut self, observation: &Observation<'_>, reading: &Reading<'_>, members: Option<&[usize]>) {
+        let placed = self.flows.place(observation, reading);
+        self.columns.frame(placed, members);
+        let Some(placed) = placed else { return };
         self.under_way.resize_with(self.flows.table.flows.len(), Vec::new);
         self.senders.resize(self.flows.table.flows.len(), [None; 2]);
         let host = self.trace.point(observation.point).host.as_deref();
@@ -50,7 +55,7 @@ impl<'a> FlightFinder<'a> {
             _ => None,
         };
         let flight = known.unwrap_or_else(|| self.departure(placed, observation, reading));
-        self.flight_of[observation.index] = Some(flight);
+        self.flight_of[observation.index] = Some(flight as u32);
     }
 
     /// Whether the observation was made at a simulated host, where both ends are watched.
@@ -101,27 +106,25 @@ impl<'a> FlightFinder<'a> {
         if !is_arrival && self.is_watched(observation) {
             self.under_way[placed.flow].push(flight);
         }
-        let freight = match self.flows.read(observation, reading, placed) {
-            Some(facts) => Freight::Tcp(facts),
-            None => {
-                let (protocol, summary) = summary::of(observation);
-                Freight::Other { protocol, summary, payload_len: reading.payload_len() }
-            }
-        };
-        self.flights.push(Flight {
+        self.flows.count(placed, reading.payload_len());
+        if let Some(segment) = reading.brief() {
+            let (connection, seen) = self.flows.seen(placed, observation.at, observation.number(), &segment);
+            let judged = connection.read(&seen);
+            self.columns.segment(placed, &segment, &judged, connection.completeness);
+        }
+        self.flights.push(Passage {
             flow: placed.flow,
             from: placed.from,
             left: (!is_arrival).then_some(observation.index),
             reached: is_arrival.then_some(observation.index),
             passed: Vec::new(),
             fate: if is_arrival { Fate::Arrived } else { Fate::Unseen },
-            freight,
         });
         flight
     }
 
-    /// What was found: flows, flights, and the flight of every observation.
-    pub(crate) fn finish(mut self) -> (Vec<Flow>, Vec<Flight>, Vec<Option<usize>>) {
+    /// What was found: flows, what is kept of frames, and the flights.
+    pub(crate) fn finish(mut self) -> (Vec<Flow>, Columns, Passages) {
         // a frame that left a watched host and never arrived at the other watched host was lost
         for flight in self.under_way.into_iter().flatten() {
             self.flights[flight].fate = Fate::Lost;
@@ -137,7 +140,7 @@ impl<'a> FlightFinder<'a> {
                 }
             }
         }
-        (self.flows.finish(), self.flights, self.flight_of)
+        (self.flows.finish(), self.columns, Passages::new(self.flights, self.flight_of))
     }
 }
 
@@ -212,12 +215,13 @@ mod tests {
         path.carry(true, TcpFlags::SYN, 4);
         path.carry(false, TcpFlags::SYN | TcpFlags::ACK, 4);
         let analysis = Analysis::of(&path.trace);
-        assert_eq!(analysis.flights.len(), 2);
-        let flight = &analysis.flights[0];
+        let flights: Vec<_> = analysis.flights(&path.trace).map(|(_, flight)| flight).collect();
+        assert_eq!(flights.len(), 2);
+        let flight = &flights[0];
         assert_eq!((flight.left, flight.reached, flight.fate), (Some(0), Some(3), Fate::Arrived));
         assert_eq!((&flight.passed, flight.routers()), (&vec![1, 2], 1));
-        assert_eq!(analysis.flights[1].seen().collect::<Vec<_>>(), [4, 5, 6, 7]);
-        assert!(analysis.flights.iter().all(|flight| match &flight.freight {
+        assert_eq!(flights[1].seen().collect::<Vec<_>>(), [4, 5, 6, 7]);
+        assert!(flights.iter().all(|flight| match &flight.freight {
             Freight::Tcp(facts) => facts.marks.is_empty(),
             Freight::Other { .. } => false,
         }));
@@ -230,7 +234,8 @@ mod tests {
         path.carry(true, TcpFlags::SYN, 4);
         path.carry(false, TcpFlags::SYN | TcpFlags::ACK, 3);
         path.carry(true, TcpFlags::ACK, 2);
-        let fates: Vec<_> = Analysis::of(&path.trace).flights.iter().map(|it| (it.fate, it.reached)).collect();
+        let analysis = Analysis::of(&path.trace);
+        let fates: Vec<_> = analysis.flights(&path.trace).map(|(_, it)| (it.fate, it.reached)).collect();
         assert_eq!(fates, [(Fate::Arrived, Some(3)), (Fate::Lost, None), (Fate::Lost, None)]);
     }
 }

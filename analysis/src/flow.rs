@@ -14,8 +14,6 @@ pub struct Flow {
     pub a: Endpoint,
     /// The other end.
     pub b: Endpoint,
-    /// Observations of the flow, in order.
-    pub observations: Vec<usize>,
     /// Frames from `a` to `b`, each counted once however often it was observed.
     pub frames_a_to_b: u64,
     /// Frames from `b` to `a`.

@@ -3,8 +3,8 @@ use synema_trace::{Instant, Observation};
 use crate::brief::Brief;
 use crate::flow_table::{FlowTable, Placed};
 use crate::reading::Reading;
-use crate::tcp::{Connection, Seen};
-use crate::{Flow, SegmentFacts, Side};
+use crate::tcp::{Connection, Judged, Seen};
+use crate::{Flow, Side};
 
 /// Reads frames into flows, one after the other, and keeps nothing of the frames.
 #[derive(Default)]
@@ -27,7 +27,7 @@ impl FlowReader {
         observation: &Observation<'_>,
         reading: &Reading<'_>,
         placed: Placed,
-    ) -> Option<SegmentFacts> {
+    ) -> Option<Judged> {
         self.count(placed, reading.payload_len());
         reading.brief().map(|brief| {
             let (connection, seen) = self.seen(placed, observation.at, observation.number(), &brief);

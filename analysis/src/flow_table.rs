@@ -135,7 +135,6 @@ impl FlowTable {
             transport,
             a,
             b,
-            observations: Vec::new(),
             frames_a_to_b: 0,
             frames_b_to_a: 0,
             payload_a_to_b: 0,

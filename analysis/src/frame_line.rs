@@ -1,7 +1,7 @@
 use synema_trace::{Instant, Trace};
 use synema_wire::{Dissection, Protocol, dissect};
 
-use crate::{Analysis, Freight, Mark, SegmentFacts, summary};
+use crate::{Analysis, Flight, Freight, Mark, SegmentFacts, summary};
 
 /// What a packet list says of one frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,17 +31,18 @@ pub fn frame_line_of(trace: &Trace, analysis: &Analysis, index: usize, dissectio
     let observation = trace.observation(index);
     let time = Instant::from_ns(observation.at.ns_since(trace.observation(0).at));
     let (protocol, info) = summary::of_dissection(dissection);
-    let Some(flight) = analysis.flight_of(index).map(|flight| &analysis.flights[flight]) else {
+    let Some(flight) = analysis.flight_of(index) else {
         let field = |name: &str| dissection.field(name).map(|field| field.to_string()).unwrap_or_default();
         let (source, destination) = (field("eth.src"), field("eth.dst"));
         return FrameLine { time, source, destination, protocol, info, marks: Vec::new() };
     };
-    let flow = &analysis.flows[flight.flow];
-    let (from, to) = (flow.end(flight.from), flow.end(flight.from.other()));
-    let (info, marks) = match &flight.freight {
-        Freight::Tcp(facts) if protocol == Protocol::Tcp => (tcp_info(from.port, to.port, facts), facts.marks.clone()),
-        Freight::Tcp(facts) => (info, facts.marks.clone()),
-        Freight::Other { summary, .. } => (summary.clone(), Vec::new()),
+    let Flight { flow, from, freight, .. } = analysis.flight(trace, flight);
+    let flow = &analysis.flows[flow];
+    let (from, to) = (flow.end(from), flow.end(from.other()));
+    let (info, marks) = match freight {
+        Freight::Tcp(facts) if protocol == Protocol::Tcp => (tcp_info(from.port, to.port, &facts), facts.marks),
+        Freight::Tcp(facts) => (info, facts.marks),
+        Freight::Other { summary, .. } => (summary, Vec::new()),
     };
     FrameLine { time, source: from.ip.to_string(), destination: to.ip.to_string(), protocol, info, marks }
 }

@@ -1,11 +1,12 @@
 use synema_trace::{Actor, Certainty, EventKind, Trace};
 use synema_wire::{Endpoint, datagram};
 
-use crate::{Flow, Side, StateChange};
+use crate::{Analysis, Flow, Side, StateChange};
 
 /// The state changes that the trace itself knows of a flow: the simulator's own.
-pub(crate) fn of_flow(trace: &Trace, flow: &Flow, index: usize) -> Vec<StateChange> {
-    let first = flow.observations.first().copied().unwrap_or(0);
+pub(crate) fn of_flow(trace: &Trace, analysis: &Analysis, index: usize) -> Vec<StateChange> {
+    let flow = &analysis.flows[index];
+    let first = analysis.observations_of(index).first().map_or(0, |&first| first as usize);
     trace
         .events()
         .iter()
@@ -24,7 +25,7 @@ pub(crate) fn of_flow(trace: &Trace, flow: &Flow, index: usize) -> Vec<StateChan
                 side,
                 from: *from,
                 to: *to,
-                transition: transition.to_string(),
+                transition: transition.clone(),
                 clause: event.clause.clone(),
                 certainty: event.certainty,
             })
@@ -34,10 +35,11 @@ pub(crate) fn of_flow(trace: &Trace, flow: &Flow, index: usize) -> Vec<StateChan
 
 /// The ends of a flow whose states nobody has told: both of them in a capture, and in a simulation one that somebody else
 /// played. An end that only resets has no state to be told.
-pub(crate) fn untold(trace: &Trace, flow: &Flow, known: &[StateChange]) -> Vec<Side> {
+pub(crate) fn untold(trace: &Trace, analysis: &Analysis, index: usize, known: &[StateChange]) -> Vec<Side> {
+    let flow = &analysis.flows[index];
     let speaks = |side: Side| {
-        flow.observations.iter().any(|index| {
-            let seen = trace.observation(*index);
+        analysis.observations_of(index).iter().any(|&index| {
+            let seen = trace.observation(index as usize);
             let read = datagram(seen.link_type, seen.bytes);
             let segment = read.as_ref().and_then(|read| read.tcp());
             segment.is_some_and(|(from, _, segment)| from == flow.end(side) && !segment.flags.rst())

@@ -1,6 +1,8 @@
 //! What applications wrote and read, beside the segments that carried it: TCP keeps the octets and their order, not
 //! the borders between writes. Writes and reads are known in simulations only; a capture shows segments and turns.
 
+use std::ops::Range;
+
 use synema_trace::{EventKind, Instant, Trace};
 use synema_wire::{Transport as Carried, datagram};
 
@@ -14,6 +16,65 @@ pub struct Messages {
     pub pieces: Vec<Piece>,
     /// Who spoke, in turns.
     pub turns: Vec<Turn>,
+    /// Whether writes or reads are known.
+    pub knows_calls: bool,
+    /// Of every [`BLOCK`] of pieces, and of turns, which octets of each side they hold.
+    blocks: [Vec<Extent>; 2],
+}
+
+/// So many pieces are looked at together, when only some octets are asked for.
+const BLOCK: usize = 1024;
+
+/// The octets that pieces hold, of each side: from the first to behind the last.
+type Extent = [(u64, u64); 2];
+
+/// Octets of a side.
+trait Octets {
+    fn octets(&self) -> (Side, u64, u64);
+}
+
+impl Octets for Piece {
+    fn octets(&self) -> (Side, u64, u64) {
+        (self.side, self.from, self.to)
+    }
+}
+
+impl Octets for Turn {
+    fn octets(&self) -> (Side, u64, u64) {
+        (self.side, self.from, self.to)
+    }
+}
+
+fn blocks(all: &[impl Octets]) -> Vec<Extent> {
+    let extent = |block: &[_]| {
+        let mut extent = [(u64::MAX, 0); 2];
+        for (side, from, to) in block.iter().map(Octets::octets) {
+            let (first, end) = &mut extent[side.index()];
+            (*first, *end) = ((*first).min(from), (*end).max(to));
+        }
+        extent
+    };
+    all.chunks(BLOCK).map(extent).collect()
+}
+
+/// Those of the first `until` that hold any of a side's octets.
+fn inside<'a, T: Octets>(
+    all: &'a [T],
+    blocks: &'a [Extent],
+    until: usize,
+    side: Side,
+    octets: Range<u64>,
+) -> impl Iterator<Item = &'a T> {
+    let blocks = all[..until].chunks(BLOCK).zip(blocks);
+    let range = octets.clone();
+    let near = blocks.filter(move |(_, extent)| {
+        let (first, end) = extent[side.index()];
+        end > range.start && first < range.end
+    });
+    near.flat_map(|(block, _)| block).filter(move |piece| {
+        let (of, from, to) = piece.octets();
+        of == side && to > octets.start && from < octets.end
+    })
 }
 
 /// Octets that were together.
@@ -78,7 +139,27 @@ impl Messages {
         // stable: of the same moment, a segment came first
         pieces.sort_by_key(|piece| (piece.after, piece.at));
         let turns = turns(&pieces);
-        Messages { pieces, turns }
+        let knows_calls = pieces.iter().any(|piece| piece.cut == Cut::Write || piece.cut == Cut::Read);
+        let blocks = [blocks(&pieces), blocks(&turns)];
+        Messages { pieces, turns, knows_calls, blocks }
+    }
+
+    /// The octet behind the last that the first `until` pieces hold of a side.
+    pub fn reached(&self, until: usize, side: Side) -> u64 {
+        let [blocks, _] = &self.blocks;
+        let whole = blocks[..until / BLOCK].iter().map(|extent| extent[side.index()].1);
+        let rest = self.pieces[until / BLOCK * BLOCK..until].iter().filter(|piece| piece.side == side);
+        whole.chain(rest.map(|piece| piece.to)).max().unwrap_or(0)
+    }
+
+    /// Those of the first `until` pieces that hold any of some octets of a side.
+    pub fn pieces_inside(&self, until: usize, side: Side, octets: Range<u64>) -> impl Iterator<Item = &Piece> {
+        inside(&self.pieces, &self.blocks[0], until, side, octets)
+    }
+
+    /// Those of the first `until` turns that hold any of some octets of a side.
+    pub fn turns_inside(&self, until: usize, side: Side, octets: Range<u64>) -> impl Iterator<Item = &Turn> {
+        inside(&self.turns, &self.blocks[1], until, side, octets)
     }
 
     /// The payload of a turn as far as it was captured, at most `most` octets.
@@ -113,7 +194,7 @@ fn payload(trace: &Trace, observation: usize) -> &[u8] {
 
 fn segments(analysis: &Analysis, trace: &Trace, flow: usize) -> Vec<Piece> {
     let mut next = [0i64; 2];
-    let flights = analysis.flights_of_flow(flow).filter_map(|(_, flight)| {
+    let flights = analysis.flights_of_flow(trace, flow).filter_map(|(_, flight)| {
         let Freight::Tcp(facts) = &flight.freight else { return None };
         let observation = flight.left.or(flight.reached)?;
         if facts.payload_len == 0 {
@@ -209,6 +290,41 @@ fn turns(pieces: &[Piece]) -> Vec<Turn> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Pieces of ten octets each, every third sent again much later.
+    fn long() -> Messages {
+        let piece = |number: usize, octet: usize| Piece {
+            side: if octet.is_multiple_of(2) { Side::A } else { Side::B },
+            cut: Cut::Segment { observation: number, again: number > 3000, lost: false, push: false },
+            from: octet as u64 * 10,
+            to: octet as u64 * 10 + 10,
+            at: Instant::from_ns(number as i64),
+            after: number + 1,
+        };
+        let mut pieces: Vec<Piece> = (0..3000).map(|number| piece(number, number)).collect();
+        pieces.extend((0..1000).map(|number| piece(3000 + number, number * 3)));
+        let turns = turns(&pieces);
+        Messages { blocks: [blocks(&pieces), blocks(&turns)], pieces, turns, knows_calls: false }
+    }
+
+    #[test]
+    fn what_holds_some_octets_is_found_without_looking_at_everything() {
+        let messages = long();
+        for (until, octets) in [(4000, 0..25), (3999, 29_000..29_100), (2500, 24_000..40_000), (0, 0..9)] {
+            for side in [Side::A, Side::B] {
+                let wanted: Vec<Piece> = messages.pieces[..until]
+                    .iter()
+                    .filter(|piece| piece.side == side && piece.to > octets.start && piece.from < octets.end)
+                    .copied()
+                    .collect();
+                let found: Vec<Piece> = messages.pieces_inside(until, side, octets.clone()).copied().collect();
+                assert_eq!(found, wanted, "{until} {octets:?}");
+                let own = messages.pieces[..until].iter().filter(|piece| piece.side == side);
+                assert_eq!(messages.reached(until, side), own.map(|piece| piece.to).max().unwrap_or(0));
+            }
+        }
+        assert_eq!(messages.turns_inside(messages.turns.len(), Side::A, 40..41).count(), 1);
+    }
 
     #[test]
     fn results_say_how_many_octets_they_moved() {

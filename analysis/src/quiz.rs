@@ -1,7 +1,7 @@
 use synema_trace::{Playhead, TcpState, Trace};
 use synema_wire::{Protocol, dissect};
 
-use crate::{Analysis, Fate, Freight, Sentence, Side, Transport, shows_wire_numbers};
+use crate::{Analysis, Fate, Flight, Freight, Sentence, Side, Transport, shows_wire_numbers};
 
 /// A question about a session, with its answers. The right one was read out of the session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,8 @@ pub fn questions(trace: &Trace, analysis: &Analysis, seed: u64) -> Vec<Question>
             continue;
         }
         let about = |kind: fn(&Asked<'_>) -> Option<Draft>| {
-            let asked = analysis.flights_of_flow(flow).filter_map(|(index, _)| Asked::new(trace, analysis, index));
+            let flights = analysis.flights_of_flow(trace, flow);
+            let asked = flights.filter_map(|(_, flight)| Asked::new(trace, analysis, flight));
             let drafts: Vec<Draft> = asked.filter_map(|asked| kind(&asked)).collect();
             // the handshake and the teardown are worth more than the hundredth of many equal ones
             let middle = drafts.len().saturating_sub(MOST);
@@ -78,7 +79,7 @@ pub fn questions(trace: &Trace, analysis: &Analysis, seed: u64) -> Vec<Question>
 struct Asked<'a> {
     trace: &'a Trace,
     analysis: &'a Analysis,
-    flight: usize,
+    flight: Flight,
     seen: usize,
 }
 
@@ -92,13 +93,13 @@ struct Draft {
 }
 
 impl<'a> Asked<'a> {
-    fn new(trace: &'a Trace, analysis: &'a Analysis, flight: usize) -> Option<Asked<'a>> {
-        let seen = analysis.flights[flight].left.or(analysis.flights[flight].reached)?;
+    fn new(trace: &'a Trace, analysis: &'a Analysis, flight: Flight) -> Option<Asked<'a>> {
+        let seen = flight.left.or(flight.reached)?;
         Some(Asked { trace, analysis, flight, seen })
     }
 
     fn sender(&self) -> &'static str {
-        ["end-client", "end-server"][self.analysis.flights[self.flight].from.index()]
+        ["end-client", "end-server"][self.flight.from.index()]
     }
 
     fn draft(&self, kind: QuestionKind, asks: Sentence, choices: Vec<String>, why: Sentence) -> Draft {
@@ -132,7 +133,7 @@ impl Draft {
 }
 
 fn ack(asked: &Asked<'_>) -> Option<Draft> {
-    let Freight::Tcp(facts) = &asked.analysis.flights[asked.flight].freight else { return None };
+    let Freight::Tcp(facts) = &asked.flight.freight else { return None };
     if facts.is_empty() || facts.flags.rst() {
         return None;
     }
@@ -148,7 +149,7 @@ fn ack(asked: &Asked<'_>) -> Option<Draft> {
 }
 
 fn state(asked: &Asked<'_>) -> Option<Draft> {
-    let flight = &asked.analysis.flights[asked.flight];
+    let flight = &asked.flight;
     if flight.fate == Fate::Lost {
         return None;
     }

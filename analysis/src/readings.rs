@@ -1,4 +1,5 @@
 use std::net::IpAddr;
+use std::ops::Range;
 
 use synema_trace::{Observation, Trace};
 use synema_wire::Endpoint;
@@ -51,8 +52,13 @@ impl Way {
 impl Readings {
     /// Reads a stretch.
     pub fn of(trace: &Trace) -> Readings {
+        Readings::of_some(trace, 0..trace.len())
+    }
+
+    /// Reads some frames of a trace.
+    pub(crate) fn of_some(trace: &Trace, range: Range<usize>) -> Readings {
         let mut reader = Reader { pairs: PairIndex::default(), known: vec![(0, Way(0)); KNOWN] };
-        let rows = trace.observations().map(|observation| reader.row(&observation)).collect();
+        let rows = trace.observations_in(range).map(|observation| reader.row(&observation)).collect();
         Readings { rows, pairs: reader.pairs }
     }
 }

@@ -91,13 +91,13 @@ pub fn reenact(
     }
     let mut director = Director::new([told.a, told.b], told.initial_rtt_ns.unwrap_or_default() / 2);
     director.near = near(trace, told);
-    for (_, flight) in analysis.flights_of_flow(flow) {
+    for (_, flight) in analysis.flights_of_flow(trace, flow) {
         let Some(seen) = flight.left.or(flight.reached) else { continue };
         if until.is_some_and(|until| seen >= until) {
             break;
         }
         if let Freight::Tcp(facts) = &flight.freight {
-            director.see(trace, flight, facts, seen);
+            director.see(trace, &flight, facts, seen);
         }
     }
     Ok(director.finish())

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use synema_trace::{Certainty, Clause, Instant, TcpState};
 
 use crate::Side;
@@ -19,7 +21,7 @@ pub struct StateChange {
     /// After.
     pub to: TcpState,
     /// The transition's name: `ReceiveSynAck`.
-    pub transition: String,
+    pub transition: Cow<'static, str>,
     /// The rule that fired.
     pub clause: Option<Clause>,
     /// How sure this is.

@@ -114,7 +114,7 @@ impl Growing {
     fn read(&mut self, progress: &Progress) {
         let before = self.indexing.reader.offset();
         self.indexing.is_at_end = false;
-        self.indexing.read_all(progress, self.threads);
+        self.indexing.read_all(progress, self.threads, &|_| (), &mut |_, ()| ());
         // what is missing of the last record may be on its way
         let is_cut = |problem: &crate::Problem| matches!(problem.damage, Damage::Cut { .. });
         if self.indexing.problem.as_ref().is_some_and(is_cut) {

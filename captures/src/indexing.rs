@@ -90,11 +90,28 @@ impl Indexing {
     }
 
     /// Reads the rest on all cores.
-    pub fn finish(mut self, progress: &Progress) -> Opened {
+    pub fn finish(self, progress: &Progress) -> Opened {
+        self.finish_with(progress, |_| (), |_, ()| ())
+    }
+
+    /// Reads the rest on all cores, and has `read` and `take` make of all frames what is to be known of them, those
+    /// counted that were read before; stretch after stretch as with [`Indexing::in_stretches`].
+    pub fn finish_with<T: Send>(
+        mut self,
+        progress: &Progress,
+        read: impl Fn(&Trace) -> T + Sync,
+        mut take: impl FnMut(&Trace, T),
+    ) -> Opened {
         let threads = cores();
-        self.read_all(progress, threads);
+        self.read_all(progress, threads, &read, &mut take);
         let mut whole = std::mem::replace(&mut self.index, Index::new(Trace::new()));
+        let had_frames = !whole.trace.is_empty();
         whole.finish();
+        // of a file without any time all frames have waited for one until now
+        if !had_frames && !whole.trace.is_empty() {
+            let told = read(&whole.trace);
+            take(&whole.trace, told);
+        }
         self.opened(whole)
     }
 
@@ -204,7 +221,7 @@ mod tests {
     fn opened(file: &[u8], threads: usize, stretch: usize) -> Opened {
         let mut indexing = Indexing::over(Arc::new(file.to_vec())).unwrap();
         indexing.stretch = stretch;
-        indexing.read_all(&Progress::default(), threads);
+        indexing.read_all(&Progress::default(), threads, &|_| (), &mut |_, ()| ());
         let mut index = indexing.index.clone();
         index.finish();
         indexing.opened(index)

@@ -28,19 +28,34 @@ impl Indexing {
         self.opened(self.index.clone())
     }
 
-    /// Reads the rest on so many threads, or until it is cancelled, and keeps the frames.
-    pub(crate) fn read_all(&mut self, progress: &Progress, threads: usize) {
+    /// Reads the rest on so many threads, or until it is cancelled, and keeps the frames; what comes of them otherwise is
+    /// as with [`Indexing::in_stretches`].
+    pub(crate) fn read_all<T: Send>(
+        &mut self,
+        progress: &Progress,
+        threads: usize,
+        read: &(impl Fn(&Trace) -> T + Sync),
+        take: &mut impl FnMut(&Trace, T),
+    ) {
         let (rest, stretch) = (self.rest(), self.stretch);
         let mut whole = self.emptied();
+        if !whole.is_empty() {
+            let told = read(&whole);
+            take(&whole, told);
+        }
         let mut is_room_made = false;
-        self.drive(progress, threads, &|_| (), &mut |part: Trace, ()| {
+        let mut keep = |part: Trace, told: T| {
+            take(&part, told);
             if !is_room_made && rest > stretch {
                 // as if the file went on as it began, but never more than a row for 32 octets of it
                 whole.reserve((rest / stretch * part.len() * 17 / 16).min(rest / 32));
                 is_room_made = true;
             }
             whole.append(part);
-        });
+        };
+        self.drive(progress, threads, read, &mut keep);
+        self.hand_over(read, &mut keep);
+        // what the index knows now of points that had no frame yet
         whole.append(self.emptied());
         self.index.trace = whole;
     }

@@ -22,6 +22,8 @@ pub(crate) enum Purpose {
     Identifier = 8,
     /// Secrets of a host's Fast Open cookies.
     FastOpenKey = 9,
+    /// How long a listener waits before it answers a query.
+    ListenerReport = 10,
 }
 
 /// The stream of one purpose and one object (host or link, by its place in the scenario).

@@ -1,9 +1,11 @@
 use std::path::Path;
 
 use serde_json::json;
+use synema_analysis::Checker;
 use synema_ui::{Language, Texts};
 
 use crate::output::Output;
+use crate::progress::Walk;
 use crate::session::verdict;
 use crate::{Failure, Source};
 
@@ -11,7 +13,10 @@ pub fn run(file: &Path, json: bool, language: Language) -> Result<(), Failure> {
     let session = Source::named(file).load(language)?;
     let texts = Texts::of(language);
     let mut output = Output::new();
-    for departure in synema_analysis::check(&session.trace, &session.analysis) {
+    let mut checker = Checker::new(&session.trace, &session.analysis);
+    let mut walk = Walk::over(session.trace.len());
+    let frames = (0..session.trace.len()).take_while(|index| walk.goes_on(*index));
+    for departure in frames.flat_map(|index| checker.next_frame(index)) {
         let text = texts.sentence(&departure.sentence);
         let (number, rfc, severity) = (departure.number, departure.rfc, departure.severity.name());
         if json {
@@ -29,5 +34,6 @@ pub fn run(file: &Path, json: bool, language: Language) -> Result<(), Failure> {
         }
     }
     output.finish()?;
+    walk.finish(file)?;
     verdict(&session)
 }

@@ -12,7 +12,7 @@ use synema_trace::{Observation, Trace};
 use super::{frames, show};
 use crate::Failure;
 use crate::args::Convert;
-use crate::session::{complaint, open_capture};
+use crate::session::{complaint, open_analysed};
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,19 +32,15 @@ pub fn run(wanted: &Convert) -> Result<(), Failure> {
     let (kind, compression) = target(&wanted.output)?;
     let filter = wanted.filter.as_deref().map(Filter::parse).transpose().map_err(Failure::new)?;
     let key = if wanted.anonymise { Some(key(wanted.seed.as_deref())?) } else { None };
-    let opened = open_capture(&wanted.input)?;
+    let (opened, analysis) = open_analysed(&wanted.input)?;
     let problem = complaint(&opened, &wanted.input.display().to_string());
     // what the readers leave out is left out of the copy too, and must be said
     for notice in &opened.notices {
         say(&wanted.input, notice);
     }
-    let analysis = filter.as_ref().map(|_| Analysis::of(&opened.trace));
     let mut way = Way {
         trace: &opened.trace,
-        filter: filter
-            .as_ref()
-            .zip(analysis.as_ref())
-            .map(|(filter, analysis)| (filter, analysis, Dissector::new(&opened.trace, analysis))),
+        filter: filter.as_ref().map(|filter| (filter, &analysis, Dissector::new(&opened.trace, &analysis))),
         anonymiser: key.map(Anonymiser::new),
     };
     let naming = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", wanted.output.display()));

@@ -1,10 +1,11 @@
 use std::path::Path;
 
 use serde_json::json;
-use synema_analysis::Transport;
+use synema_analysis::{Dissector, Transport, explain_dissection};
 use synema_ui::{Language, Texts};
 
 use crate::output::Output;
+use crate::progress::Walk;
 use crate::session::{tcp_flow, verdict};
 use crate::{Failure, Source};
 
@@ -15,14 +16,20 @@ pub fn run(file: &Path, only: Option<usize>, json: bool, language: Language) -> 
     }
     let texts = Texts::of(language);
     let mut output = Output::new();
+    let mut dissector = Dissector::new(&session.trace, &session.analysis);
+    let mut walk = Walk::over(session.trace.len());
     for observation in session.trace.observations() {
-        let flight = session.analysis.flight_of(observation.index);
-        let flow = flight.map(|flight| &session.analysis.flows[session.analysis.flights[flight].flow]);
+        if !walk.goes_on(observation.index) {
+            break;
+        }
+        // also of a frame that is not told: later ones may end what it began
+        let dissection = dissector.dissect(observation.index);
+        let flow = session.analysis.placed(observation.index).map(|(flow, _)| &session.analysis.flows[flow]);
         let is_asked = |number| flow.is_some_and(|flow| flow.transport == Transport::Tcp && flow.number == number);
         if only.is_some_and(|number| !is_asked(number)) {
             continue;
         }
-        let said = synema_analysis::explain_frame(&session.trace, &session.analysis, observation.index);
+        let said = explain_dissection(&session.trace, &session.analysis, observation.index, &dissection);
         let sentence = texts.sentence(&said);
         let number = observation.number();
         match json {
@@ -33,5 +40,6 @@ pub fn run(file: &Path, only: Option<usize>, json: bool, language: Language) -> 
         }
     }
     output.finish()?;
+    walk.finish(file)?;
     verdict(&session)
 }

@@ -7,11 +7,10 @@ use synema_analysis::{Analysis, Flow, Side, Stream, Transport, streams};
 use crate::Failure;
 use crate::args::{End, Follow, Form};
 use crate::output::Output;
-use crate::session::{complaint, open_capture, tcp_flow};
+use crate::session::{complaint, open_analysed, tcp_flow};
 
 pub fn run(wanted: &Follow) -> Result<(), Failure> {
-    let opened = open_capture(&wanted.file)?;
-    let analysis = Analysis::of(&opened.trace);
+    let (opened, analysis) = open_analysed(&wanted.file)?;
     match wanted.flow {
         None => {
             let mut output = Output::new();

@@ -2,25 +2,24 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use synema_analysis::{Act, Acting, Analysis, Lost, NotReenacted, Reenactment, Side, Transport, reenact};
+use synema_analysis::{Act, Acting, Lost, NotReenacted, Reenactment, Side, Transport, reenact};
 use synema_simulator::Scenario;
 
 use crate::args::Fork;
-use crate::session::open_capture;
+use crate::session::open_analysed;
 use crate::{Failure, Source};
 
 pub fn run(wanted: &Fork) -> Result<(), Failure> {
     let name = wanted.file.display();
-    let opened = open_capture(&wanted.file)?;
+    let (opened, analysis) = open_analysed(&wanted.file)?;
     let trace = &opened.trace;
-    let analysis = Analysis::of(trace);
     let is_wanted = |flow: &synema_analysis::Flow| flow.transport == Transport::Tcp && flow.number == wanted.flow;
     let flow = analysis.flows.iter().position(is_wanted).ok_or_else(|| {
         let count = analysis.flows.iter().filter(|flow| flow.transport == Transport::Tcp).count();
         Failure::new(format!("{name}: there is no TCP flow {}: there are {count}, from 0", wanted.flow))
     })?;
     if let Some(at) = wanted.at
-        && !analysis.flows[flow].observations.contains(&at.saturating_sub(1))
+        && !analysis.observations_of(flow).contains(&(at.saturating_sub(1) as u32))
     {
         return Err(Failure::new(format!("{name}: frame {at} does not belong to TCP flow {}", wanted.flow)));
     }

@@ -12,6 +12,7 @@ use synema_wire::Dissection;
 
 use crate::field_values::{check_names, values};
 use crate::output::Output;
+use crate::progress::Walk;
 use crate::session::{complaint, of_capture, open_capture, verdict};
 use crate::{Failure, Source};
 
@@ -28,16 +29,18 @@ pub fn run(file: &Path, wanted: &Wanted<'_>) -> Result<(), Failure> {
     let mut list = List::new(wanted)?;
     if !list.needs.analysis && wanted.first.is_none() {
         let opened = open_capture(file)?;
+        list.walk = Some(Walk::over(opened.trace.len()));
         list.print(&opened.trace, &Analysis::default(), 0..opened.trace.len())?;
-        list.output.finish()?;
+        list.finish(file)?;
         return complaint(&opened, &file.display().to_string()).map_or(Ok(()), |problem| Err(Failure::new(problem)));
     }
     let session = match wanted.first {
         None => Source::Capture(file.into()).load(Language::En)?,
         Some(first) => of_capture(file.display().to_string(), first_frames(file, first)?),
     };
+    list.walk = Some(Walk::over(session.trace.len()));
     list.print(&session.trace, &session.analysis, 0..session.trace.len())?;
-    list.output.finish()?;
+    list.finish(file)?;
     verdict(&session)
 }
 
@@ -86,6 +89,8 @@ struct List<'a> {
     output: Output,
     /// What has to be read for it.
     needs: Needs,
+    /// How far it has come; none while a file is followed, which only ends by being ended.
+    walk: Option<Walk>,
 }
 
 impl<'a> List<'a> {
@@ -97,13 +102,16 @@ impl<'a> List<'a> {
             // a line tells of everything
             None => Needs { analysis: true, depth: Depth::Messages },
         };
-        Ok(List { filter, fields: wanted.fields, json: wanted.json, output: Output::new(), needs })
+        Ok(List { filter, fields: wanted.fields, json: wanted.json, output: Output::new(), needs, walk: None })
     }
 
     fn print(&mut self, trace: &Trace, analysis: &Analysis, frames: Range<usize>) -> Result<(), Failure> {
         let mut dissector = Dissector::new(trace, analysis);
         let mut headers = Headers::new(trace);
         for observation in frames.map(|index| trace.observation(index)) {
+            if self.walk.as_mut().is_some_and(|walk| !walk.goes_on(observation.index)) {
+                break;
+            }
             let dissection = match self.needs.depth {
                 Depth::Frame => Dissection::default(),
                 Depth::Headers => headers.dissect(observation.index),
@@ -128,6 +136,11 @@ impl<'a> List<'a> {
             }
         }
         Ok(())
+    }
+
+    fn finish(self, file: &Path) -> Result<(), Failure> {
+        self.output.finish()?;
+        self.walk.map_or(Ok(()), |walk| walk.finish(file))
     }
 
     fn print_fields(&mut self, names: &[String], frame: &FrameFields<'_>) -> Result<(), Failure> {

@@ -87,10 +87,13 @@ pub fn export(
 fn save_frames(session: &Session, wanted: &Export) -> Result<(), Failure> {
     let naming = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", wanted.path.display()));
     let trace = &session.trace;
-    let flow = || session.analysis.flows.get(wanted.flow).ok_or_else(|| naming(&"there is no flow to save"));
+    let flow = || match session.analysis.observations_of(wanted.flow) {
+        [] => Err(naming(&"there is no flow to save")),
+        own => Ok(own.to_vec()),
+    };
     let frames = match wanted.frames {
         Frames::All => None,
-        Frames::Flow => Some(flow()?.observations.iter().map(|index| *index as u32).collect()),
+        Frames::Flow => Some(flow()?),
         Frames::Found => Some(wanted.rows.clone().ok_or_else(|| naming(&"no filter has found frames to save"))?),
         Frames::Marked => Some(wanted.notes.marked.iter().map(|index| *index as u32).collect::<Vec<u32>>()),
     };

@@ -1,24 +1,23 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use synema_analysis::{Analysis, Dissector};
+use synema_analysis::Dissector;
 use synema_trace::{Observation, Trace};
 use synema_ui::Texts;
 use synema_wire::Dissection;
 
 use crate::Failure;
 use crate::output::Output;
-use crate::session::{complaint, open_capture};
+use crate::session::{complaint, open_analysed};
 
 pub fn run(file: &Path, number: usize, json: bool, texts: &Texts, help: bool) -> Result<(), Failure> {
-    let opened = open_capture(file)?;
+    let (opened, analysis) = open_analysed(file)?;
     let frames = opened.trace.len();
     if number == 0 || number > frames {
         let name = file.display();
         return Err(Failure::new(format!("{name}: there is no frame {number}; the file's frames are 1 to {frames}")));
     }
     let observation = opened.trace.observation(number - 1);
-    let analysis = Analysis::of(&opened.trace);
     let dissection = Dissector::new(&opened.trace, &analysis).dissect(number - 1);
     let mut output = Output::new();
     match json {

@@ -17,8 +17,7 @@ pub fn run(file: &Path, only: Option<usize>, json: bool) -> Result<(), Failure> 
     }
     let mut output = Output::new();
     for observation in session.trace.observations() {
-        let Some(flight) = analysis.flight_of(observation.index) else { continue };
-        let index = analysis.flights[flight].flow;
+        let Some((index, _)) = analysis.placed(observation.index) else { continue };
         let flow = &analysis.flows[index];
         if flow.transport != Transport::Tcp || only.is_some_and(|number| number != flow.number) {
             continue;
@@ -28,7 +27,7 @@ pub fn run(file: &Path, only: Option<usize>, json: bool) -> Result<(), Failure> 
         let transitions: Vec<&str> = analysis
             .states_of_flow(index)
             .filter(|change| change.after == observation.index + 1)
-            .map(|change| change.transition.as_str())
+            .map(|change| &*change.transition)
             .collect();
         let event = transitions.join(", ");
         let certainty = a.certainty.max(b.certainty).name();

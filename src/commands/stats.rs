@@ -1,9 +1,10 @@
 use serde_json::{Map, Value, json};
-use synema_analysis::statistics::{Cell, Kind, Scope, table};
+use synema_analysis::statistics::{Cell, Kind, Scope, TableMaker, make};
 use synema_ui::Language;
 
 use crate::args::Stats;
 use crate::output::Output;
+use crate::progress::Walk;
 use crate::session::{tcp_flow, verdict};
 use crate::{Failure, Source};
 
@@ -17,22 +18,53 @@ pub fn run(wanted: &Stats) -> Result<(), Failure> {
     if let Some(number) = wanted.flow {
         tcp_flow(&session.analysis, number, &wanted.file)?;
     }
-    let table = table(&session.trace, &session.analysis, kind, scope);
-    let mut output = Output::new();
-    if !wanted.json {
-        output.line(table.columns.join("\t"))?;
-    }
-    for row in &table.rows {
-        match wanted.json {
-            true => {
-                let keys = table.columns.iter().map(|column| (*column).to_owned());
-                output.json(&Value::Object(keys.zip(row.iter().map(value)).collect::<Map<_, _>>()))?;
-            }
-            false => output.line(row.iter().map(text).collect::<Vec<_>>().join("\t"))?,
+    let walk = Walk::over(session.trace.len());
+    let mut printed = Printed { json: wanted.json, walk, columns: &[], output: Output::new(), failure: None };
+    make(&session.trace, &session.analysis, kind, scope, &mut printed);
+    printed.failure.map_or(Ok(()), Err)?;
+    printed.output.finish()?;
+    printed.walk.finish(&wanted.file)?;
+    verdict(&session)
+}
+
+/// A table that is printed while it is made.
+struct Printed {
+    json: bool,
+    walk: Walk,
+    columns: &'static [&'static str],
+    output: Output,
+    failure: Option<Failure>,
+}
+
+impl Printed {
+    fn print(&mut self, line: impl FnOnce(&mut Output) -> Result<(), Failure>) {
+        if self.failure.is_none() {
+            self.failure = line(&mut self.output).err();
         }
     }
-    output.finish()?;
-    verdict(&session)
+}
+
+impl TableMaker for Printed {
+    fn columns(&mut self, names: &'static [&'static str]) {
+        self.columns = names;
+        if !self.json {
+            self.print(|output| output.line(names.join("\t")));
+        }
+    }
+
+    fn row(&mut self, cells: &[Cell]) {
+        if self.json {
+            let keys = self.columns.iter().map(|column| (*column).to_owned());
+            let object = Value::Object(keys.zip(cells.iter().map(value)).collect::<Map<_, _>>());
+            self.print(|output| output.json(&object));
+        } else {
+            self.print(|output| output.line(cells.iter().map(text).collect::<Vec<_>>().join("\t")));
+        }
+    }
+
+    fn goes_on(&mut self, frames: usize) -> bool {
+        self.failure.is_none() && self.walk.goes_on(frames)
+    }
 }
 
 /// Seconds with at most nine decimals, as nanoseconds above 0.

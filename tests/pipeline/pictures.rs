@@ -119,11 +119,12 @@ fn says(picture: &Picture, words: &str) -> bool {
 #[test]
 fn a_router_reads_as_far_as_ip_and_makes_a_new_frame() {
     let session = scenario("lessons/osi-layers.json");
-    let is_request = |flight: &&synema_analysis::Flight| match &flight.freight {
+    let is_request = |flight: &synema_analysis::Flight| match &flight.freight {
         synema_analysis::Freight::Tcp(facts) => facts.payload_len == 51,
         synema_analysis::Freight::Other { .. } => false,
     };
-    let request = session.analysis.flights.iter().find(is_request).unwrap();
+    let mut flights = session.analysis.flights(&session.trace).map(|(_, flight)| flight);
+    let request = flights.find(is_request).unwrap();
     let at = |observation| {
         let selection = Selection { observation: Some(observation), ..Selection::default() };
         drawn(&session, "layers", selection, f64::MAX)

@@ -22,8 +22,7 @@ fn assert_inferred_as_known(name: &str, trace: &Trace) -> usize {
             let is_last_of_its_instant =
                 observation.index + 1 == trace.len() || trace.observation(observation.index + 1).at != observation.at;
             // a call's SYN may wait until the other end's hardware address is known
-            let is_of_the_flow =
-                known.flight_of(observation.index).is_some_and(|flight| known.flights[flight].flow == index);
+            let is_of_the_flow = known.placed(observation.index).is_some_and(|(flow, _)| flow == index);
             if !is_last_of_its_instant || !is_of_the_flow {
                 continue;
             }

@@ -5,7 +5,7 @@
 //! A [`Trace`] holds both in one order: every event knows how many observations stand before it.
 //!
 //! The same type holds a mapped file of ten million frames and a simulation of ten: frames stay in their
-//! [`FrameStore`], the trace keeps 32 bytes of columns for each.
+//! [`FrameStore`], the trace keeps 24 bytes of columns for each.
 
 mod event;
 mod instant;

@@ -1,22 +1,48 @@
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use synema_wire::LinkType;
 
 use crate::{Event, FrameStore, Heading, Instant, Link, Observation, Point, PointId};
 
-/// One row of the observation columns: 32 bytes.
+/// One row of the observation columns.
 #[derive(Clone, Copy, Debug)]
 struct Row {
     at: Instant,
-    offset: u64,
     captured_len: u32,
     wire_len: u32,
+    /// The lower 32 bits of where the bytes lie in the store.
+    offset_low: u32,
+    /// Their upper 14 bits, and the heading in the two bits above them.
+    offset_high: u16,
     point: PointId,
-    heading: Heading,
 }
 
-const _: () = assert!(size_of::<Row>() <= 32, "DESIGN section 5 allows 32 bytes a frame");
+/// Octets that a store may have: more than any address space maps.
+const LONGEST_STORE: u64 = 1 << 46;
+
+const HEADINGS: [Heading; 3] = [Heading::Outbound, Heading::Inbound, Heading::Unknown];
+
+impl Row {
+    #[inline]
+    fn new(point: PointId, heading: Heading, frame: StoredFrame) -> Row {
+        let StoredFrame { at, offset, captured_len, wire_len } = frame;
+        assert!(offset < LONGEST_STORE, "a frame beyond the longest store");
+        let offset_high = (offset >> 32) as u16 | (heading as u16) << 14;
+        Row { at, captured_len, wire_len, offset_low: offset as u32, offset_high, point }
+    }
+
+    #[inline]
+    fn offset(&self) -> usize {
+        (u64::from(self.offset_high & 0x3fff) << 32 | u64::from(self.offset_low)) as usize
+    }
+
+    #[inline]
+    fn heading(&self) -> Heading {
+        HEADINGS[usize::from(self.offset_high >> 14)]
+    }
+}
 
 /// Where in the store a comment on an observation lies.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +96,9 @@ impl Default for Trace {
 }
 
 impl Trace {
+    /// What a trace keeps of an observation, octets; the frame's own bytes lie in the store.
+    pub const BYTES_PER_OBSERVATION: usize = size_of::<Row>();
+
     /// An empty trace that keeps the bytes of its frames itself.
     pub fn new() -> Trace {
         Trace {
@@ -106,7 +135,8 @@ impl Trace {
         let FrameStore::Own(store) = &mut self.store else { panic!("this trace's frames lie in a file") };
         let offset = store.len() as u64;
         store.extend_from_slice(bytes);
-        self.push_row(Row { at, offset, captured_len: bytes.len() as u32, wire_len, point, heading })
+        let captured_len = bytes.len() as u32;
+        self.push_row(Row::new(point, heading, StoredFrame { at, offset, captured_len, wire_len }))
     }
 
     /// Appends a frame whose `captured_len` bytes lie at `offset` of the store and returns its index.
@@ -123,7 +153,7 @@ impl Trace {
         captured_len: u32,
     ) -> usize {
         assert!(offset + u64::from(captured_len) <= self.store.bytes().len() as u64, "a frame outside its store");
-        self.push_row(Row { at, offset, captured_len, wire_len, point, heading })
+        self.push_row(Row::new(point, heading, StoredFrame { at, offset, captured_len, wire_len }))
     }
 
     /// Appends frames seen at one point that lie in the store.
@@ -138,9 +168,9 @@ impl Trace {
     ) {
         assert!((point.0 as usize) < self.points.len(), "an observation at a point that was never added");
         let len = self.store.bytes().len() as u64;
-        self.rows.extend(frames.into_iter().map(|StoredFrame { at, offset, captured_len, wire_len }| {
-            assert!(offset + u64::from(captured_len) <= len, "a frame outside its store");
-            Row { at, offset, captured_len, wire_len, point, heading }
+        self.rows.extend(frames.into_iter().map(|frame| {
+            assert!(frame.offset + u64::from(frame.captured_len) <= len, "a frame outside its store");
+            Row::new(point, heading, frame)
         }));
     }
 
@@ -230,6 +260,7 @@ impl Trace {
     }
 
     /// Wireshark's `frame.number` of an observation, by its index.
+    #[inline]
     pub fn number(&self, index: usize) -> usize {
         self.forgotten + index + 1
     }
@@ -266,6 +297,11 @@ impl Trace {
         &self.points
     }
 
+    /// Whether any point belongs to a host: then frames are seen at both ends of their way, and states may be known.
+    pub fn is_watched(&self) -> bool {
+        self.points.iter().any(|point| point.host.is_some())
+    }
+
     /// One point of observation.
     pub fn point(&self, id: PointId) -> &Point {
         &self.points[id.0 as usize]
@@ -288,28 +324,38 @@ impl Trace {
 
     /// All observations, in order.
     pub fn observations(&self) -> impl ExactSizeIterator<Item = Observation<'_>> + '_ {
-        let store = self.store.bytes();
-        self.rows.iter().enumerate().map(move |(index, row)| self.shown(index, row, store))
+        self.observations_in(0..self.rows.len())
     }
 
+    /// Some observations, in order.
+    ///
+    /// # Panics
+    /// Where the range goes beyond the last.
+    pub fn observations_in(&self, range: Range<usize>) -> impl ExactSizeIterator<Item = Observation<'_>> + '_ {
+        let (store, first) = (self.store.bytes(), range.start);
+        self.rows[range].iter().enumerate().map(move |(index, row)| self.shown(first + index, row, store))
+    }
+
+    #[inline]
     fn shown<'a>(&'a self, index: usize, row: &Row, store: &'a [u8]) -> Observation<'a> {
-        let start = row.offset as usize;
+        let start = row.offset();
         Observation {
             index,
             forgotten: self.forgotten,
             at: row.at,
             point: row.point,
             link_type: self.link_type(row.point),
-            heading: row.heading,
+            heading: row.heading(),
             wire_len: row.wire_len,
             bytes: &store[start..start + row.captured_len as usize],
         }
     }
 
     /// When the observation at `index` was made, and which way its frame was going: without looking at its bytes.
+    #[inline]
     pub fn passage(&self, index: usize) -> (Instant, Heading) {
         let row = &self.rows[index];
-        (row.at, row.heading)
+        (row.at, row.heading())
     }
 
     /// The comments on the observation at `index`, in the order of their source.
@@ -370,6 +416,7 @@ impl Trace {
         Trace { events: Vec::new(), ..self.clone() }
     }
 
+    #[inline]
     fn link_type(&self, point: PointId) -> LinkType {
         self.points[point.0 as usize].link_type
     }
@@ -406,6 +453,19 @@ mod tests {
         assert_eq!(order, [E(0), O(0), E(1), E(2), O(1)]);
         assert_eq!(trace.observation(1).bytes, b"second");
         assert_eq!(trace.without_events().entries().collect::<Vec<_>>(), [O(0), O(1)]);
+    }
+
+    #[test]
+    fn a_row_holds_offsets_of_large_files_and_every_heading() {
+        for (place, heading) in HEADINGS.into_iter().enumerate() {
+            assert_eq!(heading as usize, place);
+            for offset in [0, 5, u64::from(u32::MAX), 1 << 32, LONGEST_STORE - 1] {
+                let frame = StoredFrame { at: Instant::from_ns(-1), offset, captured_len: 7, wire_len: 9 };
+                let row = Row::new(PointId(u16::MAX), heading, frame);
+                assert_eq!((row.offset() as u64, row.heading(), row.point.0), (offset, heading, u16::MAX));
+            }
+        }
+        assert_eq!(Trace::BYTES_PER_OBSERVATION, 24);
     }
 
     #[test]

@@ -810,6 +810,20 @@ help-dns-srv-weight = How often this host is chosen among equals.
 help-dns-txt = A text that belongs to the name.
 help-dns-txt-length = Octets of the text.
 
+help-eap-code = 1 is a request, 2 a response, 3 success, 4 failure.
+help-eap-id = Matches a response to its request.
+help-eap-identity = Who wants to be let in, or the question for it.
+help-eap-len = Octets of the message.
+help-eap-tls-flags = The flags of EAP-TLS as one number.
+help-eap-tls-flags-len_included = The length of the whole TLS message follows.
+help-eap-tls-flags-more_fragments = Other fragments of the TLS message follow.
+help-eap-tls-flags-start = The server asks the client to begin.
+help-eap-tls-len = Octets of the TLS message with all its fragments.
+help-eap-type = How the station proves who it is.
+help-eapol-len = Octets of the packet behind this header.
+help-eapol-type = What the packet is: 0 carries EAP, 3 a key.
+help-eapol-version = The version of 802.1X.
+
 help-erspan-cos = The mirrored frame's class of service.
 help-erspan-spanid = The mirroring session.
 help-erspan-truncated = The frame was shortened before it was mirrored.
@@ -1010,7 +1024,6 @@ help-ieee8021ad-id = The provider's VLAN.
 help-ieee8021ad-priority = Priority in the provider's network, 0 to 7.
 
 help-ieee8021cb-etype = What the frame carries, by its EtherType.
-help-ieee8021cb-reserved = Not used yet.
 help-ieee8021cb-seq = Numbers the frame, so that the copies that took other paths are recognised and dropped.
 
 help-igmp-aux_data = Octets behind a record that no standard fills.
@@ -1080,6 +1093,14 @@ help-ipcomp-cpi = Names the compression that was agreed on.
 help-ipcomp-flags = Must be 0.
 help-ipcomp-next_header = The protocol of what was compressed.
 
+help-ipnet-family = 2 is IPv4, 26 is IPv6, as Solaris numbers them.
+help-ipnet-htype = Whether the packet came in, went out or stayed inside the host.
+help-ipnet-ifindex = The number of the interface.
+help-ipnet-pktlen = Octets of the packet.
+help-ipnet-version = The version of this header.
+help-ipnet-zdst = The zone that the packet is for.
+help-ipnet-zsrc = The zone that the packet comes from.
+
 help-ipoib-type = What the frame carries, by its EtherType.
 
 help-ipv6-dst = Who the packet is for.
@@ -1144,6 +1165,18 @@ help-juniper-direction = 1 when the router received the frame, 0 when it sent it
 help-juniper-ext_total_len = Octets of what the router adds about its interface.
 help-juniper-l2hdr = 1 when the frame's link header was taken off.
 help-juniper-magic-number = The letters MGC, which begin every such header.
+
+help-l2tp-Nr = The number of the next message that the sender expects.
+help-l2tp-Ns = The number of this message.
+help-l2tp-length = Octets of the message, header included.
+help-l2tp-length_bit = The length is given.
+help-l2tp-offset_bit = Octets are left out before the frame.
+help-l2tp-priority = The message is to be sent before others.
+help-l2tp-seq_bit = The messages are numbered.
+help-l2tp-session = The connection inside the tunnel.
+help-l2tp-tunnel = The tunnel, as its receiver numbers it.
+help-l2tp-type = 1 is about the tunnel itself, 0 carries a frame.
+help-l2tp-version = The version: 2.
 
 help-lisp-data-flags = Which of the fields behind these bits are there.
 help-lisp-data-flags-enr = An answer with the same nonce is wanted.
@@ -1485,7 +1518,12 @@ help-vntag-src = The virtual interface that the frame comes from.
 help-vxlan-flag_i = The network's number is valid.
 help-vxlan-flags = Sixteen bits of flags.
 help-vxlan-gbp = A group for access rules (a vendor's extension).
+help-vxlan-i_bit = The identifier is valid.
+help-vxlan-next_proto = What is carried: 1 IPv4, 2 IPv6, 3 Ethernet, 4 NSH, 5 MPLS.
+help-vxlan-o_bit = The packet belongs to management, not to users.
+help-vxlan-p_bit = The next protocol is named.
 help-vxlan-reserved8 = An octet without a meaning.
+help-vxlan-ver = The version of the extension.
 help-vxlan-vni = The virtual network that the frame belongs to.
 
 help-wlan-bssid = The wireless cell, by its access point's address.

@@ -732,6 +732,20 @@ help-dns-srv-weight = 同级主机中被选中的权重。
 help-dns-txt = 属于该名字的文本。
 help-dns-txt-length = 文本的字节数。
 
+help-eap-code = 1 请求，2 响应，3 成功，4 失败。
+help-eap-id = 使响应与请求对应。
+help-eap-identity = 请求接入者的身份，或对其的询问。
+help-eap-len = 消息的字节数。
+help-eap-tls-flags = EAP-TLS 各标志位合成的一个数。
+help-eap-tls-flags-len_included = 其后给出整个 TLS 消息的长度。
+help-eap-tls-flags-more_fragments = 该 TLS 消息还有后续分片。
+help-eap-tls-flags-start = 服务器请客户端开始。
+help-eap-tls-len = TLS 消息含全部分片的字节数。
+help-eap-type = 站点证明身份的方法。
+help-eapol-len = 该首部之后的字节数。
+help-eapol-type = 分组类型：0 承载 EAP，3 承载密钥。
+help-eapol-version = 802.1X 的版本。
+
 help-erspan-cos = 被镜像帧的服务等级。
 help-erspan-spanid = 镜像会话的编号。
 help-erspan-truncated = 帧在镜像前被截短。
@@ -932,7 +946,6 @@ help-ieee8021ad-id = 运营商的 VLAN 编号。
 help-ieee8021ad-priority = 在运营商网络中的优先级，0 至 7。
 
 help-ieee8021cb-etype = 帧所承载的内容，用以太网类型表示。
-help-ieee8021cb-reserved = 尚未使用。
 help-ieee8021cb-seq = 帧的编号，以便识别并丢弃经其他路径到达的副本。
 
 help-igmp-aux_data = 记录之后的附加字节，标准中没有用途。
@@ -1002,6 +1015,14 @@ help-ipcomp-cpi = 指明商定的压缩方法。
 help-ipcomp-flags = 必须为 0。
 help-ipcomp-next_header = 被压缩内容的协议。
 
+help-ipnet-family = 2 为 IPv4，26 为 IPv6，采用 Solaris 的编号。
+help-ipnet-htype = 报文是进入、发出还是留在主机内部。
+help-ipnet-ifindex = 接口编号。
+help-ipnet-pktlen = 报文的字节数。
+help-ipnet-version = 该首部的版本。
+help-ipnet-zdst = 报文的目的区域（zone）。
+help-ipnet-zsrc = 报文的源区域（zone）。
+
 help-ipoib-type = 帧所承载的内容，用以太网类型表示。
 
 help-ipv6-dst = 数据包的接收者。
@@ -1066,6 +1087,18 @@ help-juniper-direction = 1 表示路由器收到，0 表示发出。
 help-juniper-ext_total_len = 路由器附加的接口信息的字节数。
 help-juniper-l2hdr = 1 表示链路首部已被去掉。
 help-juniper-magic-number = 每个此类首部开头的字母 MGC。
+
+help-l2tp-Nr = 发送方期望收到的下一消息编号。
+help-l2tp-Ns = 该消息的编号。
+help-l2tp-length = 消息的字节数，含首部。
+help-l2tp-length_bit = 给出了长度。
+help-l2tp-offset_bit = 帧之前跳过若干字节。
+help-l2tp-priority = 该消息应优先发送。
+help-l2tp-seq_bit = 消息带有编号。
+help-l2tp-session = 隧道内的会话。
+help-l2tp-tunnel = 隧道标识，由接收方编号。
+help-l2tp-type = 1 与隧道本身有关，0 承载帧。
+help-l2tp-version = 版本：2。
 
 help-lisp-data-flags = 随后哪些字段有效的标志位。
 help-lisp-data-flags-enr = 要求用同一随机数应答。
@@ -1407,7 +1440,12 @@ help-vntag-src = 帧的源虚拟接口。
 help-vxlan-flag_i = 网络编号有效。
 help-vxlan-flags = 十六位标志。
 help-vxlan-gbp = 用于访问规则的组（厂商扩展）。
+help-vxlan-i_bit = 标识符有效。
+help-vxlan-next_proto = 所承载的内容：1 IPv4，2 IPv6，3 以太网，4 NSH，5 MPLS。
+help-vxlan-o_bit = 该报文用于管理，而非用户流量。
+help-vxlan-p_bit = 给出了下一个协议。
 help-vxlan-reserved8 = 没有含义的保留字节。
+help-vxlan-ver = 该扩展的版本。
 help-vxlan-vni = 帧所属的虚拟网络。
 
 help-wlan-bssid = 无线单元（以接入点地址标识）。

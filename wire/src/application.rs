@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::dissection::{Dissection, Reading};
 use crate::{Limit, Protocol};
 use crate::{
-    capwap, data, dhcp, dns, geneve, gre, gtp, http, ipv6_tunnels, lisp, lwapp, mpls, ntp, quic, sflow, ssh,
+    capwap, data, dhcp, dns, geneve, gre, gtp, http, ipv6_tunnels, l2tp, lisp, lwapp, mpls, ntp, quic, sflow, ssh,
     text_lines, tftp, tls, vxlan,
 };
 
@@ -46,6 +46,7 @@ pub fn application_over_udp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol>
             123 => Some(Protocol::Ntp),
             geneve::PORT => Some(Protocol::Geneve),
             vxlan::PORT => Some(Protocol::Vxlan),
+            vxlan::GENERIC_PORT => Some(Protocol::VxlanGpe),
             port if gtp::PORTS.contains(&port) && gtp::header(payload).is_some() => Some(Protocol::Gtp),
             ipv6_tunnels::AYIYA_PORT if ipv6_tunnels::ayiya_header(payload).is_some() => Some(Protocol::Ayiya),
             ipv6_tunnels::TEREDO_PORT if ipv6_tunnels::teredo_header(payload).is_some() => Some(Protocol::Teredo),
@@ -56,6 +57,7 @@ pub fn application_over_udp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol>
             lisp::DATA_PORT => Some(Protocol::LispData),
             lisp::CONTROL_PORT => Some(Protocol::Lisp),
             gre::PORT => Some(Protocol::Gre),
+            l2tp::PORT if l2tp::header(payload).is_some() => Some(Protocol::L2tp),
             5353 => Some(Protocol::Mdns),
             _ => None,
         })
@@ -87,11 +89,13 @@ pub(crate) fn read(reading: &mut Reading<'_>, protocol: Protocol, over_tcp: bool
         Protocol::Tls => tls::read(reading, bytes),
         Protocol::Geneve => geneve::read(reading, bytes),
         Protocol::Vxlan => vxlan::read(reading, bytes),
+        Protocol::VxlanGpe => vxlan::read_generic(reading, bytes),
         Protocol::Gtp => gtp::read(reading, bytes),
         Protocol::Ayiya => ipv6_tunnels::read_ayiya(reading, bytes),
         Protocol::Teredo => ipv6_tunnels::read_teredo(reading, bytes),
         Protocol::Mpls => mpls::read(reading, bytes),
         Protocol::Capwap => capwap::read(reading, bytes),
+        Protocol::L2tp => l2tp::read(reading, bytes),
         Protocol::Lwapp => lwapp::read(reading, bytes),
         Protocol::Sflow => sflow::read(reading, bytes),
         Protocol::Lisp | Protocol::LispData => lisp::read(reading, protocol, bytes),

@@ -21,15 +21,17 @@ pub enum ChecksumStatus {
 ///
 /// `protocol` is the IP protocol number (6 TCP, 17 UDP, 58 ICMPv6). Addresses of two families give no
 /// pseudo-header; the source's family is taken.
+#[inline]
 pub fn transport_checksum(src: IpAddr, dst: IpAddr, protocol: u8, segment: &[u8]) -> u16 {
     let addresses: u64 = [src, dst]
         .iter()
         .map(|ip| match ip {
-            IpAddr::V4(ip) => sum_of(&ip.octets()),
+            IpAddr::V4(ip) => u64::from(u32::from_ne_bytes(ip.octets())),
             IpAddr::V6(ip) => sum_of(&ip.octets()),
         })
         .sum();
-    let lengths = sum_of(&(segment.len() as u32).to_be_bytes()) + sum_of(&[0, protocol]);
+    let length = u32::from_ne_bytes((segment.len() as u32).to_be_bytes());
+    let lengths = u64::from(length) + u64::from(u16::from_ne_bytes([0, protocol]));
     complement(addresses + lengths + sum_of(segment))
 }
 
@@ -44,6 +46,7 @@ const STRIDE: usize = 32;
 /// The sum of all words of 32 bits in the machine's order; it holds without overflow for 16 GiB.
 ///
 /// Words of any width and order give the same one's-complement sum, but for the order of its octets (RFC 1071 §2).
+#[inline]
 fn sum_of(bytes: &[u8]) -> u64 {
     let (strides, rest) = bytes.as_chunks::<STRIDE>();
     let mut sums = [0u64; STRIDE / 4];
@@ -54,13 +57,18 @@ fn sum_of(bytes: &[u8]) -> u64 {
         }
     }
     let (words, rest) = rest.as_chunks::<4>();
-    let mut last = [0; 4];
-    last[..rest.len()].copy_from_slice(rest);
-    let words: u64 = words.iter().chain([&last]).map(|word| u64::from(u32::from_ne_bytes(*word))).sum();
-    sums.iter().sum::<u64>() + words
+    let last = match *rest {
+        [first] => [first, 0, 0, 0],
+        [first, second] => [first, second, 0, 0],
+        [first, second, third] => [first, second, third, 0],
+        _ => [0; 4],
+    };
+    let words: u64 = words.iter().map(|word| u64::from(u32::from_ne_bytes(*word))).sum();
+    sums.iter().sum::<u64>() + words + u64::from(u32::from_ne_bytes(last))
 }
 
 /// The one's complement of a sum, folded to 16 bits.
+#[inline]
 fn complement(mut sum: u64) -> u16 {
     while sum > 0xffff {
         sum = (sum & 0xffff) + (sum >> 16);

@@ -86,7 +86,7 @@ fn read<'a>(
     match link_type.0 {
         1 => ethernet::read(&mut reading, everything),
         0 | 108 => null::read(&mut reading, everything),
-        9 | 50 => ppp::read(&mut reading, everything),
+        9 | 50 => ppp::read_link(&mut reading, everything),
         6 => crate::token_ring::read(&mut reading, everything),
         51 => pppoe::read_session(&mut reading, everything),
         10 => hdlc::read_fddi(&mut reading, everything),
@@ -108,10 +108,12 @@ fn read<'a>(
         242 => other_links::read_ipoib(&mut reading, everything),
         178 | 179 | 181 => crate::juniper::read(&mut reading, link_type, everything),
         113 => sll::read(&mut reading, everything),
+        119 => other_links::read_prism(&mut reading, everything),
         127 => radiotap::read(&mut reading, everything),
         106 => read_ip(&mut reading, everything),
-        228 => ipv4::read(&mut reading, everything, Limit::Captured),
-        229 => ipv6::read(&mut reading, everything, Limit::Captured),
+        226 => other_links::read_ipnet(&mut reading, everything),
+        228 => read_ip_as(&mut reading, Protocol::Ipv4, everything),
+        229 => read_ip_as(&mut reading, Protocol::Ipv6, everything),
         276 => sll::read_version_2(&mut reading, everything),
         _ => {
             let reason = StopReason::UnknownLinkType { link_type: link_type.0 };
@@ -159,6 +161,8 @@ pub fn field_defs() -> impl Iterator<Item = &'static FieldDef> {
         crate::lwapp::FIELDS,
         crate::juniper::FIELDS,
         crate::sflow::FIELDS,
+        crate::eapol::FIELDS,
+        crate::l2tp::FIELDS,
         crate::pim::FIELDS,
         crate::nsh::FIELDS,
         crate::token_ring::FIELDS,
@@ -270,6 +274,11 @@ impl<'a> Reading<'a> {
     /// What was read.
     pub(crate) fn finish(self) -> Dissection {
         self.dissection
+    }
+
+    /// The layers read so far.
+    pub(crate) fn layers(&self) -> &[Layer] {
+        &self.dissection.layers
     }
 
     /// The bytes of a part of the frame.

@@ -5,7 +5,7 @@ use etherparse::Ethernet2HeaderSlice;
 use crate::dissection::{Reading, read_ip_as};
 use crate::field::{named, row};
 use crate::{FieldDef, Kind, Limit, Protocol};
-use crate::{arp, data, link_tags, llc, mpls, nsh, pppoe, vlan};
+use crate::{arp, data, eapol, link_tags, llc, mpls, nsh, pppoe, vlan};
 
 static TABLE: [FieldDef; 7] = [
     row("eth.dst", 0, 48, Kind::Mac, "IEEE 802.3 §3.2.4"),
@@ -42,8 +42,10 @@ pub(crate) fn ether_type_name(value: u64) -> Option<&'static str> {
         0x8847 => "MPLS",
         0x8848 => "MPLS, upstream label",
         0x880b => "PPP",
+        0x888e => "802.1X",
         0x88be => "ERSPAN",
         0x88cc => "LLDP",
+        0x890d => "802.11 data encapsulation",
         0x88e5 => "MACsec",
         0x894f => "NSH",
         0x8903 => "FabricPath",
@@ -98,6 +100,12 @@ pub(crate) fn read_by_type(reading: &mut Reading<'_>, ether_type: u16, payload: 
         0x8863 => pppoe::read_discovery(reading, payload),
         0x8864 => pppoe::read_session(reading, payload),
         0x6558 => read(reading, payload),
+        0x890d if !payload.is_empty() => {
+            // a frame of 802.11 that goes through the distribution system, behind an octet that says of which kind
+            reading.layer(Protocol::Wlan, payload.start..payload.start + 1, &[]);
+            data::read(reading, payload.start + 1..payload.end);
+        }
+        0x888e => eapol::read(reading, payload),
         nsh::ETHER_TYPE => nsh::read(reading, payload),
         0x88e5 | 0x8903 | 0x8926 | 0xd28b | 0xf1c1 => link_tags::read(reading, ether_type, payload),
         0..=LARGEST_LENGTH => read_802_3(reading, ether_type, payload),

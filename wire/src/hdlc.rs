@@ -20,8 +20,7 @@ static RELAY: [FieldDef; 2] =
     [row("fr.upper_dlci", 0, 6, Kind::Hex(2), "ITU-T Q.922"), row("fr.second_dlci", 8, 4, Kind::Hex(2), "ITU-T Q.922")];
 static CONTROL: FieldDef = row("fr.control", 0, 0, Kind::Hex(2), "RFC 2427 §3");
 static NLPID: FieldDef = named("fr.nlpid", 0, 0, Kind::Hex(2), "RFC 2427 §3", nlpid_name);
-static RELAY_TYPE: FieldDef =
-    named("fr.chdlctype", 0, 0, Kind::Hex(4), "Cisco encapsulation", ethernet::ether_type_name);
+static RELAY_TYPE: FieldDef = named("fr.chdlctype", 0, 0, Kind::Hex(4), "RFC 2427 §4", ethernet::ether_type_name);
 
 /// Every field this file reads.
 pub(crate) static FIELDS: &[&[FieldDef]] = &[
@@ -43,15 +42,30 @@ fn nlpid_name(value: u64) -> Option<&'static str> {
 }
 
 /// What a Frame Relay header announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Relayed {
     EtherType(u16),
     Ip,
+    /// A bridged Ethernet frame.
+    Ethernet,
     Other,
 }
 
-/// Length and contents of the Frame Relay header that `bytes` begin with: an address of two to four octets, the last of
-/// which has its lowest bit set (ITU-T Q.922 §3.2), and either RFC 2427's control and protocol octets or an EtherType.
-pub(crate) fn relay_header(bytes: &[u8]) -> Option<(usize, Relayed)> {
+/// A Frame Relay header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RelayHeader {
+    /// Octets of all of it.
+    pub(crate) len: usize,
+    pub(crate) contents: Relayed,
+    /// Octets of the address.
+    address: usize,
+    /// Where the protocol octet stands, in RFC 2427's form.
+    nlpid_at: Option<usize>,
+}
+
+/// The Frame Relay header that `bytes` begin with: an address of two to four octets, the last of which has its lowest
+/// bit set (ITU-T Q.922 §3.2), and either RFC 2427's control and protocol octets, with SNAP behind them, or an EtherType.
+pub(crate) fn relay_header(bytes: &[u8]) -> Option<RelayHeader> {
     let address = match bytes {
         [_, second, third, ..] if second & 1 == 0 => {
             if third & 1 == 0 {
@@ -62,15 +76,28 @@ pub(crate) fn relay_header(bytes: &[u8]) -> Option<(usize, Relayed)> {
         }
         _ => 2,
     };
+    let of = |len, contents, nlpid_at| RelayHeader { len, contents, address, nlpid_at };
     let fixed: &[u8; 2] = bytes.get(address..)?.first_chunk()?;
-    Some((
-        address + 2,
-        match (fixed[0], fixed[1]) {
-            (0x03, 0xcc | 0x8e) => Relayed::Ip,
-            (0x03, _) => Relayed::Other,
-            (high, low) => Relayed::EtherType(u16::from_be_bytes([high, low])),
-        },
-    ))
+    let rest = &bytes[address + 1..];
+    Some(match (fixed[0], rest) {
+        (0x03, [0xcc | 0x8e, ..]) => of(address + 2, Relayed::Ip, Some(address + 1)),
+        // an octet of padding may stand before the protocol
+        (0x03, [0, 0x80, snap @ ..]) => of(address + 8, snap_contents(snap)?, Some(address + 2)),
+        (0x03, [0x80, snap @ ..]) => of(address + 7, snap_contents(snap)?, Some(address + 1)),
+        (0x03, _) => of(address + 2, Relayed::Other, Some(address + 1)),
+        (high, _) => of(address + 2, Relayed::EtherType(u16::from_be_bytes([high, fixed[1]])), None),
+    })
+}
+
+/// What an organisation's code and number announce (RFC 2427 §4).
+fn snap_contents(snap: &[u8]) -> Option<Relayed> {
+    let [a, b, c, high, low]: [u8; 5] = *snap.first_chunk()?;
+    Some(match ([a, b, c], u16::from_be_bytes([high, low])) {
+        ([0, 0, 0], ether_type) => Relayed::EtherType(ether_type),
+        // with or without its check sequence
+        ([0, 0x80, 0xc2], 1 | 7) => Relayed::Ethernet,
+        _ => Relayed::Other,
+    })
 }
 
 /// Cisco's framing of HDLC: address, control, EtherType.
@@ -102,21 +129,38 @@ pub(crate) fn read_fddi(reading: &mut Reading<'_>, bytes: Range<usize>) {
 
 /// Frame Relay.
 pub(crate) fn read_relay(reading: &mut Reading<'_>, bytes: Range<usize>) {
-    let Some((len, contents)) = relay_header(reading.bytes(bytes.clone())) else {
+    let Some(header) = relay_header(reading.bytes(bytes.clone())) else {
         return reading.cut_short(Protocol::FrameRelay, &RELAY, bytes, 4, Limit::Captured);
     };
-    let payload = bytes.start + len..bytes.end;
+    let payload = bytes.start + header.len..bytes.end;
     reading.layer(Protocol::FrameRelay, bytes.start..payload.start, &RELAY);
-    let at = payload.start - 2;
-    if let Relayed::EtherType(_) = contents {
-        reading.octets(&RELAY_TYPE, at..at + 2);
-    } else {
-        reading.octets(&CONTROL, at..at + 1);
-        reading.octets(&NLPID, at + 1..at + 2);
+    if let Some(nlpid_at) = header.nlpid_at {
+        let control = bytes.start + header.address;
+        reading.octets(&CONTROL, control..control + 1);
+        reading.octets(&NLPID, bytes.start + nlpid_at..bytes.start + nlpid_at + 1);
     }
-    match contents {
+    if let (Relayed::EtherType(_), None) = (header.contents, header.nlpid_at) {
+        reading.octets(&RELAY_TYPE, payload.start - 2..payload.start);
+    }
+    match header.contents {
         Relayed::Ip => read_ip_as(reading, Protocol::Ipv4, payload),
+        Relayed::Ethernet => ethernet::read(reading, payload),
         Relayed::EtherType(ether_type @ 1501..) => ethernet::read_by_type(reading, ether_type, payload),
         Relayed::EtherType(_) | Relayed::Other => data::read(reading, payload),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relayed_packet_is_announced_in_four_ways() {
+        let contents = |bytes: &[u8]| relay_header(bytes).map(|header| (header.len, header.contents));
+        assert_eq!(contents(&[0x18, 0x41, 3, 0xcc]), Some((4, Relayed::Ip)));
+        assert_eq!(contents(&[0x18, 0x41, 8, 0]), Some((4, Relayed::EtherType(0x800))));
+        assert_eq!(contents(&[0x18, 0x41, 3, 0, 0x80, 0, 0, 0, 8, 6]), Some((10, Relayed::EtherType(0x806))));
+        assert_eq!(contents(&[0x18, 0x41, 3, 0, 0x80, 0, 0x80, 0xc2, 0, 7]), Some((10, Relayed::Ethernet)));
+        assert_eq!(contents(&[0x18, 0x41, 3, 0x80, 0, 0]), None);
     }
 }

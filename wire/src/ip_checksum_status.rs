@@ -63,7 +63,11 @@ pub(crate) fn checksum_fields(
         ChecksumStatus::Unverified
     } else {
         let unit = reading.bytes(start..start + len);
-        verdict(found, transport_checksum(around.src, around.dst, around.protocol, unit))
+        match transport_checksum(around.src, around.dst, around.protocol, unit) {
+            // receivers take it, but no sender that sums as TCP says arrives at it (RFC 1624 §3)
+            0 if found == 0xffff && around.protocol == 6 => ChecksumStatus::Bad { expected: 0 },
+            sum => verdict(found, sum),
+        }
     };
     let value = match verdict {
         ChecksumStatus::NotPresent if around.src.is_ipv6() => Value::Uint(ILLEGAL),

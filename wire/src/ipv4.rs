@@ -127,6 +127,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     let inner_limit = if payload.incomplete { Limit::Captured } else { Limit::OuterLength };
     if payload.fragmented && !range.is_empty() && is_whole && reading.memory.is_some() {
         let fragment = Fragment { octets: reading.bytes(range.clone()), ..fragment };
+        // a host drops a fragment whose header is damaged, and what it would have completed proves nothing
+        let is_sound = plain_checksum(&slice[..header_len]) == 0;
+        let around = Enclosing { fragmented: !is_sound, ..around };
         read_fragment(reading, &fragment, range, &around, SourceKind::Ipv4Fragments);
     } else if offset != 0 {
         reading.stop(Protocol::Ipv4, bytes.start, StopReason::Fragment);
@@ -161,7 +164,7 @@ pub(crate) fn read_fragment(
         return data::read(reading, range);
     };
     let len = whole.len();
-    let around = Enclosing { fragmented: false, wire_len: len, protocol: fragment.protocol, ..*around };
+    let around = Enclosing { wire_len: len, protocol: fragment.protocol, ..*around };
     reading.inside(kind, whole, |reading| {
         read_by_protocol(reading, IpNumber(fragment.protocol), 0..len, &around, Limit::OuterLength);
     });

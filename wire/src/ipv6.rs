@@ -86,6 +86,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
     });
     match fragment {
         Some(fragment) if reading.memory.is_some() && !payload.incomplete && !range.is_empty() => {
+            let around = Enclosing { fragmented: false, ..around };
             read_fragment(reading, &fragment, range, &around, SourceKind::Ipv6Fragments);
         }
         Some(Fragment { offset: 1.., .. }) => {

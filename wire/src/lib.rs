@@ -19,6 +19,7 @@ mod dhcp;
 mod dissection;
 mod dns;
 mod dns_name;
+mod eapol;
 mod endpoint;
 mod ethernet;
 mod field;
@@ -40,6 +41,7 @@ mod ipv6;
 mod ipv6_extensions;
 mod ipv6_tunnels;
 mod juniper;
+mod l2tp;
 mod link_payload;
 mod link_tags;
 mod link_type;
@@ -94,7 +96,9 @@ pub use http::{HttpStart, http_chunks_len, http_start};
 pub use ip_packet::{IpPacket, IpProblem};
 pub use link_type::LinkType;
 pub use mac::Mac;
-pub use memory::{Content, Fragment, Memory, Octets, Part, Source, SourceKind, Span, TcpPayload, UdpPayload};
+pub use memory::{
+    Content, EapFragment, Fragment, Memory, Octets, Part, Source, SourceKind, Span, TcpPayload, UdpPayload,
+};
 pub use messages::{ArpPacket, adjusted_checksum, arp_frame, icmp_message, igmp_message, ip_frame, udp_datagram};
 pub use protocol::{Osi, Protocol};
 pub use quic_connection::QuicConnection;

@@ -4,7 +4,7 @@ use crate::link_tags::{self, Inside};
 use crate::other_links::{self, OverArcnet};
 use crate::wlan::{self, CheckSequence};
 use crate::{
-    LinkType, geneve, gre, gtp, hdlc, ipv6_tunnels, juniper, lisp, llc, mpls, nsh, null, pim, ppp, radiotap, sll,
+    LinkType, geneve, gre, gtp, hdlc, ipv6_tunnels, juniper, l2tp, lisp, llc, mpls, nsh, null, pim, ppp, radiotap, sll,
     token_ring, vxlan,
 };
 
@@ -19,6 +19,7 @@ pub(crate) fn ip_packet(link_type: LinkType, frame: &[u8]) -> Option<&[u8]> {
             2 | 10 | 24 | 28 | 30 => frame.get(4..),
             ether_type => by_ether_type(u16::try_from(ether_type).ok()?, frame.get(4..)?, DEEPEST),
         },
+        9 | 50 if ppp::is_cisco(frame) => cisco(frame),
         9 | 50 => point_to_point(frame, DEEPEST),
         51 => point_to_point(frame.get(6..)?, DEEPEST),
         6 => match token_ring::header(frame)? {
@@ -41,34 +42,33 @@ pub(crate) fn ip_packet(link_type: LinkType, frame: &[u8]) -> Option<&[u8]> {
             let ether_type: &[u8; 2] = frame.get(other_links::IPOIB_LEN - 4..)?.first_chunk()?;
             by_ether_type(u16::from_be_bytes(*ether_type), frame.get(other_links::IPOIB_LEN..)?, DEEPEST)
         }
+        226 => frame.get(other_links::IPNET_LEN..),
         12 | 14 | 101 | 106 | 228 | 229 => Some(frame),
         100 => logical_link(frame, DEEPEST),
-        104 => {
-            let header: &[u8; 4] = frame.first_chunk()?;
-            by_ether_type(u16::from_be_bytes([header[2], header[3]]).max(1501), &frame[4..], DEEPEST)
-        }
+        104 => cisco(frame),
         105 => wireless(frame, CheckSequence::Absent, DEEPEST),
-        107 => match hdlc::relay_header(frame)? {
-            (len, hdlc::Relayed::Ip) => frame.get(len..),
-            (len, hdlc::Relayed::EtherType(ether_type @ 1501..)) => {
-                by_ether_type(ether_type, frame.get(len..)?, DEEPEST)
+        107 => {
+            let header = hdlc::relay_header(frame)?;
+            let inside = frame.get(header.len..)?;
+            match header.contents {
+                hdlc::Relayed::Ip => Some(inside),
+                hdlc::Relayed::Ethernet => ethernet(inside, DEEPEST),
+                hdlc::Relayed::EtherType(ether_type @ 1501..) => by_ether_type(ether_type, inside, DEEPEST),
+                hdlc::Relayed::EtherType(_) | hdlc::Relayed::Other => None,
             }
-            _ => None,
-        },
+        }
         178 | 179 | 181 => match juniper::header(link_type, frame)? {
             (len, juniper::Carried::Ethernet) => ethernet(frame.get(len..)?, DEEPEST),
             (len, juniper::Carried::PointToPoint) => point_to_point(frame.get(len..)?, DEEPEST),
             (len, juniper::Carried::Ip) => frame.get(len..),
-            (len, juniper::Carried::CiscoHdlc) => {
-                let header: &[u8; 4] = frame.get(len..)?.first_chunk()?;
-                by_ether_type(u16::from_be_bytes([header[2], header[3]]).max(1501), frame.get(len + 4..)?, DEEPEST)
-            }
+            (len, juniper::Carried::CiscoHdlc) => cisco(frame.get(len..)?),
             _ => None,
         },
         113 => {
             let header: &[u8; sll::HEADER_LEN] = frame.first_chunk()?;
             cooked([header[2], header[3]], [header[14], header[15]], &frame[sll::HEADER_LEN..], DEEPEST)
         }
+        119 => wireless(frame.get(other_links::prism_len(frame)?..)?, CheckSequence::Absent, DEEPEST),
         127 => {
             let header = radiotap::header(frame)?;
             wireless(frame.get(header.len.max(8)..)?, header.check_sequence, DEEPEST)
@@ -111,10 +111,16 @@ pub(crate) fn tunnelled_over_udp(ports: [u16; 2], payload: &[u8]) -> Option<&[u8
     if ports.contains(&vxlan::PORT) {
         return ethernet(payload.get(vxlan::HEADER_LEN..)?, DEEPEST);
     }
+    if ports.contains(&vxlan::GENERIC_PORT) {
+        return by_next_protocol(*payload.get(3)?, payload.get(vxlan::HEADER_LEN..)?, DEEPEST);
+    }
     if let Some((len, true)) =
         gtp::PORTS.iter().any(|port| ports.contains(port)).then(|| gtp::header(payload)).flatten()
     {
         return payload.get(len..).filter(|packet| matches!(packet, [0x45..=0x4f | 0x60..=0x6f, ..]));
+    }
+    if let Some(header) = ports.contains(&l2tp::PORT).then(|| l2tp::header(payload)).flatten() {
+        return point_to_point(payload.get(header.len..).filter(|_| !header.is_control)?, DEEPEST);
     }
     if ports.contains(&mpls::PORT) {
         return labelled(payload, DEEPEST);
@@ -162,17 +168,35 @@ fn by_ether_type(mut ether_type: u16, mut payload: &[u8], depth: u8) -> Option<&
                 Inside::Sealed => None,
             }
         }
-        nsh::ETHER_TYPE => match nsh::header(payload)? {
-            (len, 1 | 2) => payload.get(len..),
-            (len, 3) => ethernet(payload.get(len..)?, depth),
-            (len, 4) => by_ether_type(nsh::ETHER_TYPE, payload.get(len..)?, depth),
-            (len, 5) => labelled(payload.get(len..)?, depth),
-            _ => None,
-        },
+        nsh::ETHER_TYPE => service_chain(payload, depth),
         0x8847 | 0x8848 => labelled(payload, depth),
         0x8864 => point_to_point(payload.get(6..)?, depth),
         0x880b => point_to_point(payload, depth),
         0..=1500 => logical_link(payload.get(..payload.len().min(ether_type as usize))?, depth),
+        _ => None,
+    }
+}
+
+/// Cisco's framing of HDLC.
+fn cisco(frame: &[u8]) -> Option<&[u8]> {
+    let header: &[u8; 4] = frame.first_chunk()?;
+    by_ether_type(u16::from_be_bytes([header[2], header[3]]).max(1501), &frame[4..], DEEPEST)
+}
+
+/// What a network service header is put before.
+fn service_chain(bytes: &[u8], depth: u8) -> Option<&[u8]> {
+    let depth = depth.checked_sub(1)?;
+    let (len, next) = nsh::header(bytes)?;
+    by_next_protocol(next, bytes.get(len..)?, depth)
+}
+
+/// What a number announces that NSH and VXLAN-GPE have in common.
+fn by_next_protocol(next: u8, payload: &[u8], depth: u8) -> Option<&[u8]> {
+    match next {
+        1 | 2 => Some(payload),
+        3 => ethernet(payload, depth),
+        4 => service_chain(payload, depth),
+        5 => labelled(payload, depth),
         _ => None,
     }
 }

@@ -33,9 +33,8 @@ static VNTAG_TABLE: [FieldDef; 6] = [
 
 const REDUNDANCY: &str = "IEEE 802.1CB §7.8";
 
-static REDUNDANCY_TABLE: [FieldDef; 3] = [
-    row("ieee8021cb.reserved", 0, 16, Kind::Uint, REDUNDANCY),
-    row("ieee8021cb.seq", 16, 16, Kind::Uint, REDUNDANCY),
+static REDUNDANCY_TABLE: [FieldDef; 2] = [
+    row("ieee8021cb.seq", 16, 16, Kind::Hex(4), REDUNDANCY),
     named("ieee8021cb.etype", 32, 16, Kind::Hex(4), REDUNDANCY, ethernet::ether_type_name),
 ];
 
@@ -158,9 +157,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, ether_type: u16, bytes: Range<usiz
     };
     let payload = bytes.start + tag.len..bytes.end - tag.trailer;
     reading.layer(tag.protocol, bytes.start..payload.start, tag.table);
-    // no length inside reaches into what follows the contents
+    // no length inside reaches into the check sequence behind the contents
     let whole = reading.frame;
-    if tag.trailer > 0 {
+    if tag.protocol == Protocol::FabricPath {
         reading.frame = &whole[..payload.end];
     }
     match tag.inside {

@@ -47,6 +47,7 @@ impl LinkType {
             108 => "LOOP",
             7 => "ARCNET_BSD",
             113 => "LINUX_SLL",
+            119 => "IEEE802_11_PRISM",
             127 => "IEEE802_11_RADIOTAP",
             129 => "ARCNET_LINUX",
             192 => "PPI",
@@ -54,6 +55,7 @@ impl LinkType {
             242 => "IPOIB",
             195 => "IEEE802_15_4_WITHFCS",
             220 => "USB_LINUX_MMAPPED",
+            226 => "IPNET",
             228 => "IPV4",
             229 => "IPV6",
             276 => "LINUX_SLL2",
@@ -82,9 +84,11 @@ impl LinkType {
                 | 107
                 | 108
                 | 113
+                | 119
                 | 127
                 | 129
                 | 192
+                | 226
                 | 228
                 | 229
                 | 239

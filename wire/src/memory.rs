@@ -18,6 +18,9 @@ pub trait Memory {
     /// Takes a UDP datagram, and gives the protocol of its payload where the ports alone do not tell it.
     fn udp_payload(&mut self, payload: &UdpPayload<'_>) -> Option<Protocol>;
 
+    /// Takes a fragment of a TLS message that EAP carries, and gives the message if this was its last.
+    fn eap_fragment(&mut self, fragment: &EapFragment<'_>) -> Option<Arc<[u8]>>;
+
     /// What is known of the QUIC connection to which the datagram belongs that was taken last; asked for where a packet
     /// of QUIC is read.
     fn quic(&mut self) -> Option<&mut QuicConnection>;
@@ -36,6 +39,17 @@ pub struct Fragment<'a> {
     pub protocol: u8,
     /// Where its octets belong, in octets.
     pub offset: u32,
+    /// Whether others come behind it.
+    pub more: bool,
+    /// Its octets.
+    pub octets: &'a [u8],
+}
+
+/// A fragment of what EAP carries (RFC 5216 §2.1.5). They come in order: each waits for the one before to be acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EapFragment<'a> {
+    /// Receiver's and sender's hardware address.
+    pub ends: [u8; 12],
     /// Whether others come behind it.
     pub more: bool,
     /// Its octets.
@@ -139,6 +153,8 @@ pub enum SourceKind {
     Ipv4Fragments,
     /// An IPv6 packet's payload from its fragments.
     Ipv6Fragments,
+    /// A message from fragments that EAP carried.
+    EapFragments,
     /// A message from TCP segments.
     TcpSegments,
     /// A compressed payload, decompressed.
@@ -159,6 +175,7 @@ impl SourceKind {
         match self {
             SourceKind::Ipv4Fragments => "Reassembled IPv4",
             SourceKind::Ipv6Fragments => "Reassembled IPv6",
+            SourceKind::EapFragments => "Reassembled EAP-TLS",
             SourceKind::TcpSegments => "Reassembled TCP",
             SourceKind::Decompressed => "Decompressed",
             SourceKind::Decrypted => "Decrypted",

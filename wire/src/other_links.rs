@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::dissection::{Reading, read_ip_as};
+use crate::dissection::{Reading, read_ip, read_ip_as};
 use crate::field::{named, row};
 use crate::wlan::{self, CheckSequence};
 use crate::{FieldDef, Kind, Limit, Protocol, Value};
@@ -27,6 +27,21 @@ static PPI_TABLE: [FieldDef; 2] =
 static PPI_LEN: FieldDef = row("ppi.length", 0, 0, Kind::Uint, PPI);
 static PPI_LINK: FieldDef = row("ppi.dlt", 0, 0, Kind::Uint, PPI);
 
+const SOLARIS: &str = "libpcap LINKTYPE_IPNET";
+
+static IPNET_TABLE: [FieldDef; 7] = [
+    row("ipnet.version", 0, 8, Kind::Uint, SOLARIS),
+    row("ipnet.family", 8, 8, Kind::Uint, SOLARIS),
+    row("ipnet.htype", 16, 16, Kind::Uint, SOLARIS),
+    row("ipnet.pktlen", 32, 32, Kind::Uint, SOLARIS),
+    row("ipnet.ifindex", 64, 32, Kind::Uint, SOLARIS),
+    row("ipnet.zsrc", 128, 32, Kind::Uint, SOLARIS),
+    row("ipnet.zdst", 160, 32, Kind::Uint, SOLARIS),
+];
+
+/// Octets of the header before an IP packet in captures of Solaris' ipnet.
+pub(crate) const IPNET_LEN: usize = 24;
+
 static IPOIB_TYPE: FieldDef = named("ipoib.type", 0, 0, Kind::Hex(4), "RFC 4391 §6", ethernet::ether_type_name);
 
 /// Every field this file reads.
@@ -34,6 +49,7 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     &ARCNET_TABLE,
     &NFLOG_TABLE,
     &PPI_TABLE,
+    &IPNET_TABLE,
     std::slice::from_ref(&ARCNET_TYPE),
     std::slice::from_ref(&PPI_LEN),
     std::slice::from_ref(&PPI_LINK),
@@ -149,6 +165,39 @@ pub(crate) fn read_ppi(reading: &mut Reading<'_>, bytes: Range<usize>) {
         105 => wlan::read(reading, payload, check),
         _ => data::read(reading, payload),
     }
+}
+
+/// Octets of what a driver for Prism chips, or one that writes as the later AVS format, puts before an 802.11 frame.
+pub(crate) fn prism_len(frame: &[u8]) -> Option<usize> {
+    const AVS: u32 = 0x8021_1000;
+    let words: &[u8; 8] = frame.first_chunk()?;
+    let [code, len] = [0, 4].map(|at| [words[at], words[at + 1], words[at + 2], words[at + 3]]);
+    // AVS is in network order, Prism in the order of the host that wrote it
+    let len = match u32::from_be_bytes(code) & !0xfff == AVS {
+        true => u32::from_be_bytes(len),
+        false => u32::from_le_bytes(len).min(u32::from_be_bytes(len)),
+    };
+    usize::try_from(len).ok().filter(|len| *len >= 8 && *len <= frame.len())
+}
+
+/// A Prism header and the 802.11 frame behind it.
+pub(crate) fn read_prism(reading: &mut Reading<'_>, bytes: Range<usize>) {
+    let Some(len) = prism_len(reading.bytes(bytes.clone())) else {
+        return reading.too_short(Protocol::Prism, bytes, 144, Limit::Captured);
+    };
+    let payload = bytes.start + len..bytes.end;
+    reading.layer(Protocol::Prism, bytes.start..payload.start, &[]);
+    wlan::read(reading, payload, CheckSequence::Absent);
+}
+
+/// What Solaris puts before an IP packet: where it was seen, and in which zone.
+pub(crate) fn read_ipnet(reading: &mut Reading<'_>, bytes: Range<usize>) {
+    if bytes.len() < IPNET_LEN {
+        return reading.cut_short(Protocol::Ipnet, &IPNET_TABLE, bytes, IPNET_LEN, Limit::Captured);
+    }
+    let payload = bytes.start + IPNET_LEN..bytes.end;
+    reading.layer(Protocol::Ipnet, bytes.start..payload.start, &IPNET_TABLE);
+    read_ip(reading, payload);
 }
 
 /// Octets of what InfiniBand puts before an IP packet in a capture: a route and the type.

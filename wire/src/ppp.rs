@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::dissection::{Reading, read_ip_as};
 use crate::field::{named, row};
 use crate::{FieldDef, Kind, Limit, Protocol};
-use crate::{data, mpls};
+use crate::{data, hdlc, mpls};
 
 static ADDRESS: FieldDef = row("ppp.address", 0, 0, Kind::Hex(2), "RFC 1662 §3.1");
 static CONTROL: FieldDef = row("ppp.control", 0, 0, Kind::Hex(2), "RFC 1662 §3.1");
@@ -41,6 +41,20 @@ pub(crate) fn header(bytes: &[u8]) -> Option<(usize, usize, u16)> {
         1 => Some((at, 1, first.into())),
         _ => Some((at, 2, u16::from_be_bytes([first, *bytes.get(at + 1)?]))),
     }
+}
+
+/// Whether a frame on a link of PPP is in Cisco's framing instead: by its address, unicast or multicast.
+pub(crate) fn is_cisco(frame: &[u8]) -> bool {
+    matches!(frame, [0x0f | 0x8f, 0, ..])
+}
+
+/// A frame of a link that speaks PPP, or Cisco's framing in its place.
+pub(crate) fn read_link(reading: &mut Reading<'_>, bytes: Range<usize>) {
+    if !is_cisco(reading.bytes(bytes.clone())) {
+        return read(reading, bytes);
+    }
+    reading.layer(Protocol::Ppp, bytes.start..bytes.start, &[]);
+    hdlc::read_cisco(reading, bytes);
 }
 
 /// A PPP frame, with or without address and control octets.

@@ -45,6 +45,10 @@ pub enum Protocol {
     PppoeDiscovery,
     /// What a radio said of a frame, before it.
     Radiotap,
+    /// The same, as drivers for Prism chips wrote it.
+    Prism,
+    /// Layer Two Tunneling Protocol: PPP over UDP.
+    L2tp,
     /// IEEE 802.11.
     Wlan,
     /// Multiprotocol Label Switching.
@@ -57,6 +61,8 @@ pub enum Protocol {
     Erspan,
     /// Virtual eXtensible LAN: an Ethernet frame inside UDP.
     Vxlan,
+    /// VXLAN with an extension that names what it carries.
+    VxlanGpe,
     /// IP authentication header.
     Ah,
     /// Generic Network Virtualization Encapsulation, inside UDP.
@@ -87,6 +93,10 @@ pub enum Protocol {
     FabricPath,
     /// IEEE 802.5.
     TokenRing,
+    /// IEEE 802.1X: who wants to be let into a network, and its keys.
+    Eapol,
+    /// Extensible Authentication Protocol.
+    Eap,
     /// Network Service Header.
     Nsh,
     /// Protocol Independent Multicast.
@@ -97,6 +107,8 @@ pub enum Protocol {
     Nflog,
     /// Per-packet information.
     Ppi,
+    /// Solaris' header of packets inside a host.
+    Ipnet,
     /// IP over InfiniBand.
     Ipoib,
     /// Domain Name System.
@@ -184,12 +196,15 @@ impl Protocol {
             Protocol::PppoeSession => "pppoes",
             Protocol::PppoeDiscovery => "pppoed",
             Protocol::Radiotap => "radiotap",
+            Protocol::Prism => "prism",
+            Protocol::L2tp => "l2tp",
             Protocol::Wlan => "wlan",
             Protocol::Mpls => "mpls",
             Protocol::Igmp => "igmp",
             Protocol::Gre => "gre",
             Protocol::Erspan => "erspan",
             Protocol::Vxlan => "vxlan",
+            Protocol::VxlanGpe => "vxlan-gpe",
             Protocol::Ah => "ah",
             Protocol::Geneve => "geneve",
             Protocol::CiscoHdlc => "chdlc",
@@ -205,11 +220,14 @@ impl Protocol {
             Protocol::Avsp => "avsp",
             Protocol::FabricPath => "cfp",
             Protocol::TokenRing => "tr",
+            Protocol::Eapol => "eapol",
+            Protocol::Eap => "eap",
             Protocol::Nsh => "nsh",
             Protocol::Pim => "pim",
             Protocol::Arcnet => "arcnet",
             Protocol::Nflog => "nflog",
             Protocol::Ppi => "ppi",
+            Protocol::Ipnet => "ipnet",
             Protocol::Ipoib => "ipoib",
             Protocol::Dns => "dns",
             Protocol::Mdns => "mdns",
@@ -265,12 +283,15 @@ impl Protocol {
             Protocol::PppoeSession => "PPPoE",
             Protocol::PppoeDiscovery => "PPPoE discovery",
             Protocol::Radiotap => "Radiotap",
+            Protocol::Prism => "Prism",
+            Protocol::L2tp => "L2TP",
             Protocol::Wlan => "802.11",
             Protocol::Mpls => "MPLS",
             Protocol::Igmp => "IGMP",
             Protocol::Gre => "GRE",
             Protocol::Erspan => "ERSPAN",
             Protocol::Vxlan => "VXLAN",
+            Protocol::VxlanGpe => "VXLAN-GPE",
             Protocol::Ah => "AH",
             Protocol::Geneve => "Geneve",
             Protocol::CiscoHdlc => "Cisco HDLC",
@@ -286,11 +307,14 @@ impl Protocol {
             Protocol::Avsp => "Arista timestamp",
             Protocol::FabricPath => "FabricPath",
             Protocol::TokenRing => "Token Ring",
+            Protocol::Eapol => "EAPOL",
+            Protocol::Eap => "EAP",
             Protocol::Nsh => "NSH",
             Protocol::Pim => "PIM",
             Protocol::Arcnet => "ARCNET",
             Protocol::Nflog => "Netfilter log",
             Protocol::Ppi => "PPI",
+            Protocol::Ipnet => "Solaris ipnet",
             Protocol::Ipoib => "IP over InfiniBand",
             Protocol::Dns => "DNS",
             Protocol::Mdns => "mDNS",
@@ -331,10 +355,13 @@ impl Protocol {
             | Protocol::PppoeSession
             | Protocol::PppoeDiscovery
             | Protocol::Radiotap
+            | Protocol::Prism
+            | Protocol::L2tp
             | Protocol::Wlan
             | Protocol::Mpls
             | Protocol::Erspan
             | Protocol::Vxlan
+            | Protocol::VxlanGpe
             | Protocol::Geneve
             | Protocol::CiscoHdlc
             | Protocol::Fddi
@@ -349,10 +376,13 @@ impl Protocol {
             | Protocol::Avsp
             | Protocol::FabricPath
             | Protocol::TokenRing
+            | Protocol::Eapol
+            | Protocol::Eap
             | Protocol::Nsh
             | Protocol::Arcnet
             | Protocol::Nflog
             | Protocol::Ppi
+            | Protocol::Ipnet
             | Protocol::Ipoib
             | Protocol::Lwapp
             | Protocol::Juniper => Osi::DataLink,

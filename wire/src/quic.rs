@@ -114,10 +114,8 @@ fn long_header(bytes: &[u8]) -> Option<LongHeader> {
     let src = id(dst.end)?;
     let sort = match (version, first >> 4 & 3) {
         (0, _) => Sort::Negotiation,
-        _ if !quic_initial::is_known(version) || first & 0x40 == 0 => return None,
-        (version, kind) if VERSION_2.contains(&version) => {
-            [Sort::Retry, Sort::Initial, Sort::Sealed, Sort::Sealed][kind as usize]
-        }
+        _ if !quic_initial::is_known(version) => return None,
+        (VERSION_2, kind) => [Sort::Retry, Sort::Initial, Sort::Sealed, Sort::Sealed][kind as usize],
         (_, kind) => [Sort::Initial, Sort::Sealed, Sort::Sealed, Sort::Retry][kind as usize],
     };
     let mut at = src.end;
@@ -137,13 +135,13 @@ fn long_header(bytes: &[u8]) -> Option<LongHeader> {
 
 /// Whether a datagram begins with a packet of QUIC that has a long header of a known version, or offers versions.
 pub(crate) fn is_packet(bytes: &[u8]) -> bool {
-    bytes.first().is_some_and(|first| first & 0x80 != 0)
+    bytes.first().is_some_and(|first| first & 0xc0 == 0xc0)
         && long_header(bytes).is_some_and(|header| match header.sort {
             // versions are offered in words of four octets, and at least one
             Sort::Negotiation => {
                 let offered = &bytes[header.src.end..];
                 let has_id = !header.dst.is_empty() || !header.src.is_empty();
-                has_id && !offered.is_empty() && offered.len().is_multiple_of(4) && bytes[0] & 0x40 != 0
+                has_id && !offered.is_empty() && offered.len().is_multiple_of(4)
             }
             _ => true,
         })
@@ -205,10 +203,9 @@ fn read_long(reading: &mut Reading<'_>, start: usize, header: &LongHeader) {
         Sort::Initial => open(reading, octets, header),
         _ => None,
     };
-    if header.sort == Sort::Sealed
-        && let Some(connection) = connection(reading)
-    {
+    if let (Sort::Sealed | Sort::Retry, Some(connection)) = (header.sort, connection(reading)) {
         connection.goes_by(&octets[header.src.clone()]);
+        connection.was_sent_back |= header.sort == Sort::Retry;
     }
     if reading.wants_fields() {
         header_fields(reading, start, header, opened.as_ref().map(|(opened, _)| opened));
@@ -273,8 +270,10 @@ fn header_fields(reading: &mut Reading<'_>, start: usize, header: &LongHeader, o
     let base = start as u32 * 8;
     bit(reading, &FORM, start, 0);
     if header.sort != Sort::Negotiation {
-        bit(reading, &FIXED, start, 1);
-        let def = if VERSION_2.contains(&header.version) { &TYPE_2 } else { &TYPE };
+        if header.sort != Sort::Retry {
+            bit(reading, &FIXED, start, 1);
+        }
+        let def = if header.version == VERSION_2 { &TYPE_2 } else { &TYPE };
         reading.field(def, base + 2..base + 4, Value::Uint(u64::from(reading.frame[start] >> 4 & 3)));
     }
     reading.octets(&VERSION, start + 1..start + 5);
@@ -315,7 +314,7 @@ fn header_fields(reading: &mut Reading<'_>, start: usize, header: &LongHeader, o
         reading.made(&NUMBER, at..at + opened.number_len, Value::Uint(opened.number.into()));
         at += opened.number_len;
     }
-    reading.octets(&PAYLOAD, at..end);
+    reading.octets(if opened.is_some() { &PAYLOAD } else { &REMAINING }, at..end);
 }
 
 #[cfg(test)]
@@ -342,6 +341,32 @@ mod tests {
         let dissection = dissect_application(Protocol::Quic, false, &packet);
         assert_eq!(dissection.field("quic.supported_version").unwrap().value, Value::Uint(1));
         assert_eq!(dissection.layers.len(), 1);
+    }
+
+    #[test]
+    fn a_hello_is_read_out_of_the_first_packet() {
+        let id = [0x83, 0x94, 0xc8, 0xf0];
+        let hello = [1, 0, 0, 43, 3, 3].iter().chain(&[7; 32]).chain(&[0, 0, 2, 0x13, 0x01, 1, 0, 0, 0]).copied();
+        let hello: Vec<u8> = hello.collect();
+        let frames = [&[1, 0, 0, 6, 0, hello.len() as u8][..], &hello].concat();
+        let packet = crate::quic_initial::sealed(&id, true, &[9; 4], 5, &frames);
+        assert!(is_packet(&packet));
+        let dissection = dissect_application(Protocol::Quic, false, &packet);
+        let names: Vec<&str> = dissection.layers.iter().map(|layer| layer.protocol.name()).collect();
+        assert_eq!(names, ["quic", "quic", "tls"]);
+        let shown = |name: &str| dissection.field(name).map(|field| field.to_string());
+        assert_eq!(shown("quic.packet_number").as_deref(), Some("5"));
+        assert_eq!(shown("quic.crypto.length").as_deref(), Some(&hello.len().to_string()[..]));
+        assert_eq!(shown("tls.handshake.ciphersuite").as_deref(), Some("0x1301"));
+        // what a server sends is opened with the client's ID alone, which one packet does not have
+        let answer = crate::quic_initial::sealed(&id, false, &[9; 4], 5, &frames);
+        assert_eq!(dissect_application(Protocol::Quic, false, &answer).layers.len(), 1);
+        for at in 0..packet.len() {
+            let mut damaged = packet.clone();
+            damaged[at] ^= 1;
+            dissect_application(Protocol::Quic, false, &damaged);
+            dissect_application(Protocol::Quic, false, &packet[..at]);
+        }
     }
 
     #[test]

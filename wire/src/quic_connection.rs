@@ -7,6 +7,8 @@ use std::sync::Arc;
 pub struct QuicConnection {
     /// Where the client sent its first packet to; the first keys are made of it (RFC 9001 §5.2).
     pub(crate) client_id: Option<Vec<u8>>,
+    /// Whether a Retry came, after which the client begins anew in the same connection (RFC 9000 §17.2.5.3).
+    pub(crate) was_sent_back: bool,
     /// Connection IDs that the ends chose for themselves.
     ids: Vec<Vec<u8>>,
     /// What was read of CRYPTO frames: the server's, the client's.
@@ -31,9 +33,10 @@ impl QuicConnection {
     /// Takes note of the keys that opened a packet, and of the ID that its sender goes by.
     pub(crate) fn opened(&mut self, client_id: &[u8], src_id: &[u8]) {
         if self.client_id.as_deref() != Some(client_id) {
-            // the client began anew, as it does after a Retry
             self.client_id = Some(client_id.to_vec());
-            self.streams = Default::default();
+            if !std::mem::take(&mut self.was_sent_back) {
+                self.streams = Default::default();
+            }
         }
         self.goes_by(src_id);
     }
@@ -58,12 +61,10 @@ impl QuicConnection {
 
 impl CryptoStream {
     fn add(&mut self, offset: u64, octets: &[u8]) -> Option<Arc<[u8]>> {
-        if octets.is_empty() || offset.saturating_sub(self.read) > LONGEST_HELLO {
+        let end = offset.saturating_add(octets.len() as u64);
+        if end <= self.read || end - self.read > LONGEST_HELLO {
+            // sent again, or far ahead
             return None;
-        }
-        if offset < self.read {
-            // sent again: shown again where it stands for itself
-            return (messages_len(octets) == octets.len()).then(|| octets.into());
         }
         let longer = self.waiting.get(&offset).is_none_or(|known| known.len() < octets.len());
         if longer {
@@ -117,7 +118,7 @@ mod tests {
         assert_eq!(connection.crypto(true, 3, &message[3..8]), None);
         assert_eq!(connection.crypto(false, 0, &message[..3]), None, "the other side");
         assert_eq!(connection.crypto(true, 0, &message[..3]).as_deref(), Some(&message[..]));
-        assert_eq!(connection.crypto(true, 0, &message).as_deref(), Some(&message[..]), "sent again");
+        assert_eq!(connection.crypto(true, 0, &message), None, "sent again");
         assert_eq!(connection.crypto(true, 10, &[2, 0, 0, 1]), None);
         assert_eq!(connection.crypto(true, 14, &[9]).as_deref(), Some(&[2, 0, 0, 1, 9][..]));
         assert_eq!(connection.crypto(true, u64::MAX, &[9]), None);

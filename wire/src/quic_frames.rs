@@ -45,7 +45,7 @@ fn type_name(value: u64) -> Option<&'static str> {
         0 => "PADDING",
         1 => "PING",
         2 | 3 => "ACK",
-        6 => "CRYPTO",
+        6 | 8 => "CRYPTO",
         0x1c => "CONNECTION_CLOSE",
         _ => return None,
     })
@@ -97,7 +97,8 @@ fn frame(reading: &mut Reading<'_>, start: usize, end: usize, found: &mut Vec<Cr
                 at += varint(reading.bytes(at..end))?.1;
             }
         }
-        6 => {
+        // 8 is what Google's versions have in its place
+        6 | 8 => {
             let offset = number(reading, &CRYPTO_OFFSET, &mut at, end)?;
             let len = number(reading, &CRYPTO_LEN, &mut at, end)?;
             let octets = at..at.checked_add(usize::try_from(len).ok()?).filter(|reached| *reached <= end)?;

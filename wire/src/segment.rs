@@ -93,11 +93,13 @@ impl Segment<'_> {
     }
 
     /// The header's length as it says itself, octets; more than there are octets in one that was cut short.
+    #[inline]
     pub fn header_len(&self) -> usize {
         (self.bytes[12] >> 4) as usize * 4
     }
 
     /// Whether every octet that the checksum covers was captured.
+    #[inline]
     pub fn is_whole(&self) -> bool {
         self.bytes.len() == self.header_len() + self.payload_len as usize
     }

@@ -96,7 +96,7 @@ fn record_len(bytes: &[u8]) -> Option<usize> {
     let is_possible = (CHANGE_CIPHER_SPEC..=HEARTBEAT).contains(&header[0])
         && header[1] == 3
         && header[2] <= 4
-        && (1..=LARGEST_RECORD).contains(&len);
+        && len <= LARGEST_RECORD;
     is_possible.then_some(len)
 }
 

@@ -4,7 +4,10 @@ use proptest::prelude::*;
 use synema_wire::{Dissection, Protocol, application_over_tcp, application_over_udp, dissect_application, field_def};
 
 /// Protocols with a reader of their own, and whether they are read as a TCP stream's.
-const READERS: [(Protocol, bool); 11] = [
+const READERS: [(Protocol, bool); 14] = [
+    (Protocol::Quic, false),
+    (Protocol::L2tp, false),
+    (Protocol::VxlanGpe, false),
     (Protocol::Dns, false),
     (Protocol::Dns, true),
     (Protocol::Mdns, false),
@@ -226,6 +229,27 @@ fn tftp_and_ntp_show_their_fixed_fields() {
     );
 }
 
+/// An Ethernet frame of 802.1X: a response that carries a client's hello, whole and in two fragments.
+#[test]
+fn tls_that_eap_carries_is_read_where_it_is_whole() {
+    let hello = [22, 3, 1, 0, 6, 1, 0, 0, 2, 3, 3];
+    let frame = |flags: u8, octets: &[u8]| {
+        let len = 6 + octets.len() as u8;
+        [&[2; 12][..], &[0x88, 0x8e, 1, 0, 0, len, 2, 7, 0, len, 13, flags], octets].concat()
+    };
+    let names = |bytes: &[u8]| -> Vec<&str> {
+        let dissection = synema_wire::dissect(synema_wire::LinkType::ETHERNET, bytes);
+        assert_tiles(&dissection, bytes.len());
+        dissection.layers.iter().map(|layer| layer.protocol.name()).collect()
+    };
+    assert_eq!(names(&frame(0, &hello)), ["eth", "eapol", "eap", "tls"]);
+    assert_eq!(names(&frame(0x40, &hello[..5])), ["eth", "eapol", "eap", "data"]);
+    assert_eq!(names(&frame(0x20, &[])), ["eth", "eapol", "eap"]);
+    for len in 14..frame(0, &hello).len() {
+        names(&frame(0, &hello)[..len]);
+    }
+}
+
 proptest! {
     #[test]
     fn any_payload_is_read_without_failing_and_tiled(
@@ -243,6 +267,7 @@ proptest! {
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n".to_vec(),
             vec![22, 3, 1, 0, 50, 1, 0, 0, 46, 3, 3],
             vec![0, 0, 0, 12, 4, 20],
+            vec![0xc3, 0, 0, 0, 1, 4, 1, 2, 3, 4, 0, 0, 30],
         ]),
         changes in prop::collection::vec((0usize..80, any::<u8>()), 0..6),
         tail in prop::collection::vec(any::<u8>(), 0..80),

@@ -158,7 +158,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read_without_failing_and_tiled(
         link_type in prop::sample::select(vec![
-            0u16, 1, 9, 10, 12, 50, 51, 100, 101, 104, 105, 107, 108, 113, 127, 228, 229, 276, 9999,
+            0u16, 1, 6, 9, 10, 12, 50, 51, 100, 101, 104, 105, 107, 108, 113, 119, 127, 226, 228, 229, 276, 9999,
         ]),
         bytes in prop::collection::vec(any::<u8>(), 0..200),
     ) {

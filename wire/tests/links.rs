@@ -85,6 +85,9 @@ fn a_segment_is_found_behind_every_link() {
     wlan.extend(snap);
     let mut radiotap = vec![0, 0, 8, 0, 0, 0, 0, 0];
     radiotap.extend(&wlan);
+    let mut prism = vec![0, 0, 0, 0x44, 144, 0, 0, 0];
+    prism.resize(144, 0);
+    prism.extend(&wlan);
     let mut sll = vec![0, 0, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0, 0x08, 0];
     let sll2 = [0x08, 0, 0, 0, 0, 0, 0, 3, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0];
     for (link_type, before, expected) in [
@@ -93,6 +96,11 @@ fn a_segment_is_found_behind_every_link() {
         (9, vec![0xff, 3, 0, 0x21], vec![Ppp]),
         (9, vec![0x21], vec![Ppp]),
         (50, vec![0, 0x21], vec![Ppp]),
+        (9, vec![0x0f, 0, 0x08, 0], vec![Ppp, CiscoHdlc]),
+        (6, [&[0x10, 0x40][..], &[2; 12], &snap].concat(), vec![TokenRing, Llc]),
+        (6, [&[0x10, 0x40][..], &[2; 6], &[0x82; 6], &[4, 0, 0, 1], &snap].concat(), vec![TokenRing, Llc]),
+        (119, prism, vec![Prism, Wlan, Llc]),
+        (226, vec![1; 24], vec![Ipnet]),
         (51, vec![0x11, 0, 0, 1, 0, packet.len() as u8 + 2, 0, 0x21], vec![PppoeSession, Ppp]),
         (10, [&[0x50; 13][..], &snap].concat(), vec![Fddi, Llc]),
         (12, vec![], vec![Raw]),
@@ -101,6 +109,7 @@ fn a_segment_is_found_behind_every_link() {
         (100, snap.to_vec(), vec![Llc]),
         (104, vec![0x0f, 0, 0x08, 0], vec![CiscoHdlc]),
         (107, vec![0x18, 0x41, 3, 0xcc], vec![FrameRelay]),
+        (107, vec![0x18, 0x41, 3, 0, 0x80, 0, 0, 0, 8, 0], vec![FrameRelay]),
         (105, wlan, vec![Wlan, Llc]),
         (127, radiotap, vec![Radiotap, Wlan, Llc]),
         (113, sll.clone(), vec![Sll]),
@@ -108,6 +117,8 @@ fn a_segment_is_found_behind_every_link() {
         (1, [macs, &[0, len], &snap].concat(), vec![Ethernet, Llc]),
         (1, [macs, &[0x81, 0, 0, 5, 0, len], &snap].concat(), vec![Ethernet, Vlan, Llc]),
         (1, [macs, &[0x88, 0xa8, 0, 5, 0x81, 0, 0, 6, 8, 0]].concat(), vec![Ethernet, ProviderVlan, Vlan]),
+        (1, [macs, &[0xf1, 0xc1, 0, 0, 0, 7, 8, 0]].concat(), vec![Ethernet, RedundancyTag]),
+        (1, [macs, &[0x89, 0x4f, 0, 2, 1, 1, 0, 0, 7, 255]].concat(), vec![Ethernet, Nsh]),
         (1, [macs, &[0x88, 0x47, 0, 1, 0, 64, 0, 2, 1, 64]].concat(), vec![Ethernet, Mpls, Mpls]),
     ] {
         assert_found(link_type, &before, packet, &expected);
@@ -133,6 +144,12 @@ fn a_segment_is_found_inside_every_tunnel() {
         (gre(&[0, 0, 0x65, 0x58], &ethernet), vec![Raw, Ipv4, Gre, Ethernet]),
         (gre(&[0x30, 1, 0x88, 0x0b, 0, 44, 0, 1, 0, 0, 0, 1, 0xff, 3, 0, 0x21], packet), vec![Raw, Ipv4, Gre, Ppp]),
         (ipv4(17, &udp(4789, &vxlan)), vec![Raw, Ipv4, Udp, Vxlan, Ethernet]),
+        (ipv4(17, &udp(4790, &[&[12, 0, 0, 1, 0, 0, 7, 0][..], packet].concat())), vec![Raw, Ipv4, Udp, VxlanGpe]),
+        (
+            ipv4(17, &udp(1701, &[&[0, 2, 0, 1, 0, 2, 0xff, 3, 0, 0x21][..], packet].concat())),
+            vec![Raw, Ipv4, Udp, L2tp, Ppp],
+        ),
+        (ipv4(103, &[&[0x21, 0, 0, 0, 0, 0, 0, 0][..], packet].concat()), vec![Raw, Ipv4, Pim]),
         (ipv4(17, &udp(6081, &geneve)), vec![Raw, Ipv4, Udp, Geneve, Ethernet]),
     ] {
         assert_found(101, &[], &inside, &expected);

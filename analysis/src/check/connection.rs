@@ -7,15 +7,22 @@ use crate::{Finding, SegmentFacts};
 
 /// A connection as far as it was seen, and what its next segment departs from.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Connection<'a> {
-    sides: [Side<'a>; 2],
+pub(super) struct Connection {
+    sides: [Side; 2],
     /// Whether something of it was not captured; then what it did cannot be held against what is not known.
     has_gaps: bool,
 }
 
-impl<'a> Connection<'a> {
-    /// Judges the next segment, and takes note of it.
-    pub(super) fn check(&mut self, from: crate::Side, segment: &Segment<'a>, facts: &SegmentFacts) -> Vec<Found> {
+impl Connection {
+    /// Judges the next segment, and takes note of it; `differing` counts its octets that differ from those that were sent
+    /// before.
+    pub(super) fn check(
+        &mut self,
+        from: crate::Side,
+        segment: &Segment<'_>,
+        facts: &SegmentFacts,
+        differing: impl FnOnce() -> u64,
+    ) -> Vec<Found> {
         let options = Options::of(segment.options);
         self.has_gaps |= facts.findings.has_any(&[Finding::LostSegment, Finding::AckLostSegment]);
         let [a, b] = &mut self.sides;
@@ -35,10 +42,8 @@ impl<'a> Connection<'a> {
             found.extend(of_text(own, peer, segment, &options, self.has_gaps));
             found.extend(of_window(own, segment, window));
         }
-        let conflicts = own.stream.conflicting();
-        own.stream.add(segment.seq, segment.flags.syn(), segment.payload);
-        if own.stream.conflicting() > conflicts {
-            let differing = own.stream.conflicting() - conflicts;
+        let is_copy = !segment.payload.is_empty() && own.next.is_some_and(|next| segment.seq.before(next));
+        if let Some(differing) = is_copy.then(differing).filter(|differing| *differing > 0) {
             found.push(Found::of(Rule::RetransmissionDiffers).number("len", differing));
         }
         own.note(segment, &options, window);
@@ -47,12 +52,12 @@ impl<'a> Connection<'a> {
 }
 
 /// The window in octets, where both SYNs were seen (RFC 7323 §2.2).
-fn window_bytes(own: &Side<'_>, peer: &Side<'_>, segment: &Segment<'_>) -> Option<u32> {
+fn window_bytes(own: &Side, peer: &Side, segment: &Segment<'_>) -> Option<u32> {
     let window = u32::from(segment.window);
     if segment.flags.syn() {
         return Some(window);
     }
-    let scale = |side: &Side<'_>| side.syn_options.as_ref().map(|options| options.window_scale);
+    let scale = |side: &Side| side.syn_options.as_ref().map(|options| options.window_scale);
     Some(match (scale(own)?, scale(peer)?) {
         (Some(shift), Some(_)) => window << shift.min(14),
         _ => window,
@@ -75,7 +80,7 @@ fn of_header(segment: &Segment<'_>) -> Vec<Found> {
 }
 
 /// §3.10.7.3 and §3.10.7.4, the check of the acknowledgment.
-fn of_acknowledgment(peer: &Side<'_>, segment: &Segment<'_>) -> Option<Found> {
+fn of_acknowledgment(peer: &Side, segment: &Segment<'_>) -> Option<Found> {
     if !segment.flags.ack() {
         return None;
     }
@@ -89,7 +94,7 @@ fn of_acknowledgment(peer: &Side<'_>, segment: &Segment<'_>) -> Option<Found> {
     Some(Found::of(Rule::AckOfUnsent).number("ack", segment.ack.0).number("len", beyond))
 }
 
-fn of_options(own: &mut Side<'_>, peer: &Side<'_>, segment: &Segment<'_>, options: &Options) -> Vec<Found> {
+fn of_options(own: &mut Side, peer: &Side, segment: &Segment<'_>, options: &Options) -> Vec<Found> {
     let mut found = Vec::new();
     if options.window_scale.is_some_and(|shift| shift > 14) {
         found.push(Found::of(Rule::WindowScaleTooLarge).number("shift", options.window_scale.unwrap_or(0)));
@@ -125,13 +130,7 @@ fn of_options(own: &mut Side<'_>, peer: &Side<'_>, segment: &Segment<'_>, option
 }
 
 /// The octets that it brings.
-fn of_text(
-    own: &mut Side<'_>,
-    peer: &Side<'_>,
-    segment: &Segment<'_>,
-    options: &Options,
-    has_gaps: bool,
-) -> Vec<Found> {
+fn of_text(own: &mut Side, peer: &Side, segment: &Segment<'_>, options: &Options, has_gaps: bool) -> Vec<Found> {
     let mut found = Vec::new();
     if segment.payload_len == 0 {
         return found;
@@ -164,7 +163,7 @@ fn of_text(
 }
 
 /// The window that it announces.
-fn of_window(own: &Side<'_>, segment: &Segment<'_>, window_bytes: Option<u32>) -> Option<Found> {
+fn of_window(own: &Side, segment: &Segment<'_>, window_bytes: Option<u32>) -> Option<Found> {
     let last_edge = own.last_edge?;
     let edge = segment.ack.plus(window_bytes.filter(|_| segment.flags.ack() && !segment.flags.syn())?);
     // an old acknowledgment that was overtaken says nothing
@@ -178,7 +177,7 @@ fn of_window(own: &Side<'_>, segment: &Segment<'_>, window_bytes: Option<u32>) -
 }
 
 /// §3.5.3: a reset counts where its number is in the window; answering a SYN, where it acknowledges that.
-fn of_reset(own: &Side<'_>, peer: &Side<'_>, segment: &Segment<'_>) -> Option<Found> {
+fn of_reset(own: &Side, peer: &Side, segment: &Segment<'_>) -> Option<Found> {
     let not_acceptable = || Some(Found::of(Rule::RstNotAcceptable).number("seq", segment.seq.0));
     let Some(expected) = peer.ack else {
         let isn = peer.isn?;

@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::{IpAddr, Ipv4Addr};
 
 use synema_trace::Observation;
-use synema_wire::{Dissection, Layer, Mac, Protocol, Value, dissect, transport_checksum};
+use synema_wire::{Dissection, Layer, Mac, Protocol, Value, transport_checksum};
 
 use super::{Found, Rule};
 use crate::reading::Reading;
@@ -13,15 +13,26 @@ pub(super) struct Frames {
     /// The hardware address that each protocol address was said to have.
     owners: BTreeMap<Ipv4Addr, Mac>,
     /// The data of echo requests, by who asked whom, identifier and sequence number.
-    echoes: BTreeMap<(Ipv4Addr, Ipv4Addr, u64, u64), Vec<u8>>,
+    echoes: BTreeMap<Echo, Vec<u8>>,
+    /// In the order of the requests: the oldest are forgotten first.
+    by_age: VecDeque<Echo>,
 }
+
+type Echo = (Ipv4Addr, Ipv4Addr, u64, u64);
+
+/// No more requests than these are remembered.
+const MOST_ECHOES: usize = 1024;
 
 impl Frames {
     /// Judges the next frame.
-    pub(super) fn check(&mut self, observation: &Observation<'_>) -> Vec<Found> {
-        let dissection = dissect(observation.link_type, observation.bytes);
+    pub(super) fn check(
+        &mut self,
+        observation: &Observation<'_>,
+        reading: &Reading<'_>,
+        dissection: &Dissection,
+    ) -> Vec<Found> {
         let mut found = Vec::new();
-        found.extend(malformed(&dissection));
+        found.extend(malformed(dissection));
         let mut address = None;
         for layer in &dissection.layers {
             match layer.protocol {
@@ -29,15 +40,19 @@ impl Frames {
                     address = ipv4(layer, "ip.src").zip(ipv4(layer, "ip.dst"));
                     found.extend(ip(layer));
                 }
-                Protocol::Udp => found.extend(udp(&dissection, layer, observation)),
-                Protocol::Tcp => found.extend(transport(layer, "tcp.checksum", observation)),
+                Protocol::Udp => found.extend(udp(dissection, layer, reading)),
+                Protocol::Tcp => found.extend(transport(layer, "tcp.checksum", reading)),
                 Protocol::Icmp => {
                     found.extend(bad_checksum(layer, "icmp.checksum"));
-                    found.extend(address.and_then(|address| self.echo(address, layer, observation.bytes)));
+                    let octets = match layer.source.checked_sub(1).and_then(|source| dissection.sources.get(source)) {
+                        Some(source) => &source.bytes[..],
+                        None => observation.bytes,
+                    };
+                    found.extend(address.and_then(|address| self.echo(address, layer, octets)));
                 }
                 Protocol::Icmpv6 => found.extend(bad_checksum(layer, "icmpv6.checksum")),
                 Protocol::Igmp => found.extend(bad_checksum(layer, "igmp.checksum")),
-                Protocol::Arp => found.extend(self.arp(&dissection, layer)),
+                Protocol::Arp => found.extend(self.arp(dissection, layer)),
                 _ => {}
             }
         }
@@ -45,16 +60,25 @@ impl Frames {
     }
 
     /// RFC 792: the data received in the echo message must be returned.
-    fn echo(&mut self, (src, dst): (Ipv4Addr, Ipv4Addr), layer: &Layer, frame: &[u8]) -> Option<Found> {
+    fn echo(&mut self, (src, dst): (Ipv4Addr, Ipv4Addr), layer: &Layer, octets: &[u8]) -> Option<Found> {
         let (kind, id, seq) = (uint(layer, "icmp.type")?, uint(layer, "icmp.ident")?, uint(layer, "icmp.seq")?);
-        let data = frame.get(layer.start + 8..)?;
+        let data = octets.get(layer.start + 8..)?;
         match kind {
             8 => {
-                self.echoes.insert((src, dst, id, seq), data.to_vec());
+                let key = (src, dst, id, seq);
+                if self.echoes.insert(key, data.to_vec()).is_none() {
+                    self.by_age.push_back(key);
+                }
+                if self.by_age.len() > MOST_ECHOES {
+                    let oldest = self.by_age.pop_front();
+                    oldest.and_then(|oldest| self.echoes.remove(&oldest));
+                }
                 None
             }
             0 => {
-                let asked = self.echoes.remove(&(dst, src, id, seq))?;
+                let key = (dst, src, id, seq);
+                let asked = self.echoes.remove(&key)?;
+                self.by_age.retain(|other| *other != key);
                 // padding of short frames, and what a snap length cut off, is not data
                 let len = asked.len().min(data.len());
                 (asked[..len] != data[..len]).then(|| Found::of(Rule::EchoDiffers).number("seq", seq))
@@ -108,22 +132,22 @@ fn ip(layer: &Layer) -> Vec<Found> {
     found
 }
 
-fn udp(dissection: &Dissection, layer: &Layer, observation: &Observation<'_>) -> Option<Found> {
+fn udp(dissection: &Dissection, layer: &Layer, reading: &Reading<'_>) -> Option<Found> {
+    let is_around = |around: &Layer| around.source < layer.source || around.start < layer.start;
     let is_over_ipv6 = dissection.layers.iter().rev().find_map(|around| match around.protocol {
-        Protocol::Ipv6 if around.start < layer.start => Some(true),
-        Protocol::Ipv4 if around.start < layer.start => Some(false),
+        Protocol::Ipv6 if is_around(around) => Some(true),
+        Protocol::Ipv4 if is_around(around) => Some(false),
         _ => None,
     });
     match (is_over_ipv6, uint(layer, "udp.checksum")) {
         (Some(true), Some(0)) => Some(Found::of(Rule::UdpChecksumMissing)),
-        _ => transport(layer, "udp.checksum", observation),
+        _ => transport(layer, "udp.checksum", reading),
     }
 }
 
 /// A wrong checksum; one that holds the sum of the pseudo-header alone is left to the network card.
-fn transport(layer: &Layer, checksum: &str, observation: &Observation<'_>) -> Option<Found> {
+fn transport(layer: &Layer, checksum: &str, reading: &Reading<'_>) -> Option<Found> {
     let found = bad_checksum(layer, checksum)?;
-    let reading = Reading::of(observation);
     let datagram = reading.datagram.as_ref()?;
     let (protocol, len) = match &datagram.transport {
         synema_wire::Transport::Tcp(segment) => (6, segment.bytes.len()),

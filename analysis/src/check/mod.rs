@@ -1,6 +1,6 @@
 //! Where a session departs from its RFCs.
 //!
-//! [`check`] reads a trace once, front to back. What one frame shows by itself (checksums, lengths, addresses) is judged
+//! A [`Checker`] reads a trace once, front to back. What one frame shows by itself (checksums, lengths, addresses) is judged
 //! in `frame`; what only its connection shows in `connection`, by what both sides said before. Where the capture may
 //! have missed what would explain a segment, nothing is said, or no more than a warning.
 //!
@@ -16,12 +16,12 @@ mod side;
 mod tests;
 
 use synema_trace::Trace;
+use synema_wire::Dissection;
 
 pub use rule::{Rule, Severity};
 
-use crate::copies::first_view;
-use crate::reading::Reading;
-use crate::{Analysis, Freight, Sentence, Transport};
+use crate::copies::{self, first_view};
+use crate::{Analysis, Dissector, Sentence, Transport};
 use connection::Connection;
 
 /// One departure.
@@ -75,40 +75,72 @@ impl Found {
 
 /// All departures of a trace, in the order of its frames.
 pub fn check(trace: &Trace, analysis: &Analysis) -> Vec<Departure> {
-    let mut all = Vec::new();
-    let mut frames = frame::Frames::default();
-    let mut connections: Vec<Connection<'_>> = Vec::new();
-    connections.resize_with(analysis.flows.len(), Connection::default);
-    for observation in trace.observations() {
-        let flight = analysis.flight_of(observation.index).map(|flight| &analysis.flights[flight]);
-        // a frame that is seen at both ends is judged once, where it was sent
-        if flight.is_some_and(|flight| flight.left.or(flight.reached) != Some(observation.index)) {
-            continue;
-        }
-        let mut found = frames.check(&observation);
-        if let Some(flight) = flight
-            && let Freight::Tcp(facts) = &flight.freight
-            && let Some(segment) = Reading::of(&observation).segment()
-        {
-            found.extend(connections[flight.flow].check(flight.from, segment, facts));
-            // what looks like a repetition may be a second view of one packet
-            if facts.findings.iter().next().is_some()
-                && let Some(view) = first_view(trace, analysis, observation.index)
-            {
-                let [before, hops] = view.hops;
-                let twice = Found::of(Rule::CapturedTwice).number("first", view.number as u64);
-                found.push(twice.number("before", before).number("hops", hops));
-            }
-        }
-        let flow = flight.map(|flight| &analysis.flows[flight.flow]);
-        all.extend(found.into_iter().map(|Found { rule, rfc, sentence }| Departure {
-            number: observation.number(),
-            flow: flow.map(|flow| (flow.transport, flow.number)),
+    let mut checker = Checker::new(trace, analysis);
+    (0..trace.len()).flat_map(|index| checker.next_frame(index)).collect()
+}
+
+/// Reads the frames of a trace in their order, each with what those before it have left, and judges them.
+pub struct Checker<'a> {
+    trace: &'a Trace,
+    analysis: &'a Analysis,
+    dissector: Dissector<'a>,
+    frames: frame::Frames,
+    /// Per flow.
+    connections: Vec<Connection>,
+}
+
+impl<'a> Checker<'a> {
+    /// Nothing read yet of a trace with its analysis.
+    pub fn new(trace: &'a Trace, analysis: &'a Analysis) -> Checker<'a> {
+        let mut connections = Vec::new();
+        connections.resize_with(analysis.flows.len(), Connection::default);
+        let dissector = Dissector::new(trace, analysis);
+        Checker { trace, analysis, dissector, frames: frame::Frames::default(), connections }
+    }
+
+    /// The departures of one frame; to be asked for every frame in turn.
+    pub fn next_frame(&mut self, index: usize) -> impl Iterator<Item = Departure> + use<> {
+        let dissection = self.dissector.dissect(index);
+        let number = self.trace.number(index);
+        let flow = self.analysis.placed(index).map(|(flow, _)| &self.analysis.flows[flow]);
+        let flow = flow.map(|flow| (flow.transport, flow.number));
+        let found = self.found(index, &dissection).into_iter();
+        found.map(move |Found { rule, rfc, sentence }| Departure {
+            number,
+            flow,
             rule,
             rfc,
             severity: rule.severity(),
             sentence,
-        }));
+        })
     }
-    all
+
+    fn found(&mut self, index: usize, dissection: &Dissection) -> Vec<Found> {
+        let (trace, analysis) = (self.trace, self.analysis);
+        let flight = analysis.flight_of(index);
+        // a frame that is seen at both ends is judged once, where it was sent
+        if flight.is_some_and(|flight| flight != index) {
+            return Vec::new();
+        }
+        let seen = trace.observation(index);
+        analysis.reading(trace, &seen, |reading| {
+            let mut found = self.frames.check(&seen, reading, dissection);
+            if let Some((flow, from)) = analysis.placed(index)
+                && let Some(facts) = analysis.facts(trace, index)
+                && let Some(segment) = reading.segment()
+            {
+                let copy = || copies::differing(trace, analysis, index, segment);
+                found.extend(self.connections[flow].check(from, segment, &facts, copy));
+                // what looks like a repetition may be a second view of one packet
+                if facts.findings.iter().next().is_some()
+                    && let Some(view) = first_view(trace, analysis, index)
+                {
+                    let [before, hops] = view.hops;
+                    let twice = Found::of(Rule::CapturedTwice).number("first", view.number as u64);
+                    found.push(twice.number("before", before).number("hops", hops));
+                }
+            }
+            found
+        })
+    }
 }

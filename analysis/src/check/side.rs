@@ -1,11 +1,10 @@
 use synema_wire::{Segment, Seq};
 
 use super::options::Options;
-use crate::stream::Assembler;
 
 /// What one side of a connection has said so far.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Side<'a> {
+pub(super) struct Side {
     /// The sequence number of its SYN.
     pub(super) isn: Option<Seq>,
     /// The sequence number after the highest it sent.
@@ -22,13 +21,11 @@ pub(super) struct Side<'a> {
     pub(super) syn_options: Option<Options>,
     /// The last timestamp.
     pub(super) tsval: Option<u32>,
-    /// What it sent, to compare later copies with.
-    pub(super) stream: Assembler<'a>,
     /// The rules that were told of this direction once.
     pub(super) told: Vec<super::Rule>,
 }
 
-impl<'a> Side<'a> {
+impl Side {
     /// Whether a condition that holds for the whole direction is to be told now.
     pub(super) fn is_news(&mut self, rule: super::Rule) -> bool {
         let is_news = !self.told.contains(&rule);
@@ -39,7 +36,7 @@ impl<'a> Side<'a> {
     }
 
     /// Takes note of a segment that it sent; `window_bytes` where its scale is known.
-    pub(super) fn note(&mut self, segment: &Segment<'a>, options: &Options, window_bytes: Option<u32>) {
+    pub(super) fn note(&mut self, segment: &Segment<'_>, options: &Options, window_bytes: Option<u32>) {
         let end = segment.seq.plus(segment.len());
         if segment.flags.syn() {
             self.isn = Some(segment.seq);

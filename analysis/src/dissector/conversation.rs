@@ -63,13 +63,16 @@ impl Conversation {
                 self.http.hear(octets, around)?
             }
             Protocol::Tls => self.records.hear(octets, around)?,
-            Protocol::Smtp => {
+            Protocol::Smtp | Protocol::Ftp => {
                 if self.lines.is_encrypted(around.frame)
                     && let Some(heard) = self.records.hear(octets, around)
                 {
                     return Some(heard);
                 }
-                self.lines.hear_smtp(octets, around)
+                match protocol {
+                    Protocol::Ftp => self.lines.hear_ftp(octets, around),
+                    _ => self.lines.hear_smtp(octets, around),
+                }
             }
             Protocol::Ssh => self.shell.hear(octets, around),
             Protocol::Dns => records::hear_dns(octets, around),

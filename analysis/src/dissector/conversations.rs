@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use synema_trace::Observation;
 use synema_wire::{
-    Content, Contents, Dissection, Endpoint, Fragment, Memory, Protocol, QuicConnection, Seq, Span, TcpPayload,
-    UdpPayload, dissect_with,
+    Content, Contents, Dissection, EapFragment, Endpoint, Fragment, Memory, Protocol, QuicConnection, Seq, Span,
+    TcpPayload, UdpPayload, dissect_with,
 };
 
 use super::conversation::Conversation;
@@ -22,6 +22,8 @@ pub(super) struct Conversations {
     by_age: VecDeque<[Endpoint; 2]>,
     /// Ends that a transfer by TFTP was asked for from: who answers them, from whatever port, speaks it.
     tftp: BTreeMap<Endpoint, ()>,
+    /// The beginnings of messages that EAP carries, by the ends of the link.
+    eap: BTreeMap<[u8; 12], Vec<u8>>,
     /// Conversations over UDP that were seen to speak QUIC, the lower end first.
     quic: BTreeMap<[Endpoint; 2], QuicConnection>,
     /// The ends of the datagram that was taken last, the lower one first.
@@ -34,6 +36,10 @@ pub(super) struct Conversations {
 
 /// More connections than this are not remembered at once.
 const MOST_CONNECTIONS: usize = 65_536;
+
+/// More messages over EAP than this are not put together at once, and none is longer (RFC 5216 §2.1.5).
+const MOST_EAP_MESSAGES: usize = 4096;
+const LONGEST_EAP_MESSAGE: usize = 1 << 16;
 
 /// One TCP connection, the lower end first.
 #[derive(Default)]
@@ -85,7 +91,7 @@ impl Memory for Conversations {
     fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<Arc<[u8]>> {
         match self.put_together.take() {
             Some(known) => known.filter(|known| known.protocol == fragment.protocol).map(|known| known.octets),
-            None => self.fragments.add(fragment),
+            None => self.fragments.add(fragment, self.frame).map(|whole| whole.octets),
         }
     }
 
@@ -99,7 +105,12 @@ impl Memory for Conversations {
         };
         let can_join = payload.is_whole && !payload.is_quoted;
         let is_repeat = !payload.is_quoted
-            && (self.repeats == Repeats::Octets || can_join && self.repeats == Repeats::Acknowledged);
+            && (matches!(self.repeats, Repeats::Octets | Repeats::Overtaken)
+                || can_join && self.repeats == Repeats::Acknowledged);
+        // as Wireshark has it, what is sent again for what was lost completes no message
+        if is_repeat && self.repeats == Repeats::Octets && !payload.flags.fin() && !payload.octets.is_empty() {
+            return vec![whole(payload, Content::Segment)];
+        }
         if payload.flags.rst() {
             // what a reset carries is a reason in words (RFC 1122 §4.2.2.12)
             return match payload.octets.is_empty() {
@@ -107,6 +118,7 @@ impl Memory for Conversations {
                 false => vec![whole(payload, Content::Data)],
             };
         }
+        let is_keep_alive = self.repeats == Repeats::KeepAlive && !payload.is_quoted;
         let (connection, side) = self.connection(payload);
         let Connection { sides, conversation, .. } = connection;
         let joined = Payload {
@@ -116,6 +128,7 @@ impl Memory for Conversations {
             fin: payload.flags.fin(),
         };
         sides[side].take(&joined, |octets, can_wait| match is_repeat {
+            _ if is_keep_alive => Heard::all(octets, Content::Data),
             true => Heard::all(octets, Content::Segment),
             false => conversation.hear(octets, &Circumstances { side, can_wait, ..around }),
         })
@@ -128,11 +141,23 @@ impl Memory for Conversations {
         }
         let ends = [src.min(dst), src.max(dst)];
         self.datagram = Some(ends);
-        if self.quic.contains_key(&ends) && payload.octets.first().is_some_and(|first| first & 0x40 != 0) {
+        if self.quic.contains_key(&ends) && payload.octets.first().is_some_and(|first| first & 0xc0 != 0) {
             return Some(Protocol::Quic);
         }
         let is_answer = self.tftp.contains_key(&dst) || self.tftp.contains_key(&src);
         is_answer.then_some(Protocol::Tftp)
+    }
+
+    fn eap_fragment(&mut self, fragment: &EapFragment<'_>) -> Option<Arc<[u8]>> {
+        if self.eap.len() >= MOST_EAP_MESSAGES && !self.eap.contains_key(&fragment.ends) {
+            self.eap.pop_first();
+        }
+        let message = self.eap.entry(fragment.ends).or_default();
+        message.extend_from_slice(fragment.octets);
+        if fragment.more && message.len() < LONGEST_EAP_MESSAGE {
+            return None;
+        }
+        self.eap.remove(&fragment.ends).map(Arc::from)
     }
 
     fn quic(&mut self) -> Option<&mut QuicConnection> {

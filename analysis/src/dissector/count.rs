@@ -6,8 +6,8 @@ use synema_wire::{Dissection, Protocol, Value};
 use super::conversations::Conversations;
 use super::{Fragments, Repeats};
 use crate::flow_reader::FlowReader;
-use crate::read_ahead::put_together;
 use crate::reading::Reading;
+use crate::whole::put_together;
 
 /// Good and bad checksums of one protocol.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,9 +75,9 @@ impl CensusReader {
 
     fn repeats(&mut self, seen: &Observation<'_>) -> Repeats {
         let (flows, mut repeats) = (&mut self.flows, Repeats::Nothing);
-        put_together(&mut self.fragments, seen, &Reading::of(seen), |seen, reading| {
-            let facts = flows.place(seen, reading).and_then(|placed| flows.read(seen, reading, placed));
-            repeats = facts.map_or(Repeats::Nothing, |facts| Repeats::of(facts.findings));
+        put_together(&mut self.fragments, seen.index, &Reading::of(seen), |reading, _| {
+            let judged = flows.place(seen, reading).and_then(|placed| flows.read(seen, reading, placed));
+            repeats = judged.map_or(Repeats::Nothing, |judged| Repeats::of(judged.findings));
         });
         repeats
     }

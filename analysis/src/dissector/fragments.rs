@@ -20,22 +20,32 @@ const MOST_PARTS: usize = 8192;
 
 type Key = (IpAddr, IpAddr, u32, u8);
 
+/// A datagram put together.
+#[derive(Debug)]
+pub(crate) struct Whole {
+    /// Its payload.
+    pub(crate) octets: Arc<[u8]>,
+    /// The frames that its fragments were in, in the order of their coming.
+    pub(crate) frames: Vec<usize>,
+}
+
 /// The fragments of one datagram so far.
 #[derive(Debug, Default)]
 struct Datagram {
     /// By offset, and in the order of their coming at the same one.
     parts: Vec<(u32, Vec<u8>)>,
+    frames: Vec<usize>,
     /// Where the last fragment ends.
     len: Option<usize>,
 }
 
 impl Fragments {
-    /// Adds a fragment; gives the datagram's payload when it is whole. Octets that came twice are taken from the
-    /// fragment that begins before the other.
-    pub(crate) fn add(&mut self, fragment: &Fragment<'_>) -> Option<Arc<[u8]>> {
+    /// Adds a fragment from a frame; gives the datagram's payload when it is whole. Octets that came twice are taken from
+    /// the fragment that begins before the other.
+    pub(crate) fn add(&mut self, fragment: &Fragment<'_>, frame: usize) -> Option<Whole> {
         if fragment.offset == 0 && !fragment.more {
             // "atomic": a fragment that is all of it (RFC 6946)
-            return Some(fragment.octets.into());
+            return Some(Whole { octets: fragment.octets.into(), frames: vec![frame] });
         }
         let key = (fragment.src, fragment.dst, fragment.id, fragment.protocol);
         if !self.unfinished.contains_key(&key) {
@@ -55,10 +65,11 @@ impl Fragments {
         }
         let place = datagram.parts.partition_point(|(offset, _)| *offset <= fragment.offset);
         datagram.parts.insert(place, (fragment.offset, fragment.octets.to_vec()));
-        let whole = datagram.join()?;
-        self.unfinished.remove(&key);
+        datagram.frames.push(frame);
+        let octets = datagram.join()?;
+        let frames = self.unfinished.remove(&key).map(|datagram| datagram.frames).unwrap_or_default();
         self.by_age.retain(|other| *other != key);
-        Some(whole)
+        Some(Whole { octets, frames })
     }
 }
 
@@ -91,27 +102,35 @@ mod tests {
         Fragment { src, dst, id: 7, protocol: 17, offset, more, octets }
     }
 
+    /// Adds a fragment from the frame with its offset's number; the octets of the datagram that it completes.
+    fn added(fragments: &mut Fragments, fragment: &Fragment<'_>) -> Option<Vec<u8>> {
+        fragments.add(fragment, fragment.offset as usize).map(|whole| whole.octets.to_vec())
+    }
+
     #[test]
     fn a_datagram_is_whole_when_nothing_is_missing_in_whatever_order() {
         let mut fragments = Fragments::default();
-        assert_eq!(fragments.add(&fragment(16, false, b"end")), None);
-        assert_eq!(fragments.add(&fragment(0, true, b"01234567")), None);
-        assert_eq!(fragments.add(&fragment(8, true, b"89abcdef")).as_deref(), Some(&b"0123456789abcdefend"[..]));
-        assert_eq!(fragments.add(&fragment(8, true, b"89abcdef")), None, "the next datagram with this identification");
+        assert_eq!(added(&mut fragments, &fragment(16, false, b"end")), None);
+        assert_eq!(added(&mut fragments, &fragment(0, true, b"01234567")), None);
+        let whole = fragments.add(&fragment(8, true, b"89abcdef"), 8).unwrap();
+        assert_eq!((&whole.octets[..], &whole.frames[..]), (&b"0123456789abcdefend"[..], &[16, 0, 8][..]));
+        let next = added(&mut fragments, &fragment(8, true, b"89abcdef"));
+        assert_eq!(next, None, "the next datagram with this identification");
     }
 
     #[test]
     fn of_octets_that_came_twice_those_that_begin_first_stay() {
         let mut fragments = Fragments::default();
-        fragments.add(&fragment(0, true, b"aaaaaaaaaaaaaaaa"));
-        assert_eq!(fragments.add(&fragment(8, false, b"bbbbbbbbbbbb")).as_deref(), Some(&b"aaaaaaaaaaaaaaaabbbb"[..]));
+        added(&mut fragments, &fragment(0, true, b"aaaaaaaaaaaaaaaa"));
+        let whole = added(&mut fragments, &fragment(8, false, b"bbbbbbbbbbbb"));
+        assert_eq!(whole.as_deref(), Some(&b"aaaaaaaaaaaaaaaabbbb"[..]));
     }
 
     #[test]
     fn no_more_than_so_many_are_waited_for() {
         let mut fragments = Fragments::default();
         for id in 0..2 * MOST_UNFINISHED as u32 {
-            fragments.add(&Fragment { id, ..fragment(0, true, b"01234567") });
+            added(&mut fragments, &Fragment { id, ..fragment(0, true, b"01234567") });
         }
         assert_eq!(fragments.unfinished.len(), MOST_UNFINISHED);
     }

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use synema_trace::Trace;
-use synema_wire::{Dissection, Fragment, Memory, Protocol, QuicConnection, Span, TcpPayload, UdpPayload, dissect_with};
+use synema_wire::{
+    Dissection, EapFragment, Fragment, Memory, Protocol, QuicConnection, Span, TcpPayload, UdpPayload, dissect_with,
+};
 
 use super::Fragments;
 
@@ -30,7 +32,7 @@ struct FragmentsAlone(Fragments);
 
 impl Memory for FragmentsAlone {
     fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<Arc<[u8]>> {
-        self.0.add(fragment)
+        self.0.add(fragment, 0).map(|whole| whole.octets)
     }
 
     fn tcp_payload(&mut self, _: &TcpPayload<'_>) -> Vec<Span> {
@@ -38,6 +40,10 @@ impl Memory for FragmentsAlone {
     }
 
     fn udp_payload(&mut self, _: &UdpPayload<'_>) -> Option<Protocol> {
+        None
+    }
+
+    fn eap_fragment(&mut self, _: &EapFragment<'_>) -> Option<Arc<[u8]>> {
         None
     }
 

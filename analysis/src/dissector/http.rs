@@ -32,6 +32,9 @@ enum Upgrade {
 /// A length beyond this is taken for no length.
 const LONGEST_BODY: usize = i32::MAX as usize;
 
+/// The end of a first line is not waited for longer: twice what RFC 9112 §3 has every recipient support.
+const LONGEST_LINE: usize = 16_000;
+
 /// The header lines that decide where a message ends.
 #[derive(Default)]
 struct Framing {
@@ -72,7 +75,8 @@ impl Http {
                 return Some(heard);
             }
             let Some(start) = http_start(rest) else {
-                if first_line(rest).is_none() && around.can_wait && at == 0 && begins_printable(rest) {
+                let is_first_line = at == 0 && rest.len() < LONGEST_LINE && begins_printable(rest);
+                if is_first_line && around.can_wait && first_line(rest).is_none() {
                     heard.wants = Some((at, More::Segment));
                     return Some(heard);
                 }
@@ -104,7 +108,9 @@ impl Http {
             return if around.can_wait { Err(More::Segment) } else { Ok(octets.len()) };
         };
         let body = &octets[framing.header_len..];
-        let has_no_body = start.code.is_some() && self.method == Some(Method::Head);
+        // RFC 9112 §6.3: responses to HEAD, and those of these codes, end with their header
+        let has_no_body = start.code.is_some() && self.method == Some(Method::Head)
+            || matches!(start.code, Some(100 | 102..=199 | 204 | 304));
         if has_no_body {
             return Ok(framing.header_len);
         }

@@ -11,9 +11,15 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Whether a frame is behind the reply to STARTTLS (RFC 3207 §4).
+    /// Whether a frame is behind the reply after which all is encrypted: to STARTTLS (RFC 3207 §4), to AUTH (RFC 4217 §4).
     pub(super) fn is_encrypted(&self, frame: usize) -> bool {
         self.encrypted_behind.is_some_and(|reply| frame > reply)
+    }
+
+    /// Reads lines of FTP's control connection.
+    pub(super) fn hear_ftp(&mut self, octets: &[u8], around: &Circumstances) -> Heard {
+        self.negotiate(octets, around, &[b"AUTH TLS", b"AUTH SSL"], b"234");
+        Heard::all(octets, Content::Message(Protocol::Ftp))
     }
 
     /// Reads lines; octets without any end of a line wait for it.
@@ -21,12 +27,18 @@ impl Lines {
         if around.can_wait && !octets.contains(&b'\n') {
             return Heard { wants: Some((0, More::Segment)), ..Heard::default() };
         }
+        self.negotiate(octets, around, &[b"STARTTLS"], b"220");
+        Heard::all(octets, Content::Message(Protocol::Smtp))
+    }
+
+    /// Takes note of the wish to encrypt and of the reply that grants it.
+    fn negotiate(&mut self, octets: &[u8], around: &Circumstances, wishes: &[&[u8; 8]], granted: &[u8; 3]) {
         let is_reply = matches!(octets, [a, b, c, ..] if [a, b, c].iter().all(|digit| digit.is_ascii_digit()));
         if is_reply && self.asked_for_tls {
             self.asked_for_tls = false;
-            self.encrypted_behind = octets.starts_with(b"220").then_some(around.frame);
+            self.encrypted_behind = octets.starts_with(granted).then_some(around.frame);
         }
-        self.asked_for_tls |= octets.get(..8).is_some_and(|word| word.eq_ignore_ascii_case(b"STARTTLS"));
-        Heard::all(octets, Content::Message(Protocol::Smtp))
+        let word = octets.get(..8).unwrap_or_default();
+        self.asked_for_tls |= wishes.iter().any(|wish| word.eq_ignore_ascii_case(*wish));
     }
 }

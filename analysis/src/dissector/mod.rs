@@ -18,7 +18,7 @@ mod tests;
 use synema_trace::Trace;
 use synema_wire::Dissection;
 
-use crate::{Analysis, Finding, Findings, Freight};
+use crate::{Analysis, Finding, Findings};
 use conversations::Conversations;
 pub use count::{Census, CensusReader, ChecksumCounts};
 pub(crate) use fragments::Fragments;
@@ -64,10 +64,7 @@ impl<'a> Dissector<'a> {
 
 /// What the analysis says that a frame's segment repeats.
 fn repeats(analysis: &Analysis, index: usize) -> Repeats {
-    match analysis.flight_of(index).map(|flight| &analysis.flights[flight].freight) {
-        Some(Freight::Tcp(facts)) => Repeats::of(facts.findings),
-        _ => Repeats::Nothing,
-    }
+    analysis.flight_of(index).map_or(Repeats::Nothing, |flight| Repeats::of(analysis.findings_of(flight)))
 }
 
 /// What a segment repeats of what was seen before: it decides whether applications' readers get it.
@@ -76,16 +73,22 @@ enum Repeats {
     /// Nothing: its octets are new.
     #[default]
     Nothing,
-    /// Octets that were sent, or should have been, before others that came first.
+    /// Octets that should have come before others, which overtook them.
+    Overtaken,
+    /// Octets that were sent before, or are sent for those that were lost.
     Octets,
     /// Octets that were acknowledged already.
     Acknowledged,
+    /// An octet that asks whether the other end is still there.
+    KeepAlive,
 }
 
 impl Repeats {
     fn of(findings: Findings) -> Repeats {
-        if findings.has(Finding::OutOfOrder) {
-            Repeats::Octets
+        if findings.has(Finding::KeepAlive) {
+            Repeats::KeepAlive
+        } else if findings.has(Finding::OutOfOrder) {
+            Repeats::Overtaken
         } else if findings.has(Finding::SpuriousRetransmission) {
             Repeats::Acknowledged
         } else if findings.has(Finding::Retransmission) && !findings.has(Finding::FastRetransmission) {

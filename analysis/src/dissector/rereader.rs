@@ -36,20 +36,19 @@ impl Rereader {
     }
 
     fn read_up_to(&mut self, trace: &Trace, analysis: &Analysis, index: usize, most: usize) -> Option<Dissection> {
-        let Some(flight) = analysis.flight_of(index) else {
+        let Some((flow, _)) = analysis.placed(index) else {
             *self = Rereader { trace: self.trace, ..Rereader::default() };
             return Some(self.read(trace, analysis, index));
         };
-        let flow = analysis.flights[flight].flow;
-        let observations = &analysis.flows[flow].observations;
-        let place = observations.partition_point(|&earlier| earlier < index);
+        let observations = analysis.observations_of(flow);
+        let place = observations.partition_point(|&earlier| (earlier as usize) < index);
         if self.flow != Some(flow) || self.done > place {
             *self = Rereader { trace: self.trace, flow: Some(flow), ..Rereader::default() };
             self.read_requests(trace, analysis, flow, index);
         }
         let end = place.min(self.done.saturating_add(most));
         for &earlier in &observations[self.done..end] {
-            self.read(trace, analysis, earlier);
+            self.read(trace, analysis, earlier as usize);
         }
         self.done = end;
         (end == place).then(|| {
@@ -62,15 +61,18 @@ impl Rereader {
     fn read_requests(&mut self, trace: &Trace, analysis: &Analysis, flow: usize, before: usize) {
         let this = &analysis.flows[flow];
         let asks = |flow: &&crate::Flow| flow.transport == Transport::Udp && flow.b.port == 69 && flow.a == this.b;
-        for asking in analysis.flows.iter().filter(asks).filter(|_| this.transport == Transport::Udp) {
-            if let Some(&first) = asking.observations.first().filter(|&&first| first < before) {
-                self.read(trace, analysis, first);
+        if this.transport != Transport::Udp {
+            return;
+        }
+        for (asking, _) in analysis.flows.iter().enumerate().filter(|(_, flow)| asks(flow)) {
+            if let Some(&first) = analysis.observations_of(asking).first().filter(|&&first| (first as usize) < before) {
+                self.read(trace, analysis, first as usize);
             }
         }
     }
 
     fn read(&mut self, trace: &Trace, analysis: &Analysis, index: usize) -> Dissection {
-        self.memory.put_together = analysis.put_together(index).cloned();
+        self.memory.put_together = analysis.put_together(trace, index);
         self.memory.read(&trace.observation(index), repeats(analysis, index))
     }
 }

@@ -115,6 +115,47 @@ fn a_tls_record_over_three_segments_is_read_in_the_last() {
 }
 
 /// An IPv4 packet inside Ethernet, one fragment of those of identification 9.
+#[test]
+fn what_auth_asks_for_is_spoken_behind_its_reply() {
+    let server = "192.0.2.2:21";
+    let hello = [22, 3, 1, 0, 6, 1, 0, 0, 2, 3, 3];
+    let dissections = dissected(&[
+        data(CLIENT, server, 1, b"AUTH TLS\r\n"),
+        data(server, CLIENT, 1, b"234 go\r\n"),
+        data(CLIENT, server, 11, &hello),
+    ]);
+    assert_eq!(frames_with(Protocol::Ftp, &dissections), [1, 2]);
+    assert_eq!(frames_with(Protocol::Tls, &dissections), [3]);
+}
+
+#[test]
+fn behind_a_gap_a_type_that_exists_begins_a_record_except_in_the_newest_version() {
+    let server = "192.0.2.2:443";
+    let old = [22, 3, 3, 0, 4, 2, 0, 0, 0];
+    let newest = [22, 3, 3, 0, 10, 2, 0, 0, 6, 0, 43, 0, 2, 3, 4];
+    let torn = [23, 0x97, 0x12, 0, 20, 9, 9, 9];
+    for (hello, expected) in [(&old[..], vec![1, 2, 4]), (&newest, vec![1, 2, 3, 4])] {
+        let dissections = dissected(&[
+            data(server, CLIENT, 1, hello),
+            // the first of a record that is waited for is marked, the next is not
+            data(server, CLIENT, 1001, &torn),
+            data(server, CLIENT, 1009, &[9; 5]),
+            data(server, CLIENT, 1014, &[9; 12]),
+        ]);
+        assert_eq!(frames_with(Protocol::Tls, &dissections), expected);
+    }
+}
+
+#[test]
+fn not_modified_has_no_body_and_a_lost_line_is_waited_for() {
+    let dissections = dissected(&[
+        data(SERVER, CLIENT, 1, b"HTTP/1.1 304 Not Modified\r\nContent-Type: text/html\r\n\r\n"),
+        data(CLIENT, SERVER, 1, b"of a line"),
+        data(CLIENT, SERVER, 10, b" without: beginning\r\n"),
+    ]);
+    assert_eq!(frames_with(Protocol::Http, &dissections), [1, 3]);
+}
+
 fn fragment(offset: u16, more: bool, octets: &[u8]) -> Vec<u8> {
     let mut packet = vec![0x45, 0];
     packet.extend((20 + octets.len() as u16).to_be_bytes());
@@ -175,7 +216,9 @@ fn assert_inside(dissection: &Dissection, frame: &[u8]) {
 }
 
 fn link_types() -> impl Strategy<Value = u16> {
-    prop::sample::select(vec![0, 1, 7, 9, 12, 51, 101, 104, 105, 107, 113, 127, 129, 192, 228, 229, 239, 242, 276])
+    prop::sample::select(vec![
+        0, 1, 6, 7, 9, 12, 51, 101, 104, 105, 107, 113, 119, 127, 129, 192, 226, 228, 229, 239, 242, 276,
+    ])
 }
 
 proptest! {

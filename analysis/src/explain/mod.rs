@@ -5,16 +5,21 @@ mod hop;
 mod segment;
 
 use synema_trace::Trace;
-use synema_wire::{Protocol, dissect};
+use synema_wire::{Dissection, Protocol, dissect};
 
 use crate::copies::first_view;
-use crate::{Analysis, Fate, Flow, Freight, Sentence, Side, Transport, summary};
+use crate::{Analysis, Fate, Flight, Flow, Freight, Sentence, Side, Transport, summary};
 
 /// One true sentence about a flight: what it is, why it was sent, what it changes.
 ///
 /// Sequence numbers are the wire's own in simulations, where lessons choose them, and relative ones in captures.
 pub fn explain(trace: &Trace, analysis: &Analysis, flight: usize) -> Sentence {
-    let flight = &analysis.flights[flight];
+    let flight = analysis.flight(trace, flight);
+    let dissection = flight.left.or(flight.reached).map(|seen| alone(trace, seen)).unwrap_or_default();
+    of_flight(trace, analysis, &flight, &dissection)
+}
+
+fn of_flight(trace: &Trace, analysis: &Analysis, flight: &Flight, dissection: &Dissection) -> Sentence {
     let flow = &analysis.flows[flight.flow];
     if let Some(view) = flight.left.or(flight.reached).and_then(|seen| first_view(trace, analysis, seen)) {
         let key = if view.hops[0] == view.hops[1] { "explain-copy-mirrored" } else { "explain-copy-routed" };
@@ -22,11 +27,10 @@ pub fn explain(trace: &Trace, analysis: &Analysis, flight: usize) -> Sentence {
         return Sentence::new(key).number("first", view.number as u64).number("before", before).number("hops", hops);
     }
     let sentence = match &flight.freight {
-        Freight::Tcp(facts) => segment::sentence(trace, analysis, flight, facts),
-        Freight::Other { protocol, summary, payload_len } => {
-            let seen = flight.left.or(flight.reached).map(|seen| trace.observation(seen));
-            let dissection = seen.map(|seen| dissect(seen.link_type, seen.bytes)).unwrap_or_default();
-            datagram::sentence(*protocol, summary, &dissection).number("len", *payload_len)
+        Freight::Tcp(facts) => segment::sentence(trace, analysis, flight, facts, dissection),
+        Freight::Other { payload_len, .. } => {
+            let (protocol, summary) = summary::of_dissection(dissection);
+            datagram::sentence(protocol, &summary, dissection).number("len", *payload_len)
         }
     };
     let fate = if flight.fate == Fate::Lost { "fate-lost" } else { "fate-none" };
@@ -37,13 +41,23 @@ pub fn explain(trace: &Trace, analysis: &Analysis, flight: usize) -> Sentence {
 /// The sentence about any frame, by its observation: also about those that neither IP nor ARP can be read from, and
 /// about those that a router takes in or sends on.
 pub fn explain_frame(trace: &Trace, analysis: &Analysis, observation: usize) -> Sentence {
+    explain_dissection(trace, analysis, observation, &alone(trace, observation))
+}
+
+/// The same of a frame that was read with those before it, as by [`crate::Dissector`]: a message that it completes is
+/// told, too.
+pub fn explain_dissection(trace: &Trace, analysis: &Analysis, observation: usize, dissection: &Dissection) -> Sentence {
     if let Some(flight) = analysis.flight_of(observation) {
-        let hop = hop::sentence(trace, &analysis.flights[flight], observation);
-        return hop.unwrap_or_else(|| explain(trace, analysis, flight));
+        let flight = analysis.flight(trace, flight);
+        let hop = hop::sentence(trace, &flight, observation);
+        return hop.unwrap_or_else(|| match flight.left.or(flight.reached) {
+            // what arrives is told as it was when it left, with what the frames up to there have left
+            Some(seen) if seen != observation => of_flight(trace, analysis, &flight, &alone(trace, seen)),
+            _ => of_flight(trace, analysis, &flight, dissection),
+        });
     }
     let seen = trace.observation(observation);
-    let dissection = dissect(seen.link_type, seen.bytes);
-    let (protocol, summary) = summary(&seen);
+    let (protocol, summary) = summary::of_dissection(dissection);
     let address =
         |names: [&str; 2]| names.iter().find_map(|name| dissection.field(name)).map(|field| field.to_string());
     let sentence = match (address(["eth.src", "wlan.sa"]), address(["eth.dst", "wlan.da"])) {
@@ -57,9 +71,14 @@ pub fn explain_frame(trace: &Trace, analysis: &Analysis, observation: usize) -> 
     sentence.text("protocol", protocol.title()).text("summary", summary).number("len", len).key("fate", "fate-none")
 }
 
+fn alone(trace: &Trace, observation: usize) -> Dissection {
+    let seen = trace.observation(observation);
+    dissect(seen.link_type, seen.bytes)
+}
+
 /// Whether sentences and labels show sequence numbers as they are on the wire.
 pub fn shows_wire_numbers(trace: &Trace) -> bool {
-    trace.points().iter().any(|point| point.host.is_some())
+    trace.is_watched()
 }
 
 /// What an end is called.

@@ -1,21 +1,25 @@
 use synema_trace::{TcpState, Trace};
-use synema_wire::Protocol;
+use synema_wire::{Dissection, Protocol};
 
 use super::shows_wire_numbers;
-use crate::{Analysis, Finding, Flight, Freight, Mark, SegmentFacts, Sentence, Side, summary};
+use crate::{Analysis, Finding, Flight, Mark, SegmentFacts, Sentence, Side, summary};
 
 /// What a segment is, why it was sent, what it changes.
-pub(super) fn sentence(trace: &Trace, analysis: &Analysis, flight: &Flight, facts: &SegmentFacts) -> Sentence {
+pub(super) fn sentence(
+    trace: &Trace,
+    analysis: &Analysis,
+    flight: &Flight,
+    facts: &SegmentFacts,
+    dissection: &Dissection,
+) -> Sentence {
     let (seq, ack) = match shows_wire_numbers(trace) {
         true => (facts.seq.0, facts.ack.0),
         false => (facts.seq_relative, facts.ack_relative),
     };
     let next = seq.wrapping_add(facts.payload_len + u32::from(facts.flags.syn()) + u32::from(facts.flags.fin()));
-    let first_copy = first_copy(analysis, flight, facts);
+    let first_copy = first_copy(trace, analysis, flight, facts);
     let message = (facts.payload_len > 0 && !facts.marks.contains(&Mark::Retransmission))
-        .then(|| flight.left.or(flight.reached))
-        .flatten()
-        .map(|seen| summary(&trace.observation(seen)));
+        .then(|| summary::of_dissection(dissection));
     let key = segment_key(analysis, flight, facts, first_copy);
     let (key, protocol, summary) = match message {
         // the first line of a message says more than how long it is
@@ -47,17 +51,21 @@ fn is_application(protocol: Protocol) -> bool {
 }
 
 /// The number of the frame that brought the first octet of a repeated segment before.
-fn first_copy(analysis: &Analysis, flight: &Flight, facts: &SegmentFacts) -> Option<usize> {
+fn first_copy(trace: &Trace, analysis: &Analysis, flight: &Flight, facts: &SegmentFacts) -> Option<usize> {
     if !facts.marks.contains(&Mark::Retransmission) || facts.is_empty() {
         return None;
     }
     let seen = flight.left.or(flight.reached)?;
-    let earlier = &analysis.flows[flight.flow].observations;
-    let end = earlier.partition_point(|&observation| observation < seen);
+    let earlier = analysis.observations_of(flight.flow);
+    let end = earlier.partition_point(|&observation| (observation as usize) < seen);
     earlier[..end].iter().rev().take(FARTHEST_COPY).find_map(|&observation| {
-        let before = &analysis.flights[analysis.flight_of(observation)?];
-        let Freight::Tcp(copy) = &before.freight else { return None };
-        let holds = before.from == flight.from && !copy.is_empty() && !copy.marks.contains(&Mark::Retransmission);
+        let observation = observation as usize;
+        let before = analysis.flight_of(observation)?;
+        if analysis.placed(before)?.1 != flight.from {
+            return None;
+        }
+        let copy = analysis.facts(trace, before)?;
+        let holds = !copy.is_empty() && !copy.marks.contains(&Mark::Retransmission);
         (holds && !facts.seq.before(copy.seq) && facts.seq.before(copy.end())).then_some(observation + 1)
     })
 }

@@ -4,7 +4,7 @@ use synema_trace::{Heading, Observation, Trace};
 use synema_wire::{Dissection, Transport as Carried, Value, datagram};
 
 use super::literal::Family;
-use crate::{Analysis, Finding, Flow, Freight, SegmentFacts, Transport};
+use crate::{Analysis, Finding, Flow, SegmentFacts, Transport};
 
 /// The fields, without those of [`Finding`].
 pub(super) const FIELDS: [(&str, Family); 27] = [
@@ -93,8 +93,9 @@ pub(super) fn value(
         }
         _ => {}
     }
-    let flight = &analysis.flights[analysis.flight_of(seen.index)?];
-    let flow = &analysis.flows[flight.flow];
+    let (flow_index, _) = analysis.placed(seen.index)?;
+    let flow = &analysis.flows[flow_index];
+    let before = || before(analysis, flow_index, seen.index);
     match (name.split('.').next()?, flow.transport) {
         ("tcp", Transport::Tcp) | ("udp", Transport::Udp) => {}
         _ => return None,
@@ -103,17 +104,21 @@ pub(super) fn value(
         "stream" => return Some(Value::Uint(flow.number as u64)),
         "time_relative" => return ns(seen.at.ns_since(flow.first)),
         "time_delta" => {
-            let before = before(flow, seen.index).map_or(seen.at, |index| trace.observation(index).at);
+            let before = before().map_or(seen.at, |index| trace.observation(index).at);
             return ns(seen.at.ns_since(before));
         }
         "payload" => return payload(seen),
         _ => {}
     }
-    let Freight::Tcp(facts) = &flight.freight else { return None };
-    if name == "tcp.analysis.initial_rtt" {
-        return initial_rtt(trace, flow, facts, seen).and_then(ns);
+    let flight = analysis.flight_of(seen.index)?;
+    if let Some(finding) = finding(name) {
+        return analysis.findings_of(flight).has(finding).then(|| Value::Bytes(Vec::new()));
     }
-    of_segment(facts, name)
+    let facts = analysis.facts(trace, flight)?;
+    if name == "tcp.analysis.initial_rtt" {
+        return initial_rtt(trace, flow, &facts, seen, before()).and_then(ns);
+    }
+    of_segment(&facts, name)
 }
 
 fn of_segment(facts: &SegmentFacts, name: &str) -> Option<Value> {
@@ -128,22 +133,29 @@ fn of_segment(facts: &SegmentFacts, name: &str) -> Option<Value> {
         "tcp.flags.str" => Some(Value::Text(flags(facts.flags.0))),
         "tcp.analysis.flags" => mark(facts.findings.iter().next().is_some()),
         "tcp.analysis.duplicate_ack_num" => number(facts.duplicates).filter(|_| facts.duplicates > 0),
-        _ => mark(facts.findings.has(finding(name)?)),
+        _ => None,
     }
 }
 
 /// The round trip of the handshake, nanoseconds, from the frame on that shows it; a refused SYN shows it too.
-fn initial_rtt(trace: &Trace, flow: &Flow, facts: &SegmentFacts, seen: &Observation<'_>) -> Option<i64> {
+fn initial_rtt(
+    trace: &Trace,
+    flow: &Flow,
+    facts: &SegmentFacts,
+    seen: &Observation<'_>,
+    before: Option<usize>,
+) -> Option<i64> {
     if facts.flags.rst() && flow.handshake.syn.is_some() && flow.handshake.syn_ack.is_none() {
-        return before(flow, seen.index).map(|syn| seen.at.ns_since(trace.observation(syn).at));
+        return before.map(|syn| seen.at.ns_since(trace.observation(syn).at));
     }
     flow.initial_rtt_ns.filter(|_| flow.handshake.ack.is_some_and(|ack| ack <= seen.number()))
 }
 
 /// The flow's observation before this one.
-fn before(flow: &Flow, index: usize) -> Option<usize> {
-    let place = flow.observations.binary_search(&index).ok()?;
-    place.checked_sub(1).map(|place| flow.observations[place])
+fn before(analysis: &Analysis, flow: usize, index: usize) -> Option<usize> {
+    let observations = analysis.observations_of(flow);
+    let place = observations.binary_search(&(index as u32)).ok()?;
+    place.checked_sub(1).map(|place| observations[place] as usize)
 }
 
 /// What was captured behind the transport header, where there is any.

@@ -260,7 +260,7 @@ fn routed(trace: &Trace, taken: usize, sent: usize) -> Result<(), String> {
 }
 
 fn side(stand: &Stand<'_>, end: End) -> Result<Side, String> {
-    end.side(stand.analysis, stand.flow).ok_or_else(|| "nobody closes this connection".to_owned())
+    end.side(stand.trace, stand.analysis, stand.flow).ok_or_else(|| "nobody closes this connection".to_owned())
 }
 
 fn observation(stand: &Stand<'_>) -> Result<usize, String> {

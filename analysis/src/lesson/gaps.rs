@@ -29,11 +29,11 @@ pub fn fill(text: &str, stand: &Stand<'_>, names: [&str; 2]) -> String {
 fn value(gap: &str, stand: &Stand<'_>, names: [&str; 2]) -> Option<String> {
     let name = |side: Side| names[side.index()].to_owned();
     if let Some(end) = gap.strip_prefix("state.") {
-        let side = end_named(end)?.side(stand.analysis, stand.flow)?;
+        let side = end_named(end)?.side(stand.trace, stand.analysis, stand.flow)?;
         return Some(stand.analysis.states_at(stand.flow, stand.moment.playhead)[side.index()].state.to_string());
     }
     if let Some(end) = end_named(gap) {
-        return end.side(stand.analysis, stand.flow).map(name);
+        return end.side(stand.trace, stand.analysis, stand.flow).map(name);
     }
     let flight = stand.flight()?;
     match gap {

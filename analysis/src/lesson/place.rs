@@ -91,12 +91,15 @@ pub(super) fn state(name: &str) -> Result<TcpState, String> {
 
 impl End {
     /// Which side it is; none where nobody closes.
-    pub fn side(self, analysis: &Analysis, flow: usize) -> Option<Side> {
+    pub fn side(self, trace: &Trace, analysis: &Analysis, flow: usize) -> Option<Side> {
         match self {
             End::A | End::Client => Some(Side::A),
             End::B | End::Server => Some(Side::B),
-            End::Closer => analysis.flights_of_flow(flow).find(|(_, flight)| is_fin(flight)).map(|(_, it)| it.from),
-            End::Other => End::Closer.side(analysis, flow).map(Side::other),
+            End::Closer => {
+                let mut flights = analysis.flights_of_flow(trace, flow);
+                flights.find(|(_, flight)| is_fin(flight)).map(|(_, it)| it.from)
+            }
+            End::Other => End::Closer.side(trace, analysis, flow).map(Side::other),
         }
     }
 }
@@ -112,8 +115,8 @@ pub(super) fn selected<'a>(
     flow: usize,
     filter: &'a Filter,
     from: Option<Side>,
-) -> impl Iterator<Item = (&'a Flight, usize)> + 'a {
-    let flights = analysis.flights_of_flow(flow).map(|(_, flight)| flight);
+) -> impl Iterator<Item = (Flight, usize)> + 'a {
+    let flights = analysis.flights_of_flow(trace, flow).map(|(_, flight)| flight);
     flights.filter(move |flight| from.is_none_or(|side| side == flight.from)).filter_map(move |flight| {
         let seen = flight.left.or(flight.reached)?;
         filter.selects(&FrameFields::of(trace, analysis, seen)).then_some((flight, seen))
@@ -136,7 +139,7 @@ impl Place {
     /// In words, when it is not there.
     pub fn find(&self, trace: &Trace, analysis: &Analysis, flow: usize, before: Playhead) -> Result<Moment, String> {
         let here = |playhead| Moment { playhead, until: None, observation: None };
-        let side = |end: End| end.side(analysis, flow).ok_or_else(|| "nobody closes this connection".to_owned());
+        let side = |end: End| end.side(trace, analysis, flow).ok_or_else(|| "nobody closes this connection".to_owned());
         match self {
             Place::Start => Ok(here(Playhead { at: Stand::begin(trace, analysis, flow), observations: 0 })),
             Place::End => Ok(here(Stand::end(trace, analysis, flow))),
@@ -150,7 +153,7 @@ impl Place {
                 let parsed = Filter::parse(filter).map_err(|error| error.to_string())?;
                 let from = from.map(side).transpose()?;
                 let found = selected(trace, analysis, flow, &parsed, from);
-                let moments = found.filter_map(|(flight, seen)| when.moment(trace, flight, seen));
+                let moments = found.filter_map(|(flight, seen)| when.moment(trace, &flight, seen));
                 pick(moments, *nth, before).ok_or_else(|| format!("there is no such frame with {filter}"))
             }
         }

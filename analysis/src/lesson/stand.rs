@@ -20,15 +20,15 @@ impl Stand<'_> {
     /// The observation that is looked at: the moment's own, or the flow's last.
     pub fn observation(&self) -> Option<usize> {
         let last = || {
-            let flow = self.analysis.flows.get(self.flow)?;
-            flow.observations.iter().rev().copied().find(|index| *index < self.moment.playhead.observations)
+            let own = self.analysis.observations_of(self.flow).iter().rev();
+            own.map(|&index| index as usize).find(|index| *index < self.moment.playhead.observations)
         };
         self.moment.observation.or_else(last)
     }
 
     /// The flight of that observation.
-    pub fn flight(&self) -> Option<&Flight> {
-        Some(&self.analysis.flights[self.analysis.flight_of(self.observation()?)?])
+    pub fn flight(&self) -> Option<Flight> {
+        Some(self.analysis.flight(self.trace, self.analysis.flight_of(self.observation()?)?))
     }
 
     /// When the flow's first entry happens.

@@ -5,12 +5,13 @@
 mod round_trips;
 #[cfg(test)]
 mod tests;
+mod thinned;
 
 use synema_trace::{EventKind, Instant, Trace};
 use synema_wire::{Transport as Carried, datagram, read_tcp_options};
 
 use crate::known_states::side_of;
-use crate::{Analysis, Finding, Freight, SegmentFacts, Side};
+use crate::{Analysis, Finding, Flight, SegmentFacts, Side};
 use round_trips::RoundTrips;
 
 /// One direction of a TCP flow.
@@ -109,29 +110,54 @@ impl Which {
     }
 }
 
+/// What a direction consists of, in the order of the frames.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Point {
+    /// A segment left.
+    Sent(Sent),
+    /// An acknowledgment completed a round trip; it comes behind this as [`Point::Acked`].
+    RoundTrip(RoundTrip),
+    /// An acknowledgment came.
+    Acked(Acked),
+}
+
 impl Series {
     /// What one side of a flow (its index in [`Analysis::flows`]) sent, and what came back.
     pub fn of(trace: &Trace, analysis: &Analysis, flow: usize, side: Side) -> Series {
-        let mut maker = Maker::default();
         let Some(told) = analysis.flows.get(flow) else { return Series::default() };
-        for &index in &told.observations {
-            let Some(flight) = analysis.flight_of(index).map(|flight| &analysis.flights[flight]) else { continue };
-            let Freight::Tcp(facts) = &flight.freight else { continue };
-            // where both ends are watched, a segment counts where this side saw it
-            let seen_here = if flight.from == side { flight.left } else { flight.reached };
-            let is_watched = trace.point(trace.observation(index).point).host.is_some();
-            if is_watched && seen_here != Some(index) {
+        let mut series = Series { variables: variables(trace, told, side), ..Series::default() };
+        walk(trace, analysis, flow, side, |point| match point {
+            Point::Sent(sent) => series.sent.push(sent),
+            Point::RoundTrip(trip) => series.round_trips.push(trip),
+            Point::Acked(acked) => series.acked.push(acked),
+        });
+        series
+    }
+}
+
+/// Tells what one side of a flow sent, and what came back, one after the other.
+pub(crate) fn walk(trace: &Trace, analysis: &Analysis, flow: usize, side: Side, mut each: impl FnMut(Point)) {
+    let mut maker = Maker::default();
+    for index in analysis.observations_of(flow).iter().map(|&index| index as usize) {
+        let Some(flight) = analysis.flight_of(index) else { continue };
+        let Some((_, from)) = analysis.placed(flight) else { continue };
+        let observation = trace.observation(index);
+        // where both ends are watched, a segment counts where this side saw it
+        if trace.point(observation.point).host.is_some() {
+            let Flight { left, reached, .. } = analysis.flight(trace, flight);
+            let seen_here = if from == side { left } else { reached };
+            if seen_here != Some(index) {
                 continue;
             }
-            let at = trace.observation(index).at;
-            match flight.from == side {
-                true => maker.send(index, at, facts),
-                false if facts.flags.ack() => maker.acknowledge(index, at, facts, sacked(trace, index, facts)),
-                false => {}
-            }
         }
-        maker.series.variables = variables(trace, told, side);
-        maker.series
+        let Some(facts) = analysis.facts(trace, flight) else { continue };
+        match from == side {
+            true => maker.send(index, observation.at, &facts, &mut each),
+            false if facts.flags.ack() => {
+                maker.acknowledge(index, observation.at, &facts, sacked(trace, index, &facts), &mut each);
+            }
+            false => {}
+        }
     }
 }
 
@@ -166,7 +192,6 @@ fn sacked(trace: &Trace, index: usize, facts: &SegmentFacts) -> Vec<(i64, i64)> 
 /// A direction as far as it was read.
 #[derive(Default)]
 struct Maker {
-    series: Series,
     waiting: RoundTrips,
     /// The highest sequence number sent, and the highest acknowledged.
     next: i64,
@@ -174,7 +199,7 @@ struct Maker {
 }
 
 impl Maker {
-    fn send(&mut self, observation: usize, at: Instant, facts: &SegmentFacts) {
+    fn send(&mut self, observation: usize, at: Instant, facts: &SegmentFacts, each: &mut impl FnMut(Point)) {
         if facts.is_empty() || facts.findings.has(Finding::KeepAlive) {
             return;
         }
@@ -184,19 +209,26 @@ impl Maker {
         self.waiting.sent(from, to, at, again);
         self.next = self.next.max(to);
         let in_flight = (self.next - self.una).max(0);
-        self.series.sent.push(Sent { observation, at, from, to, again, in_flight });
+        each(Point::Sent(Sent { observation, at, from, to, again, in_flight }));
     }
 
-    fn acknowledge(&mut self, observation: usize, at: Instant, facts: &SegmentFacts, beyond: Vec<(i64, i64)>) {
+    fn acknowledge(
+        &mut self,
+        observation: usize,
+        at: Instant,
+        facts: &SegmentFacts,
+        beyond: Vec<(i64, i64)>,
+        each: &mut impl FnMut(Point),
+    ) {
         let ack = unwrapped(facts.ack_relative, self.una);
         if let Some(rtt_ns) = self.waiting.acknowledged(ack, at) {
-            self.series.round_trips.push(RoundTrip { observation, at, rtt_ns });
+            each(Point::RoundTrip(RoundTrip { observation, at, rtt_ns }));
         }
         self.una = self.una.max(ack);
         self.next = self.next.max(self.una);
         let sacked = beyond.into_iter().map(|(from, to)| (ack + from, ack + to)).collect();
         let in_flight = (self.next - self.una).max(0);
-        self.series.acked.push(Acked { observation, at, ack, window: facts.window_bytes, sacked, in_flight });
+        each(Point::Acked(Acked { observation, at, ack, window: facts.window_bytes, sacked, in_flight }));
     }
 }
 

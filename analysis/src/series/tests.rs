@@ -1,7 +1,7 @@
 use synema_trace::Instant;
 
 use super::round_trips::RoundTrips;
-use super::unwrapped;
+use super::{Sent, Series, unwrapped};
 
 fn ms(ms: i64) -> Instant {
     Instant::from_ns(ms * 1_000_000)
@@ -31,4 +31,26 @@ fn what_was_sent_twice_is_not_measured() {
     assert_eq!(trips.acknowledged(10, ms(210)), None);
     trips.sent(10, 20, ms(211), false);
     assert_eq!(trips.acknowledged(20, ms(221)), Some(10_000_000));
+}
+
+#[test]
+fn a_thinned_series_is_short_and_keeps_its_extremes() {
+    let sent = |number: i64| Sent {
+        observation: number as usize,
+        at: Instant::from_ns(number * 10),
+        from: number * 100,
+        to: number * 100 + 100,
+        again: number == 4_321,
+        in_flight: number * 7_919 % 10_007,
+    };
+    let series = Series { sent: (0..50_000).map(sent).collect(), ..Series::default() };
+    let thinned = series.thinned(100);
+    assert!(thinned.sent.len() <= 100 * 10, "{}", thinned.sent.len());
+    assert!(thinned.sent.is_sorted_by_key(|sent| sent.observation));
+    assert_eq!((thinned.sent.first(), thinned.sent.last()), (series.sent.first(), series.sent.last()));
+    assert!(thinned.sent.iter().any(|sent| sent.again));
+    let highest = |series: &Series| series.sent.iter().map(|sent| sent.in_flight).max();
+    assert_eq!(highest(&thinned), highest(&series));
+    // where nothing lies together, nothing is left out
+    assert_eq!(series.thinned(50_000), series);
 }

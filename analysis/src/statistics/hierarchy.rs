@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
-use synema_trace::Trace;
-use synema_wire::{Protocol, protocols};
+use synema_trace::{Observation, Trace};
+use synema_wire::{Dissection, Protocol, protocols};
 
-use super::Table;
+use super::{TableMaker, for_each_frame};
+use crate::Analysis;
 
 /// A protocol below those that carry it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,12 +22,29 @@ pub struct ProtocolCount {
 /// Every protocol below those that carry it, what is carried behind what carries it: `tshark -z io,phs`, of no more than
 /// the first `most` frames.
 pub fn protocol_counts(trace: &Trace, most: usize) -> Vec<ProtocolCount> {
-    let mut counts: BTreeMap<Vec<&'static str>, ProtocolCount> = BTreeMap::new();
+    let mut counts = Hierarchy::default();
     for observation in trace.observations().take(most) {
-        let dissection = protocols(observation.link_type, observation.bytes);
+        counts.add(&observation, &protocols(observation.link_type, observation.bytes));
+    }
+    counts.finish()
+}
+
+/// Counts frames that come one after the other.
+#[derive(Default)]
+struct Hierarchy(BTreeMap<Vec<&'static str>, ProtocolCount>);
+
+impl Hierarchy {
+    /// Counts a frame.
+    fn add(&mut self, observation: &Observation<'_>, dissection: &Dissection) {
         let mut path = Vec::new();
         let is_error = |protocol: &Protocol| [Protocol::Icmp, Protocol::Icmpv6].contains(protocol);
+        let mut records = None;
         for layer in dissection.layers.iter().filter(|layer| layer.protocol != Protocol::Padding) {
+            // the records of TLS that were read together are one occurrence of it
+            let own = (layer.protocol == Protocol::Tls).then_some(layer.source);
+            if own.is_some() && std::mem::replace(&mut records, own) == own {
+                continue;
+            }
             // what an error quotes was not sent here
             if path.last().is_some_and(is_error) && layer.protocol != Protocol::Data {
                 break;
@@ -34,22 +52,26 @@ pub fn protocol_counts(trace: &Trace, most: usize) -> Vec<ProtocolCount> {
             path.push(layer.protocol);
             let names = path.iter().map(|protocol| protocol.name()).collect();
             let new = || ProtocolCount { path: path.clone(), frames: 0, bytes: 0, first: observation.index };
-            let count = counts.entry(names).or_insert_with(new);
+            let count = self.0.entry(names).or_insert_with(new);
             count.frames += 1;
             count.bytes += u64::from(observation.wire_len);
         }
     }
-    counts.into_values().collect()
+
+    fn finish(self) -> Vec<ProtocolCount> {
+        self.0.into_values().collect()
+    }
 }
 
 /// The counts of the whole trace.
-pub(super) fn table(trace: &Trace) -> Table {
-    let mut table = Table::with(&["depth", "protocol", "path", "frames", "bytes"]);
-    for count in protocol_counts(trace, trace.len()) {
+pub(super) fn make(trace: &Trace, analysis: &Analysis, maker: &mut dyn TableMaker) {
+    let mut counts = Hierarchy::default();
+    maker.columns(&["depth", "protocol", "path", "frames", "bytes"]);
+    for_each_frame(trace, analysis, maker, |observation, dissection| counts.add(observation, dissection));
+    for count in counts.finish() {
         let names: Vec<&str> = count.path.iter().map(|protocol| protocol.name()).collect();
         let name = names.last().copied().unwrap_or_default();
         let depth = names.len() - 1;
-        table.push([depth.into(), name.into(), names.join(":").into(), count.frames.into(), count.bytes.into()]);
+        maker.row(&[depth.into(), name.into(), names.join(":").into(), count.frames.into(), count.bytes.into()]);
     }
-    table
 }

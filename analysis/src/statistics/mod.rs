@@ -10,13 +10,14 @@ mod pairs;
 mod table;
 mod time;
 
-use synema_trace::Trace;
+use synema_trace::{Observation, Trace};
+use synema_wire::Dissection;
 
 pub use hierarchy::{ProtocolCount, protocol_counts};
-pub use table::{Cell, Table};
+pub use table::{Cell, Table, TableMaker};
 pub use time::{IntervalCount, interval_counts};
 
-use crate::Analysis;
+use crate::{Analysis, Dissector};
 
 /// Which table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,16 +77,39 @@ pub struct Scope {
 
 /// The table of a kind.
 pub fn table(trace: &Trace, analysis: &Analysis, kind: Kind, scope: Scope) -> Table {
+    let mut table = Table::default();
+    make(trace, analysis, kind, scope, &mut table);
+    table
+}
+
+/// Makes the table of a kind in one pass over the frames, and keeps no more of them than it counts.
+pub fn make(trace: &Trace, analysis: &Analysis, kind: Kind, scope: Scope, maker: &mut dyn TableMaker) {
     match kind {
-        Kind::Hierarchy => hierarchy::table(trace),
-        Kind::Endpoints => pairs::endpoints(trace),
-        Kind::Conversations => pairs::conversations(trace, analysis),
-        Kind::Io => time::io(trace, scope.interval_ns),
-        Kind::Lengths => time::lengths(trace),
-        Kind::Rtt => flows::rtt(trace, analysis, scope),
-        Kind::Throughput => flows::throughput(trace, analysis, scope),
-        Kind::Window => flows::window(trace, analysis, scope),
-        Kind::Sequence => flows::sequence(trace, analysis, scope),
-        Kind::Tcptrace => flows::tcptrace(trace, analysis, scope),
+        Kind::Hierarchy => hierarchy::make(trace, analysis, maker),
+        Kind::Endpoints => pairs::endpoints(trace, analysis, maker),
+        Kind::Conversations => pairs::conversations(trace, analysis, maker),
+        Kind::Io => time::io(trace, scope.interval_ns, maker),
+        Kind::Lengths => time::lengths(trace, maker),
+        Kind::Rtt => flows::rtt(trace, analysis, scope, maker),
+        Kind::Throughput => flows::throughput(trace, analysis, scope, maker),
+        Kind::Window => flows::window(trace, analysis, scope, maker),
+        Kind::Sequence => flows::sequence(trace, analysis, scope, maker),
+        Kind::Tcptrace => flows::tcptrace(trace, analysis, scope, maker),
+    }
+}
+
+/// Calls `each` with the observations and what was read of them, while the maker wants more.
+fn for_each_frame<'a>(
+    trace: &'a Trace,
+    analysis: &Analysis,
+    maker: &mut dyn TableMaker,
+    mut each: impl FnMut(&Observation<'a>, &Dissection),
+) {
+    let mut dissector = Dissector::new(trace, analysis);
+    for observation in trace.observations() {
+        if !maker.goes_on(observation.index) {
+            break;
+        }
+        each(&observation, &dissector.dissect(observation.index));
     }
 }

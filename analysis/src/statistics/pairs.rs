@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
 use synema_trace::{Observation, Trace};
-use synema_wire::{Dissection, Layer, Protocol, Value, dissect};
+use synema_wire::{Dissection, Layer, Protocol, Value};
 
-use super::Table;
+use super::{TableMaker, for_each_frame};
 use crate::{Analysis, Transport};
 
 /// One end, as its layer names it: an address, and a port where there is one.
@@ -66,16 +66,15 @@ fn uint(layer: &Layer, name: &str) -> Option<u64> {
 }
 
 /// Per layer and end: `tshark -z endpoints`.
-pub(super) fn endpoints(trace: &Trace) -> Table {
+pub(super) fn endpoints(trace: &Trace, analysis: &Analysis, maker: &mut dyn TableMaker) {
     let mut ends: BTreeMap<(&'static str, End), [Count; 2]> = BTreeMap::new();
-    for observation in trace.observations() {
-        let dissection = dissect(observation.link_type, observation.bytes);
-        for (layer, src, dst) in speakers(&dissection) {
-            ends.entry((layer, src)).or_default()[0].add(&observation);
-            ends.entry((layer, dst)).or_default()[1].add(&observation);
+    for_each_frame(trace, analysis, maker, |observation, dissection| {
+        for (layer, src, dst) in speakers(dissection) {
+            ends.entry((layer, src)).or_default()[0].add(observation);
+            ends.entry((layer, dst)).or_default()[1].add(observation);
         }
-    }
-    let mut table = Table::with(&[
+    });
+    maker.columns(&[
         "layer",
         "address",
         "port",
@@ -87,7 +86,7 @@ pub(super) fn endpoints(trace: &Trace) -> Table {
         "bytes_received",
     ]);
     for ((layer, (address, port)), [sent, received]) in ends {
-        table.push([
+        maker.row(&[
             layer.into(),
             address.into(),
             port.into(),
@@ -99,7 +98,6 @@ pub(super) fn endpoints(trace: &Trace) -> Table {
             received.bytes.into(),
         ]);
     }
-    table
 }
 
 /// One conversation: `a` sent its first frame.
@@ -113,15 +111,14 @@ struct Conversation {
 }
 
 /// Per layer and pair of ends, TCP by its streams: `tshark -z conv`.
-pub(super) fn conversations(trace: &Trace, analysis: &Analysis) -> Table {
+pub(super) fn conversations(trace: &Trace, analysis: &Analysis, maker: &mut dyn TableMaker) {
     let mut all: Vec<Conversation> = Vec::new();
     let mut places: BTreeMap<(&'static str, End, End, Option<usize>), usize> = BTreeMap::new();
-    for observation in trace.observations() {
+    for_each_frame(trace, analysis, maker, |observation, dissection| {
         let at = observation.at.ns_since(trace.observation(0).at);
-        let flow = analysis.flight_of(observation.index).map(|flight| analysis.flights[flight].flow);
+        let flow = analysis.placed(observation.index).map(|(flow, _)| flow);
         let stream = flow.filter(|&flow| analysis.flows[flow].transport == Transport::Tcp);
-        let dissection = dissect(observation.link_type, observation.bytes);
-        for (layer, src, dst) in speakers(&dissection) {
+        for (layer, src, dst) in speakers(dissection) {
             let (low, high) = if src <= dst { (src.clone(), dst.clone()) } else { (dst.clone(), src.clone()) };
             let place = *places.entry((layer, low, high, stream.filter(|_| layer == "tcp"))).or_insert_with(|| {
                 let (a, b) = (src.clone(), dst.clone());
@@ -129,13 +126,13 @@ pub(super) fn conversations(trace: &Trace, analysis: &Analysis) -> Table {
                 all.len() - 1
             });
             let conversation = &mut all[place];
-            conversation.counts[usize::from(conversation.a != src)].add(&observation);
+            conversation.counts[usize::from(conversation.a != src)].add(observation);
             conversation.first_ns = conversation.first_ns.min(at);
             conversation.last_ns = conversation.last_ns.max(at);
         }
-    }
+    });
     all.sort_by_key(|conversation| conversation.layer);
-    let mut table = Table::with(&[
+    maker.columns(&[
         "layer",
         "a",
         "a_port",
@@ -151,7 +148,7 @@ pub(super) fn conversations(trace: &Trace, analysis: &Analysis) -> Table {
         "duration_ns",
     ]);
     for Conversation { layer, a, b, counts: [there, back], first_ns, last_ns } in all {
-        table.push([
+        maker.row(&[
             layer.into(),
             a.0.into(),
             a.1.into(),
@@ -167,5 +164,4 @@ pub(super) fn conversations(trace: &Trace, analysis: &Analysis) -> Table {
             (last_ns - first_ns).into(),
         ]);
     }
-    table
 }

@@ -18,16 +18,28 @@ pub enum Cell {
     Empty,
 }
 
-impl Table {
-    /// A table without rows.
-    pub(super) fn with(columns: &[&'static str]) -> Table {
-        Table { columns: columns.to_vec(), rows: Vec::new() }
+/// Takes a table row by row, so that nobody needs to keep it, and says while it is made whether to go on.
+pub trait TableMaker {
+    /// The columns' names; this comes first, and once.
+    fn columns(&mut self, names: &'static [&'static str]);
+    /// The next row, with a cell for every column.
+    fn row(&mut self, cells: &[Cell]);
+    /// So many frames were read. When it says no, the table is made of these.
+    fn goes_on(&mut self, frames: usize) -> bool;
+}
+
+impl TableMaker for Table {
+    fn columns(&mut self, names: &'static [&'static str]) {
+        self.columns = names.to_vec();
     }
 
-    /// Appends a row.
-    pub(super) fn push<const WIDTH: usize>(&mut self, row: [Cell; WIDTH]) {
-        debug_assert_eq!(WIDTH, self.columns.len());
-        self.rows.push(row.into());
+    fn row(&mut self, cells: &[Cell]) {
+        debug_assert_eq!(cells.len(), self.columns.len());
+        self.rows.push(cells.to_vec());
+    }
+
+    fn goes_on(&mut self, _: usize) -> bool {
+        true
     }
 }
 

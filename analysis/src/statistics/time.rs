@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use synema_trace::Trace;
 
-use super::Table;
+use super::TableMaker;
 
 /// Beyond so many intervals, those without frames are left out.
 const MOST_INTERVALS: i64 = 100_000;
@@ -40,12 +40,11 @@ pub fn interval_counts(
 }
 
 /// The counts of the whole trace.
-pub(super) fn io(trace: &Trace, interval_ns: i64) -> Table {
-    let mut table = Table::with(&["start_ns", "frames", "bytes"]);
+pub(super) fn io(trace: &Trace, interval_ns: i64, maker: &mut dyn TableMaker) {
+    maker.columns(&["start_ns", "frames", "bytes"]);
     for (interval, count) in interval_counts(trace, interval_ns, |_| false) {
-        table.push([interval.saturating_mul(interval_ns.max(1)).into(), count.frames.into(), count.bytes.into()]);
+        maker.row(&[interval.saturating_mul(interval_ns.max(1)).into(), count.frames.into(), count.bytes.into()]);
     }
-    table
 }
 
 /// The intervals with those between them in which nothing happened, unless these are very many.
@@ -64,7 +63,7 @@ pub(super) fn filled<T: Default>(mut counts: BTreeMap<i64, T>) -> BTreeMap<i64, 
 const RANGES: [u32; 9] = [19, 39, 79, 159, 319, 639, 1279, 2559, 5119];
 
 /// Frames by their length on the wire.
-pub(super) fn lengths(trace: &Trace) -> Table {
+pub(super) fn lengths(trace: &Trace, maker: &mut dyn TableMaker) {
     let mut counts = [(0u64, 0u64, u32::MAX, 0u32); RANGES.len() + 1];
     for len in trace.observations().map(|observation| observation.wire_len) {
         let (frames, bytes, least, most) = &mut counts[RANGES.partition_point(|&end| end < len)];
@@ -73,13 +72,12 @@ pub(super) fn lengths(trace: &Trace) -> Table {
         *least = len.min(*least);
         *most = len.max(*most);
     }
-    let mut table = Table::with(&["from_bytes", "to_bytes", "frames", "bytes", "shortest_bytes", "longest_bytes"]);
+    maker.columns(&["from_bytes", "to_bytes", "frames", "bytes", "shortest_bytes", "longest_bytes"]);
     let mut from = 0;
     for (place, (frames, bytes, least, most)) in counts.into_iter().enumerate() {
         let to = RANGES.get(place).copied();
         let (least, most) = ((frames > 0).then_some(least), (frames > 0).then_some(most));
-        table.push([from.into(), to.into(), frames.into(), bytes.into(), least.into(), most.into()]);
+        maker.row(&[from.into(), to.into(), frames.into(), bytes.into(), least.into(), most.into()]);
         from = to.map_or(0, |to| to + 1);
     }
-    table
 }

@@ -10,7 +10,7 @@ use crate::Side;
 /// Positions are sequence numbers unrolled: they go on counting where sequence numbers wrap around, and start at 0
 /// with the first segment seen.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Assembler<'a> {
+pub(super) struct Assembler<'a> {
     /// Captured octets by position; none overlapping.
     pieces: BTreeMap<i64, &'a [u8]>,
     /// The highest segment so far, and its position.
@@ -22,7 +22,7 @@ pub(crate) struct Assembler<'a> {
 
 impl<'a> Assembler<'a> {
     /// Adds a segment; what earlier ones brought stays.
-    pub(crate) fn add(&mut self, seq: Seq, syn: bool, payload: &'a [u8]) {
+    pub(super) fn add(&mut self, seq: Seq, syn: bool, payload: &'a [u8]) {
         let start = self.position(seq) + i64::from(syn);
         if syn {
             self.base.get_or_insert(start);
@@ -30,11 +30,6 @@ impl<'a> Assembler<'a> {
         if !payload.is_empty() {
             self.insert(start, payload);
         }
-    }
-
-    /// Octets of later copies that differ from the first, so far.
-    pub(crate) fn conflicting(&self) -> u64 {
-        self.conflicting
     }
 
     /// The stream as far as it was captured; octets before the SYN's are not part of it.

@@ -10,7 +10,7 @@ use synema_trace::Trace;
 use synema_wire::Transport as Carried;
 
 use crate::{Analysis, Side};
-pub(crate) use assembler::Assembler;
+use assembler::Assembler;
 
 /// What one side of a TCP flow sent: each segment's captured payload at its sequence number, the first copy of every
 /// octet, and nothing in the place of octets that were not captured.
@@ -57,10 +57,10 @@ impl<'a> Stream<'a> {
 /// The two streams of a TCP flow (its index in [`Analysis::flows`]): from `a`, and from `b`.
 pub fn streams<'a>(trace: &'a Trace, analysis: &'a Analysis, flow: usize) -> [Stream<'a>; 2] {
     let mut sides = [Assembler::default(), Assembler::default()];
-    for (_, flight) in analysis.flights_of_flow(flow) {
+    for (_, flight) in analysis.flights_of_flow(trace, flow) {
         let Some(seen) = flight.left.or(flight.reached) else { continue };
         let observation = trace.observation(seen);
-        let Some(datagram) = analysis.datagram(&observation) else { continue };
+        let Some(datagram) = analysis.datagram(trace, &observation) else { continue };
         if let Carried::Tcp(segment) = datagram.transport {
             sides[flight.from.index()].add(segment.seq, segment.flags.syn(), segment.payload);
         }

@@ -1,9 +1,10 @@
 use super::case::Case;
 use super::{Finding, Findings};
 use crate::Mark;
+use crate::flight::Marks;
 
 /// What the views show of the findings.
-pub(super) fn of(case: &Case<'_>, findings: Findings) -> Vec<Mark> {
+pub(super) fn of(case: &Case<'_>, findings: Findings) -> Marks {
     let again = [Finding::Retransmission, Finding::FastRetransmission, Finding::SpuriousRetransmission];
     let shown = [
         (Mark::Retransmission, findings.has_any(&again) && !is_new_kind_of_syn(case)),

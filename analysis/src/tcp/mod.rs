@@ -22,12 +22,14 @@ pub use completeness::Completeness;
 pub use finding::{Finding, FindingCounts, Findings};
 pub use history::History;
 
+use crate::Side;
 use crate::brief::Brief;
-use crate::{Mark, SegmentFacts, Side};
+use crate::flight::Marks;
 use case::Case;
 use half::{Half, ack_of};
 use opening::Opening;
 use synema_trace::Instant;
+use synema_wire::Seq;
 
 /// One TCP flow as far as it was seen.
 #[derive(Clone, Debug, Default)]
@@ -57,12 +59,32 @@ pub(crate) struct Seen<'a> {
     pub(crate) is_announced: bool,
 }
 
+/// What is to be said of a segment beside what stands in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Judged {
+    pub(crate) findings: Findings,
+    pub(crate) marks: Marks,
+    /// How many duplicates of an acknowledgment there were with this one; 0 where it is none.
+    pub(crate) duplicates: u32,
+    /// The numbers that count as 0, of both sides.
+    pub(crate) bases: [Option<Seq>; 2],
+    /// By how many bits its window field is to be shifted.
+    pub(crate) shift: u8,
+}
+
 impl Connection {
     /// Reads the next segment of the flow.
-    pub(crate) fn read(&mut self, seen: &Seen<'_>) -> SegmentFacts {
-        let (findings, window_bytes, marks) = self.judge(seen, marks::of);
-        let window_bytes = window_bytes.unwrap_or(u32::from(seen.segment.window));
-        self.facts(seen.from, seen.segment, window_bytes, findings, marks)
+    pub(crate) fn read(&mut self, seen: &Seen<'_>) -> Judged {
+        let (findings, marks) = self.judge(seen, marks::of);
+        let Seen { from, segment, .. } = *seen;
+        let is_duplicate = findings.has(Finding::DuplicateAck);
+        Judged {
+            findings,
+            marks,
+            duplicates: if is_duplicate { self.halves[from.index()].duplicates } else { 0 },
+            bases: [self.halves[0].base, self.halves[1].base],
+            shift: self.shift(from, segment).filter(|_| !segment.is_cut_short).unwrap_or(0),
+        }
     }
 
     /// The same without telling what was found.
@@ -70,13 +92,8 @@ impl Connection {
         self.judge(seen, |_, _| ());
     }
 
-    /// Reads the next segment: what was found, the window in octets where that is known, and what is to be said of the
-    /// findings beside that.
-    fn judge<M: Default>(
-        &mut self,
-        seen: &Seen<'_>,
-        marks: impl FnOnce(&Case<'_>, Findings) -> M,
-    ) -> (Findings, Option<u32>, M) {
+    /// Reads the next segment: what was found, and what is to be said of the findings beside that.
+    fn judge<M: Default>(&mut self, seen: &Seen<'_>, marks: impl FnOnce(&Case<'_>, Findings) -> M) -> (Findings, M) {
         let (from, segment) = (seen.from, seen.segment);
         self.count_parts(seen);
         let has_new_base = self.set_bases(from, segment);
@@ -107,31 +124,7 @@ impl Connection {
         if acks_unseen {
             self.halves[from.other().index()].was_acked_unseen();
         }
-        (findings, window_bytes, marks)
-    }
-
-    fn facts(
-        &self,
-        from: Side,
-        segment: &Brief,
-        window_bytes: u32,
-        findings: Findings,
-        marks: Vec<Mark>,
-    ) -> SegmentFacts {
-        let base = |side: Side| self.halves[side.index()].base.unwrap_or_default();
-        SegmentFacts {
-            flags: segment.flags,
-            seq: segment.seq,
-            ack: segment.ack,
-            seq_relative: segment.seq.0.wrapping_sub(base(from).0),
-            ack_relative: if segment.flags.ack() { segment.ack.0.wrapping_sub(base(from.other()).0) } else { 0 },
-            payload_len: segment.payload_len,
-            window_bytes,
-            marks,
-            findings,
-            duplicates: if findings.has(Finding::DuplicateAck) { self.halves[from.index()].duplicates } else { 0 },
-            completeness: self.completeness_before_last,
-        }
+        (findings, marks)
     }
 
     fn count_parts(&mut self, seen: &Seen<'_>) {
@@ -167,12 +160,16 @@ impl Connection {
     ///
     /// A scale counts only when both SYNs carried one, and a SYN's own window is never scaled (RFC 7323 §2.2).
     fn window_bytes(&self, from: Side, segment: &Brief) -> Option<u32> {
+        Some(u32::from(segment.window) << self.shift(from, segment)?)
+    }
+
+    /// By how many bits the window field is shifted, where the handshake that says so was seen.
+    fn shift(&self, from: Side, segment: &Brief) -> Option<u8> {
         let (own, peer) = (self.halves[from.index()].shift, self.halves[from.other().index()].shift);
-        let shift = match (own?, peer.flatten()) {
+        Some(match (own?, peer.flatten()) {
             (Some(shift), Some(_)) if !segment.flags.syn() => shift,
             _ => 0,
-        };
-        Some(u32::from(segment.window) << shift)
+        })
     }
 }
 

@@ -8,6 +8,7 @@
 //! connection given up after time-outs are not inferred.
 
 mod arriving;
+mod change_log;
 mod control;
 mod end;
 mod last_states;
@@ -15,98 +16,62 @@ mod leaving;
 mod opening;
 mod sighting;
 
-use synema_trace::{Certainty, Clause, Trace};
+use synema_trace::Trace;
 
 use crate::{Analysis, Flight, Side, StateChange};
+use change_log::Step;
+pub(crate) use change_log::{ChangeLog, Told};
 use end::End;
-pub(crate) use last_states::LastStates;
+pub(crate) use last_states::{LastStates, Leg};
 use sighting::{Sighting, segments, sightings};
 
 /// A transition that a segment makes an end take.
+#[derive(Debug)]
 pub(crate) struct Transition {
     to: synema_trace::TcpState,
     name: &'static str,
     clause: &'static str,
 }
 
-/// Follows one flow.
-#[derive(Debug)]
-pub struct Tracker {
-    flow: usize,
-    ends: [End; 2],
-    changes: Vec<StateChange>,
+/// The state changes of a TCP flow of which all flights are known, each with both its ends where those are watched.
+pub(crate) fn infer(trace: &Trace, analysis: &Analysis, flow: usize) -> Vec<StateChange> {
+    let flights: Vec<Flight> = analysis.flights_of_flow(trace, flow).map(|(_, flight)| flight).collect();
+    let segments = segments(&flights);
+    let first_of = |side| segments.iter().find(|(passing, _)| passing.from == side).map(|(_, control)| control);
+    let mut ends = opening::ends(segments.first().map(|(_, control)| control), first_of(Side::B));
+    let mut log = ChangeLog::default();
+    if let Some(&first) = analysis.observations_of(flow).first() {
+        open(&ends, first as usize, &mut |told| log.note(flow, told));
+    }
+    for sighting in sightings(&flights) {
+        read(&mut ends, &sighting, &mut |told| log.note(flow, told));
+    }
+    log.finish(trace)
 }
 
-impl Tracker {
-    /// The state changes of a TCP flow of the analysis (its flows and flights are enough), in order.
-    pub fn infer(trace: &Trace, analysis: &Analysis, flow: usize) -> Vec<StateChange> {
-        let flights: Vec<&Flight> = analysis.flights_of_flow(flow).map(|(_, flight)| flight).collect();
-        let segments = segments(&flights);
-        let first_of = |side| segments.iter().find(|(passing, _)| passing.from == side).map(|(_, control)| control);
-        let ends = opening::ends(segments.first().map(|(_, control)| control), first_of(Side::B));
-        let mut tracker = Tracker { flow, ends, changes: Vec::new() };
-        if let Some(first) = analysis.flows[flow].observations.first() {
-            tracker.open(*first, trace);
-        }
-        for sighting in sightings(&flights) {
-            tracker.read(&sighting, trace);
-        }
-        tracker.changes
-    }
-
-    /// Records the states that the ends had before their first frame.
-    fn open(&mut self, first: usize, trace: &Trace) {
-        for side in [Side::A, Side::B] {
-            let end = &self.ends[side.index()];
-            if let Some(transition) = end.opening() {
-                let change = self.change(side, synema_trace::TcpState::Closed, transition, end.certainty);
-                self.changes.push(StateChange { at: trace.observation(first).at, after: first, ..change });
-            }
+/// Tells the states that the ends had before their first frame.
+fn open(ends: &[End; 2], first: usize, tell: &mut impl FnMut(Told)) {
+    for side in [Side::A, Side::B] {
+        let end = &ends[side.index()];
+        if let Some(transition) = end.opening() {
+            let (from, certainty) = (synema_trace::TcpState::Closed, end.certainty);
+            tell(Told::Step(Step { observation: first, is_opening: true, side, from, transition, certainty }));
         }
     }
+}
 
-    fn read(&mut self, sighting: &Sighting, trace: &Trace) {
-        let (side, transitions) = sighting.told(&mut self.ends);
-        for transition in transitions {
-            let from = self.ends[side.index()].state;
-            if from == transition.to {
-                continue;
-            }
-            self.ends[side.index()].state = transition.to;
-            let change = self.change(side, from, transition, sighting.certainty);
-            let at = trace.observation(sighting.observation).at;
-            self.changes.push(StateChange { at, after: sighting.observation + 1, ..change });
-        }
-        if sighting.leaving {
-            self.confirm(side);
+/// Takes the steps of a sighting, and tells them.
+fn read(ends: &mut [End; 2], sighting: &Sighting, tell: &mut impl FnMut(Told)) {
+    let (side, transitions) = sighting.told(ends);
+    let (observation, certainty) = (sighting.observation, sighting.certainty);
+    for transition in transitions {
+        let from = ends[side.index()].state;
+        if from != transition.to {
+            ends[side.index()].state = transition.to;
+            tell(Told::Step(Step { observation, is_opening: false, side, from, transition, certainty }));
         }
     }
-
-    /// What an end sends bears out the state it was only assumed to have entered, and those before it.
-    fn confirm(&mut self, side: Side) {
-        let own = self.changes.iter_mut().rev().filter(|change| change.side == side);
-        for change in own.take_while(|change| change.certainty == Certainty::Assumed) {
-            change.certainty = Certainty::Inferred;
-        }
-    }
-
-    fn change(
-        &self,
-        side: Side,
-        from: synema_trace::TcpState,
-        transition: Transition,
-        certainty: Certainty,
-    ) -> StateChange {
-        StateChange {
-            at: synema_trace::Instant::ZERO,
-            after: 0,
-            flow: self.flow,
-            side,
-            from,
-            to: transition.to,
-            transition: transition.name.into(),
-            clause: (!transition.clause.is_empty()).then_some(Clause::Borrowed(transition.clause)),
-            certainty,
-        }
+    if sighting.leaving {
+        tell(Told::Sent(side));
     }
 }

@@ -50,7 +50,7 @@ impl Sighting {
 }
 
 /// All readings of the flights' segments, in the order in which they tell something.
-pub(super) fn sightings(flights: &[&Flight]) -> Vec<Sighting> {
+pub(super) fn sightings(flights: &[Flight]) -> Vec<Sighting> {
     let segments = segments(flights);
     let answers = next_of_other_side(&segments);
     let mut reader = Reader::default();
@@ -64,9 +64,9 @@ pub(super) fn sightings(flights: &[&Flight]) -> Vec<Sighting> {
 }
 
 /// The TCP segments among the flights.
-pub(super) fn segments(flights: &[&Flight]) -> Vec<(Passing, Control)> {
+pub(super) fn segments(flights: &[Flight]) -> Vec<(Passing, Control)> {
     let segments = flights.iter().filter_map(|flight| match &flight.freight {
-        Freight::Tcp(facts) => Some((Passing::from(*flight), Control::from(facts))),
+        Freight::Tcp(facts) => Some((Passing::from(flight), Control::from(facts))),
         Freight::Other { .. } => None,
     });
     segments.collect()

@@ -28,6 +28,8 @@ pub(crate) struct Interface {
     pub(crate) makes_addresses: bool,
     /// Whether it advertises itself as a router's (RFC 4861 §6.2).
     pub(crate) advertises: bool,
+    /// Whether it tells routers which IPv6 groups it listens to (RFC 3810).
+    pub(crate) speaks_mld: bool,
     /// Addresses that are being asked about before they are used.
     pub(crate) tentative: BTreeSet<Ipv6Addr>,
     pub(crate) neighbours: BTreeMap<IpAddr, Entry>,
@@ -51,19 +53,18 @@ impl Interface {
     }
 
     fn listens_to(&self, mac: Mac) -> bool {
+        self.all_groups().into_iter().any(|group| super::multicast_mac(group) == mac)
+    }
+
+    /// The groups that packets are taken for: joined ones, those of its addresses, and those of everybody.
+    pub(crate) fn all_groups(&self) -> BTreeSet<IpAddr> {
         let solicited = self.addresses.iter().filter_map(|address| match address.ip {
             IpAddr::V6(ip) => Some(IpAddr::V6(solicited_node(ip))),
             IpAddr::V4(_) => None,
         });
         let everyone = [IpAddr::from([224, 0, 0, 1]), "ff02::1".parse().expect("an address")];
         let tentative = self.tentative.iter().map(|ip| IpAddr::V6(solicited_node(*ip)));
-        self.groups
-            .iter()
-            .copied()
-            .chain(solicited)
-            .chain(tentative)
-            .chain(everyone)
-            .any(|group| super::multicast_mac(group) == mac)
+        self.groups.iter().copied().chain(solicited).chain(tentative).chain(everyone).collect()
     }
 
     /// Whether packets to a multicast address are delivered here.

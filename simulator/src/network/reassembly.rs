@@ -99,6 +99,24 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn x35_where_ipv4_fragments_contradict_each_other_the_first_to_come_counts_and_ipv6_takes_neither() {
+        let fragment = |src: &str, dst: &str, at: u32, text: &[u8], more: bool| IpPacket {
+            fragment_offset: at,
+            more_fragments: more,
+            ..IpPacket::new(src.parse().unwrap(), dst.parse().unwrap(), 17, text.to_vec())
+        };
+        let (src, dst) = ("192.0.2.1", "192.0.2.2");
+        let mut partial = Partial::default();
+        assert_eq!(partial.add(&fragment(src, dst, 8, b"first888", false)), Ok(()));
+        assert_eq!(partial.add(&fragment(src, dst, 0, b"01234567later888", true)), Ok(()));
+        assert_eq!(partial.whole().map(|whole| whole.payload.to_vec()), Some(b"01234567first888".to_vec()));
+        let (src, dst) = ("2001:db8::1", "2001:db8::2");
+        let mut partial = Partial::default();
+        assert_eq!(partial.add(&fragment(src, dst, 8, b"first888", false)), Ok(()));
+        assert_eq!(partial.add(&fragment(src, dst, 0, b"01234567l", true)), Err(()), "RFC 8200 §4.5");
+    }
+
     proptest! {
         #[test]
         fn x35_fragments_in_any_order_and_twice_give_the_packet(

@@ -1,9 +1,10 @@
 //! The spanning tree protocol of a switch (IEEE 802.1D-1998 clause 8): which of its ports pass frames, so that no loop is
-//! left. Plain data: configuration messages go in, and what changed comes out. Topology change notifications are not
-//! sent; a switch forgets its own table where a port of its own changes.
+//! left. Plain data: configuration messages go in, and what changed comes out.
 
 use synema_trace::Instant;
 use synema_wire::Mac;
+
+use super::topology_change::TopologyChange;
 
 /// The group address of all bridges.
 pub(crate) const BRIDGES: Mac = Mac([0x01, 0x80, 0xc2, 0, 0, 0]);
@@ -91,6 +92,7 @@ pub(crate) struct SpanningTree {
     pub(crate) max_age_ns: i64,
     pub(crate) forward_delay_ns: i64,
     next_hello: Instant,
+    pub(crate) change: TopologyChange,
     /// Ticks carry this number; older ones are stale.
     pub(crate) generation: u64,
 }
@@ -117,6 +119,7 @@ impl SpanningTree {
             max_age_ns,
             forward_delay_ns,
             next_hello,
+            change: TopologyChange::default(),
             generation: 0,
         }
     }
@@ -124,6 +127,34 @@ impl SpanningTree {
     /// The bridge that is taken to be the root, and how far it is.
     pub(crate) fn root(&self) -> (BridgeId, u32) {
         (self.root, self.root_cost)
+    }
+
+    /// How long the root tells of a change: max age and forward delay (§8.5.3).
+    fn told_ns(&self) -> i64 {
+        self.max_age_ns + self.forward_delay_ns
+    }
+
+    /// A port of this switch has begun or ceased to forward.
+    pub(crate) fn has_changed(&mut self, now: Instant) {
+        let (is_root, told_ns) = (self.is_root(), self.told_ns());
+        self.change.detect(now, is_root, told_ns);
+    }
+
+    /// Another switch tells of a change. Returns the ports on which to send a configuration message in turn.
+    pub(crate) fn hear_notification(&mut self, now: Instant, port: usize) -> Vec<usize> {
+        if self.ports[port].role != Role::Designated || !self.ports[port].is_up {
+            return Vec::new();
+        }
+        self.change.acknowledge(port);
+        self.has_changed(now);
+        vec![port]
+    }
+
+    /// The port through which the root is to be told of a change now.
+    pub(crate) fn notifies(&mut self, now: Instant) -> Option<usize> {
+        let (is_root, times_ns) = (self.is_root(), [self.hello_ns, self.told_ns()]);
+        let is_due = self.change.tick(now, is_root, times_ns);
+        self.ports.iter().position(|port| port.role == Role::Root && port.is_up).filter(|_| is_due)
     }
 
     fn is_root(&self) -> bool {
@@ -136,7 +167,7 @@ impl SpanningTree {
     }
 
     /// A configuration message of another bridge. Returns the ports on which to send one in turn.
-    pub(crate) fn hear(&mut self, now: Instant, port: usize, offer: Offer, age_ns: i64) -> Vec<usize> {
+    pub(crate) fn hear(&mut self, now: Instant, port: usize, offer: Offer, (age_ns, flags): (i64, u8)) -> Vec<usize> {
         if offer.bridge == self.own || !self.ports[port].is_up {
             return Vec::new();
         }
@@ -150,6 +181,9 @@ impl SpanningTree {
         }
         self.ports[port].heard = Some((offer, now.plus_ns((self.max_age_ns - age_ns).max(0))));
         self.decide(now);
+        if self.ports[port].role == Role::Root {
+            self.change.hear(flags);
+        }
         match self.ports[port].role {
             // passed on from the root downwards (§8.6.1.3)
             Role::Root => self.designated(),
@@ -196,7 +230,7 @@ impl SpanningTree {
     /// When [`SpanningTree::tick`] wants to be called next.
     pub(crate) fn next_tick(&self) -> Instant {
         let of_ports = self.ports.iter().flat_map(|port| [port.moves_at, port.heard.map(|(_, until)| until)]);
-        of_ports.flatten().chain([self.next_hello]).min().unwrap_or(self.next_hello)
+        of_ports.flatten().chain(self.change.next_tick()).chain([self.next_hello]).min().unwrap_or(self.next_hello)
     }
 
     /// Which bridge is the root, and what each port is (§8.6.8, §8.6.9).
@@ -233,14 +267,14 @@ impl SpanningTree {
 
 impl Offer {
     /// The configuration message as a frame: IEEE 802.3 with LLC, padded to the least length of Ethernet.
-    pub(crate) fn to_frame(self, tree: &SpanningTree, age_ns: i64) -> Vec<u8> {
+    pub(crate) fn to_frame(self, tree: &SpanningTree, age_ns: i64, flags: u8) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(60);
         bytes.extend(BRIDGES.0);
         bytes.extend(self.bridge.mac.0);
         bytes.extend(38_u16.to_be_bytes());
         // LLC, then protocol, version and type: all of them 0
         bytes.extend([0x42, 0x42, 0x03, 0, 0, 0, 0]);
-        bytes.push(0);
+        bytes.push(flags);
         for (bridge, cost) in [(self.root, Some(self.cost)), (self.bridge, None)] {
             bytes.extend(bridge.priority.to_be_bytes());
             bytes.extend(bridge.mac.0);
@@ -255,8 +289,8 @@ impl Offer {
         bytes
     }
 
-    /// The offer of a frame for all bridges, with its age; `None` for anything else.
-    pub(crate) fn of_frame(frame: &[u8]) -> Option<(Offer, i64)> {
+    /// The offer of a frame for all bridges, with its age and its flags; `None` for anything else.
+    pub(crate) fn of_frame(frame: &[u8]) -> Option<(Offer, (i64, u8))> {
         let message = frame.get(17..52)?;
         if frame.get(..6)? != BRIDGES.0 || frame.get(14..17)? != [0x42, 0x42, 0x03] || message[..4] != [0; 4] {
             return None;
@@ -269,8 +303,27 @@ impl Offer {
         let cost = u32::from(word(13)) << 16 | u32::from(word(15));
         let age_ns = i64::from(word(27)) * 1_000_000_000 / 256;
         let offer = Offer { root: bridge(5)?, cost, bridge: bridge(17)?, port: word(25) & 0x0fff };
-        Some((offer, age_ns))
+        Some((offer, (age_ns, message[4])))
     }
+}
+
+/// LLC, then protocol, version and type of a topology change notification (§9.3.2).
+const NOTIFICATION: [u8; 7] = [0x42, 0x42, 0x03, 0, 0, 0, 0x80];
+
+/// The notification as a frame of a bridge.
+pub(crate) fn notification_frame(bridge: Mac) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(60);
+    bytes.extend(BRIDGES.0);
+    bytes.extend(bridge.0);
+    bytes.extend((NOTIFICATION.len() as u16).to_be_bytes());
+    bytes.extend(NOTIFICATION);
+    bytes.resize(60, 0);
+    bytes
+}
+
+/// Whether a frame for all bridges is such a notification.
+pub(crate) fn is_notification(frame: &[u8]) -> bool {
+    frame.get(..6) == Some(&BRIDGES.0) && frame.get(14..21) == Some(&NOTIFICATION)
 }
 
 #[cfg(test)]
@@ -290,9 +343,9 @@ mod tests {
     fn a_message_is_read_as_it_was_written() {
         let tree = tree(7, 3);
         let offer = Offer { root: bridge(1), cost: 70_000, bridge: bridge(7), port: 2 };
-        assert_eq!(Offer::of_frame(&offer.to_frame(&tree, 1_000_000_000)), Some((offer, 1_000_000_000)));
+        assert_eq!(Offer::of_frame(&offer.to_frame(&tree, 1_000_000_000, 1)), Some((offer, (1_000_000_000, 1))));
         assert_eq!(Offer::of_frame(&[0; 60]), None);
-        assert_eq!(Offer::of_frame(&offer.to_frame(&tree, 0)[..40]), None);
+        assert_eq!(Offer::of_frame(&offer.to_frame(&tree, 0, 0)[..40]), None);
     }
 
     #[test]
@@ -302,8 +355,8 @@ mod tests {
         assert_eq!(first.tick(now), [0, 1]);
         second.tick(now);
         for port in [0, 1] {
-            second.hear(now, port, first.offer(port), 0);
-            assert_eq!(first.hear(now, port, tree(2, 2).offer(port), 0), [port], "it is told who the root is");
+            second.hear(now, port, first.offer(port), (0, 0));
+            assert_eq!(first.hear(now, port, tree(2, 2).offer(port), (0, 0)), [port], "it is told who the root is");
         }
         assert_eq!((second.root(), first.root()), ((bridge(1), 19), (bridge(1), 0)));
         assert_eq!([second.ports[0].role, second.ports[1].role], [Role::Root, Role::Alternate]);
@@ -311,7 +364,7 @@ mod tests {
         // listening, learning, forwarding
         for seconds in [15, 30] {
             let now = Instant::from_ns(seconds * 1_000_000_000);
-            (0..2).for_each(|port| drop(second.hear(now, port, first.offer(port), 0)));
+            (0..2).for_each(|port| drop(second.hear(now, port, first.offer(port), (0, 0))));
             second.tick(now);
         }
         assert_eq!([second.ports[0].state, second.ports[1].state], [PortState::Forwarding, PortState::Blocking]);
@@ -323,7 +376,7 @@ mod tests {
     #[test]
     fn what_was_heard_is_forgotten_after_its_time() {
         let mut tree = tree(2, 1);
-        tree.hear(Instant::ZERO, 0, Offer { root: bridge(1), cost: 0, bridge: bridge(1), port: 1 }, 0);
+        tree.hear(Instant::ZERO, 0, Offer { root: bridge(1), cost: 0, bridge: bridge(1), port: 1 }, (0, 0));
         assert_eq!(tree.root().0, bridge(1));
         tree.tick(Instant::from_ns(20_000_000_000));
         assert_eq!(tree.root(), (bridge(2), 0));

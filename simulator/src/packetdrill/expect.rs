@@ -100,17 +100,31 @@ impl Sent {
 
 /// Which value of our clock stands for which of the script: the script cannot know where our clock starts.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Clock(BTreeMap<u32, u32>);
+pub(super) struct Clock {
+    values: BTreeMap<u32, u32>,
+    /// How far our clock, which ticks every millisecond, may stray from the script's, where that is looked at
+    /// (`--tcp_ts_tick_usecs`).
+    tolerance_ms: Option<u32>,
+    /// Ours less the script's, by the first value.
+    offset: Option<u32>,
+}
 
 impl Clock {
-    /// Our value for one of the script; a value that we never sent stays as it is.
-    pub(super) fn ours(&self, script: u32) -> u32 {
-        self.0.get(&script).copied().unwrap_or(script)
+    pub(super) fn new(tolerance_ms: Option<u32>) -> Clock {
+        Clock { tolerance_ms, ..Clock::default() }
     }
 
-    /// Whether `ours` can stand for `script`; learns it when it is new.
+    /// Our value for one of the script, the one that was sent last; a value that we never sent stays as it is.
+    pub(super) fn ours(&self, script: u32) -> u32 {
+        self.values.get(&script).copied().unwrap_or(script)
+    }
+
+    /// Whether `ours` can stand for `script`.
     fn agrees(&mut self, script: u32, ours: u32) -> bool {
-        *self.0.entry(script).or_insert(ours) == ours
+        self.values.insert(script, ours);
+        let offset = ours.wrapping_sub(script);
+        let apart = offset.wrapping_sub(*self.offset.get_or_insert(offset)).cast_signed().unsigned_abs();
+        self.tolerance_ms.is_none_or(|tolerance| apart <= tolerance)
     }
 }
 

@@ -396,7 +396,22 @@ impl Kernel {
             false => IcmpReport::Soft { seq, error },
         };
         let prohibited = |error| IcmpReport::Hard { seq, error: if is_linux { error } else { Refused } };
-        let report = match (icmp.kind.as_str(), icmp.code.as_str()) {
+        // types and codes by their numbers
+        let code = match (icmp.kind.as_str(), icmp.code.strip_prefix("code_")) {
+            ("unreachable" | "type_3", Some(number)) => {
+                let known = ["net", "host", "proto", "port", "frag_needed", "source_route_failed"];
+                number.parse::<usize>().ok().and_then(|number| known.get(number).copied()).unwrap_or("other")
+            }
+            _ => icmp.code.as_str(),
+        };
+        let kind = match icmp.kind.as_str() {
+            "type_3" => "unreachable",
+            "type_4" => "source_quench",
+            "type_11" => "time_exceeded",
+            "type_12" => "parameter_problem",
+            kind => kind,
+        };
+        let report = match (kind, code) {
             ("unreachable", "frag_needed") | ("packet_too_big", _) => {
                 let room = u64::from(icmp.mtu.unwrap_or(0)).saturating_sub(headers);
                 IcmpReport::TooBig { seq, room }
@@ -417,6 +432,12 @@ impl Kernel {
                 IcmpReport::Soft { seq, error: HostUnreachable }
             }
             ("source_quench", _) => IcmpReport::SourceQuench,
+            // these are no errors that a connection would be told of
+            ("echo_reply" | "echo_request" | "redirect" | "timestamp_request" | "timestamp_reply", _)
+            | ("information_request" | "information_reply" | "address_mask_request" | "address_mask_reply", _) => {
+                return Ok(());
+            }
+            (kind, _) if kind.starts_with("type_") => return Ok(()),
             (kind, code) => return Err(format!("icmp {kind} {code}")),
         };
         let mut actions = Vec::new();

@@ -12,16 +12,21 @@ impl Cursor<'_> {
     /// What stands behind `<`.
     pub(super) fn inbound(&mut self) -> Parsed<Statement> {
         self.skip_blanks();
-        if self.rest.starts_with("icmp") {
+        let line = self.rest.lines().next().unwrap_or_default();
+        let behind_echo = line.split_once(']').filter(|_| line.starts_with('[')).map(|(_, rest)| rest.trim_start());
+        if line.starts_with("icmp") || behind_echo.is_some_and(|rest| rest.starts_with("icmp")) {
             return self.icmp();
         }
         Ok(self.packet()?.map_or_else(Statement::Unsupported, Statement::Inject))
     }
 
-    /// `icmp unreachable frag_needed mtu 1200 [1:1461(1460)]`.
+    /// `icmp unreachable frag_needed mtu 1200 [1:1461(1460)]`; what it is about may stand before it as well.
     fn icmp(&mut self) -> Parsed<Statement> {
         let line = self.until("\n");
-        let (head, echoed) = line.split_once('[').unwrap_or((line, ""));
+        let (head, echoed) = match line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((echoed, head)) => (head, echoed),
+            None => line.split_once('[').unwrap_or((line, "")),
+        };
         let words: Vec<&str> = head.split_whitespace().skip(1).collect();
         let kind = words.first().copied().unwrap_or_default().to_owned();
         let code = words.get(1).copied().filter(|word| *word != "mtu").unwrap_or_default().to_owned();
@@ -29,7 +34,7 @@ impl Cursor<'_> {
         // the segment may have its flags before the numbers
         let numbers = echoed.split_whitespace().find(|word| word.contains(':'));
         let seq = numbers.and_then(|numbers| numbers.split(':').next()?.parse().ok()).map(Seq);
-        if echoed.contains("udp") || kind.starts_with("echo") {
+        if echoed.contains("udp") {
             return Ok(Statement::Unsupported(format!("icmp {}", line.trim())));
         }
         Ok(Statement::Icmp(Icmp { kind, code, mtu, seq }))

@@ -45,7 +45,8 @@ pub(super) fn play(text: &str, script: &Script) -> (Trace, Result<usize, Outcome
         }
     }
     let kernel = Kernel::new(&switches);
-    let (before, clock) = (Instant::ZERO, Clock::default());
+    let tolerance_ms = switches.watches_clock.then_some((switches.tolerance_ns / 1_000_000) as u32);
+    let (before, clock) = (Instant::ZERO, Clock::new(tolerance_ms));
     let mut player = Player { kernel, switches, before, clock, blocked: None, more_comes: false, left: None };
     let mut events = script.events.iter().enumerate();
     let played = events.try_for_each(|(place, event)| {

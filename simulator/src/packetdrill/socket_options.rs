@@ -194,6 +194,8 @@ pub(super) fn get(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
         {
             tcb.settings.largest_text.unwrap_or(0).to_string()
         }
+        // FreeBSD counts the room that the timestamps of a segment take
+        "TCP_MAXSEG" if is_freebsd && tcb.options.timestamps => (tcb.snd_mss + 12).to_string(),
         "TCP_MAXSEG" => tcb.snd_mss.to_string(),
         "TCP_NODELAY" => u8::from(!tcb.settings.nagle).to_string(),
         "TCP_CORK" | "TCP_NOPUSH" => u8::from(tcb.settings.cork).to_string(),

@@ -3,11 +3,11 @@
 use synema_wire::TcpOption;
 
 use super::fast_open::FastOpenSwitches;
-use super::script::{Due, Packet, Script, Statement};
+use super::script::{Due, Packet, Script, ScriptEvent, Statement};
 use super::sysctl;
 use crate::Scenario;
 use crate::tcp::ecn::Willing;
-use crate::tcp::{KeepAlive, Settings};
+use crate::tcp::{KeepAlive, Settings, SynLayout};
 
 /// The system that a script was written for, as far as its lines tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub(super) struct Switches {
     pub(super) settings: Settings,
     pub(super) is_ipv6: bool,
     pub(super) tolerance_ns: i64,
+    /// Whether timestamps must tick as in the script.
+    pub(super) watches_clock: bool,
     /// What SO_KEEPALIVE turns on.
     pub(super) keep_alive: KeepAlive,
     /// The receive buffer of a socket that sets none, where a sysctl has set it.
@@ -59,6 +61,7 @@ impl Switches {
             is_ipv6: false,
             // packetdrill's own default, 4 ms
             tolerance_ns: 4_000_000,
+            watches_clock: false,
             keep_alive: KeepAlive { probes, ..KeepAlive::default() },
             receive_space: None,
             unsent_limit: None,
@@ -89,6 +92,16 @@ impl Switches {
             });
             self.settings.mss = mss.unwrap_or(self.settings.mss);
         }
+        // a padded window scale behind the MSS, or behind all else
+        match options().nth(1).zip(options().nth(2)) {
+            Some((TcpOption::NoOperation, TcpOption::WindowScale(_))) => {
+                self.settings.syn_layout = SynLayout::ScaleSecond;
+            }
+            _ if options().any(|option| matches!(option, TcpOption::WindowScale(_))) => {
+                self.settings.syn_layout = SynLayout::ScaleLast;
+            }
+            _ => {}
+        }
         if text.contains("tcp_rmem") || text.contains("maxsockbuf") || text.contains("SO_RCVBUF") {
             return;
         }
@@ -116,7 +129,8 @@ impl Switches {
                 let headers = if self.is_ipv6 { 60 } else { 40 };
                 self.settings.mss = u16::try_from(number()? - headers).map_err(|_| unsupported())?;
             }
-            ("tcp_ts_tick_usecs", "1000") => {}
+            ("tcp_ts_tick_usecs", "0") => self.watches_clock = false,
+            ("tcp_ts_tick_usecs", "1000") => self.watches_clock = true,
             ("init_scripts", _) => {
                 if value.contains("defaults.sh") {
                     self.take_defaults();
@@ -202,7 +216,18 @@ impl Switches {
 /// Whether a script is for FreeBSD: by the variables it sets or names, its socket options, and how it lays out SYNs.
 fn is_freebsd(text: &str, script: &Script) -> bool {
     // the number of CLOSED is 7 on Linux, and none of its states has zero
-    let names = ["net.inet.", "kern.ipc.", "TCP_NOOPT", "TCP_NOPUSH", "TCP_KEEPINIT", "FreeBSD", "tcpi_state == 0"];
+    // nor does it end options with zeros, or give a socket so much room to receive
+    let names = [
+        "net.inet.",
+        "kern.ipc.",
+        "TCP_NOOPT",
+        "TCP_NOPUSH",
+        "TCP_KEEPINIT",
+        "FreeBSD",
+        "tcpi_state == 0",
+        "eol,eol>",
+        "SO_RCVBUF, [65536]",
+    ];
     let commands = script.events.iter().filter_map(|event| match &event.what {
         Statement::Shell(command) => Some(command),
         _ => None,
@@ -229,7 +254,21 @@ fn is_freebsd(text: &str, script: &Script) -> bool {
         .collect();
     let repeats_fin = fins.windows(2).any(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
     let is_named = names.iter().any(|name| text.contains(name));
-    !is_linux && (scales_second || repeats_fin || is_named || is_before_freebsd_13(text, script))
+    let is_cut_up = writes_are_cut_up(script) && !text.contains("ethtool");
+    !is_linux && (scales_second || repeats_fin || is_named || is_cut_up || is_before_freebsd_13(text, script))
+}
+
+/// Whether what is written at once is expected segment by segment, as a host without segmentation offload sends it.
+fn writes_are_cut_up(script: &Script) -> bool {
+    let lens = |event: &ScriptEvent| match &event.what {
+        Statement::Expect(packet) => packet.len,
+        _ => 0,
+    };
+    script.events.iter().enumerate().any(|(place, event)| {
+        let is_write = matches!(&event.what, Statement::Call(call) if call.name == "write");
+        let sent: Vec<u32> = script.events[place + 1..].iter().map(lens).take_while(|len| *len > 0).collect();
+        is_write && sent.len() > 3 && sent[..3].iter().all(|len| *len == sent[0])
+    })
 }
 
 /// Whether a script is for FreeBSD before version 13, whose first RTO was three seconds and whose acknowledgments waited

@@ -187,6 +187,7 @@ fn freebsd(switches: &mut Switches, name: &str, value: &str) -> Option<()> {
         // connection, windows are as wide as the buffer
         "rexmit_drop_options" | "hostcache.purgenow" | "hostcache.purge" | "hostcache.enable" => {}
         "kern.ipc.maxsockbuf" => settings.window_scale = settings.window_scale.map(|_| shift_for(number.unwrap_or(0))),
+        "rfc5827" => settings.early_retransmit = is_on()?.then_some(EarlyRetransmit::Delayed),
         "recvbuf_auto" | "sendbuf_auto" => is("0")?,
         // no buffer grows by itself
         "recvbuf_max" | "sendbuf_max" => {

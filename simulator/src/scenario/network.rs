@@ -13,8 +13,8 @@ use crate::fault::Rule;
 use crate::host::{Host, Isns};
 use crate::link::{Direction, Draws, Link, Loss, Weather};
 use crate::network::{
-    ALL_ROUTERS, BridgeId, Device, DeviceKind, Entry, Interface, Learning, Nat, Neighbour, Node, Port, Route,
-    SpanningTree, with_interface_id,
+    ALL_ROUTERS, BridgeId, Device, DeviceKind, Entry, Interface, Learning, MLD_ROUTERS, Nat, Neighbour, Node, Port,
+    Route, SpanningTree, with_interface_id,
 };
 use crate::random::{self, Purpose};
 use crate::services::{DhcpClient, DhcpServer, DhcpState, DnsServer, Service};
@@ -36,6 +36,8 @@ pub(crate) struct Network {
     /// Interfaces that ask whether their address is free.
     /// Interfaces that make their own addresses.
     pub(crate) autoconfigured: Vec<(usize, usize)>,
+    /// Those that speak of multicast groups (RFC 3810).
+    pub(crate) listeners: Vec<(usize, usize)>,
     pub(crate) claims: Vec<(usize, usize)>,
     /// DHCP clients: their host and place among its services.
     pub(crate) leases: Vec<(usize, usize)>,
@@ -69,7 +71,9 @@ impl Scenario {
         let leases =
             hosts.iter().enumerate().flat_map(|(place, host)| (0..clients(host)).map(move |client| (place, client)));
         let own = self.interfaces().filter(|(.., document)| document.slaac).map(|(host, number, _)| (host, number));
+        let listeners = self.interfaces().filter(|(.., document)| document.mld).map(|(host, number, _)| (host, number));
         Network {
+            listeners: listeners.collect(),
             autoconfigured: own.collect(),
             claims: claims.collect(),
             leases: leases.collect(),
@@ -90,7 +94,8 @@ impl Scenario {
             let ns = |span: Option<Span>, seconds: i64| span.map_or(seconds * 1_000_000_000, |span| span.ns.max(1));
             let times_ns = [ns(tree.hello, 2), ns(tree.max_age, 20), ns(tree.forward_delay, 15)];
             if let DeviceKind::Switch(learning) = &mut device.kind {
-                learning.tree = Some(SpanningTree::new(own, device.links.iter().map(cost).collect(), times_ns));
+                let costs = device.links.iter().map(cost).collect();
+                learning.tree = Some(Box::new(SpanningTree::new(own, costs, times_ns)));
             }
         }
     }
@@ -122,7 +127,11 @@ impl Scenario {
                 link: None,
                 mtu: MTU,
                 is_promiscuous: interface.promiscuous,
-                groups: if interface.advertise { [IpAddr::V6(ALL_ROUTERS)].into() } else { Default::default() },
+                groups: [(interface.advertise, ALL_ROUTERS), (interface.mld && document.forwarding, MLD_ROUTERS)]
+                    .into_iter()
+                    .filter_map(|(is_in, group)| is_in.then_some(IpAddr::V6(group)))
+                    .collect(),
+                speaks_mld: interface.mld,
                 makes_addresses: interface.slaac,
                 advertises: interface.advertise,
                 tentative: Default::default(),
@@ -257,7 +266,8 @@ fn path_cost(bits_per_second: Option<u64>) -> u32 {
 /// What the scenario gives an interface; one that advertises has an address for its link, too (RFC 4861 §6.1.2).
 fn addresses(interface: &InterfaceDocument, mac: Mac) -> Vec<InterfaceAddress> {
     let mut addresses = interface.ip.0.clone();
-    if interface.advertise {
+    // what is said of groups comes from an address of the link
+    if interface.advertise || (interface.mld && !interface.slaac) {
         let ip = with_interface_id(Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0), mac).into();
         addresses.push(InterfaceAddress { ip, prefix_len: 64 });
     }
@@ -272,13 +282,14 @@ fn introduction(interface: &Interface) -> Vec<(IpAddr, Entry)> {
 fn device(document: &DeviceDocument) -> Device {
     let kind = match document.kind {
         DeviceKindDocument::Hub => DeviceKind::Hub,
-        DeviceKindDocument::Switch => DeviceKind::Switch(Learning {
+        DeviceKindDocument::Switch => DeviceKind::Switch(Box::new(Learning {
             table: Default::default(),
             ageing_ns: document.ageing.map_or(AGEING_NS, |ageing| ageing.ns),
+            usual_ageing_ns: document.ageing.map_or(AGEING_NS, |ageing| ageing.ns),
             blocked: document.blocked.clone(),
             // made with the links, whose rates are the costs
             tree: None,
-        }),
+        })),
     };
     let delay_ns = document.delay.map_or(DEVICE_NS, |delay| delay.ns.max(1));
     Device { name: document.id.clone(), kind, links: vec![None; document.ports], delay_ns }

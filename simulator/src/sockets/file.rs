@@ -75,8 +75,10 @@ pub(crate) struct TcpSocket {
     pub(crate) user_timeout_ns: Option<u64>,
     pub(crate) send_buffer: Option<u64>,
     pub(crate) receive_buffer: Option<u64>,
-    /// SO_LINGER with time 0: closing resets.
-    pub(crate) linger_zero: bool,
+    /// SO_LINGER: how long closing waits, seconds; with 0 it resets.
+    pub(crate) linger_s: Option<u32>,
+    /// It is being closed, and the program waits until all was acknowledged.
+    pub(crate) is_lingering: bool,
     pub(crate) error: Option<Errno>,
     /// Whether the connection's own error was told already.
     pub(crate) error_told: bool,
@@ -289,7 +291,8 @@ impl TcpSocket {
             user_timeout_ns: None,
             send_buffer: None,
             receive_buffer: None,
-            linger_zero: false,
+            linger_s: None,
+            is_lingering: false,
             error: None,
             error_told: false,
             read_shut: false,

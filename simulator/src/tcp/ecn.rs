@@ -93,7 +93,12 @@ pub(crate) fn received(tcb: &Tcb, segment: &Arriving<'_>) -> Vec<Tagged<Effect>>
     if is_marked || (tcb.settings.echoes_each_mark && !segment.text.is_empty()) {
         ecn.must_echo = is_marked;
     }
-    if ecn == tcb.ecn { Vec::new() } else { vec![Tagged::new("3168/6.1.3", Effect::Ecn(ecn))] }
+    match (ecn == tcb.ecn, tcb.settings.echoes_each_mark) {
+        (true, _) => Vec::new(),
+        (false, false) => vec![Tagged::new("3168/6.1.3", Effect::Ecn(ecn))],
+        // RFC 8257 §3.2: the change is told at once
+        (false, true) => vec![Tagged::new("8257/3.2", Effect::Ecn(ecn)), Tagged::new("8257/3.2", Effect::OweAck)],
+    }
 }
 
 /// §6.1.2, the sender: an echo halves the window, once a round trip, where no loss did so already.

@@ -70,7 +70,7 @@ impl FastOpenOption {
             EXPERIMENTAL_KIND => (data.strip_prefix(&EXPERIMENTAL_ID)?, true),
             _ => return None,
         };
-        let is_possible = cookie.is_empty() || (cookie.len() % 2 == 0 && (4..=16).contains(&cookie.len()));
+        let is_possible = cookie.is_empty() || (cookie.len().is_multiple_of(2) && (4..=16).contains(&cookie.len()));
         is_possible.then(|| FastOpenOption { cookie: cookie.to_vec(), is_experimental })
     }
 

@@ -87,7 +87,7 @@ pub(crate) enum Losing {
     First,
     /// All that RFC 6675 §4's `IsLost` holds for, and the first one.
     Overtaken { dup_thresh: u64, smss: u64 },
-    /// None: what was given up had arrived (RFC 4015 §3).
+    /// None: what was given up had arrived (RFC 4015 §3.1).
     Nothing,
     /// All that left no later than this (RFC 8985 §6.2 step 5).
     SentBefore { at: Instant, end: Offset },

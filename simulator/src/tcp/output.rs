@@ -163,6 +163,7 @@ fn may_send_small(tcb: &Tcb) -> bool {
     let only_full_ones = tcb.settings.nagle_for_small_only && tcb.small_end <= tcb.snd_una;
     // our SYN is no text
     let is_idle = tcb.in_flight() <= u64::from(tcb.snd_una == tcb.iss);
+    let is_idle = is_idle || (tcb.settings.nagle_by_turn && tcb.is_idle_turn);
     let is_free = is_idle || !tcb.settings.nagle || only_full_ones;
     tcb.fin_queued || (is_free && !tcb.settings.cork)
 }

@@ -32,6 +32,9 @@ pub(crate) struct Settings {
     /// Whether they wait for small ones alone, so that the end of a long text follows at once: Minshall's variant of Nagle's
     /// algorithm (draft-minshall-nagle), which Linux has.
     pub(crate) nagle_for_small_only: bool,
+    /// Whether the end of a text follows its full segments where nothing was in flight before them: BSD looks at that once
+    /// a turn of sending.
+    pub(crate) nagle_by_turn: bool,
     /// Whether small segments wait for ever, until the user lets them go: Linux's TCP_CORK and MSG_MORE, FreeBSD's
     /// TCP_NOPUSH.
     pub(crate) cork: bool,
@@ -219,6 +222,7 @@ impl Settings {
             acknowledges_with_reset: true,
             opening_timeout_ns: Some(75_000_000_000),
             whole_segment_buffer: true,
+            nagle_by_turn: true,
             keeps_text_of_syn: false,
             times_syn_ack: false,
             syn_layout: SynLayout::ScaleSecond,
@@ -287,6 +291,7 @@ impl Default for Settings {
             retransmissions: 8,
             nagle: true,
             nagle_for_small_only: false,
+            nagle_by_turn: false,
             cork: false,
             uncorks_in_time: false,
             charges_send_buffers: false,

@@ -66,7 +66,7 @@ pub(crate) fn judge(tcb: &Tcb, told: &Told) -> Ruling {
     if reported > 0 && unreported == 0 && reduction.resent > 0 {
         return undo(tcb, &reduction, "3708/3");
     }
-    // RFC 3522 §3.2 step 5: the acknowledgment was sent for the original
+    // RFC 3522 §3.2 step 4: the acknowledgment was sent for the original; what step 5 asks of duplicate SACKs is left out
     let is_for_original = reduction
         .retransmit_ts
         .zip(told.echoed)
@@ -105,14 +105,15 @@ fn forward(tcb: &Tcb, reduction: &Reduction, told: &Told) -> Result<Reduction, R
     Ok(Reduction { is_tested, ..*reduction })
 }
 
-/// RFC 4015 §3: the window and the threshold are again what they were before.
+/// RFC 4015 §3.1 step 9, as Linux has it: the window and the threshold are again what they were before, where the RFC
+/// allows what is in flight and a little more.
 fn undo(tcb: &Tcb, reduction: &Reduction, clause: &'static str) -> Ruling {
     let before = reduction.before;
     let cwnd = before.window.cwnd_bytes.max(tcb.congestion.window.cwnd_bytes);
     let recovery = Recovery { phase: Phase::Open, duplicates: 0, must_resend: false, ..tcb.recovery };
     Ruling::pass()
         .and(clause, Effect::Suppose(None))
-        .and("4015/3", Effect::Congest(before.with_cwnd(cwnd)))
+        .and("4015/3.1", Effect::Congest(before.with_cwnd(cwnd)))
         .and(clause, Effect::Recover(recovery))
         .and(clause, Effect::Lose(Losing::Nothing))
 }

@@ -63,6 +63,8 @@ pub(crate) struct Tcb {
     /// The buffers that it lies in, where they are charged for.
     pub(crate) chunks: Chunks,
     pub(crate) fin_queued: bool,
+    /// Whether nothing was in flight when what may be sent was looked for.
+    pub(crate) is_idle_turn: bool,
     /// Where the last small segment ends that was sent.
     pub(crate) small_end: Offset,
     pub(crate) receive_buffer: ReceiveBuffer,
@@ -158,6 +160,7 @@ impl Tcb {
             send_queue: SendQueue::default(),
             chunks: Chunks::default(),
             fin_queued: false,
+            is_idle_turn: true,
             small_end: nowhere,
             receive_buffer: ReceiveBuffer::default(),
             peer_fin: None,
@@ -328,6 +331,7 @@ impl Tcb {
     }
 
     pub(super) fn send_what_may_be_sent(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
+        self.is_idle_turn = self.in_flight() == 0;
         while let Some(ruling) = output::next(self) {
             self.apply(now, ruling, actions);
         }

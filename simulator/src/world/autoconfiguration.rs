@@ -82,6 +82,7 @@ impl World {
         let name = own.name.clone();
         let kind = EventKind::Table { table: "address".into(), key: name, old: None, new: Some(address.to_string()) };
         self.record(host, (None, None), Some("4862/5.4".into()), None, kind);
+        self.mld_joined(host, interface, solicited_node(ip), None);
         if is_link_local(ip) {
             self.autoconfigure(host, interface, 1);
         }

@@ -204,6 +204,9 @@ impl World {
         if !self.hosts[host].interfaces[interface].groups.insert(group) {
             return;
         }
+        if let IpAddr::V6(group) = group {
+            return self.mld_joined(host, interface, group, cause);
+        }
         let (IpAddr::V4(v4), Some(src)) = (group, self.hosts[host].interfaces[interface].address(group)) else {
             return;
         };

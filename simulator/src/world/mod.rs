@@ -8,6 +8,7 @@ mod frames;
 mod icmp;
 mod ip_input;
 mod ip_output;
+mod mld;
 mod neighbours;
 mod notes;
 mod outside;
@@ -61,6 +62,8 @@ pub(crate) enum Happening {
     Claim { host: usize, interface: usize, step: u32 },
     /// An interface makes its own addresses, or looks for a router.
     Autoconfigure { host: usize, interface: usize, step: u32 },
+    /// An interface says something of multicast groups.
+    Mld { host: usize, interface: usize, turn: mld::MldTurn },
     /// Nobody has objected to an address.
     TakeAddress { host: usize, interface: usize, ip: Ipv6Addr },
     /// Fragments have waited long enough.
@@ -168,6 +171,9 @@ impl World {
             let happening = Happening::Autoconfigure { host, interface, step: 0 };
             world.queue.schedule(Instant::ZERO, Class::Timer, happening);
         }
+        for (host, interface) in network.listeners {
+            world.begin_mld(host, interface);
+        }
         for (host, place) in network.leases {
             world.queue.schedule(Instant::ZERO, Class::Timer, Happening::Dhcp { host, place, generation: 0 });
         }
@@ -213,6 +219,7 @@ impl World {
                 self.neighbour_due(host, interface, ip, generation);
             }
             Happening::Claim { host, interface, step } => self.claim(host, interface, step),
+            Happening::Mld { host, interface, turn } => self.mld_turn(host, interface, turn, None),
             Happening::Autoconfigure { host, interface, step } => self.autoconfigure(host, interface, step),
             Happening::TakeAddress { host, interface, ip } => self.take_address(host, interface, ip),
             Happening::Reassembly { host, key, generation } => self.reassembly_due(host, key, generation),

@@ -28,6 +28,37 @@ fn citations() -> Citations {
     citations
 }
 
+/// The clauses of RFC 9293 with their steps and states, and the functions or constants that name them.
+fn paragraphs() -> BTreeMap<(Section, String), BTreeSet<String>> {
+    let room = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&room.join("tcp"), &mut files);
+    sources(&room.join("world"), &mut files);
+    let mut paragraphs: BTreeMap<(Section, String), BTreeSet<String>> = BTreeMap::new();
+    for path in files.iter().filter(|path| !path.components().any(|part| part.as_os_str() == "tests")) {
+        let name = path.strip_prefix(&room).unwrap().display().to_string();
+        let text = std::fs::read_to_string(path).unwrap();
+        let mut item = String::new();
+        for line in text.lines() {
+            let after = |word: &str| line.split_once(word).map(|(_, rest)| rest);
+            let word = |rest: &str| {
+                rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned()
+            };
+            if let Some(rest) = after("fn ").filter(|_| !line.trim_start().starts_with("//")) {
+                item = word(rest);
+            }
+            let constant =
+                after("const ").filter(|_| !line.starts_with(' ') && line.contains("&str = \"9293/")).map(word);
+            for quoted in line.split('"').skip(1).step_by(2).filter_map(|quoted| quoted.strip_prefix("9293/")) {
+                let section = quoted.split('/').next().unwrap_or_default();
+                let place = format!("{name}::{}", constant.as_ref().unwrap_or(&item));
+                paragraphs.entry((Section::of(section), quoted.to_owned())).or_default().insert(place);
+            }
+        }
+    }
+    paragraphs
+}
+
 const REQUIREMENTS: &str = include_str!("../../requirements.tsv");
 
 /// A requirement of RFC 9293 Appendix B: its id, section, what it asks for, the code and the tests, and a remark.
@@ -61,6 +92,13 @@ fn every_section_that_the_code_cites_is_in_the_index() {
             places.split(' ').filter(|place| *place != "-").map(|place| format!("`{place}`")).collect();
         let remark = if remark == "-" { "" } else { remark };
         writeln!(index, "| {id} | {section} | {what} | {} | {remark} |", places.join(", ")).unwrap();
+    }
+    index += "\n## The paragraphs of RFC 9293\n\nEach clause that an effect of the machine carries, with the function that \
+              gives it, or the constant that several functions share; a number behind the section is a check of §3.10.7, and the \
+              state is added where the connection is in it.\n\n| clause | where |\n|---|---|\n";
+    for ((_, clause), places) in paragraphs() {
+        let places: Vec<String> = places.iter().map(|place| format!("`{place}`")).collect();
+        writeln!(index, "| {clause} | {} |", places.join(", ")).unwrap();
     }
     index += "\n# Every section that the simulator cites\n\nWith the files under `simulator/src` that do so.\n";
     let mut last = 0;

@@ -62,7 +62,7 @@ fn ends(scene: &Scene<'_>) -> Vec<(Side, Vec<String>)> {
 fn steps(scene: &Scene<'_>) -> Vec<Step> {
     let now = scene.story.beat_at(scene.position);
     let frames = scene.story.spans.iter().map(|span| {
-        let flight = &scene.analysis.flights[span.flight];
+        let flight = &scene.analysis.flight(scene.trace, span.flight);
         let lost = flight.fate == Fate::Lost;
         let message = Step::Message { from: flight.from, lost, text: flight_words(scene, flight) };
         (span.first, message)

@@ -47,7 +47,7 @@ impl Story {
     /// Tells a flow. A flow that is not there has a story of one empty beat.
     pub fn new(trace: &Trace, analysis: &Analysis, flow: usize) -> Story {
         let beats = beats(trace, analysis, flow);
-        let mut spans = spans(analysis, flow, &beats);
+        let mut spans = spans(trace, analysis, flow, &beats);
         spans.sort_by_key(|span| (span.first, span.last));
         let longest_span = spans.iter().map(|span| span.last - span.first).max().unwrap_or(0);
         let changes = (0..)
@@ -118,8 +118,9 @@ fn beats(trace: &Trace, analysis: &Analysis, flow: usize) -> Vec<Beat> {
     let Some(told) = analysis.flows.get(flow) else {
         return vec![Beat { playhead: Playhead::default(), observation: None }];
     };
-    let seen = told.observations.iter().map(|&index| (index + 1, trace.observation(index).at, Some(index)));
-    let changed = analysis.states.iter().filter(|change| change.flow == flow);
+    let seen = analysis.observations_of(flow).iter().map(|&index| index as usize);
+    let seen = seen.map(|index| (index + 1, trace.passage(index).0, Some(index)));
+    let changed = analysis.states_of_flow(flow);
     let changed = changed.map(|change| (change.after, change.at, None));
     let happened = trace.events().iter().filter(|event| is_told(event, told));
     let happened = happened.map(|event| (event.after, event.at, None));
@@ -154,9 +155,8 @@ fn is_told(event: &Event, flow: &Flow) -> bool {
     (timed || called) && here
 }
 
-fn spans(analysis: &Analysis, flow: usize, beats: &[Beat]) -> Vec<Span> {
-    let flights = analysis.flights_of_flow(flow);
-    let spans = flights.filter_map(|(index, flight)| {
+fn spans(trace: &Trace, analysis: &Analysis, flow: usize, beats: &[Beat]) -> Vec<Span> {
+    let spans = analysis.passages_of_flow(trace, flow).filter_map(|(index, flight)| {
         let ends = [flight.left, flight.reached].map(|end| end.and_then(|end| beat_of(beats, end)));
         let first = ends.into_iter().flatten().min()?;
         let last = ends.into_iter().flatten().max()?;

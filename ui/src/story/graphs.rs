@@ -10,13 +10,15 @@ use synema_trace::Trace;
 
 use super::Story;
 use crate::Other;
-use crate::views::{Comparison, EndpointRow, ExpertRow, HierarchyRows, Lengths, Lifelines, Network};
+use crate::views::{Comparison, EndpointRow, ExpertRow, HierarchyRows, Lengths, Lifelines, Network, ThroughputCounts};
 
 /// What the graphs of a story are drawn from: made once, as it takes a walk over the whole flow or trace.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Graphs {
     typical_ns: OnceLock<Option<i64>>,
     series: OnceLock<[Series; 2]>,
+    thinned: OnceLock<[Option<Series>; 2]>,
+    throughput: OnceLock<ThroughputCounts>,
     io: OnceLock<Io>,
     messages: OnceLock<Messages>,
     lengths: OnceLock<[Lengths; 2]>,
@@ -42,6 +44,9 @@ pub struct Io {
 /// About so many intervals are counted.
 const INTERVALS: i64 = 100;
 
+/// Into so many parts the time of a graph is cut: no screen shows half of such a part.
+const PARTS: usize = 2_048;
+
 impl Graphs {
     /// How long a typical flight of the story takes; where both ends were never seen, a typical pause.
     pub fn typical_ns(&self, story: &Story) -> Option<i64> {
@@ -61,6 +66,20 @@ impl Graphs {
     /// Both directions of a flow.
     pub fn series(&self, trace: &Trace, analysis: &Analysis, flow: usize) -> &[Series; 2] {
         self.series.get_or_init(|| [Side::A, Side::B].map(|side| Series::of(trace, analysis, flow, side)))
+    }
+
+    /// The same as far as it can be told apart in a picture.
+    pub fn thinned(&self, trace: &Trace, analysis: &Analysis, flow: usize) -> [&Series; 2] {
+        let whole = self.series(trace, analysis, flow);
+        let thin =
+            |series: &Series| (series.sent.len() + series.acked.len() > 16 * PARTS).then(|| series.thinned(PARTS));
+        let thinned = self.thinned.get_or_init(|| [thin(&whole[0]), thin(&whole[1])]);
+        [0, 1].map(|side: usize| thinned[side].as_ref().unwrap_or(&whole[side]))
+    }
+
+    /// What a direction carried in intervals, as `of` counts it.
+    pub fn throughput(&self, of: impl FnOnce() -> ThroughputCounts) -> &ThroughputCounts {
+        self.throughput.get_or_init(of)
     }
 
     /// The writes, segments and reads of a flow.
@@ -124,8 +143,7 @@ impl Io {
         let times = || trace.observations().map(|observation| observation.at.ns);
         let (Some(begin), Some(end)) = (times().min(), times().max()) else { return Io::default() };
         let step_ns = nice_step(end.saturating_sub(begin) / INTERVALS + 1);
-        let is_of_flow =
-            |index: usize| analysis.flight_of(index).is_some_and(|flight| analysis.flights[flight].flow == flow);
+        let is_of_flow = |index: usize| analysis.placed(index).is_some_and(|(its, _)| its == flow);
         Io { start_ns: trace.observation(0).at.ns, step_ns, counts: interval_counts(trace, step_ns, is_of_flow) }
     }
 }

@@ -2,7 +2,7 @@
 //! start, and the first place where they differ.
 
 use egui::{Rect, Stroke, pos2, vec2};
-use synema_analysis::{Analysis, Arg, Fate, Flight, Freight, SegmentFacts, Side};
+use synema_analysis::{Analysis, Arg, Fate, Flight, Freight, Passage, SegmentFacts, Side};
 use synema_trace::Trace;
 
 use super::View;
@@ -49,9 +49,12 @@ impl Comparison {
     pub(crate) fn of(trace: &Trace, analysis: &Analysis, flow: usize, other: &Other<'_>) -> Comparison {
         let left = lines(trace, analysis, flow);
         let right = lines(other.trace, other.analysis, other.flow);
-        let is_same = |one: usize, two: usize| {
-            same(&analysis.flights[left[one].flight], &other.analysis.flights[right[two].flight])
+        let flights = |trace: &Trace, analysis: &Analysis, lines: &[Line]| -> Vec<Flight> {
+            lines.iter().map(|line| analysis.flight(trace, line.flight)).collect()
         };
+        let ours = flights(trace, analysis, &left);
+        let theirs = flights(other.trace, other.analysis, &right);
+        let is_same = |one: usize, two: usize| same(&ours[one], &theirs[two]);
         let pairs = pairs(&left, &right, is_same);
         let is_alike = |pair: &Pair| pair.left.zip(pair.right).is_some_and(|(one, two)| is_same(one, two));
         let difference = pairs.iter().position(|pair| !is_alike(pair));
@@ -95,8 +98,8 @@ impl View for Compare {
             if Some(at) == compared.difference {
                 draw_difference(&mut picture, scene, area);
             }
-            let left = pair.left.map(|at| (compared.left[at], scene.analysis));
-            let right = pair.right.map(|at| (compared.right[at], other.analysis));
+            let left = pair.left.map(|at| (compared.left[at], scene.trace, scene.analysis));
+            let right = pair.right.map(|at| (compared.right[at], other.trace, other.analysis));
             draw_pair(&mut picture, scene, [left, right], area, now);
         }
         let middle = scene.size.x / 2.0;
@@ -107,17 +110,17 @@ impl View for Compare {
 }
 
 fn start(trace: &Trace, analysis: &Analysis, flow: usize) -> synema_trace::Instant {
-    let first = analysis.flows.get(flow).and_then(|flow| flow.observations.first());
-    first.map_or(synema_trace::Instant::ZERO, |first| trace.observation(*first).at)
+    let first = analysis.observations_of(flow).first();
+    first.map_or(synema_trace::Instant::ZERO, |first| trace.observation(*first as usize).at)
 }
 
 fn lines(trace: &Trace, analysis: &Analysis, flow: usize) -> Vec<Line> {
     let start = start(trace, analysis, flow);
-    let line = |(index, flight): (usize, &Flight)| {
+    let line = |(index, flight): (usize, Passage)| {
         let observation = flight.left.or(flight.reached)?;
         Some(Line { at_ns: trace.observation(observation).at.ns_since(start), flight: index, observation })
     };
-    let mut lines: Vec<Line> = analysis.flights_of_flow(flow).filter_map(line).collect();
+    let mut lines: Vec<Line> = analysis.passages_of_flow(trace, flow).filter_map(line).collect();
     lines.sort_by_key(|line| (line.at_ns, line.observation));
     lines
 }
@@ -216,14 +219,14 @@ fn draw_head(picture: &mut Picture, scene: &Scene<'_>, compared: &Comparison) {
 fn draw_pair(
     picture: &mut Picture,
     scene: &Scene<'_>,
-    [left, right]: [Option<(Line, &Analysis)>; 2],
+    [left, right]: [Option<(Line, &Trace, &Analysis)>; 2],
     area: Rect,
     now: i64,
 ) {
     let (one, other) = area.split_left_right_at_fraction(0.5);
     for (line, half, is_this) in [(left, one, true), (right, other, false)] {
-        let Some((line, analysis)) = line else { continue };
-        let flight = &analysis.flights[line.flight];
+        let Some((line, trace, analysis)) = line else { continue };
+        let flight = &analysis.flight(trace, line.flight);
         let (words, is_marked) = words(scene, flight);
         let theme = scene.theme;
         let baseline = half.top() + 18.0;

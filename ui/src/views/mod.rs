@@ -23,6 +23,7 @@ pub(crate) use ladder::words as ladder_words;
 pub use bytes::Bytes;
 pub use compare::Compare;
 pub(crate) use compare::Comparison;
+pub(crate) use graphs::ThroughputCounts;
 pub use graphs::{Io, RoundTrips, Sequence, Throughput, Windows};
 pub use header::Header;
 pub use hosts::Hosts;

@@ -1,4 +1,5 @@
 use synema_analysis::{Analysis, Fate, Freight, Mark};
+use synema_trace::Trace;
 
 use crate::{Story, StoryTime};
 
@@ -17,19 +18,29 @@ pub enum Jump {
 
 impl Jump {
     /// The position of the next place of the kind behind `position`; from the last, the first again.
-    pub fn target(self, story: &Story, analysis: &Analysis, bookmarks: &[f64], position: f64) -> Option<f64> {
+    pub fn target(
+        self,
+        story: &Story,
+        trace: &Trace,
+        analysis: &Analysis,
+        bookmarks: &[f64],
+        position: f64,
+    ) -> Option<f64> {
         let places: Vec<f64> = match self {
             Jump::Bookmark => bookmarks.to_vec(),
-            _ => {
-                story.spans.iter().filter(|span| self.is_at(analysis, span.flight)).map(|it| it.first as f64).collect()
-            }
+            _ => story
+                .spans
+                .iter()
+                .filter(|span| self.is_at(trace, analysis, span.flight))
+                .map(|it| it.first as f64)
+                .collect(),
         };
         let next = places.iter().copied().find(|place| *place > position + 1e-6);
         next.or_else(|| places.first().copied())
     }
 
-    fn is_at(self, analysis: &Analysis, flight: usize) -> bool {
-        let flight = &analysis.flights[flight];
+    fn is_at(self, trace: &Trace, analysis: &Analysis, flight: usize) -> bool {
+        let flight = &analysis.flight(trace, flight);
         let Freight::Tcp(facts) = &flight.freight else { return false };
         match self {
             Jump::Handshake => facts.flags.syn(),

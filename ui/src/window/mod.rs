@@ -373,7 +373,7 @@ impl Window {
             Wish::FindNext | Wish::FindPrevious => self.finding.want(wish == Wish::FindNext),
             Wish::Fork(verdict) => {
                 let flight = self.looked_at().and_then(|index| shown.analysis.flight_of(index));
-                if let Some(left) = flight.and_then(|flight| shown.analysis.flights[flight].left) {
+                if let Some(left) = flight.and_then(|flight| shown.analysis.passage(&shown.trace, flight).left) {
                     out.push(Command::Fork { observation: left, verdict });
                 }
             }
@@ -389,7 +389,7 @@ impl Window {
 
     /// Looks at a frame, in whatever flow it is.
     fn look_at(&mut self, observation: usize, shown: &Session) {
-        let flow = shown.analysis.flight_of(observation).map(|flight| shown.analysis.flights[flight].flow);
+        let flow = shown.analysis.placed(observation).map(|(flow, _)| flow);
         if let Some(flow) = flow {
             self.player.show_flow(flow);
             self.player.follow(shown, None);

@@ -299,8 +299,9 @@ impl Player {
             }
             Wish::Jump(jump) => {
                 let position = self.transport.position;
-                let target =
-                    self.story().and_then(|story| jump.target(story, &session.analysis, &self.bookmarks, position));
+                let target = self
+                    .story()
+                    .and_then(|story| jump.target(story, &session.trace, &session.analysis, &self.bookmarks, position));
                 if let Some(target) = target {
                     self.selection.observation = None;
                     self.go(target, false);

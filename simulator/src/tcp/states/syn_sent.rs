@@ -148,7 +148,11 @@ impl Tcb {
     pub(crate) fn syn_acknowledged(&self, segment: &Arriving<'_>) -> Vec<crate::tcp::Tagged<Effect>> {
         let was_lost = self.retransmissions > 0;
         let with_mss = Tcb { snd_mss: self.eff_snd_mss(segment), ..self.clone() };
-        let clause = if self.settings.initial_window_segments.is_some() && !was_lost { "6928/2" } else { "5681/3.1" };
+        // RFC 6928 §2: a round trip beyond a second may have lost nothing, so a single repetition narrows no window
+        let (is_narrow, clause) = match self.settings.initial_window_segments {
+            Some(_) if self.retransmissions <= 1 => (false, "6928/2"),
+            _ => (was_lost, "5681/3.1"),
+        };
         let bounds = &self.settings.rto;
         let is_timed = self.settings.times_syn_ack || self.origin == Origin::Active;
         let round_trip = match self.timed.filter(|_| is_timed) {
@@ -156,7 +160,7 @@ impl Tcb {
             None if was_lost => self.round_trip.after_lost_syn(bounds),
             None => self.round_trip,
         };
-        let congestion = with_mss.initial_congestion(was_lost);
+        let congestion = with_mss.initial_congestion(is_narrow);
         let grown = if self.settings.grows_by_syn_ack && self.origin == Origin::Passive { with_mss.snd_mss } else { 0 };
         let congestion = congestion.with_cwnd(congestion.window.cwnd_bytes + grown);
         Ruling::pass()

@@ -137,15 +137,6 @@ fn c11_a_reset_in_syn_received_depends_on_who_opened() {
 }
 
 #[test]
-fn c13_the_local_address_is_the_users_and_stays() {
-    let mut tcb = Tcb { remote: Some(remote()), ..Tcb::new(local(), Settings::default()) };
-    call(&mut tcb, Call::OpenActive { remote: Some(remote()), isn: Seq(ISS) });
-    assert_eq!(tcb.local, local());
-    arrive(&mut tcb, &segment(SYN | ACK, 0, 1, b""));
-    assert_eq!((tcb.local, tcb.remote), (local(), Some(remote())));
-}
-
-#[test]
 fn c14_nobody_connects_to_many_hosts_at_once() {
     for ip in [[255, 255, 255, 255], [224, 0, 0, 1], [0, 0, 0, 0]] {
         let remote = Some(Endpoint { ip: ip.into(), port: 80 });

@@ -374,6 +374,18 @@ fn x31_a_mark_is_echoed_until_the_sender_has_narrowed_its_window() {
 }
 
 #[test]
+fn x31_for_dctcp_a_change_of_marking_is_told_at_once_and_nothing_else() {
+    let mut tcb = in_state(Established);
+    (tcb.ecn.is_on, tcb.settings.echoes_each_mark) = (true, true);
+    tcb.settings.delayed_ack_ns = Some(40_000_000);
+    let text = |seq, ecn| Arriving { ecn, ..segment(ACK, seq, 1, b"x") };
+    assert_eq!(sent(&arrive(&mut tcb, &text(1, Codepoint::Ect0))), [""; 0], "it may wait");
+    assert_eq!(sent(&arrive(&mut tcb, &text(2, Codepoint::Ce))), ["ACK, ECE 1 ack 3"], "RFC 8257 §3.2, 1");
+    assert_eq!(sent(&arrive(&mut tcb, &text(3, Codepoint::Ce))), [""; 0]);
+    assert_eq!(sent(&arrive(&mut tcb, &text(4, Codepoint::Ect0))), ["ACK 1 ack 5"], "RFC 8257 §3.2, 2");
+}
+
+#[test]
 fn x31_a_window_probe_is_neither_capable_nor_says_that_the_window_was_reduced() {
     let mut tcb = in_state(Established);
     (tcb.ecn.is_on, tcb.ecn.must_tell) = (true, true);

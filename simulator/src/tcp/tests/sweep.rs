@@ -208,6 +208,34 @@ fn synchronized(
     (state, Some((ACK, nxt, rcv_nxt + 1)))
 }
 
+/// SND.UNA from ISS and RCV.NXT from IRS after a segment, where a connection is left.
+fn variables_after(state: TcpState, flags: TcpFlags, seq: i64, ack: i64) -> (i64, i64) {
+    let (una, nxt, rcv_nxt) = variables(state);
+    let is_new = flags.ack() && una < ack && ack <= nxt;
+    let fin = i64::from(flags.fin());
+    match state {
+        Closed => (una, rcv_nxt),
+        // a FIN with the SYN waits for ESTABLISHED
+        Listen if flags.syn() && !flags.ack() && !flags.rst() => (0, seq + 1),
+        Listen => (una, rcv_nxt),
+        SynSent if flags.rst() || !flags.syn() || (flags.ack() && !is_new) => (una, rcv_nxt),
+        SynSent if is_new => (ack, seq + 1 + fin),
+        SynSent => (una, seq + 1),
+        _ => {
+            let len = i64::from(flags.syn()) + fin;
+            let inside = |place: i64| rcv_nxt <= place && place < rcv_nxt + i64::from(WND);
+            let is_acceptable = if len == 0 { inside(seq) } else { inside(seq) || inside(seq + len - 1) };
+            let is_refused = state == SynReceived && !is_new;
+            if !is_acceptable || flags.rst() || flags.syn() || !flags.ack() || ack > nxt || is_refused {
+                return (una, rcv_nxt);
+            }
+            let had_fin = matches!(state, CloseWait | Closing | LastAck | TimeWait);
+            let takes_fin = flags.fin() && seq == rcv_nxt && !had_fin;
+            (una.max(ack), rcv_nxt + i64::from(takes_fin))
+        }
+    }
+}
+
 /// The segments among the actions, counted from ISS and IRS.
 fn replies(actions: &[Tagged<Action>], place: Place, expected: Reply3) -> Vec<Option<(TcpFlags, i64, i64)>> {
     let specs = actions.iter().filter_map(|action| match &action.what {
@@ -242,11 +270,19 @@ fn g2_every_segment_in_every_state_at_every_edge() {
                             let (to, reply) = expected(state, flags, seq, ack);
                             let mut tcb = start.clone();
                             let (child, actions) = place.arrive(&mut tcb, &place.segment(flags, seq, ack));
-                            let after = child.map_or(tcb.state, |child| child.state);
+                            let left = child.as_ref().unwrap_or(&tcb);
+                            let after = left.state;
                             let sent = replies(&actions, place, reply);
                             let wanted: Vec<_> = reply.into_iter().map(Some).collect();
                             let what = format!("{flags} SEQ {seq} ACK {ack} in {state}, ISS {iss}, IPv6 {is_ipv6}");
                             assert_eq!((after, sent), (to, wanted), "{what}");
+                            if !matches!(after, Closed | Listen) {
+                                let una = left.snd_una.wire().distance_from(place.iss).into();
+                                let next = left.rcv_nxt.wire().distance_from(place.irs).into();
+                                // before the other side's SYN there is no RCV.NXT
+                                let next = if after == SynSent { 0 } else { next };
+                                assert_eq!((una, next), variables_after(state, flags, seq, ack), "{what}");
+                            }
                             cases += 1;
                         }
                     }

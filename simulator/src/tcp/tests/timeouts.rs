@@ -42,6 +42,19 @@ fn x02_after_a_lost_syn_data_begins_with_three_seconds_and_one_segment() {
 }
 
 #[test]
+fn x03_ten_segments_stay_ten_unless_the_syn_was_lost_twice() {
+    for (losses, cwnd_bytes) in [(0, 10_000), (1, 10_000), (2, 1000)] {
+        let mut tcb = in_state(SynSent);
+        tcb.settings.initial_window_segments = Some(10);
+        for _ in 0..losses {
+            wake(&mut tcb);
+        }
+        arrive(&mut tcb, &segment(SYN | ACK, 0, 1, b""));
+        assert_eq!(tcb.congestion.window.cwnd_bytes, cwnd_bytes, "RFC 6928 §2, {losses} lost");
+    }
+}
+
+#[test]
 fn c24_what_was_sent_twice_is_not_measured() {
     let mut tcb = sending(500);
     let before = tcb.round_trip.smoothed;

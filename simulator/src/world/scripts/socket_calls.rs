@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::{Did, Driven, World};
 use crate::script::{Object, SystemCall, Value, octets_of, socket_object};
 use crate::sockets::{Address, Errno, Family, FileId, FileKind, Outcome, Readiness};
-use crate::task::Pending;
+use crate::task::{Pending, Wants};
 use crate::world::sockets::{Message, OptionValue, SocketKind};
 
 /// MSG_PEEK, MSG_DONTWAIT and MSG_TRUNC on Linux.
@@ -38,6 +38,37 @@ impl World {
         let file = self.open_socket(driven.host, kind_of_socket);
         let descriptor = self.add_descriptor(driven.process, file, event);
         Did::Value(socket_object(driven.heap, descriptor, family, kind, protocol))
+    }
+
+    /// `socket.create_connection((host, port), timeout)`: a socket that is connected.
+    pub(super) fn create_connection(&mut self, driven: &mut Driven<'_>, pending: &mut Pending) -> Did {
+        let address = match self.address(driven, pending.call.argument(0, "address"), false, pending.event) {
+            Ok(address) => address,
+            Err(did) => return did,
+        };
+        let host = driven.host;
+        let made = pending.made.clone().unwrap_or_else(|| {
+            let (family, number) = match &address {
+                Address::Inet(end) if end.ip.is_ipv6() => (Family::V6, 10),
+                _ => (Family::V4, 2),
+            };
+            let file = self.open_socket(host, SocketKind::Stream(family));
+            if let Some(open) = self.hosts[host].files.get_mut(file) {
+                open.timeout_ns = pending.call.argument(1, "timeout").and_then(Value::seconds_ns);
+            }
+            let descriptor = self.add_descriptor(driven.process, file, pending.event);
+            socket_object(driven.heap, descriptor, number, 1, 0)
+        });
+        pending.made = Some(made.clone());
+        let file = match self.file_of_value(driven, &made) {
+            Ok(file) => file,
+            Err(errno) => return Did::of_errno(errno),
+        };
+        let outcome = self.connect(host, file, &address, pending.event);
+        if matches!(outcome, Outcome::Fail(_)) {
+            self.close(host, file, pending.event);
+        }
+        self.settled(driven, pending, file, Readiness::OUT.0, outcome, |_, ()| made)
     }
 
     pub(super) fn new_socket_pair(&mut self, driven: &mut Driven<'_>, call: &SystemCall, event: usize) -> Did {
@@ -73,6 +104,12 @@ impl World {
         let (host, event) = (driven.host, pending.event);
         match name {
             "close" | "detach" => {
+                if let Some(ns) = self.linger(host, file, event) {
+                    let deadline = *pending.deadline.get_or_insert(self.now.plus_ns(ns));
+                    if self.readiness(host, file).0 & Readiness::OUT.0 == 0 && self.now < deadline {
+                        return Did::Wait(Wants::Files(vec![(file, Readiness::OUT.0)]), Some(deadline));
+                    }
+                }
                 if let Object::Socket(socket) = driven.heap.get_mut(place)
                     && let Some(descriptor) = socket.descriptor.take()
                 {
@@ -384,6 +421,7 @@ fn option_name(level: i64, number: i64) -> Option<&'static str> {
         (0, 3) => "IP_HDRINCL",
         (0, 33) => "IP_MULTICAST_TTL",
         (0, 35) => "IP_ADD_MEMBERSHIP",
+        (41, 20) => "IPV6_JOIN_GROUP",
         _ => return None,
     })
 }

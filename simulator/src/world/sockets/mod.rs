@@ -199,12 +199,30 @@ impl World {
         match file_closed.kind {
             FileKind::Tcp(socket) => {
                 if let Some(id) = socket.connection {
-                    self.close_stream(host, id, socket.linger_zero, cause);
+                    self.close_stream(host, id, socket.linger_s == Some(0), cause);
                 }
             }
             FileKind::Unix(socket) => self.close_unix(host, file, socket),
             FileKind::Udp(_) | FileKind::Raw(_) | FileKind::Epoll(_) => {}
         }
+    }
+
+    /// Begins to close a socket with SO_LINGER and a time, and says how long its program waits at most; `None` where it
+    /// does not wait.
+    pub(super) fn linger(&mut self, host: usize, file: FileId, cause: usize) -> Option<i64> {
+        let open = self.hosts[host].files.get(file)?;
+        let (FileKind::Tcp(socket), 1, false) = (&open.kind, open.references, open.timeout_ns == Some(0)) else {
+            return None;
+        };
+        let (seconds, id) = (socket.linger_s.filter(|seconds| *seconds > 0)?, socket.connection?);
+        if self.hosts[host].connection(id).listening.is_some() {
+            return None;
+        }
+        if !socket.is_lingering {
+            self.call(host, id, &Call::Release, cause);
+            self.hosts[host].files.tcp_mut(file).ok()?.is_lingering = true;
+        }
+        Some(i64::from(seconds) * 1_000_000_000)
     }
 
     /// The user reads no more either; a lingering time of zero resets (RFC 9293 SHLD-3, RFC 2525 §2.17).

@@ -34,6 +34,9 @@ impl World {
         if let ("IP_ADD_MEMBERSHIP", OptionValue::Octets(octets)) = (name, value) {
             return self.add_membership(host, octets);
         }
+        if let ("IPV6_JOIN_GROUP", OptionValue::Octets(octets)) = (name, value) {
+            return self.add_membership_v6(host, octets);
+        }
         match (&mut self.hosts[host].files.get_mut(file).ok_or(Errno::BadFile)?.kind, name) {
             (FileKind::Tcp(socket), "SO_REUSEADDR" | "SO_REUSEPORT") => socket.reuse_address = is_on,
             (FileKind::Udp(socket), "SO_REUSEADDR" | "SO_REUSEPORT") => socket.reuse_address = is_on,
@@ -61,8 +64,8 @@ impl World {
             (FileKind::Tcp(socket), "SO_LINGER") => {
                 // struct linger: on or off, and seconds
                 let OptionValue::Octets(octets) = value else { return Err(Errno::Invalid) };
-                let seconds = octets.get(4..8).ok_or(Errno::Invalid)?;
-                socket.linger_zero = is_on && seconds == [0; 4];
+                let seconds = octets.get(4..8).and_then(|octets| octets.first_chunk()).ok_or(Errno::Invalid)?;
+                socket.linger_s = is_on.then_some(u32::from_le_bytes(*seconds));
             }
             (
                 FileKind::Tcp(_) | FileKind::Udp(_) | FileKind::Raw(_),
@@ -111,6 +114,22 @@ impl World {
         let interfaces = &self.hosts[host].interfaces;
         let interface = interfaces.iter().position(|interface| interface.has(own) || own.is_unspecified());
         let interface = interface.ok_or(Errno::AddressNotAvailable)?;
+        self.join_group(host, interface, group, None);
+        Ok(())
+    }
+
+    /// `struct ipv6_mreq`: the group, and the number of the interface, from 1, or 0 for any.
+    fn add_membership_v6(&mut self, host: usize, octets: &[u8]) -> Result<(), Errno> {
+        let (group, rest) = octets.split_first_chunk::<16>().ok_or(Errno::Invalid)?;
+        let number = u32::from_le_bytes(*rest.first_chunk().ok_or(Errno::Invalid)?) as usize;
+        let group = IpAddr::from(*group);
+        if !group.is_multicast() {
+            return Err(Errno::Invalid);
+        }
+        let interface = number.saturating_sub(1);
+        if interface >= self.hosts[host].interfaces.len() {
+            return Err(Errno::AddressNotAvailable);
+        }
         self.join_group(host, interface, group, None);
         Ok(())
     }

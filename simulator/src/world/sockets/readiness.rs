@@ -42,6 +42,10 @@ impl World {
             return if listening.open.is_empty() { ready } else { Readiness::IN };
         }
         let tcb = &connection.tcb;
+        if socket.is_lingering {
+            let is_over = matches!(tcb.state, TcpState::Closed | TcpState::FinWait2 | TcpState::TimeWait);
+            return if is_over { Readiness::OUT } else { ready };
+        }
         let is_opening = matches!(tcb.state, TcpState::SynSent | TcpState::SynReceived);
         if is_opening && !tcb.is_fast_opened() {
             return ready;

@@ -9,7 +9,7 @@ mod sequence;
 mod throughput;
 mod window;
 
-use synema_analysis::series::Series;
+use synema_analysis::series::{Acked, Series};
 use synema_analysis::{Arg, Flow, Side, Transport};
 use synema_trace::Instant;
 
@@ -19,6 +19,7 @@ use crate::{Picture, Scene};
 pub use io::Io;
 pub use round_trip::RoundTrips;
 pub use sequence::Sequence;
+pub(crate) use throughput::Counts as ThroughputCounts;
 pub use throughput::Throughput;
 pub use window::Windows;
 
@@ -28,6 +29,9 @@ use chart::{Axis, Unit};
 struct Direction<'a> {
     flow: &'a Flow,
     side: Side,
+    /// All of it.
+    whole: &'a Series,
+    /// What is drawn of it.
     series: &'a Series,
 }
 
@@ -36,8 +40,15 @@ impl<'a> Direction<'a> {
     fn of(scene: &Scene<'a>) -> Option<Direction<'a>> {
         let flow = scene.analysis.flows.get(scene.story.flow).filter(|flow| flow.transport == Transport::Tcp)?;
         let side = if flow.payload_b_to_a > flow.payload_a_to_b { Side::B } else { Side::A };
-        let series = scene.story.graphs.series(scene.trace, scene.analysis, scene.story.flow);
-        Some(Direction { flow, side, series: &series[side.index()] })
+        let whole = scene.story.graphs.series(scene.trace, scene.analysis, scene.story.flow);
+        let series = scene.story.graphs.thinned(scene.trace, scene.analysis, scene.story.flow)[side.index()];
+        Some(Direction { flow, side, whole: &whole[side.index()], series })
+    }
+
+    /// The last acknowledgment that has come.
+    fn last_acked(&self, until: Until) -> Option<&'a Acked> {
+        let seen = self.whole.acked.partition_point(|acked| until.has_seen(acked.observation));
+        self.whole.acked[..seen].last()
     }
 
     /// `A 192.0.2.1:49152 → B 192.0.2.2:80`.

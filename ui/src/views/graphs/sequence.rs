@@ -110,7 +110,7 @@ fn draw_acknowledged(picture: &mut Picture, scene: &Scene<'_>, chart: &Chart, di
         }
     }
     sacks.finish(picture);
-    let edge = seen().next_back().map(|acked| acked.ack + i64::from(acked.window));
+    let edge = direction.last_acked(until).map(|acked| acked.ack + i64::from(acked.window));
     chart.draw_beyond(picture, scene, &[("graph-edge", edge, theme.text)]);
     let acks = seen().map(|acked| (direction.time(acked.at), acked.ack));
     chart.draw_steps(picture, acks, now, Stroke::new(2.0, theme.side(direction.side.other())), None);

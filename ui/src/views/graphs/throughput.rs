@@ -1,5 +1,7 @@
 use egui::Stroke;
 use synema_analysis::Arg;
+use synema_analysis::series::{Acked, Sent};
+use synema_trace::Instant;
 
 use super::chart::{Axis, Chart, Sign, Unit, draw_heading, written};
 use super::points::Points;
@@ -17,7 +19,7 @@ pub struct Throughput;
 const INTERVALS: i64 = 60;
 
 /// What happened in an interval.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Interval {
     sent: i64,
     acknowledged: i64,
@@ -45,13 +47,14 @@ impl View for Throughput {
         let heading = direction.title(scene, "graph-throughput");
         let per = scene.texts.with("graph-interval", &[("step", Arg::Text(written(step, step, Unit::Time)))]);
         draw_heading(&mut picture, scene, &format!("{heading} · {per}"), &signs);
-        let all = intervals(&direction, step, Until { observations: usize::MAX });
+        let counts = scene.story.graphs.throughput(|| Counts::of(&direction, step));
+        let all = counts.until(&direction, step, Until { observations: usize::MAX });
         let rate = |octets: i64| (i128::from(octets) * 1_000_000_000 / i128::from(step)) as i64;
         let highest = all.iter().map(|interval| rate(interval.sent.max(interval.acknowledged))).max().unwrap_or(1);
         let chart = Chart::new(scene, direction.time_axis(), Axis::new(0, highest, Unit::Count).with_headroom());
         chart.draw_axes(&mut picture, scene);
         let now = now(scene, &direction);
-        let shown = intervals(&direction, step, Until::of(scene));
+        let shown = counts.until(&direction, step, Until::of(scene));
         let begun = || (0..).map(|at: i64| at * step).zip(&shown).take_while(|(at, _)| *at <= now);
         let acknowledged = begun().map(|(at, interval)| (at, rate(interval.acknowledged)));
         let dashes = Stroke::new(2.5, theme.side(direction.side.other()));
@@ -70,22 +73,72 @@ impl View for Throughput {
     }
 }
 
-fn intervals(direction: &Direction<'_>, step: i64, until: Until) -> Vec<Interval> {
+/// How many entries of a series are counted between two counts that are kept.
+const EVERY: usize = 4_096;
+
+/// The intervals of a direction, counted once, so that counting up to any moment takes no walk over all of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Counts {
+    /// Before every [`EVERY`]th segment.
+    sent: Vec<Vec<Interval>>,
+    /// Before every [`EVERY`]th acknowledgment, with the highest until then.
+    acked: Vec<(Vec<Interval>, Option<i64>)>,
+}
+
+impl Counts {
+    fn of(direction: &Direction<'_>, step: i64) -> Counts {
+        let mut counts = Counts::default();
+        let mut all = empty(direction, step);
+        for sent in direction.whole.sent.chunks(EVERY) {
+            counts.sent.push(all.clone());
+            sent.iter().for_each(|sent| add_sent(&mut all, direction, step, sent));
+        }
+        let mut all = empty(direction, step);
+        let mut highest = None;
+        for acked in direction.whole.acked.chunks(EVERY) {
+            counts.acked.push((all.clone(), highest));
+            acked.iter().for_each(|acked| add_acked(&mut all, direction, step, acked, &mut highest));
+        }
+        counts
+    }
+
+    /// What has happened in each interval.
+    fn until(&self, direction: &Direction<'_>, step: i64, until: Until) -> Vec<Interval> {
+        let (sent, acked) = (&direction.whole.sent, &direction.whole.acked);
+        let end = sent.partition_point(|sent| until.has_seen(sent.observation));
+        let kept = (end / EVERY).min(self.sent.len().saturating_sub(1));
+        let mut all = self.sent.get(kept).cloned().unwrap_or_else(|| empty(direction, step));
+        sent[kept * EVERY..end].iter().for_each(|sent| add_sent(&mut all, direction, step, sent));
+        let end = acked.partition_point(|acked| until.has_seen(acked.observation));
+        let kept = (end / EVERY).min(self.acked.len().saturating_sub(1));
+        let none = || (empty(direction, step), None);
+        let (mut acknowledged, mut highest) = self.acked.get(kept).cloned().unwrap_or_else(none);
+        for acked in &acked[kept * EVERY..end] {
+            add_acked(&mut acknowledged, direction, step, acked, &mut highest);
+        }
+        all.iter_mut().zip(acknowledged).for_each(|(all, acked)| all.acknowledged = acked.acknowledged);
+        all
+    }
+}
+
+fn empty(direction: &Direction<'_>, step: i64) -> Vec<Interval> {
     let count = direction.time(direction.flow.last) / step + 1;
-    let mut all = vec![Interval::default(); count.clamp(1, 10 * INTERVALS) as usize];
-    let place = |at| (direction.time(at) / step).clamp(0, all.len() as i64 - 1) as usize;
-    let places: Vec<usize> = direction.series.sent.iter().map(|sent| place(sent.at)).collect();
-    let acked_places: Vec<usize> = direction.series.acked.iter().map(|acked| place(acked.at)).collect();
-    for (sent, place) in direction.series.sent.iter().zip(places).filter(|(sent, _)| until.has_seen(sent.observation)) {
-        all[place].sent += sent.to - sent.from;
-        all[place].first.get_or_insert(sent.observation);
-    }
-    let mut highest: Option<i64> = None;
-    let seen = direction.series.acked.iter().zip(acked_places);
-    for (acked, place) in seen.filter(|(acked, _)| until.has_seen(acked.observation)) {
-        let before = highest.unwrap_or(acked.ack);
-        all[place].acknowledged += (acked.ack - before).max(0);
-        highest = Some(before.max(acked.ack));
-    }
-    all
+    vec![Interval::default(); count.clamp(1, 10 * INTERVALS) as usize]
+}
+
+fn place(all: &[Interval], direction: &Direction<'_>, step: i64, at: Instant) -> usize {
+    (direction.time(at) / step).clamp(0, all.len() as i64 - 1) as usize
+}
+
+fn add_sent(all: &mut [Interval], direction: &Direction<'_>, step: i64, sent: &Sent) {
+    let place = place(all, direction, step, sent.at);
+    all[place].sent += sent.to - sent.from;
+    all[place].first.get_or_insert(sent.observation);
+}
+
+fn add_acked(all: &mut [Interval], direction: &Direction<'_>, step: i64, acked: &Acked, highest: &mut Option<i64>) {
+    let before = highest.unwrap_or(acked.ack);
+    let place = place(all, direction, step, acked.at);
+    all[place].acknowledged += (acked.ack - before).max(0);
+    *highest = Some(before.max(acked.ack));
 }

@@ -62,7 +62,7 @@ fn draw_lines(picture: &mut Picture, scene: &Scene<'_>, chart: &Chart, direction
         let points = values.map(|value| (direction.time(value.at), value.value.min(i64::MAX as u64) as i64));
         chart.draw_steps(picture, points, now, Stroke::new(2.5, color), dash);
     }
-    let last = acked().next_back().map(|acked| i64::from(acked.window));
+    let last = direction.last_acked(until).map(|acked| i64::from(acked.window));
     let ssthresh = direction.series.variables.iter();
     let ssthresh =
         ssthresh.rev().find(|value| value.which == Which::Ssthresh && playhead.has_passed(value.after, value.at));

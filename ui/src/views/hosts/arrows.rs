@@ -93,7 +93,7 @@ pub fn draw_others(picture: &mut Picture, scene: &Scene<'_>, rows: &Rows, room: 
 
 /// From host to host, over routers.
 fn legs_of(scene: &Scene<'_>, columns: &Columns<'_>, rows: &Rows, index: usize) -> Vec<Leg> {
-    let flight = &scene.analysis.flights[index];
+    let flight = &scene.analysis.passage(scene.trace, index);
     let seen: Vec<usize> = flight.seen().collect();
     let Some([from, to]) = columns.lifelines.flight_ends(scene.trace, scene.analysis, flight) else {
         return Vec::new();
@@ -183,7 +183,7 @@ struct Words {
 
 impl Words {
     fn of(scene: &Scene<'_>, leg: &Leg) -> Words {
-        let flight = &scene.analysis.flights[leg.flight];
+        let flight = &scene.analysis.flight(scene.trace, leg.flight);
         let noted = scene.sight.notes.and_then(|notes| {
             let star = flight.seen().any(|seen| notes.marked.contains(&seen)).then(|| "★".to_owned());
             let comment = flight.seen().find_map(|seen| notes.comments.get(&seen)).map(|text| format!("“{text}”"));
@@ -256,7 +256,7 @@ fn draw_leg(picture: &mut Picture, scene: &Scene<'_>, leg: &Leg, rows: &Rows) {
     let tip = if leg.ending == Ending::Lost { leg.start + (leg.end - leg.start) * 0.5 } else { leg.end };
     let Some((from, to)) = clipped(leg.start, tip, rows.body) else { return };
     picture.add(Shape::line(from, to, stroke));
-    if let Some(mark) = mark(&scene.analysis.flights[leg.flight]).filter(|_| leg.has_words) {
+    if let Some(mark) = mark(&scene.analysis.flight(scene.trace, leg.flight)).filter(|_| leg.has_words) {
         let at = leg.start + (leg.end - leg.start) * 0.06;
         if rows.body.contains(at) {
             mark_sign(picture, mark, at, theme.mark);

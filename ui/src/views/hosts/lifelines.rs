@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use synema_analysis::{Analysis, Flight, Flow, Side};
+use synema_analysis::{Analysis, Flow, Passage, Side};
 use synema_trace::Trace;
 use synema_wire::Endpoint;
 
@@ -76,11 +76,11 @@ impl Lifelines {
 
     /// The lifelines that the frame of an observation goes from and to.
     pub(crate) fn ends(&self, trace: &Trace, analysis: &Analysis, observation: usize) -> Option<[usize; 2]> {
-        self.flight_ends(trace, analysis, &analysis.flights[analysis.flight_of(observation)?])
+        self.flight_ends(trace, analysis, &analysis.passage(trace, analysis.flight_of(observation)?))
     }
 
     /// The lifelines that a flight goes from and to.
-    pub(crate) fn flight_ends(&self, trace: &Trace, analysis: &Analysis, flight: &Flight) -> Option<[usize; 2]> {
+    pub(crate) fn flight_ends(&self, trace: &Trace, analysis: &Analysis, flight: &Passage) -> Option<[usize; 2]> {
         let flow = analysis.flows.get(flight.flow)?;
         let (from, to) = (flow.end(flight.from), flow.end(flight.from.other()));
         if self.hosts.is_empty() {
@@ -96,8 +96,9 @@ impl Lifelines {
         if self.hosts.is_empty() {
             return Some([self.of_end(flow.a, flow.b)?, self.of_end(flow.b, flow.a)?]);
         }
-        let first = scene.analysis.flights_of_flow(scene.story.flow).next()?.1;
-        let [from, to] = self.flight_ends(scene.trace, scene.analysis, first)?;
+        let first = *scene.analysis.observations_of(scene.story.flow).first()? as usize;
+        let first = scene.analysis.passage(scene.trace, scene.analysis.flight_of(first)?);
+        let [from, to] = self.flight_ends(scene.trace, scene.analysis, &first)?;
         let [a, b] = if first.from == Side::A { [from, to] } else { [to, from] };
         // behind a NAT router the end is not where the frames of this flow were last seen
         Some([self.of_address(flow.a).unwrap_or(a), self.of_address(flow.b).unwrap_or(b)])

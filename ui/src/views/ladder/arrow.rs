@@ -52,7 +52,7 @@ pub fn visible(scene: &Scene<'_>, geometry: &Geometry) -> Vec<Arrow> {
     let looked_at = scene.flight();
     let spans = story.spans_between(first, last).iter();
     let arrows = spans.filter_map(|span| {
-        let flight = &scene.analysis.flights[span.flight];
+        let flight = &scene.analysis.flight(scene.trace, span.flight);
         let (top, bottom) = geometry.fall(story, *span, flight);
         // a half point, as heights are rounded: what begins now is there
         if top > now + 0.5 || bottom < geometry.body.top() || top > geometry.body.bottom() {

@@ -66,21 +66,20 @@ pub fn title(scene: &Scene<'_>, flow: &Flow, side: Side) -> String {
         Side::A => scene.text("role-client"),
         Side::B => scene.text("role-server"),
     });
-    let host = host(scene, flow, side);
+    let host = host(scene, side);
     [Some(letter.to_owned()), host, role].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The name of the host that frames of this side leave from, where the trace has names.
-fn host(scene: &Scene<'_>, flow: &Flow, side: Side) -> Option<String> {
+fn host(scene: &Scene<'_>, side: Side) -> Option<String> {
     scene.story.spans.iter().take(64).find_map(|span| {
-        let flight = &scene.analysis.flights[span.flight];
+        let flight = &scene.analysis.flight(scene.trace, span.flight);
         let (seen, heading) = match flight.from == side {
             true => (flight.left?, Heading::Outbound),
             false => (flight.reached?, Heading::Inbound),
         };
         let observation = scene.trace.observation(seen);
-        let named = observation.heading == heading && seen < scene.trace.len() && !flow.observations.is_empty();
-        scene.trace.point(observation.point).host.clone().filter(|_| named)
+        scene.trace.point(observation.point).host.clone().filter(|_| observation.heading == heading)
     })
 }
 

@@ -35,7 +35,7 @@ pub fn place(scene: &Scene<'_>, geometry: &Geometry, arrows: &[Arrow]) -> (Vec<L
 }
 
 fn spot(scene: &Scene<'_>, arrow: &Arrow, texts: &[Text], words: &Words) -> Option<(Rect, Pick, String)> {
-    let flight = &scene.analysis.flights[arrow.flight];
+    let flight = &scene.analysis.flight(scene.trace, arrow.flight);
     let observation = flight.left.or(flight.reached)?;
     let place = texts.iter().map(|text| OrientedBox::of(text).bounds()).reduce(Rect::union);
     let place = place.unwrap_or_else(|| Rect::from_center_size(arrow.along(0.5), vec2(40.0, 14.0)));
@@ -85,7 +85,7 @@ struct Words {
 
 impl Words {
     fn of(scene: &Scene<'_>, arrow: &Arrow, width: f32) -> Words {
-        let flight = &scene.analysis.flights[arrow.flight];
+        let flight = &scene.analysis.flight(scene.trace, arrow.flight);
         Words::of_flight(scene, flight, arrow.progress >= 0.5, width)
     }
 

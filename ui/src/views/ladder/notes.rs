@@ -12,7 +12,7 @@ const WIDEST: f32 = 320.0;
 pub fn draw(picture: &mut Picture, scene: &Scene<'_>, arrows: &[Arrow], room: &mut Room) {
     let Some(notes) = scene.sight.notes else { return };
     for arrow in arrows {
-        let flight = &scene.analysis.flights[arrow.flight];
+        let flight = &scene.analysis.flight(scene.trace, arrow.flight);
         let star = flight.seen().any(|seen| notes.marked.contains(&seen)).then_some("★");
         let comment = flight.seen().find_map(|seen| notes.comments.get(&seen)).map(|text| format!("“{text}”"));
         let parts: Vec<&str> = star.into_iter().chain(comment.as_deref()).collect();

@@ -25,7 +25,7 @@ impl Place {
     /// Where an observation was made.
     pub fn of(scene: &Scene<'_>, observation: usize) -> Place {
         let seen = scene.trace.observation(observation);
-        let flight = scene.analysis.flight_of(observation).map(|flight| &scene.analysis.flights[flight]);
+        let flight = scene.analysis.flight_of(observation).map(|flight| scene.analysis.passage(scene.trace, flight));
         let passed = flight.and_then(|flight| flight.passed.iter().position(|passed| *passed == observation));
         match (passed, seen.heading) {
             (Some(place), _) if place % 2 == 0 => Place::RouterIn,

@@ -41,7 +41,7 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, observation: usize, top: f
 /// The nodes that a frame passes, and where among them it is.
 struct Way<'a> {
     network: &'a Network,
-    flight: &'a Flight,
+    flight: Flight,
     /// Indices into the network's nodes.
     nodes: Vec<usize>,
     /// Where the frame is, in places among the nodes: 1.5 is half way between the second and the third.
@@ -56,7 +56,7 @@ impl<'a> Way<'a> {
             return None;
         }
         let network = scene.story.graphs.network(scene.trace, scene.analysis);
-        let flight = &scene.analysis.flights[scene.analysis.flight_of(observation)?];
+        let flight = scene.analysis.flight(scene.trace, scene.analysis.flight_of(observation)?);
         let node = |index: usize| {
             let host = scene.trace.point(scene.trace.observation(index).point).host.as_ref()?;
             network.nodes.iter().position(|node| &node.name == host)
@@ -76,7 +76,7 @@ impl<'a> Way<'a> {
         }
         let here = nodes.iter().position(|at| Some(*at) == node(observation))?;
         let place = seen.iter().position(|index| *index == observation)?;
-        let (share, next) = under_way(scene, flight, &seen, place);
+        let (share, next) = under_way(scene, &flight, &seen, place);
         let there = match next.and_then(node) {
             Some(next) => nodes.iter().skip(here).position(|at| *at == next).map_or(here, |steps| here + steps),
             None if flight.fate == Fate::Lost => here + 1,

@@ -19,8 +19,7 @@ pub fn height(messages: &Messages) -> f32 {
 
 /// The rows of a band: what is known of the programs, and what is seen on the wire.
 fn rows(messages: &Messages) -> Vec<Row> {
-    let knows = messages.pieces.iter().any(|piece| piece.cut == Cut::Write || piece.cut == Cut::Read);
-    if knows { vec![Row::Writes, Row::Segments, Row::Reads] } else { vec![Row::Turns, Row::Segments] }
+    if messages.knows_calls { vec![Row::Writes, Row::Segments, Row::Reads] } else { vec![Row::Turns, Row::Segments] }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -92,7 +91,6 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, messages: &Messages, side:
     let Lengths { total, typical } = scene.story.graphs.lengths(messages)[side.index()];
     // in the order in which they happened
     let until = messages.pieces.partition_point(|piece| now.has_passed(piece.after, piece.at));
-    let happened = messages.pieces[..until].iter().filter(|piece| piece.side == side);
     let names = match side {
         Side::A => ["A", "B"],
         Side::B => ["B", "A"],
@@ -105,7 +103,7 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, messages: &Messages, side:
     let labels: Vec<String> = rows.iter().map(|row| scene.text(row.key())).collect();
     let widest = labels.iter().map(|label| text_width(label, Font::Sans, SMALL)).fold(0.0, f32::max);
     let band = Rect::from_min_max(area.min + vec2(widest + 14.0, TITLE), area.max - vec2(0.0, SCALE));
-    let window = window(typical, happened.clone(), total, band);
+    let window = window(typical, messages.reached(until, side), total, band);
     for (at, (row, label)) in rows.iter().zip(labels).enumerate() {
         let top = band.top() + at as f32 * ROW;
         let line = Rect::from_min_max(pos2(band.left(), top), pos2(band.right(), top + ROW - 4.0));
@@ -116,16 +114,18 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, messages: &Messages, side:
         picture.add(Shape::outlined(line, 3.0, theme.panel, (0.8, theme.line)));
         match row {
             Row::Turns => draw_turns(picture, scene, messages, side, &window, line),
-            _ => draw_pieces(picture, scene, *row, happened.clone(), &window, line),
+            _ => {
+                let inside = messages.pieces_inside(until, side, window.from..window.to);
+                draw_pieces(picture, scene, *row, inside, &window, line);
+            }
         }
     }
     draw_scale(picture, scene, &window, total);
 }
 
 /// The last octets that have happened, as many as can be told apart.
-fn window<'a>(typical: u64, happened: impl Iterator<Item = &'a Piece>, total: u64, area: Rect) -> Window {
+fn window(typical: u64, last: u64, total: u64, area: Rect) -> Window {
     let fitting = ((area.width() / TYPICAL) as u64).max(1).saturating_mul(typical).min(total.max(1));
-    let last = happened.map(|piece| piece.to).max().unwrap_or(0);
     let from = last.saturating_sub(fitting);
     Window { from, to: from + fitting, area }
 }
@@ -134,14 +134,13 @@ fn draw_pieces<'a>(
     picture: &mut Picture,
     scene: &Scene<'_>,
     row: Row,
-    happened: impl Iterator<Item = &'a Piece>,
+    inside: impl Iterator<Item = &'a Piece>,
     window: &Window,
     line: Rect,
 ) {
     let theme = scene.theme;
-    let inside = |piece: &&Piece| row.holds(piece) && piece.to > window.from && piece.from < window.to;
     let looked_at = scene.observation();
-    for (place, piece) in happened.filter(inside).enumerate() {
+    for (place, piece) in inside.filter(|piece| row.holds(piece)).enumerate() {
         let rect = Rect::from_x_y_ranges(window.x(piece.from)..=window.x(piece.to), line.y_range()).shrink(1.0);
         let (observation, again, lost, push) = match piece.cut {
             Cut::Segment { observation, again, lost, push } => (Some(observation), again, lost, push),
@@ -192,8 +191,8 @@ fn draw_pieces<'a>(
 fn draw_turns(picture: &mut Picture, scene: &Scene<'_>, messages: &Messages, side: Side, window: &Window, line: Rect) {
     let theme = scene.theme;
     let happened = scene.playhead().observations;
-    let turns = messages.turns.iter().filter(|turn| turn.side == side && turn.observation < happened);
-    for turn in turns.filter(|turn| turn.to > window.from && turn.from < window.to) {
+    let until = messages.turns.partition_point(|turn| turn.observation < happened);
+    for turn in messages.turns_inside(until, side, window.from..window.to) {
         let rect = Rect::from_x_y_ranges(window.x(turn.from)..=window.x(turn.to), line.y_range()).shrink(1.0);
         picture.add(Shape::outlined(rect, 3.0, theme.layer(synema_wire::Protocol::Http), (1.2, theme.faint)));
         let octets = (turn.to - turn.from).to_string();

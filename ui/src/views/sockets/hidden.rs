@@ -55,10 +55,14 @@ fn seen(scene: &Scene<'_>, side: Side) -> Vec<String> {
     let series = scene.story.graphs.series(scene.trace, scene.analysis, scene.story.flow);
     let now = scene.playhead().observations;
     // the window that this end offers comes with its acknowledgments of the other's octets
-    let offered = series[side.other().index()].acked.iter().rev().find(|acked| acked.observation < now);
-    let own = &series[side.index()];
-    let sent = own.sent.iter().rev().find(|sent| sent.observation < now);
-    let acked = own.acked.iter().rev().find(|acked| acked.observation < now);
+    let last_acked = |side: Side| {
+        let acked = &series[side.index()].acked;
+        acked[..acked.partition_point(|acked| acked.observation < now)].last()
+    };
+    let offered = last_acked(side.other());
+    let sent = &series[side.index()].sent;
+    let sent = sent[..sent.partition_point(|sent| sent.observation < now)].last();
+    let acked = last_acked(side);
     let in_flight = match (sent, acked) {
         (Some(sent), Some(acked)) if acked.observation > sent.observation => Some(acked.in_flight),
         (Some(sent), _) => Some(sent.in_flight),

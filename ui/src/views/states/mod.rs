@@ -101,7 +101,7 @@ fn draw_legend(picture: &mut Picture, scene: &Scene<'_>, now: &Now<'_>, room: &m
     }
     let Some(change) = now.last else { return 66.0 };
     let (end, from, to) = (letter(change.side), change.from, change.to);
-    let why = edges::key(change).map_or_else(|| change.transition.clone(), |key| scene.text(key));
+    let why = edges::key(change).map_or_else(|| change.transition.to_string(), |key| scene.text(key));
     let (what, clause) = (format!("{end}: {from} → {to}, {why}"), clause(scene, change));
     let whole = format!("{what} · {clause}");
     let fits = text_width(&whole, Font::Sans, SMALL) <= scene.size.x - 28.0;

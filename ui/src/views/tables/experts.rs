@@ -1,5 +1,5 @@
 use egui::{Rect, vec2};
-use synema_analysis::{Analysis, Arg, Finding, Freight, Rule, Sentence, Severity, Transport, check};
+use synema_analysis::{Analysis, Arg, Finding, Rule, Sentence, Severity, Transport, check};
 use synema_trace::{TcpState, Trace};
 
 use super::headed;
@@ -40,18 +40,14 @@ static COLUMNS: [Column; 6] = [
 ];
 
 /// Checking so many frames takes less than a moment; more would hold up the window.
-const MOST_FRAMES: usize = 400_000;
+const MOST_FRAMES: usize = 200_000;
 
 impl ExpertRow {
     /// All findings, in the order of the trace; of very long traces without the departures.
     pub(crate) fn all(trace: &Trace, analysis: &Analysis) -> Vec<ExpertRow> {
-        let found = analysis.flights.iter().filter_map(|flight| match &flight.freight {
-            Freight::Tcp(facts) => Some((flight.left.or(flight.reached)?, flight.flow, facts.findings)),
-            Freight::Other { .. } => None,
-        });
-        let found = found.flat_map(|(observation, flow, findings)| {
-            let flow = &analysis.flows[flow];
-            let flow = Some((flow.transport, flow.number));
+        let found = analysis.all_findings().flat_map(|(observation, findings)| {
+            let flow = analysis.placed(observation).map(|(flow, _)| &analysis.flows[flow]);
+            let flow = flow.map(|flow| (flow.transport, flow.number));
             findings.iter().map(move |finding| ExpertRow { observation, flow, what: What::Found(finding) })
         });
         let mut rows: Vec<ExpertRow> = found.collect();

@@ -43,7 +43,8 @@ impl View for Flows {
 
 fn row(scene: &Scene<'_>, index: usize, flow: &Flow) -> Row {
     let start = if scene.trace.is_empty() { flow.first } else { scene.trace.observation(0).at };
-    let has_begun = scene.playhead().observations > flow.observations.first().copied().unwrap_or(0);
+    let has_begun = scene.playhead().observations
+        > scene.analysis.observations_of(index).first().map_or(0, |&first| first as usize);
     let end = |end: synema_wire::Endpoint| if end.port == 0 { end.ip.to_string() } else { end.to_string() };
     let history = if flow.transport == Transport::Tcp { flow.history.as_str().to_owned() } else { String::new() };
     let name = format!("{} {}", flow.transport.name(), flow.number);

@@ -43,7 +43,7 @@ impl Network {
             let ends = [0, 1].map(|end| network.node(&link.ends[end]));
             network.links.push(ends);
         }
-        for flight in &analysis.flights {
+        for flight in analysis.passages(trace) {
             let flow = &analysis.flows[flight.flow];
             // the first to see a frame leave is its sender, unless the link layer says nothing of it
             let Some(left) = flight.left else { continue };
@@ -153,13 +153,11 @@ impl Network {
 
 /// Whether no other host saw the packet before: a router sends on what others sent.
 fn node_sends_first(trace: &Trace, analysis: &Analysis, left: usize) -> bool {
-    let Some(flight) = analysis.flight_of(left) else { return true };
-    let flow = &analysis.flows[analysis.flights[flight].flow];
-    let from = analysis.flights[flight].from;
+    let Some((flow, from)) = analysis.placed(left) else { return true };
     // the first frame of a direction is seen at its sender first
-    let first = flow.observations.iter().copied().find(|index| {
-        let seen = analysis.flight_of(*index).map(|flight| &analysis.flights[flight]);
-        seen.is_some_and(|seen| seen.from == from && seen.left == Some(*index))
+    let first = analysis.observations_of(flow).iter().map(|&index| index as usize).find(|&index| {
+        let seen = analysis.flight_of(index).map(|flight| analysis.passage(trace, flight));
+        seen.is_some_and(|seen| seen.from == from && seen.left == Some(index))
     });
     let host = |index: usize| &trace.point(trace.observation(index).point).host;
     first.is_none_or(|first| host(first) == host(left))

@@ -30,7 +30,7 @@ pub fn travellers(scene: &Scene<'_>, network: &Network) -> Vec<Traveller> {
         let index = scene.observation();
         let flight = index.and_then(|index| Some((index, scene.analysis.flight_of(index)?)));
         let seen = flight.and_then(|(index, flight)| {
-            let flight = &scene.analysis.flights[flight];
+            let flight = &scene.analysis.flight(scene.trace, flight);
             let flow = &scene.analysis.flows[flight.flow];
             let place = |ip| network.nodes.iter().position(|node| node.addresses.contains(&ip));
             let ends = [place(flow.end(flight.from).ip)?, place(flow.end(flight.from.other()).ip)?];
@@ -39,16 +39,16 @@ pub fn travellers(scene: &Scene<'_>, network: &Network) -> Vec<Traveller> {
         return seen.into_iter().collect();
     }
     let now = scene.playhead();
-    let flights = &scene.analysis.flights;
-    let begun =
-        flights.partition_point(|flight| flight.left.or(flight.reached).is_some_and(|at| at < now.observations));
-    let recent = &flights[begun.saturating_sub(LOOKED_BACK)..begun];
+    let numbers = (0..now.observations.min(scene.trace.len())).rev();
+    let numbers = numbers.filter(|&number| scene.analysis.flight_of(number) == Some(number)).take(LOOKED_BACK);
+    // the newest first
+    let recent: Vec<Flight> = numbers.map(|number| scene.analysis.flight(scene.trace, number)).collect();
     let at = |index: usize| scene.trace.observation(index).at;
     let mut times: Vec<i64> =
         recent.iter().filter_map(|flight| Some(at(flight.reached?).ns_since(at(flight.left?)))).collect();
     times.sort_unstable();
     let typical_ns = times.get(times.len() / 2).copied().unwrap_or(10_000_000).max(1);
-    let under_way = recent.iter().rev().filter_map(|flight| {
+    let under_way = recent.iter().filter_map(|flight| {
         let seen: Vec<usize> = flight.seen().collect();
         let last = seen.iter().rposition(|index| *index < now.observations)?;
         let (left, next) = (seen[last], seen.get(last + 1).copied());
