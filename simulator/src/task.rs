@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use synema_trace::Instant;
 
 use crate::program::Steps;
-use crate::script::{Heap, Machine, Source, SystemCall};
+use crate::script::{Heap, Machine, Source, SystemCall, Value};
 use crate::sockets::{Face, FileId};
 
 /// What the threads of one program share.
@@ -75,6 +75,8 @@ pub(crate) struct Pending {
     pub(crate) is_begun: bool,
     /// Tasks that it has started and waits for.
     pub(crate) started: Vec<usize>,
+    /// The socket that it has made and connects.
+    pub(crate) made: Option<Value>,
 }
 
 /// A call that could not finish at once.

@@ -20,7 +20,7 @@ pub(crate) struct Device {
 pub(crate) enum DeviceKind {
     /// Repeats every frame on all other ports.
     Hub,
-    Switch(Learning),
+    Switch(Box<Learning>),
 }
 
 /// What a switch has learnt (IEEE 802.1D §7.8).
@@ -33,7 +33,7 @@ pub(crate) struct Learning {
     /// Ports that a loop guard keeps shut.
     pub(crate) blocked: Vec<usize>,
     /// The spanning tree protocol, where it is spoken.
-    pub(crate) tree: Option<SpanningTree>,
+    pub(crate) tree: Option<Box<SpanningTree>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +53,9 @@ impl Device {
         match &self.kind {
             DeviceKind::Hub => PortState::Forwarding,
             DeviceKind::Switch(learning) if learning.blocked.contains(&port) => PortState::Blocking,
-            DeviceKind::Switch(Learning { tree: Some(tree), .. }) => tree.ports[port].state,
-            DeviceKind::Switch(_) => PortState::Forwarding,
+            DeviceKind::Switch(learning) => {
+                learning.tree.as_ref().map_or(PortState::Forwarding, |tree| tree.ports[port].state)
+            }
         }
     }
 

@@ -19,7 +19,7 @@ pub(crate) use address::{
 };
 pub(crate) use device::{Device, DeviceKind, Learning, LearntPort};
 pub(crate) use interface::{BROADCAST, Interface};
-pub(crate) use nat::{Nat, Translated};
+pub(crate) use nat::{Nat, Translated, is_icmp_error};
 pub(crate) use neighbour::{Entry, Neighbour};
 pub(crate) use node::{Node, Port};
 pub(crate) use outgoing::Outgoing;

@@ -57,7 +57,7 @@ impl Nat {
     /// A packet from inside, with the outside address and port as its source; `None` where it has no port.
     pub(crate) fn outbound(&mut self, now: Instant, packet: &IpPacket, outside: Ipv4Addr) -> Option<Translated> {
         let std::net::IpAddr::V4(src) = packet.src else { return None };
-        if packet.protocol == ICMP && is_icmp_error(packet) {
+        if is_icmp_error(packet) {
             return self.outbound_error(now, packet, outside);
         }
         let field = port_field(packet, true)?;
@@ -76,7 +76,7 @@ impl Nat {
 
     /// A packet from outside, with the inside end that its port belongs to as its destination.
     pub(crate) fn inbound(&mut self, now: Instant, packet: &IpPacket) -> Option<Translated> {
-        if packet.protocol == ICMP && is_icmp_error(packet) {
+        if is_icmp_error(packet) {
             return self.inbound_error(now, packet);
         }
         let field = port_field(packet, false)?;
@@ -88,7 +88,7 @@ impl Nat {
     /// An ICMP error about a packet that was translated on its way out: the packet that it quotes is put back, too
     /// (RFC 5508 §4.2.1).
     fn inbound_error(&mut self, now: Instant, packet: &IpPacket) -> Option<Translated> {
-        let quoted = Quoted::of(packet, true)?;
+        let quoted = Quoted::of(packet, true).filter(|_| is_intact(packet))?;
         let mapping = self.mapping_of(now, quoted.protocol, quoted.port)?;
         let (inside, port) = mapping.inside;
         let mut translated = rewritten(packet, false, inside, None);
@@ -101,9 +101,10 @@ impl Nat {
     /// An ICMP error of a host inside about a packet that was translated on its way in: neither the error nor the packet
     /// that it quotes shows an inside address (RFC 5508 §4.2.2).
     fn outbound_error(&mut self, now: Instant, packet: &IpPacket, outside: Ipv4Addr) -> Option<Translated> {
-        let std::net::IpAddr::V4(src) = packet.src else { return None };
-        let quoted = Quoted::of(packet, false)?;
-        let mapping = self.mappings.get(&(quoted.protocol, src, quoted.port)).copied()?;
+        // by the packet that is quoted: the error may come from a router on its way
+        let quoted = Quoted::of(packet, false).filter(|_| is_intact(packet))?;
+        let address: [u8; 4] = *packet.payload.get(quoted.address_at..)?.first_chunk()?;
+        let mapping = self.mappings.get(&(quoted.protocol, address.into(), quoted.port)).copied()?;
         let mapping = Some(mapping).filter(|mapping| mapping.until > now)?;
         let mut translated = rewritten(packet, true, outside, None);
         let mut payload = translated.payload.to_vec();
@@ -167,8 +168,13 @@ impl Quoted {
     }
 }
 
-fn is_icmp_error(packet: &IpPacket) -> bool {
-    matches!(packet.payload.first(), Some(3 | 11 | 12))
+pub(crate) fn is_icmp_error(packet: &IpPacket) -> bool {
+    packet.protocol == ICMP && matches!(packet.payload.first(), Some(3 | 11 | 12))
+}
+
+/// RFC 5508 §4.2 REQ-3: an error with a wrong checksum is not translated, which would make it right.
+fn is_intact(error: &IpPacket) -> bool {
+    synema_wire::plain_checksum(&error.payload) == 0
 }
 
 /// Where the port that belongs to the source or destination stands in the payload.
@@ -300,6 +306,20 @@ mod tests {
         let answer = nat.inbound(now, &udp("198.51.100.1", 53, "203.0.113.1", 4000)).unwrap().packet;
         let out = nat.outbound(now, &error("10.0.0.2", "198.51.100.1", &answer), OUTSIDE).unwrap().packet;
         assert_eq!((out.src, is_sound(&out).dst), (OUTSIDE.into(), OUTSIDE.into()));
+        // so does a router on its way inside, whose own address nobody outside learns (REQ-5)
+        let out = nat.outbound(now, &error("10.0.9.9", "198.51.100.1", &answer), OUTSIDE).unwrap().packet;
+        assert_eq!((out.src, is_sound(&out).dst), (OUTSIDE.into(), OUTSIDE.into()));
+        // REQ-3: a wrong checksum is not made right
+        for (wrong, is_inside) in [
+            (error("10.0.0.2", "198.51.100.1", &answer), true),
+            (error("198.51.100.7", "203.0.113.1", &sent.packet), false),
+        ] {
+            let mut payload = wrong.payload.to_vec();
+            payload[3] ^= 1;
+            let wrong = IpPacket { payload: payload.into(), ..wrong };
+            let translated = if is_inside { nat.outbound(now, &wrong, OUTSIDE) } else { nat.inbound(now, &wrong) };
+            assert_eq!(translated, None);
+        }
         // too little, or nonsense, is let go
         for cut in 0..28 {
             let mut short = error("198.51.100.7", "203.0.113.1", &sent.packet);

@@ -10,15 +10,38 @@ use super::link_document::LinkDocument;
 use super::tcp_document::TcpDocument;
 use super::units::Span;
 
-/// A text in the program's two languages.
+/// A text in the program's two languages. Where one is left out, the other stands for it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "OneText")]
+#[schemars(with = "OneText")]
 pub struct Text {
     /// Chinese.
-    #[serde(rename = "zh-CN")]
     pub zh_cn: String,
     /// English.
     pub en: String,
+}
+
+/// A text as it stands in a scenario: in one language at least.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OneText {
+    /// Chinese.
+    #[serde(rename = "zh-CN")]
+    zh_cn: Option<String>,
+    /// English.
+    en: Option<String>,
+}
+
+impl TryFrom<OneText> for Text {
+    type Error = &'static str;
+
+    fn try_from(text: OneText) -> Result<Text, Self::Error> {
+        match (text.zh_cn, text.en) {
+            (Some(zh_cn), Some(en)) => Ok(Text { zh_cn, en }),
+            (Some(only), None) | (None, Some(only)) => Ok(Text { zh_cn: only.clone(), en: only }),
+            (None, None) => Err("a text stands in one language at least: {\"en\": \"…\"} or {\"zh-CN\": \"…\"}"),
+        }
+    }
 }
 
 /// A simulated network with its programs and faults, and what is expected to happen.

@@ -94,7 +94,8 @@ impl Scenario {
             let ns = |span: Option<Span>, seconds: i64| span.map_or(seconds * 1_000_000_000, |span| span.ns.max(1));
             let times_ns = [ns(tree.hello, 2), ns(tree.max_age, 20), ns(tree.forward_delay, 15)];
             if let DeviceKind::Switch(learning) = &mut device.kind {
-                learning.tree = Some(SpanningTree::new(own, device.links.iter().map(cost).collect(), times_ns));
+                let costs = device.links.iter().map(cost).collect();
+                learning.tree = Some(Box::new(SpanningTree::new(own, costs, times_ns)));
             }
         }
     }
@@ -281,14 +282,14 @@ fn introduction(interface: &Interface) -> Vec<(IpAddr, Entry)> {
 fn device(document: &DeviceDocument) -> Device {
     let kind = match document.kind {
         DeviceKindDocument::Hub => DeviceKind::Hub,
-        DeviceKindDocument::Switch => DeviceKind::Switch(Learning {
+        DeviceKindDocument::Switch => DeviceKind::Switch(Box::new(Learning {
             table: Default::default(),
             ageing_ns: document.ageing.map_or(AGEING_NS, |ageing| ageing.ns),
             usual_ageing_ns: document.ageing.map_or(AGEING_NS, |ageing| ageing.ns),
             blocked: document.blocked.clone(),
             // made with the links, whose rates are the costs
             tree: None,
-        }),
+        })),
     };
     let delay_ns = document.delay.map_or(DEVICE_NS, |delay| delay.ns.max(1));
     Device { name: document.id.clone(), kind, links: vec![None; document.ports], delay_ns }

@@ -107,6 +107,7 @@ const PURE: &[&str] = &[
     "max",
     "sum",
     "abs",
+    "round",
     "ord",
     "chr",
     "hex",
@@ -148,6 +149,7 @@ const SYSTEM: &[&str] = &[
     "work",
     "socket",
     "socketpair",
+    "create_connection",
     "gethostname",
     "gethostbyname",
     "gethostbyname_ex",
@@ -381,6 +383,7 @@ pub(super) fn call(
                 items.iter().all(|item| heap.is_true(item))
             })
         }
+        "round" => rounded(heap, &first, arguments.get(1).and_then(Value::int))?,
         "abs" => Value::Int(number()?.abs()),
         "ord" => match &first {
             Value::Bytes(octets) => Value::Int(octets.first().copied().unwrap_or(0).into()),
@@ -446,4 +449,17 @@ fn services(heap: &Heap, name: &str, arguments: &[Value]) -> Result<Value, Excep
 /// A new socket object of a script.
 pub(crate) fn socket_object(heap: &mut Heap, descriptor: u32, family: i64, kind: i64, protocol: i64) -> Value {
     heap.add(Object::Socket(SocketObject { descriptor: Some(descriptor), family, kind, protocol }))
+}
+
+/// `round(number, digits)`: halves go to the even neighbour, as in Python; without digits the result is a whole number.
+fn rounded(heap: &Heap, number: &Value, digits: Option<i64>) -> Result<Value, Exception> {
+    let Value::Fixed(nanos) = number else {
+        let whole = number.int().ok_or_else(|| heap.type_error("here should stand a number", number))?;
+        return Ok(Value::Int(whole));
+    };
+    let step = 10_i64.pow(9 - digits.unwrap_or(0).clamp(0, 9) as u32);
+    let (below, rest) = (nanos.div_euclid(step), nanos.rem_euclid(step));
+    let is_up = 2 * rest > step || (2 * rest == step && below % 2 != 0);
+    let steps = below + i64::from(is_up);
+    Ok(if digits.is_none() { Value::Int(steps) } else { Value::Fixed(steps * step) })
 }

@@ -22,6 +22,8 @@ pub(super) enum Expression {
     /// Texts and values put together.
     Format(Vec<Expression>),
     Await(Box<Expression>),
+    /// `(name := value)`.
+    Assign(String, Box<Expression>),
     /// `[value for target in items if condition]`.
     Comprehension(Box<Comprehension>),
 }
@@ -121,6 +123,11 @@ impl Tokens {
 
     pub(super) fn expression(&mut self) -> Result<Expression, Problem> {
         let value = self.or()?;
+        if let Expression::Name(name) = &value
+            && self.take(":=")
+        {
+            return Ok(Expression::Assign(name.clone(), Box::new(self.expression()?)));
+        }
         if !self.take_word("if") {
             return Ok(value);
         }

@@ -125,3 +125,9 @@ fn what_cannot_be_read_says_where() {
 fn a_thread_that_never_waits_is_ended() {
     assert!(run("while True:\n    pass\n").1.contains("never waits"));
 }
+
+#[test]
+fn a_name_takes_a_value_inside_a_condition_and_numbers_are_rounded_to_even() {
+    check("left = [3, 2, 0]\nwhile n := left.pop(0):\n    print(n)\nif (m := 5) > 4: print(m)", &["3", "2", "5"]);
+    check("print(round(2.5), round(3.5), round(-1.5), round(7), round(1.2345, 2))", &["2 4 -2 7 1.23"]);
+}

@@ -9,7 +9,7 @@ use synema_wire::{Endpoint, IpPacket, IpProblem, Mac, Segment, plain_checksum, t
 use super::ip_output::ends_of;
 use super::{Happening, World};
 use crate::kernel::Class;
-use crate::network::{Outgoing, PartialKey, is_multicast};
+use crate::network::{Outgoing, PartialKey, is_icmp_error, is_multicast};
 use crate::tcp::ecn::Codepoint;
 use crate::tcp::{Arriving, Purpose};
 
@@ -263,10 +263,16 @@ impl World {
             Some(crate::network::Hop::Station { interface, ip }) => Some((interface, ip)),
             _ => None,
         };
-        if let Some((interface, _)) = towards
-            && let Some(translated) = self.translated_outbound(host, from, interface, &onward, cause)
-        {
-            onward = translated;
+        if let Some((interface, _)) = towards {
+            match self.translated_outbound(host, from, interface, &onward, cause) {
+                Ok(Some(translated)) => onward = translated,
+                Ok(None) => {}
+                Err(reason) => {
+                    let kind = EventKind::Discarded { reason: reason.into() };
+                    self.record(host, ends, Some("5508/4.2.2".into()), cause, kind);
+                    return;
+                }
+            }
         }
         let dst = onward.dst;
         let event = self.record_with(host, ends, cause, || {
@@ -296,7 +302,8 @@ impl World {
         Some(translated.packet)
     }
 
-    /// A packet that leaves a translating router for the outside, with an outside source.
+    /// A packet that leaves a translating router for the outside, with an outside source; `None` where nothing is
+    /// translated. `Err`: why an ICMP error does not leave.
     fn translated_outbound(
         &mut self,
         host: usize,
@@ -304,14 +311,20 @@ impl World {
         towards: usize,
         packet: &IpPacket,
         cause: Option<usize>,
-    ) -> Option<IpPacket> {
+    ) -> Result<Option<IpPacket>, &'static str> {
         let now = self.now;
         let this = &mut self.hosts[host];
-        let IpAddr::V4(outside) = this.interfaces[towards].address(packet.src)? else { return None };
-        let nat = this.nat.as_mut().filter(|nat| nat.outside == towards && from != Some(towards))?;
-        let translated = nat.outbound(now, packet, outside)?;
-        self.note_translation(host, packet, &translated, cause);
-        Some(translated.packet)
+        let Some(IpAddr::V4(outside)) = this.interfaces[towards].address(packet.src) else { return Ok(None) };
+        let nat = this.nat.as_mut().filter(|nat| nat.outside == towards && from != Some(towards));
+        let Some(nat) = nat else { return Ok(None) };
+        match nat.outbound(now, packet, outside) {
+            Some(translated) => {
+                self.note_translation(host, packet, &translated, cause);
+                Ok(Some(translated.packet))
+            }
+            None if is_icmp_error(packet) => Err("an ICMP error about what was not translated"),
+            None => Ok(None),
+        }
     }
 
     fn note_translation(

@@ -183,7 +183,7 @@ impl World {
                 })
             }
         };
-        Pending { call, event, octets: 0, deadline: None, is_begun: false, started: Vec::new() }
+        Pending { call, event, octets: 0, deadline: None, is_begun: false, started: Vec::new(), made: None }
     }
 
     fn park(&mut self, driven: &Driven<'_>, pending: &Pending, wants: Wants, until: Option<Instant>) {

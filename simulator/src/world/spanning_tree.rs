@@ -11,7 +11,7 @@ use crate::network::{DeviceKind, Offer, PortState, Role, SpanningTree, TreePort,
 impl World {
     pub(super) fn tree_of(&mut self, device: usize) -> Option<&mut SpanningTree> {
         match &mut self.devices[device].kind {
-            DeviceKind::Switch(learning) => learning.tree.as_mut(),
+            DeviceKind::Switch(learning) => learning.tree.as_deref_mut(),
             DeviceKind::Hub => None,
         }
     }

@@ -50,6 +50,11 @@ impl Compiler {
                 self.value_at(line, right)?;
                 self.emit_at(line, Instruction::Binary(sign));
             }
+            Expression::Assign(name, value) => {
+                self.value_at(line, value)?;
+                self.emit_at(line, Instruction::Store(name.as_str().into()));
+                self.emit_at(line, Instruction::Load(name.as_str().into()));
+            }
             Expression::And(left, right) | Expression::Or(left, right) => {
                 self.value_at(line, left)?;
                 let jump = match expression {

@@ -29,6 +29,7 @@ impl World {
                 None => Did::type_error("here should stand a number of seconds"),
             },
             "socket" => self.new_socket(driven, &pending.call, pending.event),
+            "create_connection" => self.create_connection(driven, pending),
             "socketpair" => self.new_socket_pair(driven, &pending.call, pending.event),
             "gethostname" | "gethostbyname" | "gethostbyname_ex" | "gethostbyaddr" | "getaddrinfo" => {
                 self.name_call(driven, pending, name)

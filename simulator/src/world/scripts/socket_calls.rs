@@ -40,6 +40,37 @@ impl World {
         Did::Value(socket_object(driven.heap, descriptor, family, kind, protocol))
     }
 
+    /// `socket.create_connection((host, port), timeout)`: a socket that is connected.
+    pub(super) fn create_connection(&mut self, driven: &mut Driven<'_>, pending: &mut Pending) -> Did {
+        let address = match self.address(driven, pending.call.argument(0, "address"), false, pending.event) {
+            Ok(address) => address,
+            Err(did) => return did,
+        };
+        let host = driven.host;
+        let made = pending.made.clone().unwrap_or_else(|| {
+            let (family, number) = match &address {
+                Address::Inet(end) if end.ip.is_ipv6() => (Family::V6, 10),
+                _ => (Family::V4, 2),
+            };
+            let file = self.open_socket(host, SocketKind::Stream(family));
+            if let Some(open) = self.hosts[host].files.get_mut(file) {
+                open.timeout_ns = pending.call.argument(1, "timeout").and_then(Value::seconds_ns);
+            }
+            let descriptor = self.add_descriptor(driven.process, file, pending.event);
+            socket_object(driven.heap, descriptor, number, 1, 0)
+        });
+        pending.made = Some(made.clone());
+        let file = match self.file_of_value(driven, &made) {
+            Ok(file) => file,
+            Err(errno) => return Did::of_errno(errno),
+        };
+        let outcome = self.connect(host, file, &address, pending.event);
+        if matches!(outcome, Outcome::Fail(_)) {
+            self.close(host, file, pending.event);
+        }
+        self.settled(driven, pending, file, Readiness::OUT.0, outcome, |_, ()| made)
+    }
+
     pub(super) fn new_socket_pair(&mut self, driven: &mut Driven<'_>, call: &SystemCall, event: usize) -> Did {
         let kind = call.argument(1, "type").and_then(Value::int).unwrap_or(1);
         let (a, b) = self.unix_pair(driven.host, kind == 5);
