@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::program::{not_run, ok, sample, synema};
 use crate::tshark::{has_tshark, tshark};
 
-const FILTERS: [&str; 149] = [
+const FILTERS: [&str; 152] = [
     "tcp",
     "udp",
     "arp",
@@ -102,6 +102,9 @@ const FILTERS: [&str; 149] = [
     "len(udp.payload) <= 40 && !icmp",
     "count(ip.addr) == 2",
     "string(frame.number) matches \"[02468]$\"",
+    "http.request",
+    "tcp.len > 0 && !http.response",
+    "ip.frag_offset > 0 || ip.flags.mf",
     "lower(dns.qry.name) contains \"example\"",
     "upper(http.request.method) == \"GET\"",
     "all tcp.port > 1024",
