@@ -37,9 +37,13 @@ fn opcode_name(value: u64) -> Option<&'static str> {
 
 /// An ARP packet and the padding behind it.
 pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
-    let (len, hardware_len, protocol_len) = match ArpPacketSlice::from_slice(reading.bytes(bytes.clone())) {
+    let octets = reading.bytes(bytes.clone());
+    let (len, hardware_len, protocol_len) = match ArpPacketSlice::from_slice(octets) {
         Ok(arp) => (arp.slice().len(), arp.hw_addr_size() as usize, arp.proto_addr_size()),
-        Err(error) => return reading.cut_short(Protocol::Arp, &TABLE, bytes, error.required_len, Limit::Captured),
+        Err(error) => {
+            let table = if octets.get(4..6) == Some(&[6, 4]) { &TABLE[..] } else { &TABLE[..5] };
+            return reading.cut_short(Protocol::Arp, table, bytes, error.required_len, Limit::Captured);
+        }
     };
     let end = bytes.start + len;
     let is_ethernet_ipv4 = (hardware_len, protocol_len) == (6, 4);

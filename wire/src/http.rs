@@ -8,6 +8,8 @@ const START_LINE: &str = "RFC 9112 §3";
 const STATUS_LINE: &str = "RFC 9112 §4";
 const HEADER: &str = "RFC 9112 §5";
 
+static REQUEST: FieldDef = row("http.request", 0, 0, Kind::Flag, "RFC 9112 §2.1");
+static RESPONSE: FieldDef = row("http.response", 0, 0, Kind::Flag, "RFC 9112 §2.1");
 static METHOD: FieldDef = row("http.request.method", 0, 0, Kind::Text, START_LINE);
 static URI: FieldDef = row("http.request.uri", 0, 0, Kind::Text, START_LINE);
 static REQUEST_VERSION: FieldDef = row("http.request.version", 0, 0, Kind::Text, START_LINE);
@@ -48,6 +50,8 @@ static HEADERS: [FieldDef; 24] = [
 /// Every field this file reads.
 pub(crate) static FIELDS: &[&[FieldDef]] = &[
     &HEADERS,
+    std::slice::from_ref(&REQUEST),
+    std::slice::from_ref(&RESPONSE),
     std::slice::from_ref(&METHOD),
     std::slice::from_ref(&URI),
     std::slice::from_ref(&REQUEST_VERSION),
@@ -118,6 +122,8 @@ fn read_header(reading: &mut Reading<'_>, bytes: Range<usize>) -> (usize, usize)
     let end = lines.last().map_or(at, |line| line.end);
     let has_end = lines.last().is_some_and(|line| line.name.is_empty());
     reading.layer(Protocol::Http, bytes.start..bytes.start + end, &[]);
+    let message_start = bytes.start..bytes.start;
+    reading.made(if is_response { &RESPONSE } else { &REQUEST }, message_start, Value::Flag(true));
     let defs = if is_response { [&RESPONSE_VERSION, &CODE, &PHRASE] } else { [&METHOD, &URI, &REQUEST_VERSION] };
     for (def, word) in defs.into_iter().zip(words.clone()) {
         let place = bytes.start + word.start..bytes.start + word.end;

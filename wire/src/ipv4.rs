@@ -25,7 +25,7 @@ static TABLE: [FieldDef; 17] = [
     row("ip.flags.rb", 48, 1, Kind::Flag, RFC),
     row("ip.flags.df", 49, 1, Kind::Flag, RFC),
     row("ip.flags.mf", 50, 1, Kind::Flag, RFC),
-    row("ip.frag_offset", 51, 13, Kind::Scaled(8), RFC),
+    row("ip.frag_offset", 51, 13, Kind::Uint, RFC),
     row("ip.ttl", 64, 8, Kind::Uint, RFC),
     named("ip.proto", 72, 8, Kind::Uint, RFC, protocol_name),
     row("ip.checksum", 80, 16, Kind::Hex(4), RFC),
