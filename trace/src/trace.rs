@@ -297,9 +297,10 @@ impl Trace {
         &self.points
     }
 
-    /// Whether any point belongs to a host: then frames are seen at both ends of their way, and states may be known.
+    /// Whether any point belongs to a host, or events are told: then frames may be seen at both ends of their way, and
+    /// states known.
     pub fn is_watched(&self) -> bool {
-        self.points.iter().any(|point| point.host.is_some())
+        !self.events.is_empty() || self.points.iter().any(|point| point.host.is_some())
     }
 
     /// One point of observation.

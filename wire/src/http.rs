@@ -81,12 +81,19 @@ pub(crate) fn is_message(bytes: &[u8]) -> bool {
     if is_version(bytes) {
         return true;
     }
+    // most payloads are no message: without a space behind a method, the rest of the line need not be looked for
+    if !bytes.iter().take(LONGEST_METHOD + 1).any(|octet| *octet == b' ') {
+        return false;
+    }
     let (_, [method, target, version]) = start_line(&bytes[..bytes.len().min(MOST_OF_A_LINE)]);
-    let is_method = (3..=20).contains(&method.len())
+    let is_method = (3..=LONGEST_METHOD).contains(&method.len())
         && bytes[method].iter().all(|octet| octet.is_ascii_uppercase() || matches!(octet, b'-' | b'_'));
     // a target that fills the segment hides the version
     is_method && !target.is_empty() && (is_version(&bytes[version.clone()]) || bytes.len() == target.end)
 }
+
+/// Octets of the longest method that is taken for one.
+const LONGEST_METHOD: usize = 20;
 
 /// How far the version of a request is looked for.
 const MOST_OF_A_LINE: usize = 8000;

@@ -2,9 +2,10 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
-use synema_simulator::{Timeline, soak_scenario};
+use synema_simulator::Timeline;
 
 use crate::cpu::timed;
+use crate::ping_pong;
 
 /// How long a share of so many of the sorted times takes at most, milliseconds.
 fn percentile_ms(times: &mut [f64], share: f64) -> f64 {
@@ -13,7 +14,7 @@ fn percentile_ms(times: &mut [f64], share: f64) -> f64 {
 }
 
 pub fn run() {
-    let mut timeline = Timeline::new(&soak_scenario(878));
+    let mut timeline = Timeline::new(&ping_pong::scenario("while True", "250ms"));
     let last = timeline.seek(u64::MAX);
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let (mut back, mut anywhere) = (Vec::new(), Vec::new());

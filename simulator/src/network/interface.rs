@@ -30,6 +30,8 @@ pub(crate) struct Interface {
     pub(crate) advertises: bool,
     /// Whether it tells routers which IPv6 groups it listens to (RFC 3810).
     pub(crate) speaks_mld: bool,
+    /// When it answers the last general query for listeners.
+    pub(crate) mld_answer: Option<Instant>,
     /// Addresses that are being asked about before they are used.
     pub(crate) tentative: BTreeSet<Ipv6Addr>,
     pub(crate) neighbours: BTreeMap<IpAddr, Entry>,

@@ -117,7 +117,7 @@ impl Switches {
         let unsupported = || format!("--{name}={value}");
         let number = || value.parse::<i64>().map_err(|_| unsupported());
         match (name, value) {
-            ("ip_version", "ipv4") => self.is_ipv6 = false,
+            ("ip_version", "ipv4" | "ipv4-mapped-ipv6") => self.is_ipv6 = false,
             ("ip_version", "ipv6") => {
                 self.is_ipv6 = true;
                 self.settings.mss = self.settings.mss.min(1440);
@@ -166,6 +166,17 @@ impl Switches {
                 self.take_defaults();
             }
             return Ok(());
+        }
+        // what is remembered of other hosts: cookies alone
+        if line.starts_with("ip tcp_metrics flush") {
+            self.cookie_resets += 1;
+            return Ok(());
+        }
+        if let Some((value, file)) = line.strip_prefix("echo ").and_then(|rest| rest.split_once('>'))
+            && file.trim().starts_with("/proc/sys/")
+        {
+            let value = value.trim().trim_matches(['"', '\'']);
+            return self.assign(&format!("{}={value}", file.trim()));
         }
         // nothing of ours waits before it leaves
         if line.starts_with("tc qdisc ") && line.ends_with(" dev tun0 root pfifo") {

@@ -165,3 +165,22 @@ fn a_linger_of_zero_resets_and_keep_alive_probes() {
          +2 > R. 1:1(0) ack 1",
     );
 }
+
+#[test]
+fn variables_are_set_by_files_and_sums_and_continued_lines() {
+    let script = "`echo 0 > /proc/sys/net/ipv4/tcp_sack\nip tcp_metrics flush all\nsysctl -q net.ipv4.tcp_timestamps=0 \\\n \
+         net.ipv4.tcp_rmem=\"4096 131072 $((8*1024*1024))\"`\n\
+         0 socket(..., SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_TCP) = 3\n\
+         +0 connect(3, ..., ...) = -1 EINPROGRESS\n\
+         +0 > S 0:0(0) win 65535 <mss 1460,nop,wscale 8>\n";
+    assert_eq!(run(script), Outcome::Passed { unasked: 0 });
+}
+
+#[test]
+fn numbers_count_from_the_initial_ones() {
+    let script = "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 bind(3, ..., ...) = 0\n+0 listen(3, 1) = 0\n\
+                  +0 < S 70000:70000(0) win 1000 <mss 1000>\n+0 > S. 5000:5000(0) ack 70001 <mss 1460>\n\
+                  +0 < . 1:1(0) ack 1 win 1000\n+0 accept(3, ..., ...) = 4\n\
+                  +0 < P. 1:101(100) ack 1 win 1000\n+0 > . 1:1(0) ack 101\n";
+    assert_eq!(run(script), Outcome::Passed { unasked: 0 });
+}

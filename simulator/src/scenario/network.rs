@@ -132,6 +132,7 @@ impl Scenario {
                     .filter_map(|(is_in, group)| is_in.then_some(IpAddr::V6(group)))
                     .collect(),
                 speaks_mld: interface.mld,
+                mld_answer: None,
                 makes_addresses: interface.slaac,
                 advertises: interface.advertise,
                 tentative: Default::default(),

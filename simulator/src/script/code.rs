@@ -64,6 +64,8 @@ pub(crate) enum Instruction {
     Iterate,
     /// The next item, or the end of the loop.
     Next(usize),
+    /// Goes there when a file that is gone through has given its last line.
+    EndOfLines(usize),
     /// Puts a value into the list below the iterator.
     Append,
     Pop,

@@ -235,9 +235,22 @@ impl Machine {
                 }
                 frame.stack.extend(items.into_iter().rev());
             }
+            Instruction::Iterate if is_file(heap, frame.stack.last()) => {}
             Instruction::Iterate => {
                 let items = heap.items(&pop(frame))?;
                 frame.stack.push(heap.add(Object::Iterator { items, next: 0 }));
+            }
+            Instruction::Next(_) if is_file(heap, frame.stack.last()) => {
+                let (receiver, name) = (frame.stack.last().cloned(), "readline".into());
+                let (arguments, named) = (Vec::new(), Vec::new());
+                return Ok(Step::System(SystemCall { line: self.line(source), name, receiver, arguments, named }));
+            }
+            Instruction::EndOfLines(end) => {
+                let [.., below, line] = frame.stack.as_slice() else { return Ok(Step::Next) };
+                if is_file(heap, Some(below)) && !heap.is_true(line) {
+                    frame.stack.truncate(frame.stack.len() - 2);
+                    frame.next = *end;
+                }
             }
             Instruction::Next(end) => {
                 let Some(Value::Ref(place)) = frame.stack.last() else { return Ok(Step::Next) };
@@ -402,4 +415,9 @@ fn pop(frame: &mut Frame) -> Value {
 
 fn pop_many(frame: &mut Frame, count: usize) -> Vec<Value> {
     frame.stack.split_off(frame.stack.len().saturating_sub(count))
+}
+
+/// Whether a value is the file of a socket, which is gone through line by line.
+fn is_file(heap: &Heap, value: Option<&Value>) -> bool {
+    matches!(value.map(|value| heap.object(value)), Some(Some(Object::Reader { .. })))
 }

@@ -9,7 +9,7 @@ use siphasher::sip::SipHasher24;
 use synema_trace::TcpState;
 use synema_wire::{Endpoint, Seq, TcpOption};
 
-use super::tcb::Origin;
+use super::tcb::{Origin, default_mss};
 use super::{Arriving, Effect, Offset, Reply, Ruling, SynLayout, Tagged, Tcb, TimerId, Transition, Variable, output};
 
 /// A cookie: 4 to 16 octets, an even number of them (RFC 7413 §4.1.1). Empty, it asks for one.
@@ -25,6 +25,7 @@ const LONGEST_OPTIONS: u64 = 40;
 
 const PROTOCOL: &str = "7413/4.2.2";
 const CLIENT_CACHE: &str = "7413/4.1.3";
+const REFUSAL: &str = "7413/4.1.3.1";
 
 /// The option of a SYN.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,21 +158,34 @@ pub(super) fn answered(tcb: &Tcb, segment: &Arriving<'_>, ack: Offset) -> Vec<Ta
     }
     let given = segment.fast_open.as_ref().filter(|option| !option.cookie.is_empty());
     let is_text_refused = tcb.fast_open.carried > 0 && ack == tcb.iss.plus(1);
-    let mss = segment.mss.unwrap_or(536);
+    let mss = segment.mss.unwrap_or_else(|| usual_mss(tcb));
+    // §4.2.2: a segment size alone is news too
+    let kept = tcb.fast_open.offer.as_ref().filter(|offer| segment.mss.is_some() && !offer.cookie.is_empty());
     let mut effects = Vec::new();
-    match given {
-        Some(option) => {
+    match (given, kept) {
+        (None, _) if is_text_refused => effects.push(Tagged::new(REFUSAL, Effect::LearnCookie(None, mss))),
+        (Some(option), _) | (None, Some(option)) => {
             let cookie = option.cookie.clone();
             effects.push(Tagged::new(CLIENT_CACHE, Effect::LearnCookie(Some(cookie), mss)));
         }
-        None if is_text_refused => effects.push(Tagged::new("7413/4.1.3.1", Effect::LearnCookie(None, mss))),
-        None => {}
+        (None, None) => {}
     }
     if tcb.fast_open.carried > 0 && ack < tcb.snd_nxt {
         // what was not taken follows in the first segment
         effects.push(Tagged::new(PROTOCOL, Effect::Lose(super::flight::Losing::All)));
     }
     effects
+}
+
+/// What a SYN with the option has come to where nobody answered it, or the network did: it had better go without (§4.1.3.1).
+pub(super) fn failed(tcb: &Tcb) -> Option<Tagged<Effect>> {
+    let is_open_question = tcb.state == TcpState::SynSent && tcb.fast_open.offer.is_some();
+    is_open_question.then(|| Tagged::new(REFUSAL, Effect::LearnCookie(None, usual_mss(tcb))))
+}
+
+/// What segments carry to a server that says nothing of it.
+fn usual_mss(tcb: &Tcb) -> u16 {
+    u16::try_from(default_mss(tcb.local, &tcb.settings)).unwrap_or(u16::MAX)
 }
 
 /// What a listening connection does with a SYN; `None` where it is an ordinary one. The connection given is the new one.

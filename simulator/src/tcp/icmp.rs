@@ -4,7 +4,7 @@ use synema_trace::{Instant, TcpState};
 use synema_wire::Seq;
 
 use super::flight::Losing;
-use super::{Action, CallError, Effect, Offset, Ruling, Tagged, Tcb, Transition};
+use super::{Action, CallError, Effect, Offset, Ruling, Tagged, Tcb, Transition, fast_open};
 
 /// An ICMP or ICMPv6 error message about a segment of ours, with that segment's sequence number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,10 @@ fn ruling(tcb: &Tcb, report: IcmpReport) -> Ruling {
             if tcb.is_fast_opened() {
                 return Ruling::pass().and(CLAUSE, Effect::Break(error)).and(CLAUSE, Effect::Enter(transition));
             }
-            Ruling::pass().and(CLAUSE, Effect::Flush(Some(error))).and(CLAUSE, Effect::Enter(transition))
+            Ruling::pass()
+                .and_all(fast_open::failed(tcb))
+                .and(CLAUSE, Effect::Flush(Some(error)))
+                .and(CLAUSE, Effect::Enter(transition))
         }
         IcmpReport::TooBig { room, .. } => too_big(tcb, room.max(LEAST_ROOM)),
     }

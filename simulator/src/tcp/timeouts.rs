@@ -5,8 +5,8 @@ use synema_trace::{Instant, TcpState};
 use super::flight::Losing;
 use super::recovery::{self, Phase, Recovery};
 use super::{
-    Action, CallError, Effect, Offset, Ruling, SegmentSpec, Settings, Tagged, Tcb, TimerId, Transition, keep_alive,
-    output, spurious,
+    Action, CallError, Effect, Offset, Ruling, SegmentSpec, Settings, Tagged, Tcb, TimerId, Transition, fast_open,
+    keep_alive, output, spurious,
 };
 
 /// Handles every timer that is due, in the order of their list.
@@ -55,6 +55,7 @@ fn expired(tcb: &Tcb, timer: TimerId) -> Ruling {
 /// Where the network has reported something meanwhile, that is why (§3.9.2.2).
 pub(crate) fn give_up(tcb: &Tcb, clause: &'static str) -> Ruling {
     Ruling::pass()
+        .and_all(fast_open::failed(tcb))
         .and(clause, Effect::Flush(Some(tcb.soft_error.unwrap_or(CallError::UserTimeout))))
         .and(clause, Effect::Enter(Transition::GiveUp))
 }

@@ -179,6 +179,7 @@ impl World {
     /// Hands a whole packet to the transport layer.
     fn deliver(&mut self, host: usize, interface: Option<usize>, packet: &IpPacket, cause: Option<usize>) {
         let inner = super::mld::beyond_hop_by_hop(packet);
+        let is_alerting = inner.is_some() && super::mld::is_alerting(packet);
         let packet = inner.as_ref().unwrap_or(packet);
         let is_taken = self.deliver_raw(host, packet);
         match packet.protocol {
@@ -187,7 +188,7 @@ impl World {
             ICMP | ICMPV6 if self.is_intact(host, packet, "ICMP", cause) => {
                 if packet.protocol == ICMPV6
                     && let Some(interface) = interface
-                    && (self.receive_mld(host, interface, packet, cause)
+                    && (self.receive_mld(host, interface, (packet, is_alerting), cause)
                         || self.receive_discovery(host, interface, packet, cause))
                 {
                     return;

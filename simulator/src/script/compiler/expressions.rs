@@ -98,6 +98,7 @@ impl Compiler {
                 self.value_at(line, &list.items)?;
                 self.emit_at(line, Instruction::Iterate);
                 let start = self.emit_at(line, Instruction::Next(0));
+                let last = self.emit_at(line, Instruction::EndOfLines(0));
                 self.store(line, &list.target)?;
                 if let Some(condition) = &list.condition {
                     self.value_at(line, condition)?;
@@ -107,6 +108,7 @@ impl Compiler {
                 self.emit_at(line, Instruction::Append);
                 self.emit_at(line, Instruction::Jump(start));
                 self.land(start);
+                self.land(last);
             }
             Expression::Await(value) => {
                 self.value_at(line, value)?;

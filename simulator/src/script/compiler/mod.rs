@@ -98,6 +98,7 @@ impl Compiler {
             | Instruction::JumpIfFalseOrPop(to)
             | Instruction::JumpIfTrueOrPop(to)
             | Instruction::Next(to)
+            | Instruction::EndOfLines(to)
             | Instruction::Try(to) => *to = here,
             other => unreachable!("{other:?} does not jump"),
         }
@@ -346,11 +347,13 @@ impl Compiler {
         self.emit_at(line, Instruction::Iterate);
         let start = self.here();
         let end = self.emit_at(line, Instruction::Next(0));
+        let last = self.emit_at(line, Instruction::EndOfLines(0));
         self.store(line, &target)?;
         self.loops.push(Loop { start, breaks: Vec::new(), has_iterator: true, tries: self.tries });
         self.block()?;
         self.emit(Instruction::Jump(start));
         self.land(end);
+        self.land(last);
         self.end_loop();
         Ok(())
     }
@@ -487,6 +490,7 @@ fn moved(instruction: Instruction, offset: usize) -> Instruction {
         Instruction::JumpIfFalseOrPop(to) => Instruction::JumpIfFalseOrPop(to + offset),
         Instruction::JumpIfTrueOrPop(to) => Instruction::JumpIfTrueOrPop(to + offset),
         Instruction::Next(to) => Instruction::Next(to + offset),
+        Instruction::EndOfLines(to) => Instruction::EndOfLines(to + offset),
         Instruction::Try(to) => Instruction::Try(to + offset),
         other => other,
     }

@@ -5,7 +5,7 @@ use TcpState::{CloseWait, Closed, Established, FinWait1, SynReceived, SynSent};
 use synema_wire::TcpOption;
 
 use super::super::fast_open::{Acceptance, FastOpenOption, cookie};
-use super::super::{CallError, SegmentSpec};
+use super::super::{CallError, IcmpReport, SegmentSpec};
 use super::*;
 
 const KEY: [u8; 16] = [3; 16];
@@ -130,6 +130,44 @@ fn x24_a_syn_that_is_sent_again_goes_without_option_and_text() {
 }
 
 #[test]
+fn x24_no_answer_and_an_error_from_the_network_are_remembered_and_a_reset_is_not() {
+    for cookie in [valid_cookie(), Vec::new()] {
+        let (mut silent, _) = open_fast(b"request", cookie.clone());
+        let mut actions = Vec::new();
+        while silent.state == SynSent {
+            let at = silent.next_wakeup().expect("a timer");
+            assert_eq!(learnt(&actions), None);
+            silent.wake(at, &mut actions);
+        }
+        assert_eq!((silent.error, learnt(&actions)), (Some(CallError::UserTimeout), Some(None)));
+        let (mut refused, syn) = open_fast(b"request", cookie.clone());
+        let mut actions = Vec::new();
+        let report = IcmpReport::Hard { seq: syn.seq, error: CallError::Refused };
+        refused.icmp(Instant::from_ns(1_000_000), report, &mut actions);
+        assert_eq!((refused.state, learnt(&actions)), (Closed, Some(None)), "RFC 7413 §4.1.3.1");
+        let (mut reset, syn) = open_fast(b"request", cookie);
+        let actions = arrive(&mut reset, &Arriving { ack: syn.seq.plus(1), ..segment(RST | ACK, 0, 0, b"") });
+        assert_eq!((reset.state, learnt(&actions)), (Closed, None));
+    }
+}
+
+#[test]
+fn x24_the_segment_size_is_learnt_without_a_new_cookie() {
+    let sizes = |actions: &[Tagged<Action>]| {
+        let size = |action: &Tagged<Action>| match &action.what {
+            Action::LearnCookie { cookie: Some(_), mss } => Some(*mss),
+            _ => None,
+        };
+        actions.iter().filter_map(size).collect::<Vec<_>>()
+    };
+    let (mut client, syn) = open_fast(b"request", valid_cookie());
+    let (_, actions) = deliver(&client, &syn, &mut listener());
+    let syn_ack = SegmentSpec { options: vec![TcpOption::MaximumSegmentSize(1000)], ..specs(&actions).remove(0) };
+    let (_, actions) = deliver(&listening(), &syn_ack, &mut client);
+    assert_eq!((learnt(&actions), sizes(&actions)), (Some(Some(valid_cookie())), vec![1000]), "RFC 7413 §4.2.2");
+}
+
+#[test]
 fn x24_beyond_the_limit_and_without_the_option_the_handshake_is_ordinary() {
     let (client, syn) = open_fast(b"request", valid_cookie());
     let mut full = listener();
@@ -142,7 +180,7 @@ fn x24_beyond_the_limit_and_without_the_option_the_handshake_is_ordinary() {
     let mut trusting = listener();
     trusting.fast_open.acceptance = trusting.fast_open.acceptance.map(|it| Acceptance { needs_cookie: false, ..it });
     let (server, _) = deliver(&client, &bare, &mut trusting);
-    assert!(server.expect("a connection").is_fast_opened(), "§5.1: a server may do without");
+    assert!(server.expect("a connection").is_fast_opened(), "§7.3: a server may do without");
 }
 
 #[test]
