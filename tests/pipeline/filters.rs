@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::program::{not_run, ok, sample, synema};
 use crate::tshark::{has_tshark, tshark};
 
-const FILTERS: [&str; 149] = [
+const FILTERS: [&str; 152] = [
     "tcp",
     "udp",
     "arp",

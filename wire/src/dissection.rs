@@ -67,9 +67,15 @@ pub fn dissect_with(link_type: LinkType, frame: &[u8], wire_len: u32, memory: &m
     read(link_type, frame, Some(wire_len), true, Some(memory))
 }
 
-/// The protocols of a frame from the outside in, without their fields; a fraction of the cost of [`dissect`].
-pub fn protocols(link_type: LinkType, frame: &[u8]) -> Dissection {
-    read(link_type, frame, None, false, None)
+/// The protocols of a frame from the outside in, without their fields: a fraction of the cost of [`dissect`], and with a
+/// memory of [`dissect_with`].
+pub fn protocols<'a>(
+    link_type: LinkType,
+    frame: &'a [u8],
+    wire_len: Option<u32>,
+    memory: Option<&'a mut (dyn Memory + 'a)>,
+) -> Dissection {
+    read(link_type, frame, wire_len, false, memory)
 }
 
 fn read<'a>(

@@ -182,7 +182,7 @@ proptest! {
         bytes.truncate(bytes.len().saturating_sub(cut));
         let dissection = dissect(LinkType::ETHERNET, &bytes);
         assert_tiles(&dissection, bytes.len());
-        let shallow = protocols(LinkType::ETHERNET, &bytes);
+        let shallow = protocols(LinkType::ETHERNET, &bytes, None, None);
         prop_assert_eq!(
             shallow.layers.iter().map(|layer| layer.protocol).collect::<Vec<_>>(),
             dissection.layers.iter().map(|layer| layer.protocol).collect::<Vec<_>>()

@@ -50,7 +50,11 @@ fn assert_found(link_type: u16, before: &[u8], inside: &[u8], expected: &[Protoc
     for len in 0..=frame.len() {
         let dissection = dissect(link_type, &frame[..len]);
         let names = |layers: &[synema_wire::Layer]| layers.iter().map(|layer| layer.protocol).collect::<Vec<_>>();
-        assert_eq!(names(&protocols(link_type, &frame[..len]).layers), names(&dissection.layers), "cut at {len}");
+        assert_eq!(
+            names(&protocols(link_type, &frame[..len], None, None).layers),
+            names(&dissection.layers),
+            "cut at {len}"
+        );
         let mut at = 0;
         for layer in &dissection.layers {
             assert_eq!(layer.start, at, "before {:?}, cut at {len}", layer.protocol);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use synema_trace::Observation;
 use synema_wire::{
     Content, Contents, Dissection, EapFragment, Endpoint, Fragment, Memory, Protocol, QuicConnection, Seq, Span,
-    TcpPayload, UdpPayload, dissect_with,
+    TcpPayload, UdpPayload, dissect_with, protocols,
 };
 
 use super::conversation::Conversation;
@@ -56,6 +56,13 @@ impl Conversations {
         self.frame = observation.number();
         self.repeats = repeats;
         dissect_with(observation.link_type, observation.bytes, observation.wire_len, self)
+    }
+
+    /// The same without fields.
+    pub(super) fn protocols(&mut self, observation: &Observation<'_>, repeats: Repeats) -> Dissection {
+        self.frame = observation.number();
+        self.repeats = repeats;
+        protocols(observation.link_type, observation.bytes, Some(observation.wire_len), Some(self))
     }
 
     /// The connection between two ends; a new one where a SYN begins another between the same ports.

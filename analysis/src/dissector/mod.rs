@@ -55,6 +55,13 @@ impl<'a> Dissector<'a> {
         self.read_next()
     }
 
+    /// The protocols of the next frame, without their fields.
+    pub(crate) fn next_protocols(&mut self) -> Dissection {
+        let observation = self.trace.observation(self.next);
+        self.next += 1;
+        self.memory.protocols(&observation, repeats(self.analysis, observation.index))
+    }
+
     fn read_next(&mut self) -> Dissection {
         let observation = self.trace.observation(self.next);
         self.next += 1;

@@ -14,6 +14,7 @@ mod literal;
 mod needs;
 mod parse_term;
 mod parser;
+mod select;
 mod term;
 mod tree;
 

@@ -112,3 +112,25 @@ fn what_cannot_be_reckoned_with_is_refused_at_its_column() {
         assert_eq!(Filter::parse(text).map(|_| ()).unwrap_err().column, column, "{text}");
     }
 }
+
+#[test]
+fn on_all_cores_the_same_frames_are_selected_in_order() {
+    use synema_trace::{Heading, Instant, Point, Trace};
+    let mut trace = Trace::new();
+    let link_type = synema_wire::LinkType::ETHERNET;
+    let point = trace.add_point(Point { name: String::new(), link_type, host: None });
+    for number in 0..5_000u32 {
+        trace.observe(Instant::from_ns(number.into()), point, Heading::Unknown, 60 + number % 7, &[0; 60]);
+    }
+    let analysis = crate::Analysis::of(&trace);
+    for text in ["frame.len == 63", "eth && frame.number > 4000", "not eth"] {
+        let filter = Filter::parse(text).unwrap();
+        let one_by_one = (1_234..trace.len()).filter(|&index| {
+            let fields = super::FrameFields::of(&trace, &analysis, index);
+            filter.selects(&fields)
+        });
+        let one_by_one: Vec<u32> = one_by_one.map(|index| index as u32).collect();
+        assert_eq!(filter.select(&trace, &analysis, 1_234..trace.len()), one_by_one, "{text}");
+    }
+    assert!(Filter::parse("eth").unwrap().select(&trace, &analysis, 7..7).is_empty());
+}

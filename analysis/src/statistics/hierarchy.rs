@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
 use synema_trace::{Observation, Trace};
-use synema_wire::{Dissection, Protocol, protocols};
+use synema_wire::{Dissection, Protocol};
 
-use super::{TableMaker, for_each_frame};
-use crate::Analysis;
+use super::TableMaker;
+use crate::{Analysis, Dissector};
 
 /// A protocol below those that carry it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,10 +21,11 @@ pub struct ProtocolCount {
 
 /// Every protocol below those that carry it, what is carried behind what carries it: `tshark -z io,phs`, of no more than
 /// the first `most` frames.
-pub fn protocol_counts(trace: &Trace, most: usize) -> Vec<ProtocolCount> {
+pub fn protocol_counts(trace: &Trace, analysis: &Analysis, most: usize) -> Vec<ProtocolCount> {
     let mut counts = Hierarchy::default();
+    let mut dissector = Dissector::new(trace, analysis);
     for observation in trace.observations().take(most) {
-        counts.add(&observation, &protocols(observation.link_type, observation.bytes));
+        counts.add(&observation, &dissector.next_protocols());
     }
     counts.finish()
 }
@@ -67,7 +68,13 @@ impl Hierarchy {
 pub(super) fn make(trace: &Trace, analysis: &Analysis, maker: &mut dyn TableMaker) {
     let mut counts = Hierarchy::default();
     maker.columns(&["depth", "protocol", "path", "frames", "bytes"]);
-    for_each_frame(trace, analysis, maker, |observation, dissection| counts.add(observation, dissection));
+    let mut dissector = Dissector::new(trace, analysis);
+    for observation in trace.observations() {
+        if !maker.goes_on(observation.index) {
+            break;
+        }
+        counts.add(&observation, &dissector.next_protocols());
+    }
     for count in counts.finish() {
         let names: Vec<&str> = count.path.iter().map(|protocol| protocol.name()).collect();
         let name = names.last().copied().unwrap_or_default();

@@ -113,8 +113,8 @@ impl Graphs {
     }
 
     /// The protocols of the trace.
-    pub fn hierarchy(&self, trace: &Trace) -> &HierarchyRows {
-        self.hierarchy.get_or_init(|| HierarchyRows::of(trace))
+    pub fn hierarchy(&self, trace: &Trace, analysis: &Analysis) -> &HierarchyRows {
+        self.hierarchy.get_or_init(|| HierarchyRows::of(trace, analysis))
     }
 
     /// The flow beside another; kept for the first other one it is compared with.

@@ -4,7 +4,7 @@ use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
 use egui::{Key, RichText, Role, TextEdit, Ui, WidgetInfo};
 use synema_analysis::Arg;
-use synema_analysis::filter::{Filter, FilterError, FrameFields};
+use synema_analysis::filter::{Filter, FilterError};
 
 use super::bars::button;
 use super::player::Player;
@@ -137,8 +137,7 @@ impl Finding {
         }
         .clamp(*SLICES.start(), *SLICES.end());
         let until = (found.asked + found.slice).min(found.all);
-        let selects = |index: &usize| filter.selects(&FrameFields::of(&session.trace, &session.analysis, *index));
-        found.rows.extend((found.asked..until).filter(selects).map(|index| index as u32));
+        found.rows.extend(filter.select(&session.trace, &session.analysis, found.asked..until));
         found.asked = until;
         if found.is_done() {
             found.shown = Vec::new();

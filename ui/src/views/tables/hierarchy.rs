@@ -1,5 +1,5 @@
-use synema_analysis::Arg;
 use synema_analysis::statistics::{ProtocolCount, protocol_counts};
+use synema_analysis::{Analysis, Arg};
 use synema_trace::Trace;
 
 use super::headed;
@@ -21,7 +21,7 @@ pub(crate) struct HierarchyRows {
 }
 
 /// Reading so many frames takes less than a moment; more would hold up the window.
-const MOST_FRAMES: usize = 400_000;
+const MOST_FRAMES: usize = 200_000;
 
 static COLUMNS: [Column; 4] = [
     text("column-protocol", 3.2),
@@ -32,9 +32,9 @@ static COLUMNS: [Column; 4] = [
 
 impl HierarchyRows {
     /// The protocols of the first frames of a trace.
-    pub(crate) fn of(trace: &Trace) -> HierarchyRows {
+    pub(crate) fn of(trace: &Trace, analysis: &Analysis) -> HierarchyRows {
         let frames = trace.len().min(MOST_FRAMES);
-        HierarchyRows { rows: protocol_counts(trace, frames), frames }
+        HierarchyRows { rows: protocol_counts(trace, analysis, frames), frames }
     }
 }
 
@@ -48,7 +48,7 @@ impl View for Hierarchy {
     }
 
     fn draw(&self, scene: &Scene<'_>) -> Picture {
-        let all = scene.story.graphs.hierarchy(scene.trace);
+        let all = scene.story.graphs.hierarchy(scene.trace, scene.analysis);
         if all.rows.is_empty() {
             return nothing(scene, "frame-none");
         }
@@ -96,7 +96,7 @@ mod tests {
         for frame in [&[0xff; 14][..], &[0; 20], &[1, 2]] {
             trace.observe(Instant::ZERO, point, Heading::Unknown, frame.len() as u32, frame);
         }
-        let all = HierarchyRows::of(&trace);
+        let all = HierarchyRows::of(&trace, &Analysis::of(&trace));
         assert_eq!(all.frames, 3);
         let top: u64 = all.rows.iter().filter(|row| row.path.len() == 1).map(|row| row.frames).sum();
         assert_eq!(top, 3);
