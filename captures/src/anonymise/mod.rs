@@ -39,7 +39,9 @@ impl Anonymiser {
         let dissection = dissect(seen.link_type, seen.bytes);
         let mut frame = seen.bytes.to_vec();
         let mut changes: Vec<Change> = Vec::new();
-        for field in dissection.layers.iter().flat_map(|layer| &layer.fields) {
+        // what was put together beside the frame is not where its fields say
+        let inside = dissection.layers.iter().filter(|layer| layer.source == 0);
+        for field in inside.flat_map(|layer| &layer.fields) {
             let Some(after) = self.other(field) else { continue };
             let (range, is_seen) = (field.byte_range(), |change: &Change| change.offset == field.byte_range().start);
             // the same octets may be two fields

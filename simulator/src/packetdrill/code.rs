@@ -32,7 +32,7 @@ fn statements(text: &str) -> Vec<String> {
     while let Some(c) = chars.next() {
         match (c, quote) {
             // a backslash joins what follows
-            ('\\', None) if chars.peek() == Some(&'\n') => {
+            ('\\', None) if chars.peek().is_none_or(|next| *next == '\n') => {
                 chars.next();
                 continue;
             }
