@@ -274,14 +274,27 @@ fn shutdown(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &SystemC
     if matches!(state, Closed | Listen | TimeWait) {
         return error("ENOTCONN");
     }
+    // BSD's socket is disconnected by a shutdown after its FIN is acknowledged
+    let is_over = writes && state == TcpState::FinWait2 && kernel.dialect == Dialect::FreeBsdLike;
     if let Some(descriptor) = kernel.descriptors.get_mut(&fd) {
-        descriptor.is_read_shut |= reads;
+        descriptor.is_read_shut |= reads || is_over;
         descriptor.is_write_shut |= writes;
     }
     if writes {
         make(kernel, descriptor, &Call::Close);
     }
+    throw_away(kernel, descriptor.connection);
     done(0)
+}
+
+/// BSD throws away what has come for a socket that is shut for reading.
+pub(super) fn throw_away(kernel: &mut Kernel, connection: usize) {
+    let is_shut = |descriptor: &&Descriptor| descriptor.connection == connection && descriptor.is_read_shut;
+    let Some(descriptor) = kernel.descriptors.values().find(is_shut).copied() else { return };
+    let unread = kernel.connections[connection].tcb.receive_buffer.readable_len();
+    if kernel.dialect == Dialect::FreeBsdLike && unread > 0 {
+        make(kernel, descriptor, &Call::Receive(unread as usize));
+    }
 }
 
 fn fcntl(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &SystemCall) -> Made {

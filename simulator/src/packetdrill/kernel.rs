@@ -105,6 +105,7 @@ pub(super) struct Kernel {
     unsent_limit: Option<u64>,
     blackhole: u64,
     drops_syn_fin: bool,
+    heeds_icmp: bool,
     pub(super) fast_open: FastOpenSwitches,
     /// The cookies of servers.
     pub(super) cookies: FastOpenCache,
@@ -158,6 +159,7 @@ impl Kernel {
             unsent_limit: switches.unsent_limit,
             blackhole: switches.blackhole,
             drops_syn_fin: switches.drops_syn_fin,
+            heeds_icmp: switches.heeds_icmp,
             fast_open: switches.fast_open,
             cookies: FastOpenCache::default(),
             cookie_resets: 0,
@@ -188,6 +190,7 @@ impl Kernel {
         (self.keep_alive, self.receive_space) = (switches.keep_alive, switches.receive_space);
         self.unsent_limit = switches.unsent_limit;
         (self.blackhole, self.drops_syn_fin) = (switches.blackhole, switches.drops_syn_fin);
+        self.heeds_icmp = switches.heeds_icmp;
         self.fast_open = switches.fast_open;
         if self.cookie_resets != switches.cookie_resets {
             (self.cookies, self.cookie_resets) = (FastOpenCache::default(), switches.cookie_resets);
@@ -333,6 +336,7 @@ impl Kernel {
                     accounts.text_taken(tcb, packet.len, self.now);
                 }
                 self.carry_out(Some(id), actions);
+                super::calls::throw_away(self, id);
             }
         }
     }
@@ -391,6 +395,9 @@ impl Kernel {
         let is_opening = matches!(tcb.state, TcpState::SynSent | TcpState::SynReceived);
         // Linux gives up opening on any of them; FreeBSD on those that somebody has decided
         let is_linux = self.dialect == Dialect::LinuxLike;
+        if is_opening && !self.heeds_icmp {
+            return Ok(());
+        }
         let soft = |error| match is_linux && is_opening {
             true => IcmpReport::Hard { seq, error },
             false => IcmpReport::Soft { seq, error },
@@ -421,13 +428,15 @@ impl Kernel {
                 IcmpReport::Hard { seq, error: if is_linux { ProtocolUnreachable } else { Refused } }
             }
             ("unreachable", "net_prohibited") => prohibited(NetUnreachable),
-            ("unreachable", "host_prohibited" | "communication_prohibited" | "admin_prohibited" | "pkt_filtered") => {
-                prohibited(HostUnreachable)
-            }
+            ("unreachable", "host_prohibited" | "communication_prohibited" | "admin_prohibited" | "pkt_filtered")
+            | ("unreachable", "packet_filtered") => prohibited(HostUnreachable),
             ("unreachable", "net_unreachable" | "net" | "net_unknown" | "net_unreachable_for_tos" | "no_route") => {
                 soft(NetUnreachable)
             }
             ("unreachable", _) => soft(HostUnreachable),
+            ("time_exceeded", "ttl_exceeded_in_transit") if !is_linux && is_opening => {
+                IcmpReport::Hard { seq, error: HostUnreachable }
+            }
             ("time_exceeded" | "parameter_problem" | "param_problem", _) => {
                 IcmpReport::Soft { seq, error: HostUnreachable }
             }

@@ -103,7 +103,7 @@ impl Cursor<'_> {
         let len = self.number()?;
         self.need(")")?;
         let options = Some(Vec::new());
-        let mut packet = Packet { flags, seq, len, ack: None, window: None, urgent: 0, ecn, options };
+        let mut packet = Packet { flags, seq, len, ack: None, window: None, urgent: 0, ecn, options, any_clock: false };
         if self.take("ack") {
             packet.ack = Some(Seq(self.number()?));
         }
@@ -120,6 +120,7 @@ impl Cursor<'_> {
             if list.trim() == "..." {
                 packet.options = None;
             } else {
+                packet.any_clock = list.contains("TS val ...");
                 let read: Result<Vec<_>, String> = list.split(',').filter_map(option).collect();
                 match read {
                     Ok(options) => packet.options = Some(options),
@@ -150,6 +151,8 @@ fn option(text: &str) -> Option<Result<TcpOption, String>> {
         ["mss", value] => number(value).map(|value| TcpOption::MaximumSegmentSize(value as u16)),
         ["wscale" | "ws", value] => number(value).map(|value| TcpOption::WindowScale(value as u8)),
         ["TS", "val", tsval, "ecr", tsecr] => {
+            // any value of ours
+            let tsval = if *tsval == "..." { "0" } else { tsval };
             number(tsval).and_then(|tsval| number(tsecr).map(|tsecr| TcpOption::Timestamps { tsval, tsecr }))
         }
         ["sack", blocks @ ..] => blocks

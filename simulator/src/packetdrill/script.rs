@@ -67,6 +67,8 @@ pub(super) struct Packet {
     pub(super) ecn: Option<Codepoint>,
     /// `None` for `<...>`: whatever options there are.
     pub(super) options: Option<Vec<TcpOption>>,
+    /// `TS val ...`: whatever our clock says.
+    pub(super) any_clock: bool,
 }
 
 /// An ICMP error message as a script writes it.

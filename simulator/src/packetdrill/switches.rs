@@ -1,6 +1,6 @@
 //! What the options and sysctl lines of a script mean for our stack.
 
-use synema_wire::TcpOption;
+use synema_wire::{TcpFlags, TcpOption};
 
 use super::fast_open::FastOpenSwitches;
 use super::script::{Due, Packet, Script, ScriptEvent, Statement};
@@ -38,6 +38,8 @@ pub(super) struct Switches {
     pub(super) cookie_resets: u64,
     /// FreeBSD's `net.inet.tcp.drop_synfin`.
     pub(super) drops_syn_fin: bool,
+    /// FreeBSD's `net.inet.tcp.icmp_may_rst`: whether ICMP messages may end what is being opened.
+    pub(super) heeds_icmp: bool,
 }
 
 impl Switches {
@@ -69,6 +71,7 @@ impl Switches {
             fast_open: FastOpenSwitches::default(),
             cookie_resets: 0,
             drops_syn_fin: false,
+            heeds_icmp: true,
         };
         if told.is_none() {
             switches.presuppose(text, script);
@@ -129,6 +132,8 @@ impl Switches {
                 let headers = if self.is_ipv6 { 60 } else { 40 };
                 self.settings.mss = u16::try_from(number()? - headers).map_err(|_| unsupported())?;
             }
+            // the larger of the two tolerances holds, and ours is the other
+            ("tolerance_percent", _) => {}
             ("tcp_ts_tick_usecs", "0") => self.watches_clock = false,
             ("tcp_ts_tick_usecs", "1000") => self.watches_clock = true,
             ("init_scripts", _) => {
@@ -159,7 +164,7 @@ impl Switches {
         if let Some((program, arguments)) = line.split_once(char::is_whitespace)
             && program.ends_with("set_sysctls.py")
         {
-            return arguments.split_whitespace().try_for_each(|argument| self.assign(argument));
+            return words(arguments).iter().try_for_each(|argument| self.assign(argument));
         }
         if is_helper(line) {
             if line.contains("defaults.sh") {
@@ -188,17 +193,7 @@ impl Switches {
         }
         let Some(arguments) = line.strip_prefix("sysctl ") else { return Err(unsupported()) };
         let arguments = arguments.split("> /dev/null").next().unwrap_or(arguments);
-        // `-q net.ipv4.tcp_rmem="4096 10000 2097152"`: quotes hold a value together
-        let mut words: Vec<String> = vec![String::new()];
-        let mut is_quoted = false;
-        for c in arguments.chars() {
-            match c {
-                '"' | '\'' => is_quoted = !is_quoted,
-                c if c.is_whitespace() && !is_quoted => words.push(String::new()),
-                c => words.last_mut().expect("never empty").push(c),
-            }
-        }
-        words.retain(|word| !word.is_empty() && !word.starts_with('-'));
+        let words = words(arguments);
         // `name = value`
         let joined = words.join(" ").replace(" = ", "=");
         match words.iter().all(|word| word.contains('=')) {
@@ -224,6 +219,21 @@ impl Switches {
     }
 }
 
+/// The words of `-q net.ipv4.tcp_rmem="4096 10000 2097152"` but for options: quotes hold a value together.
+fn words(arguments: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![String::new()];
+    let mut is_quoted = false;
+    for c in arguments.chars() {
+        match c {
+            '"' | '\'' => is_quoted = !is_quoted,
+            c if c.is_whitespace() && !is_quoted => words.push(String::new()),
+            c => words.last_mut().expect("never empty").push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty() && !word.starts_with('-'));
+    words
+}
+
 /// Whether a script is for FreeBSD: by the variables it sets or names, its socket options, and how it lays out SYNs.
 fn is_freebsd(text: &str, script: &Script) -> bool {
     // the number of CLOSED is 7 on Linux, and none of its states has zero
@@ -238,6 +248,8 @@ fn is_freebsd(text: &str, script: &Script) -> bool {
         "tcpi_state == 0",
         "eol,eol>",
         "SO_RCVBUF, [65536]",
+        // a buffer of 64 KiB in whole segments, shifted by 6
+        "win 1026",
     ];
     let commands = script.events.iter().filter_map(|event| match &event.what {
         Statement::Shell(command) => Some(command),
@@ -266,7 +278,36 @@ fn is_freebsd(text: &str, script: &Script) -> bool {
     let repeats_fin = fins.windows(2).any(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
     let is_named = names.iter().any(|name| text.contains(name));
     let is_cut_up = writes_are_cut_up(script) && !text.contains("ethtool");
-    !is_linux && (scales_second || repeats_fin || is_named || is_cut_up || is_before_freebsd_13(text, script))
+    !is_linux
+        && (scales_second
+            || repeats_fin
+            || is_named
+            || is_cut_up
+            || reads_as_disconnected(script)
+            || is_before_freebsd_13(text, script))
+}
+
+/// Whether a read is expected to give nothing where Linux has text, or would wait: text that came after SHUT_RD, and
+/// nothing at all after a second SHUT_WR.
+fn reads_as_disconnected(script: &Script) -> bool {
+    let (mut is_read_shut, mut has_text, mut writes_shut, mut has_ended) = (false, false, 0, false);
+    script.events.iter().any(|event| match &event.what {
+        Statement::Inject(packet) => {
+            has_text |= is_read_shut && packet.len > 0;
+            has_ended |= packet.flags.fin() || packet.flags.has(TcpFlags::RST);
+            false
+        }
+        Statement::Call(call) if call.name == "shutdown" => {
+            let how = call.arguments.get(1).map(String::as_str).unwrap_or_default();
+            is_read_shut |= how != "SHUT_WR";
+            writes_shut += u32::from(how != "SHUT_RD");
+            false
+        }
+        Statement::Call(call) if matches!(call.name.as_str(), "read" | "recv") && call.result == 0 => {
+            !has_ended && (has_text || (writes_shut > 1 && !is_read_shut))
+        }
+        _ => false,
+    })
 }
 
 /// Whether what is written at once is expected segment by segment, as a host without segmentation offload sends it.

@@ -183,9 +183,17 @@ fn freebsd(switches: &mut Switches, name: &str, value: &str) -> Option<()> {
         "tolerate_missing_ts" => settings.requires_timestamps = !is_on()?,
         "cc.algorithm" => settings.algorithm = Algorithm::named(value)?,
         "blackhole" => switches.blackhole = number?,
-        // what our stack does anyway: retransmitted SYNs keep their options, nothing is remembered from connection to
-        // connection, windows are as wide as the buffer
-        "rexmit_drop_options" | "hostcache.purgenow" | "hostcache.purge" | "hostcache.enable" => {}
+        "ecn.maxretries" => settings.ecn_syn_retransmissions = u32::try_from(number?).ok()?,
+        "rexmit_drop_options" => settings.bare_syn_after = is_on()?.then_some(3),
+        "icmp_may_rst" => switches.heeds_icmp = is_on()?,
+        "syncookies_only" => is("0")?,
+        // cookies or a cache of what was asked for: a script sees the same SYN,ACK
+        "syncookies" => {
+            number?;
+        }
+        // what our stack does anyway: nothing is remembered from connection to connection, windows are as wide as the
+        // buffer
+        "hostcache.purgenow" | "hostcache.purge" | "hostcache.enable" => {}
         "kern.ipc.maxsockbuf" => settings.window_scale = settings.window_scale.map(|_| shift_for(number.unwrap_or(0))),
         "rfc5827" => settings.early_retransmit = is_on()?.then_some(EarlyRetransmit::Delayed),
         "recvbuf_auto" | "sendbuf_auto" => is("0")?,

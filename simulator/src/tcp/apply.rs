@@ -251,7 +251,11 @@ impl Tcb {
         let mut taken = self.flight.acknowledge(delivery.ack);
         let sacked_before = self.flight.sacked();
         for (left, right) in &delivery.sacked {
-            self.flight.sack(*left, *right, &mut taken);
+            // RFC 8985 §5.2: of a segment, what is told is that all of it has arrived
+            match self.recovers_by_time() {
+                true => self.flight.sack_whole(*left, *right, &mut taken),
+                false => self.flight.sack(*left, *right, &mut taken),
+            }
         }
         self.set(Variable::SndUna, delivery.ack.0.max(before.0), clause, actions);
         self.note_reordering(&taken, highest_before);

@@ -3,7 +3,7 @@
 use synema_wire::TcpFlags;
 
 use super::congestion::Signal;
-use super::recovery::{Phase, Told};
+use super::recovery::{Phase, Told, to_reduce};
 use super::{Arriving, Congestion, Effect, Offset, Ruling, Tagged, Tcb};
 
 /// The ECN field of an IP header (RFC 3168 §5).
@@ -108,7 +108,7 @@ pub(crate) fn echoed(tcb: &Tcb, told: &Told) -> Ruling {
         return Ruling::pass();
     }
     let ecn = Ecn { must_tell: true, reduced_until: Some(tcb.snd_nxt), ..tcb.ecn };
-    let congestion: Congestion = tcb.congestion.reduced(told.flight, tcb.snd_mss, Signal::Mark);
+    let congestion: Congestion = tcb.congestion.reduced(to_reduce(tcb, told.flight), tcb.snd_mss, Signal::Mark);
     Ruling::pass()
         .and("3168/6.1.2", Effect::Congest(congestion))
         .and("3168/6.1.2", Effect::Suppose(None))

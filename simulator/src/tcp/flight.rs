@@ -180,6 +180,16 @@ impl Flight {
         taken
     }
 
+    /// The other side holds this stretch behind a gap, and where segments count whole, those that lie in it.
+    pub(crate) fn sack_whole(&mut self, left: Offset, right: Offset, taken: &mut Taken) {
+        let inside = |sent: &&Sent| left <= sent.start && sent.end <= right;
+        let first = self.segments.iter().find(inside).map(|sent| sent.start);
+        let last = self.segments.iter().rfind(inside).map(|sent| sent.end);
+        if let (Some(first), Some(last)) = (first, last) {
+            self.sack(first, last, taken);
+        }
+    }
+
     /// The other side holds this stretch behind a gap.
     pub(crate) fn sack(&mut self, left: Offset, right: Offset, taken: &mut Taken) {
         self.split(left);

@@ -100,6 +100,9 @@ const TIMESTAMP_LIFE_NS: i64 = 24 * 86_400 * 1_000_000_000;
 
 /// What the other side's SYN leaves of our offer.
 fn agreement(settings: &Settings, segment: &Arriving<'_>, before: Options) -> Options {
+    if !settings.options {
+        return Options { is_agreed: true, ..before };
+    }
     let scales = settings.window_scale.is_some() && segment.window_scale.is_some();
     let shift = |shift: Option<u8>| if scales { shift.unwrap_or(0).min(WIDEST_SHIFT) } else { 0 };
     Options {
@@ -127,6 +130,10 @@ pub(super) fn of_syn(tcb: &Tcb, is_answer: bool) -> Vec<TcpOption> {
         return Vec::new();
     }
     let Settings { window_scale, timestamps, sack, .. } = tcb.settings;
+    let is_bare = tcb.settings.bare_syn_after.is_some_and(|after| super::output::syns_again(tcb) >= after);
+    if is_bare && !is_answer {
+        return vec![TcpOption::MaximumSegmentSize(tcb.settings.mss)];
+    }
     let offer = Options { scales: window_scale.is_some(), sack, timestamps, ..tcb.options };
     let chosen = if is_answer { tcb.options } else { offer };
     let mut list = laid_out(tcb, chosen);

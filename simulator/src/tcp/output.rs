@@ -234,7 +234,7 @@ pub(crate) fn syn(tcb: &Tcb, iss: Seq, acknowledges: Option<Seq>) -> SegmentSpec
         Some(ack) if tcb.ecn.is_on => (TcpFlags::SYN | TcpFlags::ACK | TcpFlags::ECE, ack, "SYN, ACK"),
         Some(ack) => (TcpFlags::SYN | TcpFlags::ACK, ack, "SYN, ACK"),
         // RFC 3168 §6.1.1.1: a SYN that is sent again may do without
-        None if tcb.snd_nxt > tcb.iss => (TcpFlags::SYN, Seq(0), "SYN"),
+        None if syns_again(tcb) > tcb.settings.ecn_syn_retransmissions => (TcpFlags::SYN, Seq(0), "SYN"),
         None => (TcpFlags::SYN | super::ecn::asking(tcb), Seq(0), "SYN"),
     };
     let again = if tcb.snd_nxt > tcb.iss { "retransmission of " } else { "" };
@@ -250,6 +250,11 @@ pub(crate) fn syn(tcb: &Tcb, iss: Seq, acknowledges: Option<Seq>) -> SegmentSpec
         purpose: format!("{again}{name}").into(),
         ..blank(tcb, iss)
     }
+}
+
+/// How often the SYN, if it goes out now, has been sent before.
+pub(crate) fn syns_again(tcb: &Tcb) -> u32 {
+    if tcb.snd_nxt > tcb.iss { tcb.retransmissions + 1 } else { 0 }
 }
 
 /// `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>`.

@@ -225,10 +225,16 @@ fn overtaking(tcb: &Tcb) -> Losing {
     Losing::Overtaken { dup_thresh: DUP_THRESH.into(), smss: tcb.snd_mss }
 }
 
+/// What a congestion signal takes its share of: what is in flight, or the window.
+pub(crate) fn to_reduce(tcb: &Tcb, flight: u64) -> u64 {
+    if tcb.settings.reduces_from_window { tcb.congestion.window.cwnd_bytes } else { flight }
+}
+
 /// Fast retransmit and fast recovery begin.
 fn enter(tcb: &Tcb, recovery: Recovery, told: &Told) -> Ruling {
     let clause = clause(tcb);
     let flight = if recovery.duplicates == 0 { told.flight } else { recovery.flight_bytes };
+    let flight = to_reduce(tcb, flight);
     let reduced = tcb.congestion.reduced(flight, tcb.snd_mss, Signal::Loss);
     let inflated = match tcb.options.sack {
         true => reduced,

@@ -86,6 +86,9 @@ pub(crate) struct Settings {
     pub(crate) idle_restart: bool,
     /// Whether the first two duplicate acknowledgments let a new segment out each (RFC 3042).
     pub(crate) limited_transmit: bool,
+    /// Whether `ssthresh` follows from the congestion window, as Linux has it, rather than from what is in flight (RFC 5681
+    /// §3.1, equation 4; RFC 9438 §4.6 leaves both).
+    pub(crate) reduces_from_window: bool,
     /// Who decides the congestion window.
     pub(crate) algorithm: Algorithm,
     /// How lost segments are found out.
@@ -104,6 +107,10 @@ pub(crate) struct Settings {
     pub(crate) rto: RtoBounds,
     /// ECN (RFC 3168).
     pub(crate) ecn: Willing,
+    /// How many times a SYN that is sent again still asks for ECN; RFC 3168 §6.1.1.1 lets it do without.
+    pub(crate) ecn_syn_retransmissions: u32,
+    /// From which retransmission on a SYN has no options but the MSS: FreeBSD's `net.inet.tcp.rexmit_drop_options`.
+    pub(crate) bare_syn_after: Option<u32>,
     /// Whether each mark is echoed by itself (RFC 8257 §3.2) rather than until CWR comes (RFC 3168 §6.1.3).
     pub(crate) echoes_each_mark: bool,
     /// Whether an acknowledgment of what was never sent is dropped in silence, as Linux does while a connection is open,
@@ -217,6 +224,8 @@ impl Settings {
             algorithm: Algorithm::Cubic,
             rto: RtoBounds::FREEBSD_LIKE,
             ecn: Willing::WhenAsked,
+            ecn_syn_retransmissions: 1,
+            retransmissions: 12,
             resends_fin_with_ack: true,
             takes_old_acknowledgments: true,
             acknowledges_with_reset: true,
@@ -260,6 +269,7 @@ impl Settings {
             initial_window_segments: Some(10),
             algorithm: Algorithm::Cubic,
             loss_detection: LossDetection::Timed,
+            reduces_from_window: true,
             undoes_spurious: true,
             tail_loss_probe: true,
             timer_slack_ns: 2_000_000,
@@ -314,6 +324,7 @@ impl Default for Settings {
             initial_window_segments: None,
             idle_restart: true,
             limited_transmit: true,
+            reduces_from_window: false,
             algorithm: Algorithm::NewReno,
             loss_detection: LossDetection::Counted,
             early_retransmit: None,
@@ -322,6 +333,8 @@ impl Default for Settings {
             timer_slack_ns: 0,
             rto: RtoBounds::RFC_6298,
             ecn: Willing::Never,
+            ecn_syn_retransmissions: 0,
+            bare_syn_after: None,
             echoes_each_mark: false,
             ignores_unsent_ack: false,
             secure_reset: true,

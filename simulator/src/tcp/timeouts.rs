@@ -68,7 +68,8 @@ fn retransmit(tcb: &Tcb) -> Ruling {
         ruling = ruling.and("9293/3.8.3", Effect::Doubt);
     }
     if tcb.snd_una > tcb.iss && !is_window_closed {
-        let congestion = tcb.congestion.timed_out(tcb.in_flight(), tcb.snd_mss, tcb.retransmissions == 0);
+        let flight = recovery::to_reduce(tcb, tcb.in_flight());
+        let congestion = tcb.congestion.timed_out(flight, tcb.snd_mss, tcb.retransmissions == 0);
         // RFC 6582 §3.2 step 4: what was sent before the time-out starts no fast retransmit
         let recovery = Recovery { phase: Phase::Loss, recover: Some(tcb.snd_nxt), ..Recovery::default() };
         // RFC 2018 §8: a receiver that reported what follows SND.UNA, and yet acknowledges nothing, has dropped it
