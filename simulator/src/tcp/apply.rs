@@ -222,7 +222,7 @@ impl Tcb {
             let tsval = self.options.timestamps.then_some(self.options.clock_ms);
             self.reduction = self.reduction.map(|reduction| reduction.sent_again(tsval));
         }
-        if self.recovery.phase == Phase::Fast {
+        if self.recovery.phase == Phase::Fast || super::ecn::reduces_by_and_by(self) {
             self.recovery = Recovery {
                 must_resend: self.recovery.must_resend && is_new,
                 sent: self.recovery.sent + end.since(start),

@@ -3,7 +3,7 @@
 use synema_wire::TcpFlags;
 
 use super::congestion::Signal;
-use super::recovery::{Phase, Told, to_reduce};
+use super::recovery::{Phase, Recovery, Told, to_reduce};
 use super::{Arriving, Congestion, Effect, Offset, Ruling, Tagged, Tcb};
 
 /// The ECN field of an IP header (RFC 3168 §5).
@@ -105,7 +105,7 @@ pub(crate) fn received(tcb: &Tcb, segment: &Arriving<'_>) -> Vec<Tagged<Effect>>
 pub(crate) fn echoed(tcb: &Tcb, told: &Told) -> Ruling {
     let is_new = tcb.ecn.reduced_until.is_none_or(|until| tcb.snd_una >= until);
     if !tcb.ecn.is_on || !told.has_ecn_echo || !is_new || tcb.recovery.phase != Phase::Open {
-        return Ruling::pass();
+        return reduced(tcb);
     }
     let ecn = Ecn { must_tell: true, reduced_until: Some(tcb.snd_nxt), ..tcb.ecn };
     let congestion: Congestion = tcb.congestion.reduced(to_reduce(tcb, told.flight), tcb.snd_mss, Signal::Mark);
@@ -113,4 +113,33 @@ pub(crate) fn echoed(tcb: &Tcb, told: &Told) -> Ruling {
         .and("3168/6.1.2", Effect::Congest(congestion))
         .and("3168/6.1.2", Effect::Suppose(None))
         .and("3168/6.1.2", Effect::Ecn(ecn))
+        .and_all(proportionally(tcb).effects)
+}
+
+/// Linux reduces the window in the course of a round trip (RFC 6937 §3), as after a loss.
+fn proportionally(tcb: &Tcb) -> Ruling {
+    if !tcb.recovers_by_time() {
+        return Ruling::pass();
+    }
+    let flight_bytes = to_reduce(tcb, tcb.in_flight());
+    let recovery = Recovery { delivered: 0, sent: 0, flight_bytes, ..tcb.recovery };
+    Ruling::pass().and("6937/3", Effect::Recover(recovery))
+}
+
+/// Whether such a reduction goes on.
+pub(crate) fn reduces_by_and_by(tcb: &Tcb) -> bool {
+    let goes_on = tcb.ecn.reduced_until.is_some_and(|until| tcb.snd_una < until);
+    tcb.recovers_by_time() && tcb.recovery.phase == Phase::Open && goes_on
+}
+
+/// The round trip of such a reduction is over.
+fn reduced(tcb: &Tcb) -> Ruling {
+    let is_over = tcb.ecn.reduced_until.is_some_and(|until| tcb.snd_una >= until);
+    if !is_over || !tcb.recovers_by_time() || tcb.recovery.phase != Phase::Open {
+        return Ruling::pass();
+    }
+    let threshold = tcb.congestion.window.ssthresh_bytes;
+    Ruling::pass()
+        .and("3168/6.1.2", Effect::Ecn(Ecn { reduced_until: None, ..tcb.ecn }))
+        .and("6937/3", Effect::Congest(tcb.congestion.with_cwnd(threshold)))
 }

@@ -88,7 +88,8 @@ pub(crate) fn follow(tcb: &Tcb, told: &Told) -> Ruling {
 /// RFC 6937 §3, once losses are marked: how much may leave in answer to what was delivered.
 pub(crate) fn proportional(tcb: &Tcb, told: &Told) -> Ruling {
     let recovery = tcb.recovery;
-    if tcb.recovery.phase != Phase::Fast || !tcb.recovers_by_time() {
+    let is_reducing = tcb.recovery.phase == Phase::Fast || ecn::reduces_by_and_by(tcb);
+    if !is_reducing || !tcb.recovers_by_time() {
         return Ruling::pass();
     }
     let delivered = recovery.delivered + told.taken.octets;

@@ -112,6 +112,8 @@ pub(crate) struct Tcb {
     pub(crate) retransmissions: u32,
     /// When the last segment with text or control left, and when the last one arrived.
     pub(crate) last_sent_at: Option<Instant>,
+    /// When something of ours was acknowledged last.
+    pub(crate) last_delivered_at: Option<Instant>,
     pub(crate) last_received_at: Instant,
     pub(crate) urgent: Urgent,
     pub(crate) challenges: Challenges,
@@ -190,6 +192,7 @@ impl Tcb {
             told: None,
             retransmissions: 0,
             last_sent_at: None,
+            last_delivered_at: None,
             last_received_at: Instant::ZERO,
             urgent: Urgent::default(),
             challenges: Challenges::default(),
@@ -285,6 +288,9 @@ impl Tcb {
     /// Loss recovery, after an acknowledgment was taken in: first what it shows to be lost, then what may leave.
     fn recover(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
         let Some(told) = self.told.take() else { return };
+        if told.acked > 0 || told.taken.octets > 0 {
+            self.last_delivered_at = Some(self.now);
+        }
         for rule in [spurious::judge, recovery::follow, recovery::proportional] {
             let ruling = rule(self, &told);
             self.apply(now, ruling, actions);
@@ -341,9 +347,10 @@ impl Tcb {
         self.arm_tail_loss_probe(now, actions);
     }
 
-    /// RFC 8985 §7.2: the probe is due some time after the last segment left or the last acknowledgment came.
+    /// RFC 8985 §7.2: the probe is due some time after the last segment left or the last acknowledgment of something new
+    /// came.
     fn arm_tail_loss_probe(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
-        let moved = self.last_sent_at == Some(now) || self.last_received_at == now;
+        let moved = self.last_sent_at == Some(now) || self.last_delivered_at == Some(now);
         match recovery::tail_loss_probe_ns(self) {
             // once a probe is out, RTO is what follows (§7.3)
             Some(_) if self.is_tail_probed() => {}

@@ -41,10 +41,14 @@ fn may_wait(tcb: &Tcb, segment: &Arriving<'_>) -> bool {
     let from = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq));
     // Linux takes what came before a FIN twice as in order
     let is_next = from == tcb.rcv_nxt || (from < tcb.rcv_nxt && segment.flags.fin() && tcb.settings.waits_in_dialogue);
+    // longer than any segment on a wire: several of them; BSD takes the other side's segments for no longer than its own
+    let longest = match tcb.settings.whole_segment_buffer {
+        true => tcb.snd_mss.min(tcb.settings.mss.into()),
+        false => tcb.settings.mss.into(),
+    };
     tcb.settings.delayed_ack_ns.is_some()
         && is_next
-        // longer than any segment on a wire: several of them
-        && segment.text.len() <= usize::from(tcb.settings.mss)
+        && segment.text.len() as u64 <= longest
         && !tcb.receive_buffer.has_gap()
         && (tcb.quick_acks_left == 0 || waits_for_text(tcb, segment))
         && !tcb.timers.is_running(TimerId::DelayedAck)
