@@ -132,7 +132,7 @@ impl Switches {
                 let headers = if self.is_ipv6 { 60 } else { 40 };
                 self.settings.mss = u16::try_from(number()? - headers).map_err(|_| unsupported())?;
             }
-            // the larger of the two tolerances holds, and ours is the other
+            // it would only allow more than the other tolerance does
             ("tolerance_percent", _) => {}
             ("tcp_ts_tick_usecs", "0") => self.watches_clock = false,
             ("tcp_ts_tick_usecs", "1000") => self.watches_clock = true,
