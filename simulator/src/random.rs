@@ -24,6 +24,8 @@ pub(crate) enum Purpose {
     FastOpenKey = 9,
     /// How long a listener waits before it answers a query.
     ListenerReport = 10,
+    /// How long a DHCP client waits before it asks again.
+    LeaseRetry = 11,
 }
 
 /// The stream of one purpose and one object (host or link, by its place in the scenario).

@@ -50,9 +50,26 @@ pub(crate) struct DhcpClient {
     pub(crate) interface: usize,
     pub(crate) xid: u32,
     pub(crate) state: DhcpState,
+    /// When the state was entered: leases count from the request that was granted.
+    pub(crate) since: Instant,
     /// Grows with every message, so that older timers do not count.
     pub(crate) generation: u64,
     pub(crate) tries: u32,
+}
+
+/// What a client has been given, and until when (RFC 2131 §4.4.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lease {
+    pub(crate) own: Ipv4Addr,
+    pub(crate) prefix_len: u8,
+    pub(crate) server: Ipv4Addr,
+    pub(crate) router: Option<Ipv4Addr>,
+    pub(crate) dns: Option<Ipv4Addr>,
+    /// T1, when the server is asked again; `None` of all three for ever.
+    pub(crate) renews: Option<Instant>,
+    /// T2, when any server is asked.
+    pub(crate) rebinds: Option<Instant>,
+    pub(crate) ends: Option<Instant>,
 }
 
 /// The states of RFC 2131 figure 5 that a client which has not moved goes through.
@@ -61,8 +78,9 @@ pub(crate) enum DhcpState {
     Init,
     Selecting,
     Requesting { offered: Ipv4Addr, server: Ipv4Addr },
-    Bound { own: Ipv4Addr, server: Ipv4Addr },
-    Renewing { own: Ipv4Addr, server: Ipv4Addr },
+    Bound(Lease),
+    Renewing(Lease),
+    Rebinding(Lease),
 }
 
 impl DhcpState {
@@ -71,8 +89,16 @@ impl DhcpState {
             DhcpState::Init => "INIT",
             DhcpState::Selecting => "SELECTING",
             DhcpState::Requesting { .. } => "REQUESTING",
-            DhcpState::Bound { .. } => "BOUND",
-            DhcpState::Renewing { .. } => "RENEWING",
+            DhcpState::Bound(_) => "BOUND",
+            DhcpState::Renewing(_) => "RENEWING",
+            DhcpState::Rebinding(_) => "REBINDING",
+        }
+    }
+
+    pub(crate) const fn lease(self) -> Option<Lease> {
+        match self {
+            DhcpState::Bound(lease) | DhcpState::Renewing(lease) | DhcpState::Rebinding(lease) => Some(lease),
+            _ => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::net::{IpAddr, Ipv6Addr};
 
-use synema_trace::{Point, Trace};
+use synema_trace::{Instant, Point, Trace};
 use synema_wire::{Endpoint, LinkType, Mac};
 
 use super::document::{
@@ -109,7 +109,7 @@ impl Scenario {
     /// Whether hosts ask for hardware addresses.
     fn resolves(&self) -> bool {
         let document = &self.document;
-        let discovers = self.interfaces().any(|(.., interface)| interface.slaac || interface.advertise);
+        let discovers = self.interfaces().any(|(.., it)| it.slaac || it.advertise || it.dhcp);
         document.resolve.unwrap_or(discovers || !document.devices.is_empty() || document.links.len() > 1)
     }
 
@@ -321,7 +321,14 @@ fn weather(document: &LinkDocument) -> Weather {
 fn services(document: &HostDocument) -> Vec<Service> {
     let clients =
         document.interfaces.iter().enumerate().filter(|(_, interface)| interface.dhcp).map(|(interface, _)| {
-            Service::DhcpClient(DhcpClient { interface, xid: 0, state: DhcpState::Init, generation: 0, tries: 0 })
+            Service::DhcpClient(DhcpClient {
+                interface,
+                xid: 0,
+                state: DhcpState::Init,
+                since: Instant::from_ns(0),
+                generation: 0,
+                tries: 0,
+            })
         });
     let names = document.name_server.as_ref().map(|server| {
         let zone = server.zone.iter().filter_map(record).collect();

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use synema_trace::EventKind;
+use synema_trace::{EventKind, Instant};
 use synema_wire::{Endpoint, udp_datagram};
 
 use super::World;
@@ -11,33 +11,99 @@ use crate::kernel::Class;
 use crate::network::{Outgoing, Route};
 use crate::random::{self, Purpose};
 use crate::scenario::InterfaceAddress;
-use crate::services::{DHCP_CLIENT_PORT, DHCP_SERVER_PORT, DhcpState, Service};
+use crate::services::{DHCP_CLIENT_PORT, DHCP_SERVER_PORT, DhcpState, Lease, Service};
 use crate::world::Happening;
 use crate::world::ip_input::UDP;
 
-/// RFC 2131 §4.1: 4 s before the first retransmission, doubled with each.
+/// RFC 2131 §4.1: 4 s before the first retransmission, doubled with each, and up to a second more or less.
 const FIRST_TRY_NS: i64 = 4_000_000_000;
+const SPREAD_NS: i64 = 1_000_000_000;
 const MOST_TRIES: u32 = 5;
+/// RFC 2131 §4.4.5: while renewing and rebinding, half of the time that is left, but a minute at least.
+const SHORTEST_RENEWAL_NS: i64 = 60_000_000_000;
+
+/// What an acknowledgment grants, counted from when it was asked for: T1 is half of it, T2 seven eighths (RFC 2131 §4.4.5).
+fn lease(message: &DhcpMessage, server: Ipv4Addr, asked: Instant) -> Lease {
+    let seconds = message.lease_s.filter(|seconds| *seconds != u32::MAX);
+    let after = |eighths: i64| seconds.map(|seconds| asked.plus_ns(i64::from(seconds) * 1_000_000_000 / 8 * eighths));
+    Lease {
+        own: message.yours,
+        prefix_len: message.mask.map_or(24, |mask| mask.to_bits().leading_ones() as u8),
+        server,
+        router: message.router,
+        dns: message.dns,
+        renews: after(4),
+        rebinds: after(7),
+        ends: after(8),
+    }
+}
+
+impl Lease {
+    fn address(&self) -> InterfaceAddress {
+        InterfaceAddress { ip: self.own.into(), prefix_len: self.prefix_len }
+    }
+
+    fn name_server(&self) -> Option<Endpoint> {
+        self.dns.map(|ip| Endpoint { ip: ip.into(), port: 53 })
+    }
+
+    /// The network on the link, and everything else through the router.
+    fn routes(&self, interface: usize) -> impl Iterator<Item = Route> + use<> {
+        let everywhere = InterfaceAddress { ip: Ipv4Addr::UNSPECIFIED.into(), prefix_len: 0 };
+        let beyond = self.router.map(|router| Route { to: everywhere, via: Some(router.into()), interface });
+        std::iter::once(Route { to: self.address(), via: None, interface }).chain(beyond)
+    }
+}
+
+impl DhcpState {
+    /// Whether a request is on its way.
+    const fn is_asking(self) -> bool {
+        matches!(self, DhcpState::Requesting { .. } | DhcpState::Renewing(_) | DhcpState::Rebinding(_))
+    }
+}
 
 impl World {
-    /// The client's timer: it begins, repeats what was not answered, or renews.
+    /// The client's timer: it begins, repeats what was not answered, renews, or gives its lease up.
     pub(in crate::world) fn dhcp_due(&mut self, host: usize, place: usize, generation: u64) {
+        let now = self.now;
         let Service::DhcpClient(client) = &self.hosts[host].services[place] else { return };
         if client.generation != generation {
             return;
         }
+        let is_over = |at: Option<Instant>| at.is_some_and(|at| at <= now);
         match client.state {
             DhcpState::Init | DhcpState::Selecting if client.tries >= MOST_TRIES => {}
             DhcpState::Init | DhcpState::Selecting => self.discover(host, place),
-            DhcpState::Requesting { .. } | DhcpState::Renewing { .. } => self.request(host, place, None),
-            DhcpState::Bound { own, server } => {
-                self.enter(host, place, DhcpState::Renewing { own, server }, None);
+            // no answer to any request: from the beginning (RFC 2131 §3.1, step 5)
+            DhcpState::Requesting { .. } if client.tries >= MOST_TRIES => self.start_anew(host, place, None),
+            DhcpState::Rebinding(lease) if is_over(lease.ends) => self.start_anew(host, place, None),
+            DhcpState::Bound(lease) => {
+                self.enter(host, place, DhcpState::Renewing(lease), None);
+                self.request(host, place, None);
+            }
+            DhcpState::Renewing(lease) if is_over(lease.rebinds) => {
+                self.enter(host, place, DhcpState::Rebinding(lease), None);
+                self.request(host, place, None);
+            }
+            DhcpState::Requesting { .. } | DhcpState::Renewing(_) | DhcpState::Rebinding(_) => {
                 self.request(host, place, None);
             }
         }
     }
 
+    /// The address is given up, and the client looks for another one.
+    fn start_anew(&mut self, host: usize, place: usize, cause: Option<usize>) {
+        let Service::DhcpClient(client) = &self.hosts[host].services[place] else { return };
+        let (interface, lease) = (client.interface, client.state.lease());
+        let cause = self.enter(host, place, DhcpState::Init, cause);
+        if let Some(lease) = lease {
+            self.drop_lease(host, interface, &lease, cause);
+        }
+        self.discover(host, place);
+    }
+
     fn enter(&mut self, host: usize, place: usize, state: DhcpState, cause: Option<usize>) -> Option<usize> {
+        let now = self.now;
         let Service::DhcpClient(client) = &mut self.hosts[host].services[place] else { return None };
         let old = std::mem::replace(&mut client.state, state);
         let interface = client.interface;
@@ -45,6 +111,7 @@ impl World {
             return cause;
         }
         client.tries = 0;
+        client.since = now;
         let kind = EventKind::Table {
             table: "dhcp".into(),
             key: self.hosts[host].interfaces[interface].name.clone(),
@@ -54,15 +121,29 @@ impl World {
         Some(self.record(host, (None, None), Some("2131/4.4".into()), cause, kind))
     }
 
-    /// Sets the client's timer: another try after the usual time, or what is asked for.
-    fn dhcp_timer(&mut self, host: usize, place: usize, after_ns: Option<i64>) {
-        let now = self.now;
+    /// Sets the client's timer: for another try, or for the time when the lease has to be renewed.
+    fn dhcp_timer(&mut self, host: usize, place: usize) {
+        let (now, seed) = (self.now, self.seed);
         let Service::DhcpClient(client) = &mut self.hosts[host].services[place] else { return };
         client.generation += 1;
         client.tries += 1;
-        let ns = after_ns.unwrap_or(FIRST_TRY_NS << (client.tries - 1).min(4));
+        let before = |end: Option<Instant>| {
+            let left_ns = end.map(|end| end.ns_since(now).max(0))?;
+            Some((left_ns / 2).max(SHORTEST_RENEWAL_NS).min(left_ns))
+        };
+        let after_ns = match client.state {
+            DhcpState::Bound(lease) => lease.renews.map(|at| at.ns_since(now).max(0)),
+            DhcpState::Renewing(lease) => before(lease.rebinds),
+            DhcpState::Rebinding(lease) => before(lease.ends),
+            _ => {
+                let mut draws = random::stream(seed, Purpose::LeaseRetry, host << 16 | client.generation as usize);
+                let early_ns = i64::from(random::below(&mut draws, 2 * SPREAD_NS as u32));
+                Some((FIRST_TRY_NS << (client.tries - 1).min(4)) + SPREAD_NS - early_ns)
+            }
+        };
+        let Some(after_ns) = after_ns else { return };
         let happening = Happening::Dhcp { host, place, generation: client.generation };
-        self.queue.schedule(now.plus_ns(ns), Class::Timer, happening);
+        self.queue.schedule(now.plus_ns(after_ns), Class::Timer, happening);
     }
 
     fn discover(&mut self, host: usize, place: usize) {
@@ -71,7 +152,7 @@ impl World {
         client.xid = xid;
         let interface = client.interface;
         self.enter(host, place, DhcpState::Selecting, None);
-        self.dhcp_timer(host, place, None);
+        self.dhcp_timer(host, place);
         let mac = self.hosts[host].interfaces[interface].mac;
         let message = DhcpMessage { broadcast: true, ..DhcpMessage::new(DhcpKind::Discover, xid, mac) };
         self.send_dhcp(host, interface, message, None, "2131/4.4.1", None);
@@ -86,11 +167,17 @@ impl World {
             DhcpState::Requesting { offered, server } => {
                 (DhcpMessage { broadcast: true, requested: Some(offered), server: Some(server), ..base }, None)
             }
-            // renewing, to the server alone: no server identifier, no requested address (RFC 2131 §4.3.2)
-            DhcpState::Renewing { own, server } => (DhcpMessage { client: own, ..base }, Some((own, server))),
+            // to the server alone: no server identifier, no requested address (RFC 2131 §4.3.2)
+            DhcpState::Renewing(Lease { own, server, .. }) => {
+                (DhcpMessage { client: own, ..base }, Some((own, server)))
+            }
+            // the same to every server
+            DhcpState::Rebinding(Lease { own, .. }) => {
+                (DhcpMessage { client: own, ..base }, Some((own, Ipv4Addr::BROADCAST)))
+            }
             _ => return,
         };
-        self.dhcp_timer(host, place, None);
+        self.dhcp_timer(host, place);
         self.send_dhcp(host, interface, message, to, "2131/4.3.2", cause);
     }
 
@@ -138,43 +225,54 @@ impl World {
                 let cause = self.enter(host, place, DhcpState::Requesting { offered: message.yours, server }, cause);
                 self.request(host, place, cause);
             }
-            (DhcpKind::Acknowledge, DhcpState::Requesting { .. } | DhcpState::Renewing { .. }, Some(server)) => {
-                let cause = self.enter(host, place, DhcpState::Bound { own: message.yours, server }, cause);
-                self.take_lease(host, interface, &message, cause);
-                // T1 is half the lease (RFC 2131 §4.4.5)
-                let lease_s = i64::from(message.lease_s.unwrap_or(u32::MAX));
-                self.dhcp_timer(host, place, Some(lease_s * 500_000_000));
+            (DhcpKind::Acknowledge, state, Some(server)) if state.is_asking() => {
+                let lease = lease(&message, server, client.since);
+                let cause = self.enter(host, place, DhcpState::Bound(lease), cause);
+                self.take_lease(host, interface, &lease, cause);
+                self.dhcp_timer(host, place);
             }
-            (DhcpKind::Refuse, DhcpState::Requesting { .. } | DhcpState::Renewing { .. }, _) => {
-                self.enter(host, place, DhcpState::Init, cause);
-                self.dhcp_timer(host, place, None);
-            }
+            (DhcpKind::Refuse, state, _) if state.is_asking() => self.start_anew(host, place, cause),
             _ => {}
         }
     }
 
     /// The interface gets its address, the host its router and name server.
-    fn take_lease(&mut self, host: usize, interface: usize, message: &DhcpMessage, cause: Option<usize>) {
-        let mask = message.mask.map_or(24, |mask| mask.to_bits().leading_ones() as u8);
-        let address = InterfaceAddress { ip: message.yours.into(), prefix_len: mask };
+    fn take_lease(&mut self, host: usize, interface: usize, lease: &Lease, cause: Option<usize>) {
         let this = &mut self.hosts[host];
-        if this.interfaces[interface].has(address.ip) {
+        if this.interfaces[interface].has(lease.own.into()) {
             return;
         }
-        this.interfaces[interface].addresses.insert(0, address);
-        this.names.server = message.dns.map(|ip| Endpoint { ip: ip.into(), port: 53 }).or(this.names.server);
-        let mut routes = vec![Route { to: address, via: None, interface }];
-        if let Some(router) = message.router {
-            let everywhere = InterfaceAddress { ip: Ipv4Addr::UNSPECIFIED.into(), prefix_len: 0 };
-            let route = Route { to: everywhere, via: Some(router.into()), interface };
-            this.routes.push(route);
-            routes.push(route);
+        this.interfaces[interface].addresses.insert(0, lease.address());
+        this.names.server = lease.name_server().or(this.names.server);
+        for route in lease.routes(interface) {
+            self.hosts[host].routes.extend(route.via.is_some().then_some(route));
+            self.tell_route(host, &route, (None, Some(route.text())), cause);
         }
-        for route in routes {
-            let new = Some(route.text());
-            let kind = EventKind::Table { table: "route".into(), key: route.to.to_string(), old: None, new };
-            self.record(host, (None, None), Some("2131/4.4.1".into()), cause, kind);
+    }
+
+    /// The address is nobody's any more, and neither are the router and the name server that came with it (RFC 2131 §4.4.5).
+    fn drop_lease(&mut self, host: usize, interface: usize, lease: &Lease, cause: Option<usize>) {
+        let this = &mut self.hosts[host];
+        this.interfaces[interface].addresses.retain(|address| *address != lease.address());
+        if this.names.server == lease.name_server() {
+            this.names.server = None;
         }
+        for route in lease.routes(interface) {
+            self.hosts[host].routes.retain(|other| *other != route);
+            self.tell_route(host, &route, (Some(route.text()), None), cause);
+        }
+    }
+
+    fn tell_route(
+        &mut self,
+        host: usize,
+        route: &Route,
+        change: (Option<String>, Option<String>),
+        cause: Option<usize>,
+    ) {
+        let (old, new) = change;
+        let kind = EventKind::Table { table: "route".into(), key: route.to.to_string(), old, new };
+        self.record(host, (None, None), Some("2131/4.4.1".into()), cause, kind);
     }
 
     /// The server gets a discovery or a request.
