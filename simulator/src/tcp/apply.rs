@@ -251,7 +251,7 @@ impl Tcb {
         let mut taken = self.flight.acknowledge(delivery.ack);
         let sacked_before = self.flight.sacked();
         for (left, right) in &delivery.sacked {
-            // RFC 8985 §5.2: of a segment, what is told is that all of it has arrived
+            // by time, segments count whole, as Linux has it
             match self.recovers_by_time() {
                 true => self.flight.sack_whole(*left, *right, &mut taken),
                 false => self.flight.sack(*left, *right, &mut taken),
