@@ -376,6 +376,7 @@ hierarchy-heading = Protocols of {$count ->
 }
 hierarchy-first = Protocols of the first {$shown} of {$count} frames
 experts-heading = {$errors} errors, {$warnings} warnings, {$notes} notes
+experts-first = {$errors} errors, {$warnings} warnings, {$notes} notes in the first {$shown} of {$count} frames
 experts-none = Nothing unusual was found.
 column-flow = Conversation
 column-a = A

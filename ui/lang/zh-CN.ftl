@@ -352,6 +352,7 @@ endpoints-heading = 共 {$count} 个地址
 hierarchy-heading = {$count} 帧中的协议
 hierarchy-first = 前 {$shown} 帧中的协议（共 {$count} 帧）
 experts-heading = {$errors} 个错误，{$warnings} 个警告，{$notes} 个提示
+experts-first = 前 {$shown} 帧（共 {$count} 帧）：{$errors} 个错误，{$warnings} 个警告，{$notes} 个提示
 experts-none = 没有发现异常。
 column-flow = 会话
 column-a = 甲端 A

@@ -13,7 +13,7 @@ mod time;
 use synema_trace::{Observation, Trace};
 use synema_wire::Dissection;
 
-pub use hierarchy::{ProtocolCount, protocol_counts};
+pub use hierarchy::{ProtocolCount, ProtocolCounter};
 pub use table::{Cell, Table, TableMaker};
 pub use time::{IntervalCount, interval_counts};
 

@@ -35,7 +35,7 @@ pub(crate) use messages::Lengths;
 pub use messages::Messages;
 pub use sockets::Sockets;
 pub use states::States;
-pub(crate) use tables::{EndpointRow, ExpertRow, HierarchyRows};
+pub(crate) use tables::{EndpointRow, Findings, ProtocolRows};
 pub use tables::{Endpoints, Experts, Flows, Hierarchy};
 pub(crate) use topology::Network;
 pub use topology::Topology;

@@ -16,7 +16,7 @@ pub use endpoints::Endpoints;
 pub use experts::Experts;
 pub use flows::Flows;
 pub use hierarchy::Hierarchy;
-pub(crate) use {endpoints::EndpointRow, experts::ExpertRow, hierarchy::HierarchyRows};
+pub(crate) use {endpoints::EndpointRow, experts::Findings, hierarchy::ProtocolRows};
 
 /// A picture with a heading, and the area below it.
 fn headed(scene: &Scene<'_>, heading: &str) -> (Picture, Rect) {
