@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use synema_analysis::messages::Messages;
 use synema_analysis::series::Series;
-use synema_analysis::statistics::{IntervalCount, interval_counts};
+use synema_analysis::statistics::{IntervalCount, LengthCount, interval_counts, length_counts};
 use synema_analysis::{Analysis, Side};
 use synema_trace::{Playhead, Trace};
 
@@ -26,6 +26,7 @@ pub struct Graphs {
     network: OnceLock<Network>,
     happenings: OnceLock<Happenings>,
     endpoints: OnceLock<Vec<EndpointRow>>,
+    packet_lengths: OnceLock<Vec<LengthCount>>,
     comparison: OnceLock<Comparison>,
 }
 
@@ -114,6 +115,11 @@ impl Graphs {
     /// The addresses of all flows.
     pub fn endpoints(&self, analysis: &Analysis) -> &[EndpointRow] {
         self.endpoints.get_or_init(|| EndpointRow::all(analysis))
+    }
+
+    /// The frames of the whole trace by their length.
+    pub fn packet_lengths(&self, trace: &Trace) -> &[LengthCount] {
+        self.packet_lengths.get_or_init(|| length_counts(trace))
     }
 
     /// The flow beside another; kept for the first other one it is compared with.

@@ -31,6 +31,8 @@ pub struct Finding {
     wanted: Option<bool>,
     /// Whether the cursor is to be put into the bar.
     wants_focus: bool,
+    /// Behind how many characters it is to stand; none where behind all.
+    cursor: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -158,8 +160,8 @@ impl Finding {
                 edit.request_focus();
                 // behind a name that was put in, one goes on typing
                 let mut state = TextEditState::load(ui.ctx(), edit.id).unwrap_or_default();
-                let end = CCursor::new(self.typed.chars().count());
-                state.cursor.set_char_range(Some(CCursorRange::one(end)));
+                let place = self.cursor.take().unwrap_or(usize::MAX).min(self.typed.chars().count());
+                state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(place))));
                 state.store(ui.ctx(), edit.id);
             }
             if edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
@@ -175,10 +177,7 @@ impl Finding {
                 wishes.push(Wish::FindNext);
             }
             match &self.found {
-                Some(Found { search: Err(error), .. }) => {
-                    let args = [("column", Arg::Number(error.column as u64)), ("what", Arg::Text(error.what.clone()))];
-                    ui.label(RichText::new(texts.with("find-error", &args)).color(theme.lost));
-                }
+                Some(Found { search: Err(_), .. }) | None => {}
                 Some(found) => {
                     let count = self.rows().map_or(0, <[u32]>::len) as u64;
                     let (count, all) = (Arg::Number(count), Arg::Number(session.trace.len() as u64));
@@ -191,9 +190,12 @@ impl Finding {
                         }
                     }
                 }
-                None => {}
             }
         });
+        if let Some(Found { search: Err(error), .. }) = &self.found {
+            let args = [("column", Arg::Number(error.column as u64)), ("what", Arg::Text(error.what.clone()))];
+            ui.label(RichText::new(texts.with("find-error", &args)).color(theme.lost));
+        }
         if let Some(found) = self.found.as_mut().filter(|_| cancelled) {
             // what was found so far stays
             (found.asked, found.shown) = (found.all, Vec::new());
@@ -227,6 +229,10 @@ impl Finding {
                 all: session.trace.len(),
                 pace: Pace::new(FIRST_SLICE, SLICES),
             });
+        }
+        // whoever has to mend the text goes on typing, where it is wrong
+        if let Some(Found { search: Err(error), .. }) = &self.found {
+            (self.cursor, self.wants_focus) = (Some(error.column.saturating_sub(1)), true);
         }
     }
 

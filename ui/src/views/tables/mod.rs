@@ -4,6 +4,7 @@ mod endpoints;
 mod experts;
 mod flows;
 mod hierarchy;
+mod lengths;
 
 use egui::{Rect, pos2};
 
@@ -16,6 +17,7 @@ pub use endpoints::Endpoints;
 pub use experts::Experts;
 pub use flows::Flows;
 pub use hierarchy::Hierarchy;
+pub use lengths::PacketLengths;
 pub(crate) use {endpoints::EndpointRow, experts::Findings, hierarchy::ProtocolRows};
 
 /// A picture with a heading, and the area below it.
