@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use synema_trace::{Actor, Entry, Event, EventKind, Heading, TimerAction, Trace};
-use synema_wire::Endpoint;
+use synema_wire::{Endpoint, TcpFlags, Transport, datagram};
 
 /// The version of the rows' format.
 const VERSION: u64 = 1;
@@ -42,6 +42,10 @@ pub(crate) const KEYS: &[&str] = &[
     "point",
     "dir",
     "len",
+    "flags",
+    "seq",
+    "ack",
+    "wnd",
 ];
 
 /// The kinds of rows.
@@ -157,6 +161,11 @@ impl<'a> Log<'a> {
                     None => row.put_some("remote", event.actor.remote.map(Cell::End)),
                 }
                 put_kind(&mut row, event, self.lines[index]);
+                if let (EventKind::Emitted { .. }, Some(Entry::Observation(frame))) =
+                    (&event.kind, self.entries.get(number + 1))
+                {
+                    put_segment(&mut row, trace, *frame);
+                }
             }
         }
         row
@@ -164,7 +173,7 @@ impl<'a> Log<'a> {
 }
 
 /// A row has room for so many cells before it grows.
-const MOST_CELLS: usize = 16;
+const MOST_CELLS: usize = 20;
 
 /// A row of the log: what it says, under keys of [`KEYS`] and in their order.
 #[derive(Clone, Debug, Default)]
@@ -178,6 +187,7 @@ enum Cell<'a> {
     Signed(i64),
     Text(&'a str),
     End(Endpoint),
+    Flags(TcpFlags),
 }
 
 impl<'a> Cell<'a> {
@@ -196,6 +206,7 @@ impl<'a> Cell<'a> {
             Cell::Signed(number) => number.into(),
             Cell::Text(text) => text.into(),
             Cell::End(end) => end.to_string().into(),
+            Cell::Flags(flags) => letters(flags).into(),
         }
     }
 
@@ -218,6 +229,21 @@ impl<'a> Cell<'a> {
             other => text.push_str(&other.value().to_string()),
         }
     }
+}
+
+/// The control bits of a segment as letters: `SA` has SYN and ACK.
+fn letters(flags: TcpFlags) -> String {
+    const LETTERS: [(TcpFlags, char); 8] = [
+        (TcpFlags::SYN, 'S'),
+        (TcpFlags::FIN, 'F'),
+        (TcpFlags::RST, 'R'),
+        (TcpFlags::PSH, 'P'),
+        (TcpFlags::ACK, 'A'),
+        (TcpFlags::URG, 'U'),
+        (TcpFlags::ECE, 'E'),
+        (TcpFlags::CWR, 'C'),
+    ];
+    LETTERS.iter().filter(|(bit, _)| flags.has(*bit)).map(|(_, letter)| letter).collect()
 }
 
 /// In decimals, without the detours of formatting: numbers are most of a log.
@@ -356,6 +382,19 @@ fn put_frame<'a>(row: &mut Row<'a>, trace: &'a Trace, index: usize) {
     row.put("point", Cell::Text(&point.name));
     row.put("dir", Cell::Text(dir));
     row.put("len", Cell::Number(seen.wire_len.into()));
+}
+
+/// What stands in the header of the segment that an event is about, as on the wire; nothing where its frame holds none.
+fn put_segment<'a>(row: &mut Row<'a>, trace: &'a Trace, index: usize) {
+    let seen = trace.observation(index);
+    let Some(Transport::Tcp(segment)) = datagram(seen.link_type, seen.bytes).map(|datagram| datagram.transport) else {
+        return;
+    };
+    row.put("len", Cell::Number(segment.payload_len.into()));
+    row.put("flags", Cell::Flags(segment.flags));
+    row.put("seq", Cell::Number(segment.seq.0.into()));
+    row.put_some("ack", segment.flags.ack().then(|| Cell::Number(segment.ack.0.into())));
+    row.put("wnd", Cell::Number(segment.window.into()));
 }
 
 /// One of [`KINDS`].
