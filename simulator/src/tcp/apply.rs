@@ -23,7 +23,7 @@ impl Tcb {
                 continue;
             }
             let before = self.levels();
-            self.apply_one(now, clause.clone(), what, actions);
+            self.apply_one(now, clause, what, actions);
             self.report_levels(before, &clause, actions);
         }
         self.check_invariants();
@@ -90,7 +90,7 @@ impl Tcb {
                 actions.push(Tagged::new(clause, Action::Timer { timer, action: TimerAction::Expired }));
             }
             Effect::Hold(at, octets) => {
-                self.receive_buffer.insert(at, &octets, self.rcv_nxt);
+                self.receive_buffer.insert(at, octets, self.rcv_nxt);
                 self.options.latest = Some(at);
                 // text in a SYN begins no conversation yet
                 if !matches!(self.state, TcpState::SynSent | TcpState::SynReceived) {
@@ -318,7 +318,7 @@ impl Tcb {
 
     fn stop(&mut self, timer: TimerId, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
         if self.timers.set(timer, None).is_some() {
-            actions.push(Tagged::new(clause.clone(), Action::Timer { timer, action: TimerAction::Cleared }));
+            actions.push(Tagged::new(*clause, Action::Timer { timer, action: TimerAction::Cleared }));
         }
     }
 
@@ -387,6 +387,6 @@ impl Tcb {
 pub(super) fn report(name: Variable, old: u64, new: u64, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
     if old != new {
         let shown = |value: u64| if name.is_sequence_number() { u64::from(value as u32) } else { value };
-        actions.push(Tagged::new(clause.clone(), Action::Variable { name, old: shown(old), new: shown(new) }));
+        actions.push(Tagged::new(*clause, Action::Variable { name, old: shown(old), new: shown(new) }));
     }
 }

@@ -35,7 +35,7 @@ const WIDEST_SHIFT: u8 = 14;
 /// RFC 2018 §3: what the other side holds of what we have sent; blocks that cannot be are left out. A first block that
 /// lies below the acknowledgment, or inside the second, reports a duplicate (RFC 2883 §4).
 pub(super) fn sacked(tcb: &Tcb, segment: &Arriving<'_>) -> Vec<(Offset, Offset)> {
-    if !tcb.options.sack {
+    if !tcb.options.sack || segment.sack.is_empty() {
         return Vec::new();
     }
     let una = Offset::near(tcb.snd_una, segment.ack).max(tcb.snd_una);
@@ -219,6 +219,9 @@ pub(super) fn duplicate(tcb: &Tcb, from: Offset, to: Offset) -> Option<Tagged<Ef
 
 /// RFC 2018 §4: the block with the segment that arrived last comes first; the others, nearest first.
 fn sack_blocks(tcb: &Tcb, room: usize) -> Vec<(u32, u32)> {
+    if !tcb.receive_buffer.has_gap() && tcb.peer_fin.is_none() && tcb.options.duplicate.is_none() {
+        return Vec::new();
+    }
     let mut blocks = tcb.receive_buffer.blocks();
     if let Some(fin) = tcb.peer_fin.filter(|fin| tcb.settings.sacks_fin && *fin > tcb.rcv_nxt) {
         match blocks.last_mut() {

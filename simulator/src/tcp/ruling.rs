@@ -27,13 +27,19 @@ impl Ruling {
     }
 
     #[must_use]
+    #[inline]
     pub(crate) fn and(mut self, clause: impl Into<Clause>, effect: Effect) -> Ruling {
-        if self.effects.capacity() == 0 {
-            // the rulings on an acknowledgment and on text have as many
-            self.effects.reserve_exact(8);
+        if self.effects.len() == self.effects.capacity() {
+            self.grow();
         }
         self.effects.push(Tagged::new(clause, effect));
         self
+    }
+
+    /// Room from the start for what the rulings on an acknowledgment and on text have.
+    #[cold]
+    fn grow(&mut self) {
+        self.effects.reserve_exact(self.effects.len().max(8));
     }
 
     #[must_use]
