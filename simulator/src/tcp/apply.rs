@@ -16,7 +16,15 @@ use super::{
 
 impl Tcb {
     /// Carries out what a ruling says, in its order, and reports what changed.
+    #[inline]
     pub(crate) fn apply(&mut self, now: Instant, ruling: Ruling, actions: &mut Vec<Tagged<Action>>) {
+        // most checks have nothing to say of most segments
+        if !ruling.effects.is_empty() {
+            self.apply_all(now, ruling, actions);
+        }
+    }
+
+    fn apply_all(&mut self, now: Instant, ruling: Ruling, actions: &mut Vec<Tagged<Action>>) {
         for Tagged { clause, what } in ruling.effects {
             if !what.moves_text() {
                 self.apply_one(now, clause, what, actions);

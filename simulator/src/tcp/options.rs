@@ -181,10 +181,10 @@ fn laid_out(tcb: &Tcb, chosen: Options) -> Vec<TcpOption> {
 /// The options of every segment after the SYNs.
 pub(super) fn of_segment(tcb: &Tcb) -> Vec<TcpOption> {
     use TcpOption::NoOperation;
-    let mut list = Vec::new();
-    if tcb.options.timestamps {
-        list.extend([NoOperation, NoOperation, timestamps(tcb, tcb.options.ts_recent)]);
-    }
+    let mut list = match tcb.options.timestamps {
+        true => vec![NoOperation, NoOperation, timestamps(tcb, tcb.options.ts_recent)],
+        false => Vec::new(),
+    };
     let room = if tcb.options.timestamps { 3 } else { 4 };
     let blocks = if tcb.options.sack { sack_blocks(tcb, room) } else { Vec::new() };
     if !blocks.is_empty() {

@@ -37,9 +37,11 @@ impl Ruling {
     }
 
     /// Room from the start for what the rulings on an acknowledgment and on text have.
-    #[cold]
     fn grow(&mut self) {
-        self.effects.reserve_exact(self.effects.len().max(8));
+        match self.effects.capacity() {
+            0 => self.effects = Vec::with_capacity(8),
+            capacity => self.effects.reserve_exact(capacity),
+        }
     }
 
     #[must_use]
