@@ -333,7 +333,10 @@ impl<'a> Reading<'a> {
 
     /// Whether what is read next is a packet that a message of ICMP or NHRP quotes.
     pub(crate) fn is_quoted(&self) -> bool {
-        self.dissection.layers.iter().any(|layer| matches!(layer.protocol, Protocol::Icmp | Protocol::Icmpv6 | Protocol::Nhrp))
+        self.dissection
+            .layers
+            .iter()
+            .any(|layer| matches!(layer.protocol, Protocol::Icmp | Protocol::Icmpv6 | Protocol::Nhrp))
     }
 
     /// Adds the fields of another table to the layer added last, which has these bytes.
