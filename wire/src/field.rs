@@ -204,8 +204,12 @@ pub(crate) fn read_value(kind: Kind, frame: &[u8], start_bit: u32, end_bit: u32)
 
 /// The `width` (1–64) bits behind the first `skip` (0–7) bits of `bytes`, most significant first.
 fn read_bits(bytes: &[u8], skip: u32, width: u32) -> u64 {
-    let all = bytes.iter().fold(0u128, |all, byte| all << 8 | u128::from(*byte));
     let behind = bytes.len() as u32 * 8 - skip - width;
+    if bytes.len() <= 8 {
+        let all = bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
+        return all >> behind & (u64::MAX >> (64 - width));
+    }
+    let all = bytes.iter().fold(0u128, |all, byte| all << 8 | u128::from(*byte));
     (all >> behind & ((1u128 << width) - 1)) as u64
 }
 
@@ -219,5 +223,6 @@ mod tests {
         assert_eq!(read_bits(&[0b1010_0110], 5, 2), 0b11);
         assert_eq!(read_bits(&[0x12, 0x34], 4, 8), 0x23);
         assert_eq!(read_bits(&[0xff; 8], 0, 64), u64::MAX);
+        assert_eq!(read_bits(&[0x0f, 0, 0, 0, 0, 0, 0, 0, 0xa0], 4, 64), 0xf000_0000_0000_000a);
     }
 }
