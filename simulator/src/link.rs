@@ -366,16 +366,16 @@ mod tests {
         let mut link = Link { queue: Some(Queue::Octets(250)), ..link(Some(8_000_000_000), Weather::default()) };
         // one is being sent, two wait
         let lens = [100, 100, 100, 100, 50, 1];
-        let refused = lens.map(|len| link.send(Instant::ZERO, 0, &frame(len)).refused.is_some());
+        let refused = lens.map(|len| link.send(Instant::ZERO, 0, frame(len)).refused.is_some());
         assert_eq!(refused, [false, false, false, true, false, true]);
-        assert_eq!(link.send(Instant::from_ns(100), 0, &frame(100)).refused, None);
+        assert_eq!(link.send(Instant::from_ns(100), 0, frame(100)).refused, None);
     }
 
     #[test]
     fn on_a_half_duplex_link_one_end_waits_for_the_other() {
         let arrivals = |is_half_duplex| {
             let mut link = Link { is_half_duplex, ..link(Some(8_000_000_000), Weather::default()) };
-            [0, 1, 0].map(|end| link.send(Instant::ZERO, end, &frame(100)).arrivals[0].0.ns)
+            [0, 1, 0].map(|end| sent_at(&mut link, Instant::ZERO, end, 100))
         };
         assert_eq!(arrivals(false), [105, 105, 205]);
         assert_eq!(arrivals(true), [105, 205, 305]);
