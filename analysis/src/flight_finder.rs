@@ -257,9 +257,12 @@ mod tests {
         let flights: Vec<_> = analysis.flights(&path.trace).map(|(_, flight)| flight).collect();
         assert_eq!(flights.len(), 2);
         let flight = &flights[0];
-        assert_eq!((flight.left, flight.reached, flight.fate), (Some(0), Some(3), Fate::Arrived));
-        assert_eq!((&flight.passed, flight.routers()), (&vec![1, 2], 1));
-        assert_eq!(flights[1].seen().collect::<Vec<_>>(), [4, 5, 6, 7]);
+        assert_eq!(
+            (flight.passage.left, flight.passage.reached, flight.passage.fate),
+            (Some(0), Some(3), Fate::Arrived)
+        );
+        assert_eq!((&flight.passage.passed, flight.passage.routers()), (&vec![1, 2], 1));
+        assert_eq!(flights[1].passage.seen().collect::<Vec<_>>(), [4, 5, 6, 7]);
         assert!(flights.iter().all(|flight| match &flight.freight {
             Freight::Tcp(facts) => facts.marks.is_empty(),
             Freight::Other { .. } => false,
@@ -274,7 +277,8 @@ mod tests {
         path.carry(false, TcpFlags::SYN | TcpFlags::ACK, 3);
         path.carry(true, TcpFlags::ACK, 2);
         let analysis = Analysis::of(&path.trace);
-        let fates: Vec<_> = analysis.flights(&path.trace).map(|(_, it)| (it.fate, it.reached)).collect();
+        let fates: Vec<_> =
+            analysis.flights(&path.trace).map(|(_, it)| (it.passage.fate, it.passage.reached)).collect();
         assert_eq!(fates, [(Fate::Arrived, Some(3)), (Fate::Lost, None), (Fate::Lost, None)]);
     }
 }

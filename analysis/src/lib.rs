@@ -36,6 +36,7 @@ mod readings;
 mod reenact;
 mod sentence;
 pub mod series;
+mod socks;
 mod state_log;
 pub mod statistics;
 mod stream;

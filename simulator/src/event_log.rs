@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use synema_trace::{Actor, Entry, Event, EventKind, Heading, TimerAction, Trace};
-use synema_wire::Endpoint;
+use synema_wire::{Endpoint, TcpFlags, Transport, datagram};
 
 /// The version of the rows' format.
 const VERSION: u64 = 1;
@@ -43,6 +43,10 @@ pub(crate) const KEYS: &[&str] = &[
     "point",
     "dir",
     "len",
+    "flags",
+    "seq",
+    "ack",
+    "wnd",
 ];
 
 /// A key as it stands in front of a value, for [`Row::put`].
@@ -170,6 +174,11 @@ impl<'a> Log<'a> {
                     None => row.put_some(key!("remote"), event.actor.remote.map(Cell::End)),
                 }
                 put_kind(&mut row, event, self.lines[index]);
+                if let (EventKind::Emitted { .. }, Some(Entry::Observation(frame))) =
+                    (&event.kind, self.entries.get(number + 1))
+                {
+                    put_segment(&mut row, trace, *frame);
+                }
             }
         }
         row
@@ -177,7 +186,7 @@ impl<'a> Log<'a> {
 }
 
 /// A row has room for so many cells before it grows.
-const MOST_CELLS: usize = 16;
+const MOST_CELLS: usize = 20;
 
 /// A row of the log: what it says, under keys of [`KEYS`] and in their order.
 #[derive(Clone, Debug, Default)]
@@ -195,6 +204,7 @@ enum Cell<'a> {
     /// What is JSON already.
     Json(&'a str),
     End(Endpoint),
+    Flags(TcpFlags),
 }
 
 impl<'a> Cell<'a> {
@@ -215,6 +225,7 @@ impl<'a> Cell<'a> {
             Cell::Word(word) => word.into(),
             Cell::Json(json) => serde_json::from_str(json).unwrap_or_default(),
             Cell::End(end) => end.to_string().into(),
+            Cell::Flags(flags) => letters(flags).into(),
         }
     }
 
@@ -237,10 +248,26 @@ impl<'a> Cell<'a> {
                 debug_assert!(is_plain(word), "{word} has to be escaped");
                 quote(word, text);
             }
+            Cell::Flags(flags) => quote(&letters(flags), text),
             Cell::Text(plain) if is_plain(plain) => quote(plain, text),
             other => text.push_str(&other.value().to_string()),
         }
     }
+}
+
+/// The control bits of a segment as letters: `SA` has SYN and ACK.
+fn letters(flags: TcpFlags) -> String {
+    const LETTERS: [(TcpFlags, char); 8] = [
+        (TcpFlags::SYN, 'S'),
+        (TcpFlags::FIN, 'F'),
+        (TcpFlags::RST, 'R'),
+        (TcpFlags::PSH, 'P'),
+        (TcpFlags::ACK, 'A'),
+        (TcpFlags::URG, 'U'),
+        (TcpFlags::ECE, 'E'),
+        (TcpFlags::CWR, 'C'),
+    ];
+    LETTERS.iter().filter(|(bit, _)| flags.has(*bit)).map(|(_, letter)| letter).collect()
 }
 
 /// Whether nothing in a text has to be escaped in JSON.
@@ -248,6 +275,7 @@ fn is_plain(text: &str) -> bool {
     text.bytes().all(|octet| octet >= 0x20 && octet != b'"' && octet != b'\\')
 }
 
+/// Text in which nothing has to be escaped.
 fn quote(plain: &str, text: &mut String) {
     text.push('"');
     text.push_str(plain);
@@ -380,6 +408,19 @@ fn put_frame<'a>(row: &mut Row<'a>, trace: &'a Trace, index: usize) {
     row.put(key!("point"), Cell::Text(&point.name));
     row.put(key!("dir"), Cell::Word(dir));
     row.put(key!("len"), Cell::Number(seen.wire_len.into()));
+}
+
+/// What stands in the header of the segment that an event is about, as on the wire; nothing where its frame holds none.
+fn put_segment<'a>(row: &mut Row<'a>, trace: &'a Trace, index: usize) {
+    let seen = trace.observation(index);
+    let Some(Transport::Tcp(segment)) = datagram(seen.link_type, seen.bytes).map(|datagram| datagram.transport) else {
+        return;
+    };
+    row.put(key!("len"), Cell::Number(segment.payload_len.into()));
+    row.put(key!("flags"), Cell::Flags(segment.flags));
+    row.put(key!("seq"), Cell::Number(segment.seq.0.into()));
+    row.put_some(key!("ack"), segment.flags.ack().then(|| Cell::Number(segment.ack.0.into())));
+    row.put(key!("wnd"), Cell::Number(segment.window.into()));
 }
 
 /// One of [`KINDS`].

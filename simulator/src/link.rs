@@ -18,8 +18,10 @@ pub(crate) struct Link {
     pub(crate) ends: [Port; 2],
     pub(crate) delay_ns: i64,
     pub(crate) bits_per_second: Option<u64>,
-    /// Frames that may wait to be sent in each direction.
-    pub(crate) queue_frames: Option<usize>,
+    /// What may wait to be sent in each direction.
+    pub(crate) queue: Option<Queue>,
+    /// Whether one end alone sends at a time.
+    pub(crate) is_half_duplex: bool,
     pub(crate) rules: Vec<Rule>,
     pub(crate) weather: Weather,
     /// Whether the cable was cut.
@@ -27,6 +29,34 @@ pub(crate) struct Link {
     /// What each direction is busy with.
     pub(crate) directions: [Direction; 2],
     pub(crate) initial_numbers: InitialNumbers,
+}
+
+/// How much may wait to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Queue {
+    /// So many frames, at least one.
+    Frames(usize),
+    /// So many octets of frames; a single longer one waits where nothing else does.
+    Octets(u64),
+}
+
+impl Queue {
+    /// Whether a frame of so many octets finds no room behind those that wait.
+    fn is_full(self, waiting: &VecDeque<Waiting>, octets: u64) -> bool {
+        match self {
+            Queue::Frames(room) => waiting.len() >= room,
+            Queue::Octets(room) => {
+                !waiting.is_empty() && waiting.iter().map(|frame| frame.octets).sum::<u64>() + octets > room
+            }
+        }
+    }
+}
+
+/// A frame that waits to be sent.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    starts_at: Instant,
+    octets: u64,
 }
 
 /// What happens to frames by chance; chances count in 2³².
@@ -59,8 +89,7 @@ pub(crate) struct Direction {
     until: Instant,
     /// Bits not yet accounted for, times 10⁹.
     remainder: u64,
-    /// When each waiting frame begins to be sent.
-    waiting: VecDeque<Instant>,
+    waiting: VecDeque<Waiting>,
     /// Whether the channel of Gilbert and Elliott is bad now.
     is_bad: bool,
     /// A frame that waits until so many others have gone past it.
@@ -128,20 +157,23 @@ impl Link {
         if self.is_cut {
             return Passage { refused: Some("the cable is cut"), ..Passage::default() };
         }
+        let octets = frame.len() as u64;
+        // the other end has the medium until it has sent all that it has
+        let is_free_at = if self.is_half_duplex { self.directions[1 - from_end].until } else { now };
         let direction = &mut self.directions[from_end];
-        while direction.waiting.front().is_some_and(|starts| *starts <= now) {
+        while direction.waiting.front().is_some_and(|next| next.starts_at <= now) {
             direction.waiting.pop_front();
         }
-        if self.queue_frames.is_some_and(|room| direction.waiting.len() >= room.max(1)) {
+        if self.queue.is_some_and(|queue| queue.is_full(&direction.waiting, octets)) {
             let queue_len = direction.waiting.len();
             return Passage { refused: Some("the queue is full"), queue_len, ..Passage::default() };
         }
-        let starts_at = direction.until.max(now);
+        let starts_at = direction.until.max(now).max(is_free_at);
         if starts_at > now {
-            direction.waiting.push_back(starts_at);
+            direction.waiting.push_back(Waiting { starts_at, octets });
         }
         let queue_len = direction.waiting.len();
-        let sent_at = self.serialise(now, from_end, frame.len() as u64);
+        let sent_at = self.serialise(now, starts_at, from_end, octets);
         let arrival = sent_at.plus_ns(self.delay_ns);
         let mut held = None;
         let mut passage = match self.ruling(from_end, &frame) {
@@ -239,11 +271,11 @@ impl Link {
     }
 
     /// When the last bit has left. The remainder is carried, so that many frames take as long as their sum.
-    fn serialise(&mut self, now: Instant, from_end: usize, octets: u64) -> Instant {
+    fn serialise(&mut self, now: Instant, starts_at: Instant, from_end: usize, octets: u64) -> Instant {
         let Some(rate) = self.bits_per_second else { return now };
         let busy = &mut self.directions[from_end];
-        if busy.until < now {
-            busy.until = now;
+        if busy.until < starts_at {
+            busy.until = starts_at;
             busy.remainder = 0;
         }
         let scaled = octets * 8 * 1_000_000_000 + busy.remainder;
@@ -292,7 +324,8 @@ mod tests {
             ends: [0, 1].map(|host| Port { node: Node::Host(host), number: 0 }),
             delay_ns: 5,
             bits_per_second: rate,
-            queue_frames: None,
+            queue: None,
+            is_half_duplex: false,
             rules: vec![],
             weather,
             is_cut: false,
@@ -321,11 +354,31 @@ mod tests {
 
     #[test]
     fn a_full_queue_refuses_and_empties_again() {
-        let mut link = Link { queue_frames: Some(2), ..link(Some(8_000_000_000), Weather::default()) };
+        let mut link = Link { queue: Some(Queue::Frames(2)), ..link(Some(8_000_000_000), Weather::default()) };
         // one is being sent, two wait
         let refused: Vec<bool> = (0..5).map(|_| link.send(Instant::ZERO, 0, frame(100)).refused.is_some()).collect();
         assert_eq!(refused, [false, false, false, true, true]);
         assert_eq!(link.send(Instant::from_ns(100), 0, frame(100)).refused, None);
+    }
+
+    #[test]
+    fn a_queue_of_octets_takes_short_frames_where_long_ones_find_no_room() {
+        let mut link = Link { queue: Some(Queue::Octets(250)), ..link(Some(8_000_000_000), Weather::default()) };
+        // one is being sent, two wait
+        let lens = [100, 100, 100, 100, 50, 1];
+        let refused = lens.map(|len| link.send(Instant::ZERO, 0, frame(len)).refused.is_some());
+        assert_eq!(refused, [false, false, false, true, false, true]);
+        assert_eq!(link.send(Instant::from_ns(100), 0, frame(100)).refused, None);
+    }
+
+    #[test]
+    fn on_a_half_duplex_link_one_end_waits_for_the_other() {
+        let arrivals = |is_half_duplex| {
+            let mut link = Link { is_half_duplex, ..link(Some(8_000_000_000), Weather::default()) };
+            [0, 1, 0].map(|end| sent_at(&mut link, Instant::ZERO, end, 100))
+        };
+        assert_eq!(arrivals(false), [105, 105, 205]);
+        assert_eq!(arrivals(true), [105, 205, 305]);
     }
 
     #[test]

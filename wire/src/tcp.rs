@@ -58,6 +58,10 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     reading.layer(Protocol::Tcp, bytes.start..header_end, &TABLE);
     if declared < 20 {
         reading.stop(Protocol::Tcp, bytes.start, StopReason::BadHeaderLen { found: declared, minimum: 20 });
+        if !around.fragmented && !reading.is_quoted() {
+            let behind = header_end as u32 * 8;
+            reading.field(&LEN, behind..behind, Value::Uint(around.wire_len.saturating_sub(declared) as u64));
+        }
     } else if declared > bytes.len() {
         let reason = StopReason::TooShort { needed: declared, available: bytes.len(), limit };
         reading.stop(Protocol::Tcp, bytes.start, reason);
@@ -67,8 +71,8 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
         let payload_len = around.wire_len.saturating_sub(declared) as u64;
         checksum_fields(reading, bytes.start, around.wire_len, 16, "tcp.checksum", &STATUS, around);
         tcp_option_fields::read(reading, bytes.start + 20..header_end);
-        // how much is in the first of several fragments says nothing of the segment
-        if !around.fragmented {
+        // how much is in the first of several fragments, or in a quotation, says nothing of the segment
+        if !around.fragmented && !reading.is_quoted() {
             reading.field(&LEN, behind_options..behind_options, Value::Uint(payload_len));
         }
     }

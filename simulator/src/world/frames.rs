@@ -44,7 +44,7 @@ impl World {
             let reason = format!("link {}: {reason}", self.links[link].name).into();
             self.record_of(self.actor(sender), None, Some(cause), EventKind::Discarded { reason });
         }
-        if self.links[link].queue_frames.is_some() {
+        if self.links[link].queue.is_some() {
             self.note_queue(link, end, passage.queue_len, sender, cause);
         }
         let to = self.links[link].ends[1 - end];

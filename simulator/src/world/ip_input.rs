@@ -95,10 +95,9 @@ impl World {
                 return;
             }
         };
-        let packet = match self.translated_inbound(host, interface, &packet, cause) {
-            Some(translated) => translated,
-            None => packet,
-        };
+        let translated = self.translated_inbound(host, interface, &packet, cause);
+        let translated = translated.or_else(|| self.hairpinned(host, interface, &packet, cause));
+        let packet = translated.unwrap_or(packet);
         let is_report = packet.protocol == IGMP && self.hosts[host].forwards;
         if is_report || self.is_for(host, interface, packet.dst) {
             return self.receive_local(host, interface, packet, cause);
@@ -305,6 +304,27 @@ impl World {
         let translated = nat.inbound(now, packet)?;
         self.note_translation(host, packet, &translated, cause);
         Some(translated.packet)
+    }
+
+    /// A packet that a translating router gets from inside for an outside end of its own that belongs to a host inside.
+    fn hairpinned(
+        &mut self,
+        host: usize,
+        interface: Option<usize>,
+        packet: &IpPacket,
+        cause: Option<usize>,
+    ) -> Option<IpPacket> {
+        let now = self.now;
+        let this = &mut self.hosts[host];
+        let nat = this.nat.as_mut().filter(|nat| interface.is_some_and(|interface| interface != nat.outside))?;
+        let IpAddr::V4(outside) = packet.dst else { return None };
+        if !this.interfaces[nat.outside].has(packet.dst) {
+            return None;
+        }
+        let [out, back] = nat.hairpin(now, packet, outside)?;
+        self.note_translation(host, packet, &out, cause);
+        self.note_translation(host, &out.packet, &back, cause);
+        Some(back.packet)
     }
 
     /// A packet that leaves a translating router for the outside, with an outside source; `None` where nothing is
