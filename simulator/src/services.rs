@@ -72,12 +72,19 @@ pub(crate) struct Lease {
     pub(crate) ends: Option<Instant>,
 }
 
-/// The states of RFC 2131 figure 5 that a client which has not moved goes through.
+/// The states of RFC 2131 figure 5; INIT-REBOOT, in which nothing is waited for, is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DhcpState {
     Init,
     Selecting,
-    Requesting { offered: Ipv4Addr, server: Ipv4Addr },
+    Requesting {
+        offered: Ipv4Addr,
+        server: Ipv4Addr,
+    },
+    /// Started again, it asks whether the address that it had is still its own.
+    Rebooting {
+        had: Ipv4Addr,
+    },
     Bound(Lease),
     Renewing(Lease),
     Rebinding(Lease),
@@ -89,6 +96,7 @@ impl DhcpState {
             DhcpState::Init => "INIT",
             DhcpState::Selecting => "SELECTING",
             DhcpState::Requesting { .. } => "REQUESTING",
+            DhcpState::Rebooting { .. } => "REBOOTING",
             DhcpState::Bound(_) => "BOUND",
             DhcpState::Renewing(_) => "RENEWING",
             DhcpState::Rebinding(_) => "REBINDING",

@@ -54,10 +54,13 @@ pub fn run(wanted: &Simulate, language: Language) -> Result<(), Failure> {
         }
         file.flush().map_err(|error| naming(path, error))?;
     }
+    let hash = synema_simulator::log_hash(&run.trace);
     let session = of_trace(&scenario, run.trace, language);
     for flow in 0..session.analysis.flows.len() {
         terminal_ladder::print(&session, flow, language, Pace::AtOnce)?;
     }
+    // who runs it again gets the same
+    anstream::println!("log SHA-256 {hash}");
     match run.failures.first() {
         None => Ok(()),
         Some(first) => {

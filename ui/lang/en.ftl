@@ -307,6 +307,7 @@ view-sequence = Sequence numbers
 view-window = Windows
 view-rtt = Round trips
 view-throughput = Throughput
+view-lengths = Packet lengths
 view-io = Frames over time
 graph-none = Only TCP has what this graph shows.
 graph-no-rtt = No segment was acknowledged, so no round trip is known.
@@ -375,7 +376,12 @@ hierarchy-heading = Protocols of {$count ->
    *[other] {$count} frames
 }
 hierarchy-first = Protocols of the first {$shown} of {$count} frames
+lengths-heading = Lengths of {$count ->
+    [one] 1 frame
+   *[other] {$count} frames
+}, octets on the wire
 experts-heading = {$errors} errors, {$warnings} warnings, {$notes} notes
+experts-first = {$errors} errors, {$warnings} warnings, {$notes} notes in the first {$shown} of {$count} frames
 experts-none = Nothing unusual was found.
 column-flow = Conversation
 column-a = A
@@ -393,6 +399,9 @@ column-frames-sent = Frames sent
 column-octets-sent = Octets sent
 column-frames-received = Received
 column-octets-received = Octets received
+column-range = Length
+column-shortest = Shortest
+column-longest = Longest
 column-share = Share
 column-severity = Severity
 column-frame = Frame

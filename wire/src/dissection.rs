@@ -243,6 +243,9 @@ pub(crate) struct Reading<'a> {
     pub(crate) memory: Option<&'a mut dyn Memory>,
 }
 
+/// Room for so many fields beside those of its table a layer has from the start.
+const COMPUTED: usize = 4;
+
 /// More layers than this are data: every tunnel costs a level of the reader's stack.
 const DEEPEST: usize = 64;
 
@@ -308,10 +311,11 @@ impl<'a> Reading<'a> {
 
     /// Adds a layer with the fixed fields of its table.
     pub(crate) fn layer(&mut self, protocol: Protocol, bytes: Range<usize>, table: &'static [FieldDef]) {
-        let fields = match self.with_fields {
-            true => read_table(table, self.frame, bytes.start, bytes.end).collect(),
-            false => Vec::new(),
-        };
+        let mut fields = Vec::new();
+        if self.with_fields {
+            fields.reserve(table.len() + COMPUTED);
+            fields.extend(read_table(table, self.frame, bytes.start, bytes.end));
+        }
         self.dissection.layers.push(Layer {
             protocol,
             source: self.source,

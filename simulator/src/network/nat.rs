@@ -17,6 +17,8 @@ pub(crate) struct Nat {
     /// By protocol and inside end; for ICMP the identifier stands for the port.
     mappings: BTreeMap<(u8, Ipv4Addr, u16), Mapping>,
     udp_timeout_ns: i64,
+    /// Whether hosts inside reach each other by their outside ends (RFC 4787 §6).
+    pub(crate) hairpins: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +45,7 @@ const TCP_TIMEOUT_NS: i64 = 7_440_000_000_000;
 impl Nat {
     /// `udp_timeout_ns`: RFC 4787 §4.3 REQ-5 asks for at least 2 min and recommends 5.
     pub(crate) fn new(outside: usize, udp_timeout_ns: i64) -> Nat {
-        Nat { outside, mappings: BTreeMap::new(), udp_timeout_ns }
+        Nat { outside, mappings: BTreeMap::new(), udp_timeout_ns, hairpins: true }
     }
 
     fn timeout_ns(&self, protocol: u8) -> i64 {
@@ -72,6 +74,16 @@ impl Nat {
         self.mappings.insert(key, mapping);
         let packet = rewritten(packet, true, outside, Some((field, mapping.outside_port)));
         Some(Translated { packet, mapping, is_new: known.is_none() })
+    }
+
+    /// A packet from inside for the outside end of another host inside: it goes back in, with the sender's own outside end as
+    /// its source (RFC 4787 §6 REQ-9a). The two steps; `None` where nobody inside has that end.
+    pub(crate) fn hairpin(&mut self, now: Instant, packet: &IpPacket, outside: Ipv4Addr) -> Option<[Translated; 2]> {
+        let field = port_field(packet, false).filter(|_| self.hairpins && packet.protocol != ICMP)?;
+        self.mapping_of(now, packet.protocol, read_port(packet, field)?)?;
+        let out = self.outbound(now, packet, outside)?;
+        let back = self.inbound(now, &out.packet)?;
+        Some([out, back])
     }
 
     /// A packet from outside, with the inside end that its port belongs to as its destination.
@@ -259,6 +271,23 @@ mod tests {
         let back = nat.inbound(now, &udp("198.51.100.1", 53, "203.0.113.1", 49_152)).unwrap();
         assert_eq!(back.packet.dst.to_string(), "10.0.0.3");
         [one.packet, two.packet, other.packet, back.packet].iter().for_each(has_good_checksum);
+    }
+
+    #[test]
+    fn x34_two_hosts_inside_reach_each_other_by_their_outside_ends_where_that_is_switched_on() {
+        let (mut nat, now) = (Nat::new(0, 300_000_000_000), Instant::ZERO);
+        let to_other = udp("10.0.0.3", 5000, "203.0.113.1", 4000);
+        assert_eq!(nat.hairpin(now, &to_other, OUTSIDE), None, "nobody has the port yet");
+        nat.outbound(now, &udp("10.0.0.2", 4000, "198.51.100.1", 53), OUTSIDE).unwrap();
+        let [_, back] = nat.hairpin(now, &to_other, OUTSIDE).unwrap();
+        assert_eq!(
+            (back.packet.src.to_string(), back.packet.dst.to_string()),
+            ("203.0.113.1".into(), "10.0.0.2".into())
+        );
+        assert_eq!(back.packet.payload[..4], [0x13, 0x88, 0x0f, 0xa0], "from 5000 to 4000");
+        has_good_checksum(&back.packet);
+        nat.hairpins = false;
+        assert_eq!(nat.hairpin(now, &to_other, OUTSIDE), None);
     }
 
     #[test]

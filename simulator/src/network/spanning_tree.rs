@@ -16,7 +16,7 @@ pub(crate) struct BridgeId {
     pub(crate) mac: Mac,
 }
 
-/// What a configuration message offers; lower is better, field by field (§8.6.2.1).
+/// What a configuration message offers; lower is better, field by field (§8.6.2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Offer {
     pub(crate) root: BridgeId,
@@ -176,7 +176,7 @@ impl SpanningTree {
         // what counts on the link: the better of what was heard and what is offered here (§8.6.2)
         let is_renewed = known.is_some_and(|known| (known.bridge, known.port) == (offer.bridge, offer.port));
         if !is_renewed && offer > known.unwrap_or(own) {
-            // whoever knows no better way is told of it (§8.6.1.2)
+            // whoever knows no better way is told of it (§8.6.5)
             return if self.ports[port].role == Role::Designated { vec![port] } else { Vec::new() };
         }
         self.ports[port].heard = Some((offer, now.plus_ns((self.max_age_ns - age_ns).max(0))));
@@ -185,7 +185,7 @@ impl SpanningTree {
             self.change.hear(flags);
         }
         match self.ports[port].role {
-            // passed on from the root downwards (§8.6.1.3)
+            // passed on from the root downwards (§8.6.4)
             Role::Root => self.designated(),
             Role::Designated => vec![port],
             Role::Alternate => Vec::new(),

@@ -71,8 +71,9 @@ pub(super) fn key(text: &str) -> Option<[u8; 16]> {
 impl Kernel {
     /// Whether a listening connection accepts text in SYNs, and whether it has room for one more, before it sees a SYN.
     pub(super) fn prepare_fast_open(&mut self, listening: usize) {
+        let now = self.now;
         let is_pending = |child: &&Connection| {
-            child.tcb.is_fast_opened() && child.tcb.awaits_handshake() && child.listener == Some(listening)
+            child.tcb.is_fast_opened() && child.tcb.is_pending_fast_open(now) && child.listener == Some(listening)
         };
         let pending = self.connections.iter().filter(is_pending).count() as u64;
         let FastOpenSwitches { bits, key } = self.fast_open;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::document::OneOrMany;
@@ -94,6 +96,8 @@ pub(super) struct ExpectDocument {
     /// Keys of the row and a text that each of them contains.
     #[serde(default)]
     pub(super) has: BTreeMap<String, String>,
+    #[serde(alias = "ts")]
+    #[schemars(with = "Option<FramesSchema>")]
     pub(super) frames: Option<FramesDocument>,
     /// How often exactly; at least once without it.
     pub(super) n: Option<usize>,
@@ -109,17 +113,66 @@ pub(super) struct ExpectDocument {
     pub(super) before: Option<Span>,
 }
 
+/// The schema of frames: a condition alone, or with where they are counted.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) enum FramesSchema {
+    Condition(String),
+    Keys(FramesKeys),
+}
+
+impl FramesDocument {
+    fn everywhere(predicate: Predicate) -> FramesDocument {
+        FramesDocument { predicate, from: None, at: None }
+    }
+}
+
+impl<'de> Deserialize<'de> for FramesDocument {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<FramesDocument, D::Error> {
+        deserializer.deserialize_any(FramesVisitor)
+    }
+}
+
+struct FramesVisitor;
+
+impl<'de> Visitor<'de> for FramesVisitor {
+    type Value = FramesDocument;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a condition like tcp.flags.syn == 1, or an object with match")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<FramesDocument, E> {
+        Predicate::try_from(text.to_owned()).map(FramesDocument::everywhere).map_err(E::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FramesDocument, A::Error> {
+        let FramesKeys { predicate, from, at } = FramesKeys::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(FramesDocument { predicate, from, at })
+    }
+}
+
 /// Frames that were sent: every frame counts once, whether or not it arrives.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(super) struct FramesDocument {
+    pub(super) predicate: Predicate,
+    pub(super) from: Option<String>,
+    pub(super) at: Option<String>,
+}
+
+/// The keys that say which frames.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FramesKeys {
+    /// A condition like a display filter.
     #[serde(rename = "match")]
     #[schemars(with = "String")]
-    pub(super) predicate: Predicate,
+    predicate: Predicate,
     /// Of this host only.
-    pub(super) from: Option<String>,
+    from: Option<String>,
     /// Frames that arrived at this interface, instead of those that were sent.
-    pub(super) at: Option<String>,
+    at: Option<String>,
 }
 
 fn at_once() -> Span {

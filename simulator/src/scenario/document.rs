@@ -26,7 +26,7 @@ pub struct Text {
 #[serde(deny_unknown_fields)]
 struct OneText {
     /// Chinese.
-    #[serde(rename = "zh-CN")]
+    #[serde(rename = "zh-CN", alias = "zh")]
     zh_cn: Option<String>,
     /// English.
     en: Option<String>,
@@ -151,6 +151,9 @@ pub(super) struct HostDocument {
     /// How long an ARP entry counts after it was confirmed; 60 s without it.
     #[schemars(with = "Option<String>")]
     pub(super) arp_timeout: Option<Span>,
+    /// In which order its processor keeps the octets of a number, as struct.pack, htons and sys.byteorder show.
+    #[serde(default)]
+    pub(super) endian: Endian,
     /// What gethostname says; the id without it.
     pub(super) hostname: Option<String>,
     /// Names and addresses of its own, as in /etc/hosts.
@@ -162,6 +165,17 @@ pub(super) struct HostDocument {
     pub(super) name_server: Option<NameServerDocument>,
     /// Leases addresses.
     pub(super) dhcp_server: Option<DhcpServerDocument>,
+}
+
+/// The order of the octets of a number in memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Endian {
+    /// The least significant first.
+    #[default]
+    Little,
+    /// The most significant first, as on the wire.
+    Big,
 }
 
 /// Where a host meets a link.
@@ -258,6 +272,8 @@ pub(super) struct NatDocument {
     /// How long an idle UDP mapping lives; 300 s without it.
     #[schemars(with = "Option<String>")]
     pub(super) udp_timeout: Option<Span>,
+    /// Whether hosts inside reach each other by their outside ends (RFC 4787 §6); they do without it.
+    pub(super) hairpin: Option<bool>,
 }
 
 /// What a name server knows.

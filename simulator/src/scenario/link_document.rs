@@ -8,8 +8,9 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 
 use super::fault_sentence;
-use super::units::{Chance, Rate, Span};
+use super::units::{Chance, Rate, Size, Span};
 use crate::fault::Verdict;
+use crate::link::Queue;
 use crate::predicate::Predicate;
 
 /// A cable between two ports, and what happens on it.
@@ -31,8 +32,12 @@ pub(super) struct LinkDocument {
     pub(super) bandwidth: Option<Rate>,
     /// Longest packet in a frame, octets; 1500 without it.
     pub(super) mtu: Option<usize>,
-    /// Frames that may wait to be sent; any number without it.
-    pub(super) queue: Option<usize>,
+    /// What may wait to be sent: so many frames, or octets with their unit: `20`, `64KB`; anything without it.
+    #[schemars(with = "Option<QueueSchema>")]
+    pub(super) queue: Option<Queue>,
+    /// With `half`, one end sends at a time; frames wait for each other and never collide.
+    #[serde(default)]
+    pub(super) duplex: Duplex,
     /// How many frames are lost: `1%`, or in bursts.
     pub(super) loss: Option<LossDocument>,
     #[schemars(with = "Option<String>")]
@@ -42,6 +47,48 @@ pub(super) struct LinkDocument {
     pub(super) reorder: Option<ReorderDocument>,
     #[serde(default)]
     pub(super) faults: Vec<FaultDocument>,
+}
+
+/// Whether both ends of a link may send at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Duplex {
+    #[default]
+    Full,
+    Half,
+}
+
+/// The schema of a queue's length: frames as a number, octets as a text.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) enum QueueSchema {
+    Frames(usize),
+    Octets(String),
+}
+
+impl<'de> Deserialize<'de> for Queue {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Queue, D::Error> {
+        deserializer.deserialize_any(QueueVisitor)
+    }
+}
+
+struct QueueVisitor;
+
+impl Visitor<'_> for QueueVisitor {
+    type Value = Queue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("how many frames may wait, such as 20, or how many octets, such as 64KB")
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, frames: u64) -> Result<Queue, E> {
+        usize::try_from(frames).map(|frames| Queue::Frames(frames.max(1))).map_err(E::custom)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Queue, E> {
+        Size::try_from(text.to_owned()).map(|size| Queue::Octets(size.octets)).map_err(E::custom)
+    }
 }
 
 /// Frames are lost each by itself, or in bursts as Gilbert and Elliott have it.

@@ -121,6 +121,7 @@ impl Scenario {
                     process.source = Some(source.compiled.clone());
                     process.call_ns = app.cpu.map_or(CALL_NS, |cpu| cpu.ns);
                     process.is_cooperative = app.cooperative;
+                    process.heap.is_big_endian = self.document.hosts[host].endian == document::Endian::Big;
                     for (name, value) in &app.with {
                         let value = process.heap.of_json(value);
                         process.heap.globals.insert(name.as_str().into(), value);

@@ -6,7 +6,7 @@ use synema_wire::{Endpoint, LinkType, Mac};
 use super::document::{
     DeviceDocument, DeviceKindDocument, HostDocument, InterfaceDocument, Profile, RecordDocument, RecordKind,
 };
-use super::link_document::{LinkDocument, LossDocument};
+use super::link_document::{Duplex, LinkDocument, LossDocument};
 use super::{InterfaceAddress, Scenario, Span};
 use crate::dns_message::{Record, RecordData};
 use crate::fault::Rule;
@@ -161,10 +161,12 @@ impl Scenario {
         host.resolves = self.resolves();
         host.forwards = document.forwarding;
         host.arp_timeout_ns = document.arp_timeout.map_or(host.arp_timeout_ns, |timeout| timeout.ns);
-        host.nat = document
-            .nat
-            .as_ref()
-            .map(|nat| Nat::new(nat.outside, nat.udp_timeout.map_or(NAT_UDP_TIMEOUT_NS, |timeout| timeout.ns)));
+        host.nat = document.nat.as_ref().map(|nat| {
+            let udp_timeout_ns = nat.udp_timeout.map_or(NAT_UDP_TIMEOUT_NS, |timeout| timeout.ns);
+            let mut translation = Nat::new(nat.outside, udp_timeout_ns);
+            translation.hairpins = nat.hairpin.unwrap_or(true);
+            translation
+        });
         host.names.hostname = document.hostname.clone().unwrap_or_else(|| document.id.clone());
         host.names.table = vec![("localhost".into(), IpAddr::from([127, 0, 0, 1]))];
         host.names.table.extend(document.names.iter().map(|(name, ip)| (name.to_ascii_lowercase(), *ip)));
@@ -213,7 +215,8 @@ impl Scenario {
             ends,
             delay_ns: document.delay.map_or(0, |delay| delay.ns),
             bits_per_second: document.bandwidth.map(|rate| rate.bits_per_second),
-            queue_frames: document.queue,
+            queue: document.queue,
+            is_half_duplex: document.duplex == Duplex::Half,
             rules: rules.collect(),
             weather: weather(document),
             is_cut: false,

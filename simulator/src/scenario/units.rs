@@ -14,6 +14,12 @@ pub(crate) struct Rate {
     pub(crate) bits_per_second: u64,
 }
 
+/// A number of octets, written as a whole number with its unit: `1500B`, `64KB` (of a thousand), `64KiB` (of 1024).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size {
+    pub(crate) octets: u64,
+}
+
 /// A chance, written as a percentage with up to six decimals: `1%`, `0.05%`. It counts in 2³².
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
@@ -95,6 +101,30 @@ impl TryFrom<String> for Rate {
     }
 }
 
+impl TryFrom<String> for Size {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Size, String> {
+        let unit_octets = |unit| {
+            Some(match unit {
+                "B" => 1,
+                "KB" | "kB" => 1_000,
+                "MB" => 1_000_000,
+                "KiB" => 1 << 10,
+                "MiB" => 1 << 20,
+                _ => return None,
+            })
+        };
+        number_and_unit(&text)
+            .and_then(|(number, unit)| number.checked_mul(unit_octets(unit)?))
+            .filter(|&octets| octets > 0)
+            .map(|octets| Size { octets: octets as u64 })
+            .ok_or_else(|| {
+                format!("'{text}' is not a number of octets: write a whole number and B, KB, MB, KiB or MiB")
+            })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +138,11 @@ mod tests {
             assert!(Span::try_from(text.to_owned()).is_err(), "{text}");
         }
         assert!(Rate::try_from("0bps".to_owned()).is_err());
+        assert_eq!(Size::try_from("64KB".to_owned()), Ok(Size { octets: 64_000 }));
+        assert_eq!(Size::try_from("64KiB".to_owned()), Ok(Size { octets: 65_536 }));
+        for text in ["64", "0B", "64kb", "-1B"] {
+            assert!(Size::try_from(text.to_owned()).is_err(), "{text}");
+        }
         assert_eq!(Chance::try_from("25%".to_owned()), Ok(Chance { of_2_32: 1 << 30 }));
         assert_eq!(Chance::try_from("100%".to_owned()), Ok(Chance { of_2_32: 1 << 32 }));
         assert_eq!(Chance::try_from("0.5%".to_owned()), Ok(Chance { of_2_32: 21_474_836 }));

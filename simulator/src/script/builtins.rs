@@ -222,6 +222,9 @@ pub(super) fn named(name: &str) -> Option<Value> {
 /// `of.name`.
 pub(super) fn attribute(heap: &Heap, of: Value, name: &Arc<str>) -> Result<Value, Exception> {
     if let Value::Builtin(module) = &of {
+        if (&**module, &**name) == ("sys", "byteorder") {
+            return Ok(Value::text(if heap.is_big_endian { "big" } else { "little" }));
+        }
         let found = named(name)
             .ok_or_else(|| Exception::new("AttributeError", format!("module '{module}' has no attribute '{name}'")));
         // a method of a class or of the loop that there is only one of
@@ -395,8 +398,11 @@ pub(super) fn call(
         "isinstance" => Value::Bool(is_instance(&first, arguments.get(1).unwrap_or(&Value::None))),
         "type" => Value::text(heap.shown(&first)),
         "pack" | "unpack" | "calcsize" => return structs::call(heap, name, &arguments),
-        "htons" | "ntohs" => Value::Int((number()? as u16).to_be().into()),
-        "htonl" | "ntohl" => Value::Int((number()? as u32).to_be().into()),
+        // on a big-endian host numbers stand in network order already
+        "htons" | "ntohs" if heap.is_big_endian => Value::Int((number()? as u16).into()),
+        "htonl" | "ntohl" if heap.is_big_endian => Value::Int((number()? as u32).into()),
+        "htons" | "ntohs" => Value::Int((number()? as u16).swap_bytes().into()),
+        "htonl" | "ntohl" => Value::Int((number()? as u32).swap_bytes().into()),
         "inet_aton" | "inet_ntoa" | "inet_pton" | "inet_ntop" => return addresses(heap, name, &arguments),
         "getservbyname" | "getservbyport" => return services(heap, name, &arguments),
         "Thread" | "Process" => {

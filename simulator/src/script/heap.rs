@@ -8,6 +8,8 @@ use super::value::{Exception, Object, Value, bytes_text, fixed_text};
 pub(crate) struct Heap {
     objects: Vec<Object>,
     pub(crate) globals: BTreeMap<Arc<str>, Value>,
+    /// Whether the host's processor keeps the most significant octet of a number first.
+    pub(crate) is_big_endian: bool,
 }
 
 impl Heap {

@@ -1,4 +1,4 @@
-//! `struct.pack` and its kin: C's whole numbers and octets, in native (little-endian, aligned), little- and big-endian order.
+//! `struct.pack` and its kin: C's whole numbers and octets, in the host's own order (aligned or not), little- and big-endian.
 
 use super::heap::Heap;
 use super::operators::octets_of;
@@ -14,12 +14,13 @@ fn wrong(text: &str) -> Exception {
 }
 
 /// The order (big-endian or not), whether fields are aligned, and the fields of a format.
-fn format(text: &str) -> Result<(bool, bool, Vec<Field>), Exception> {
+fn format(text: &str, is_big_endian: bool) -> Result<(bool, bool, Vec<Field>), Exception> {
     let (is_big, is_aligned, rest) = match text.chars().next() {
         Some('!' | '>') => (true, false, &text[1..]),
-        Some('<' | '=') => (false, false, &text[1..]),
-        Some('@') => (false, true, &text[1..]),
-        _ => (false, true, text),
+        Some('<') => (false, false, &text[1..]),
+        Some('=') => (is_big_endian, false, &text[1..]),
+        Some('@') => (is_big_endian, true, &text[1..]),
+        _ => (is_big_endian, true, text),
     };
     let (mut fields, mut count) = (Vec::new(), None);
     for character in rest.chars() {
@@ -66,7 +67,7 @@ fn layout(fields: &[Field], is_aligned: bool) -> (Vec<usize>, usize) {
 
 pub(super) fn call(heap: &mut Heap, name: &str, arguments: &[Value]) -> Result<Value, Exception> {
     let text = arguments.first().map(|value| heap.text(value)).unwrap_or_default();
-    let (is_big, is_aligned, fields) = format(&text)?;
+    let (is_big, is_aligned, fields) = format(&text, heap.is_big_endian)?;
     let (places, len) = layout(&fields, is_aligned);
     match name {
         "calcsize" => Ok(Value::Int(len as i64)),

@@ -6,11 +6,13 @@ use std::net::IpAddr;
 
 use bytes::Bytes;
 use siphasher::sip::SipHasher24;
-use synema_trace::TcpState;
+use synema_trace::{Instant, TcpState};
 use synema_wire::{Endpoint, Seq, TcpOption};
 
 use super::tcb::{Origin, default_mss};
-use super::{Arriving, Effect, Offset, Reply, Ruling, SynLayout, Tagged, Tcb, TimerId, Transition, Variable, output};
+use super::{
+    Arriving, CallError, Effect, Offset, Reply, Ruling, SynLayout, Tagged, Tcb, TimerId, Transition, Variable, output,
+};
 
 /// A cookie: 4 to 16 octets, an even number of them (RFC 7413 §4.1.1). Empty, it asks for one.
 pub(crate) type Cookie = Vec<u8>;
@@ -22,6 +24,9 @@ const EXPERIMENTAL_ID: [u8; 2] = [0xf9, 0x89];
 
 /// What a text in the SYN leaves room for: the longest options. The cached MSS counts none (RFC 7413 §4.1.3).
 const LONGEST_OPTIONS: u64 = 40;
+
+/// How long a request that was reset counts among those that are pending (§5.1), as on Linux.
+const AFTER_RESET_NS: i64 = 60_000_000_000;
 
 const PROTOCOL: &str = "7413/4.2.2";
 const CLIENT_CACHE: &str = "7413/4.1.3";
@@ -239,10 +244,12 @@ impl Tcb {
         self.fast_open.is_opened && self.origin == Origin::Passive
     }
 
-    /// Whether our SYN is not acknowledged yet: the connection counts among `PendingFastOpenRequests`, closed or not by its
-    /// user.
-    pub(crate) fn awaits_handshake(&self) -> bool {
-        self.state != TcpState::Closed && self.snd_una == self.iss
+    /// Whether the connection counts among `PendingFastOpenRequests`: our SYN is not acknowledged yet, closed or not by its
+    /// user, or it was reset before it was, not long ago (§5.1): whoever sends SYNs in the name of others draws resets.
+    pub(crate) fn is_pending_fast_open(&self, now: Instant) -> bool {
+        let was_reset = self.state == TcpState::Closed && self.error == Some(CallError::Reset);
+        let counts_still = was_reset && now.ns_since(self.now) < AFTER_RESET_NS;
+        self.snd_una == self.iss && (self.state != TcpState::Closed || counts_still)
     }
 
     /// Whether text has come in a SYN and counted: ours at the other side, or the other side's here.

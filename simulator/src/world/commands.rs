@@ -45,6 +45,7 @@ impl World {
         for process in all.filter(|process| self.processes[*process].host == host).collect::<Vec<_>>() {
             self.note_end_of_descriptors(process, Some(event));
         }
+        self.reboot_clients(host, event);
     }
 
     fn set_cut(&mut self, link: usize, is_cut: bool) {

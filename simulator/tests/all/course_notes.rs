@@ -1,18 +1,19 @@
-//! Every error of the course notes has something that shows what is true.
+//! Every topic of the course notes is shown, and every error of theirs has something that shows what is true.
 
 use std::path::Path;
 
-#[test]
-fn every_row_of_the_course_notes_has_something_to_show() {
+/// Whether the rows of the table that begin with a letter count from 1 to `most`, and name things that are there.
+fn check(letter: char, most: usize) {
     let room = Path::new(env!("CARGO_MANIFEST_DIR"));
     let table = std::fs::read_to_string(room.join("../docs/course-notes.md")).unwrap();
-    let rows: Vec<Vec<&str>> = table
-        .lines()
-        .filter(|line| line.starts_with("| E"))
-        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
-        .collect();
+    let is_row = |line: &&str| {
+        let id = line.strip_prefix("| ").and_then(|line| line.strip_prefix(letter));
+        id.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let rows: Vec<Vec<&str>> =
+        table.lines().filter(is_row).map(|line| line.trim_matches('|').split('|').map(str::trim).collect()).collect();
     let ids: Vec<&str> = rows.iter().map(|row| row[0]).collect();
-    let all: Vec<String> = (1..=35).map(|number| format!("E{number:02}")).collect();
+    let all: Vec<String> = (1..=most).map(|number| format!("{letter}{number:02}")).collect();
     assert_eq!(ids, all);
     let mut tests = String::new();
     for dir in ["src/tcp/tests", "tests/all"] {
@@ -31,4 +32,14 @@ fn every_row_of_the_course_notes_has_something_to_show() {
             assert!(is_there, "{}: there is no {shown}", row[0]);
         }
     }
+}
+
+#[test]
+fn every_row_of_the_course_notes_has_something_to_show() {
+    check('E', 35);
+}
+
+#[test]
+fn every_topic_of_the_course_notes_is_shown() {
+    check('T', 65);
 }

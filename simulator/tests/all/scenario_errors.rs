@@ -116,3 +116,30 @@ fn an_expectation_that_fails_says_how_often_it_came_true() {
     let failures = synema_simulator::run(&scenario).failures;
     assert_eq!(failures[0].to_string(), "/expect/0: expected 4 of frames tcp.syn from s, found 0");
 }
+
+#[test]
+fn the_duplex_and_the_queue_of_a_link_say_what_they_take() {
+    check("links.0.queue", "\"64\"", "/links/0/queue: '64' is not a number of octets: write a whole number and B, KB,");
+    check("links.0.queue", "true", "/links/0/queue: invalid type: boolean `true`, expected how many frames may wait");
+    check("links.0.duplex", "both", "/links/0/duplex: unknown variant `both`, expected `full` or `half`");
+    check("hosts.0.endian", "middle", "/hosts/0/endian: unknown variant `middle`, expected `little` or `big`");
+    for (key, value) in [("links.0.queue", "\"64KB\""), ("links.0.queue", "3"), ("links.0.duplex", "half")] {
+        assert_eq!(with(key, value), "no error", "{key}");
+    }
+}
+
+#[test]
+fn a_short_scenario_needs_nothing_that_the_format_presupposes() {
+    let text = r#"{"v":1,"id":"T32.lost-synack","title":{"zh":"丢失的 SYN,ACK","en":"Lost SYN,ACK"},"seed":7,"until":"30s",
+        "profile":"rfc9293","msl":"2s",
+        "hosts":[{"id":"c","if":[{"ip":"192.0.2.1/24","mac":"02:00:00:00:00:01"}],"tcp":{"isn":100}},
+                 {"id":"s","if":[{"ip":"192.0.2.2/24"}],"endian":"big"}],
+        "links":[{"id":"l","a":"c","b":"s","bw":"100Mbps","delay":"10ms",
+                  "faults":[{"match":"tcp.syn && tcp.ack","nth":1,"do":"drop"}]}],
+        "apps":[{"host":"s","ops":["L=socket tcp","bind L 0.0.0.0:80","listen L 5","A=accept L","recv A 1024","close A"]},
+                {"host":"c","at":"1ms","ops":["S=socket tcp","connect S 192.0.2.2:80","sendall S 'hi'","close S"]}],
+        "taps":["c.0"],
+        "expect":[{"ev":{"kind":"state","node":"c","to":"ESTABLISHED"},"after":"1s"},{"ts":"tcp.flags.syn==1","n":4}]}"#;
+    let run = synema_simulator::run(&Scenario::from_json(text).unwrap());
+    assert!(run.failures.is_empty(), "{:#?}", run.failures);
+}

@@ -58,7 +58,13 @@ impl Lease {
 impl DhcpState {
     /// Whether a request is on its way.
     const fn is_asking(self) -> bool {
-        matches!(self, DhcpState::Requesting { .. } | DhcpState::Renewing(_) | DhcpState::Rebinding(_))
+        matches!(
+            self,
+            DhcpState::Requesting { .. }
+                | DhcpState::Rebooting { .. }
+                | DhcpState::Renewing(_)
+                | DhcpState::Rebinding(_)
+        )
     }
 }
 
@@ -75,7 +81,9 @@ impl World {
             DhcpState::Init | DhcpState::Selecting if client.tries >= MOST_TRIES => {}
             DhcpState::Init | DhcpState::Selecting => self.discover(host, place),
             // no answer to any request: from the beginning (RFC 2131 §3.1, step 5)
-            DhcpState::Requesting { .. } if client.tries >= MOST_TRIES => self.start_anew(host, place, None),
+            DhcpState::Requesting { .. } | DhcpState::Rebooting { .. } if client.tries >= MOST_TRIES => {
+                self.start_anew(host, place, None);
+            }
             DhcpState::Rebinding(lease) if is_over(lease.ends) => self.start_anew(host, place, None),
             DhcpState::Bound(lease) => {
                 self.enter(host, place, DhcpState::Renewing(lease), None);
@@ -85,8 +93,28 @@ impl World {
                 self.enter(host, place, DhcpState::Rebinding(lease), None);
                 self.request(host, place, None);
             }
-            DhcpState::Requesting { .. } | DhcpState::Renewing(_) | DhcpState::Rebinding(_) => {
+            DhcpState::Requesting { .. }
+            | DhcpState::Rebooting { .. }
+            | DhcpState::Renewing(_)
+            | DhcpState::Rebinding(_) => {
                 self.request(host, place, None);
+            }
+        }
+    }
+
+    /// The host has started again: a client that had a lease asks whether it may use the address on, and goes without it
+    /// until then (RFC 2131 §3.2, INIT-REBOOT).
+    pub(in crate::world) fn reboot_clients(&mut self, host: usize, cause: usize) {
+        for place in 0..self.hosts[host].services.len() {
+            let Service::DhcpClient(client) = &self.hosts[host].services[place] else { continue };
+            let (interface, lease) = (client.interface, client.state.lease());
+            match lease.filter(|lease| lease.ends.is_none_or(|ends| ends > self.now)) {
+                Some(lease) => {
+                    self.drop_lease(host, interface, &lease, Some(cause));
+                    let cause = self.enter(host, place, DhcpState::Rebooting { had: lease.own }, Some(cause));
+                    self.request(host, place, cause);
+                }
+                None => self.start_anew(host, place, Some(cause)),
             }
         }
     }
@@ -167,6 +195,8 @@ impl World {
             DhcpState::Requesting { offered, server } => {
                 (DhcpMessage { broadcast: true, requested: Some(offered), server: Some(server), ..base }, None)
             }
+            // to all servers: no server identifier (RFC 2131 §4.3.2)
+            DhcpState::Rebooting { had } => (DhcpMessage { broadcast: true, requested: Some(had), ..base }, None),
             // to the server alone: no server identifier, no requested address (RFC 2131 §4.3.2)
             DhcpState::Renewing(Lease { own, server, .. }) => {
                 (DhcpMessage { client: own, ..base }, Some((own, server)))
@@ -281,6 +311,7 @@ impl World {
         let now = self.now;
         let Service::DhcpServer(server) = &mut self.hosts[host].services[place] else { return };
         let interface = server.interface;
+        let is_known = server.leases.contains_key(&message.mac);
         let offered = server.address_for(message.mac, now);
         let (lease_s, router, dns) = (server.lease_s, server.router, server.dns);
         let own = &self.hosts[host].interfaces[interface];
@@ -300,6 +331,15 @@ impl World {
         let (reply, clause) = match (message.kind, offered) {
             (DhcpKind::Discover, Some(ip)) => (answer(DhcpKind::Offer, ip), "2131/4.3.1"),
             (DhcpKind::Request, _) if message.server.is_some_and(|server| server != own_ip) => return,
+            // a client that has started again, and of whom nothing is known here (RFC 2131 §4.3.2)
+            (DhcpKind::Request, _)
+                if message.server.is_none()
+                    && message.client.is_unspecified()
+                    && !is_known
+                    && network.contains(wanted.into()) =>
+            {
+                return;
+            }
             (DhcpKind::Request, Some(ip)) if ip == wanted => {
                 let until = now.plus_ns(i64::from(lease_s) * 1_000_000_000);
                 if let Service::DhcpServer(server) = &mut self.hosts[host].services[place] {

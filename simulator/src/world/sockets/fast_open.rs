@@ -80,11 +80,12 @@ impl World {
 
     /// `PendingFastOpenRequests` against its limit, before a SYN is looked at (RFC 7413 §4.2).
     pub(in crate::world) fn limit_fast_opens(&mut self, host: usize, id: ConnectionId) {
+        let now = self.now;
         let this = &mut self.hosts[host];
         if this.connection(id).tcb.fast_open.acceptance.is_none() {
             return;
         }
-        let is_pending = |id: &ConnectionId| this.connections[id.0].tcb.awaits_handshake();
+        let is_pending = |id: &ConnectionId| this.connections[id.0].tcb.is_pending_fast_open(now);
         let listening = this.connections[id.0].listening.clone().unwrap_or_default();
         let pending: Vec<ConnectionId> = listening.fast.iter().copied().filter(is_pending).collect();
         let listener = this.connection_mut(id);
