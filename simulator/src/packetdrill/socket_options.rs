@@ -144,7 +144,7 @@ fn change(kernel: &mut Kernel, descriptor: Descriptor, name: &str, value: u64) -
             }
         }
         "TCP_NOTSENT_LOWAT" if is_linux => {
-            connection.unsent_limit = Some(value).filter(|limit| *limit > 0 && *limit < u64::from(u32::MAX));
+            connection.unsent_lowat = Some(value).filter(|lowat| *lowat > 0);
         }
         "TCP_INQ" if is_linux && value > 1 => return Some(Err("EINVAL")),
         "TCP_INQ" if is_linux => connection.tells_unread = value == 1,
@@ -205,7 +205,8 @@ pub(super) fn get(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
         "TCP_KEEPINTVL" => seconds(keep_alive.interval_ns),
         "TCP_KEEPCNT" => keep_alive.probes.to_string(),
         "TCP_KEEPINIT" if is_freebsd => tcb.settings.opening_timeout_ns.map_or("0".to_owned(), seconds),
-        "TCP_NOTSENT_LOWAT" => connection.unsent_limit.unwrap_or(0).to_string(),
+        "TCP_NOTSENT_LOWAT" if given(call).starts_with("0x") => format!("{:#x}", connection.unsent_lowat.unwrap_or(0)),
+        "TCP_NOTSENT_LOWAT" => connection.unsent_lowat.unwrap_or(0).to_string(),
         "TCP_FASTOPEN" => connection.fast_opens.unwrap_or(0).to_string(),
         "TCP_FASTOPEN_CONNECT" => u8::from(kernel.descriptors.get(&fd).is_some_and(|it| it.defers_connect)).to_string(),
         "TCP_INQ" => u8::from(connection.tells_unread).to_string(),

@@ -93,6 +93,9 @@ pub(crate) struct Settings {
     pub(crate) algorithm: Algorithm,
     /// How lost segments are found out.
     pub(crate) loss_detection: LossDetection,
+    /// Whether RACK.rtt is that of the highest segment which an acknowledgment took, as Linux has it; by RFC 8985 §6.2 step
+    /// 2 it is that of the segment which left last.
+    pub(crate) rack_measures_highest: bool,
     /// Whether few segments in flight make do with fewer duplicates (RFC 5827), and whether that waits for a quarter of
     /// a round trip, as Linux once did.
     pub(crate) early_retransmit: Option<EarlyRetransmit>,
@@ -269,6 +272,7 @@ impl Settings {
             initial_window_segments: Some(10),
             algorithm: Algorithm::Cubic,
             loss_detection: LossDetection::Timed,
+            rack_measures_highest: true,
             reduces_from_window: true,
             undoes_spurious: true,
             tail_loss_probe: true,
@@ -327,6 +331,7 @@ impl Default for Settings {
             reduces_from_window: false,
             algorithm: Algorithm::NewReno,
             loss_detection: LossDetection::Counted,
+            rack_measures_highest: false,
             early_retransmit: None,
             undoes_spurious: false,
             tail_loss_probe: false,
