@@ -7,6 +7,7 @@ use crate::brief::Brief;
 use crate::pair_index::PairIndex;
 use crate::reading::{Ends, Reading};
 use crate::readings::Way;
+use crate::socks::{self, Proxied};
 use crate::{Completeness, FindingCounts, Flow, Handshake, History, Side, Transport, announced};
 
 /// Finds the flow that a frame belongs to, and opens new ones.
@@ -21,6 +22,8 @@ pub(crate) struct FlowTable {
     quoted: BTreeMap<u32, usize>,
     /// Where the next connections of FTP will go.
     announced: BTreeSet<Endpoint>,
+    /// By flow: conversations with SOCKS proxies.
+    proxied: BTreeMap<usize, Proxied>,
     /// Per flow.
     openings: Vec<Opening>,
 }
@@ -59,6 +62,11 @@ impl FlowTable {
             self.announced.extend(announced::endpoint(segment, reading.ends?.1.ip));
         }
         let placed = self.place_on(way, observation.at, reading.brief().as_ref());
+        if let Some(segment) = reading.segment().filter(|segment| socks::is_possible(segment))
+            && self.proxied.entry(placed.flow).or_default().take(segment)
+        {
+            self.next_number(Transport::Tcp);
+        }
         if let Some(quoted) = &reading.quoted {
             self.number_quoted(**quoted);
         }

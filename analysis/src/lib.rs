@@ -35,6 +35,7 @@ mod reading;
 mod readings;
 mod reenact;
 mod sentence;
+mod socks;
 pub mod series;
 mod state_log;
 pub mod statistics;

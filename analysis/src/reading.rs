@@ -18,7 +18,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) datagram: Option<Datagram<'a>>,
     /// Who speaks to whom; none for frames that neither IP nor ARP can be read from.
     pub(crate) ends: Option<Ends>,
-    /// Who spoke to whom in what an ICMP error quotes; rare, so kept apart.
+    /// Who spoke to whom in what an ICMP error quotes, or by a damaged TCP header; rare, so kept apart.
     pub(crate) quoted: Option<Box<Ends>>,
     /// Whether the frame was too short on the wire for the TCP header that it claims to have.
     pub(crate) is_cut_short: bool,

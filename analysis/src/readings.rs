@@ -2,12 +2,12 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use synema_trace::{Observation, Trace};
-use synema_wire::Endpoint;
+use synema_wire::{Endpoint, Segment};
 
 use crate::brief::Brief;
 use crate::pair_index::PairIndex;
 use crate::reading::{PlainSegment, Reading};
-use crate::{Transport, announced};
+use crate::{Transport, announced, socks};
 
 /// What the frames of a stretch of a session tell of themselves, without those before it: stretches can be read in any
 /// order, and at once. [`crate::OverviewReader`] puts them in order.
@@ -63,6 +63,11 @@ impl Readings {
     }
 }
 
+/// Whether the numbers of other flows may depend on what a segment carries.
+fn counts_for_others(segment: &Segment<'_>) -> bool {
+    announced::is_possible(segment) || socks::is_possible(segment)
+}
+
 /// Reads the frames of one stretch.
 struct Reader {
     pairs: PairIndex,
@@ -76,7 +81,7 @@ const KNOWN: usize = 1024;
 impl Reader {
     fn row(&mut self, observation: &Observation<'_>) -> Row {
         match PlainSegment::of(observation) {
-            Some(plain) if !announced::is_possible(&plain.segment) => Row::Segment(self.way(&plain), plain.brief),
+            Some(plain) if !counts_for_others(&plain.segment) => Row::Segment(self.way(&plain), plain.brief),
             _ => self.any_row(&Reading::of(observation)),
         }
     }
@@ -104,7 +109,7 @@ impl Reader {
         };
         match (reading.brief(), reading.segment()) {
             _ if datagram.fragment.is_some() => Row::Apart,
-            (Some(brief), Some(segment)) if !announced::is_possible(segment) => {
+            (Some(brief), Some(segment)) if !counts_for_others(segment) => {
                 Row::Segment(self.pairs.way(ends), brief)
             }
             (None, _) if ends.0 == Transport::Udp => Row::Datagram(self.pairs.way(ends), reading.payload_len()),

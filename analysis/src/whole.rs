@@ -19,7 +19,7 @@ pub(crate) fn put_together(
     let fragment = datagram.and_then(|datagram| datagram.fragment);
     let whole = fragment.map(|fragment| fragments.add(&fragment, frame));
     let contents = match (fragment, &whole) {
-        (Some(fragment), Some(whole)) => whole.as_ref().map(|whole| fragment.completed(whole.octets.clone())),
+        (Some(fragment), Some(whole)) => whole.as_ref().map(|whole| fragment.completed(whole.protocol, whole.octets.clone())),
         _ => datagram.and_then(Datagram::decompressed),
     };
     let frames = whole.flatten().map(|whole| whole.frames).unwrap_or_default();
@@ -42,7 +42,7 @@ pub(crate) fn contents(trace: &Trace, observation: usize, members: &[u32]) -> Op
         let fragment = datagram(seen.link_type, seen.bytes)?.fragment?;
         whole = fragments.add(&fragment, member as usize);
     }
-    whole.map(|whole| innermost(last.completed(whole.octets)))
+    whole.map(|whole| innermost(last.completed(whole.protocol, whole.octets)))
 }
 
 fn innermost(contents: Contents) -> Contents {

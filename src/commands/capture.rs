@@ -105,8 +105,8 @@ fn record(wanted: &Capture, live: &mut Live, recorder: &mut Recorder, stopped: &
 fn record_rest(live: &mut Live, recorder: &mut Recorder, mut left: u64) -> Result<(), SaveError> {
     let end = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos();
     let until = Instant::now() + REST;
-    // libpcap says once that it has nothing before it waits for what the kernel has not handed over
-    let mut looks = 2;
+    // each look but the first waits, for what libpcap's kernel buffer hands over late on a busy machine
+    let mut looks = 4;
     while left > 0 && looks > 0 && Instant::now() < until {
         match live.next_frame() {
             Ok(Some(frame)) => {

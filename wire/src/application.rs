@@ -4,7 +4,7 @@ use crate::dissection::{Dissection, Reading};
 use crate::{Limit, Protocol};
 use crate::{
     capwap, data, dhcp, dns, geneve, gre, gtp, http, ipv6_tunnels, l2tp, lisp, lwapp, mpls, ntp, quic, sflow, ssh,
-    text_lines, tftp, tls, vxlan,
+    text_lines, tftp, tls, tzsp, vxlan,
 };
 
 /// What a TCP segment's payload is, by its ports as registered with IANA and, for HTTP and TLS, by its first octets.
@@ -53,6 +53,7 @@ pub fn application_over_udp(ports: [u16; 2], payload: &[u8]) -> Option<Protocol>
             mpls::PORT => Some(Protocol::Mpls),
             capwap::DATA_PORT => Some(Protocol::Capwap),
             lwapp::DATA_PORT | lwapp::CONTROL_PORT => Some(Protocol::Lwapp),
+            tzsp::PORT if tzsp::header(payload).is_some() => Some(Protocol::Tzsp),
             sflow::PORT if sflow::is_report(payload) => Some(Protocol::Sflow),
             lisp::DATA_PORT => Some(Protocol::LispData),
             lisp::CONTROL_PORT => Some(Protocol::Lisp),
@@ -98,6 +99,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, protocol: Protocol, over_tcp: bool
         Protocol::L2tp => l2tp::read(reading, bytes),
         Protocol::Lwapp => lwapp::read(reading, bytes),
         Protocol::Sflow => sflow::read(reading, bytes),
+        Protocol::Tzsp => tzsp::read(reading, bytes),
         Protocol::Lisp | Protocol::LispData => lisp::read(reading, protocol, bytes),
         Protocol::Gre => gre::read(reading, bytes, Limit::OuterLength),
         _ => data::read(reading, bytes),

@@ -113,11 +113,15 @@ fn read<'a>(
         239 => other_links::read_nflog(&mut reading, everything),
         242 => other_links::read_ipoib(&mut reading, everything),
         178 | 179 | 181 => crate::juniper::read(&mut reading, link_type, everything),
+        109 => crate::system_links::read_enc(&mut reading, everything),
         113 => sll::read(&mut reading, everything),
-        119 => other_links::read_prism(&mut reading, everything),
+        117 => crate::system_links::read_pflog(&mut reading, everything),
+        119 | 163 => other_links::read_prism(&mut reading, everything),
         127 => radiotap::read(&mut reading, everything),
         106 => read_ip(&mut reading, everything),
+        219 => crate::mpls::read(&mut reading, everything),
         226 => other_links::read_ipnet(&mut reading, everything),
+        258 => crate::system_links::read_pktap(&mut reading, everything),
         228 => read_ip_as(&mut reading, Protocol::Ipv4, everything),
         229 => read_ip_as(&mut reading, Protocol::Ipv6, everything),
         276 => sll::read_version_2(&mut reading, everything),
@@ -170,6 +174,9 @@ pub fn field_defs() -> impl Iterator<Item = &'static FieldDef> {
         crate::eapol::FIELDS,
         crate::l2tp::FIELDS,
         crate::pim::FIELDS,
+        crate::nhrp::FIELDS,
+        crate::tzsp::FIELDS,
+        crate::system_links::FIELDS,
         crate::nsh::FIELDS,
         crate::token_ring::FIELDS,
         crate::lisp::FIELDS,
@@ -313,9 +320,16 @@ impl<'a> Reading<'a> {
         });
     }
 
-    /// Whether what is read next is a packet that an ICMP error quotes.
+    /// Gives the layer added last more octets, up to this one.
+    pub(crate) fn lengthen(&mut self, end: usize) {
+        if let Some(layer) = self.dissection.layers.last_mut() {
+            layer.end = layer.end.max(end);
+        }
+    }
+
+    /// Whether what is read next is a packet that a message of ICMP or NHRP quotes.
     pub(crate) fn is_quoted(&self) -> bool {
-        self.dissection.layers.iter().any(|layer| matches!(layer.protocol, Protocol::Icmp | Protocol::Icmpv6))
+        self.dissection.layers.iter().any(|layer| matches!(layer.protocol, Protocol::Icmp | Protocol::Icmpv6 | Protocol::Nhrp))
     }
 
     /// Adds the fields of another table to the layer added last, which has these bytes.

@@ -33,6 +33,7 @@ pub(crate) fn ether_type_name(value: u64) -> Option<&'static str> {
     Some(match value {
         0x0800 => "IPv4",
         0x0806 => "ARP",
+        0x8035 => "RARP",
         0x8100 => "802.1Q VLAN",
         0x86dd => "IPv6",
         0x88a8 => "802.1ad provider bridging",
@@ -46,7 +47,11 @@ pub(crate) fn ether_type_name(value: u64) -> Option<&'static str> {
         0x88be => "ERSPAN",
         0x88cc => "LLDP",
         0x890d => "802.11 data encapsulation",
+        0x88c7 => "802.1X preauthentication",
         0x88e5 => "MACsec",
+        0x88e7 => "802.1ah backbone",
+        0x8909 => "Cisco metadata",
+        0x892f => "HSR",
         0x894f => "NSH",
         0x8903 => "FabricPath",
         0x8926 => "VN-Tag",
@@ -93,7 +98,8 @@ pub(crate) fn read_by_type(reading: &mut Reading<'_>, ether_type: u16, payload: 
     match ether_type {
         0x0800 => read_ip_as(reading, Protocol::Ipv4, payload),
         0x86dd => read_ip_as(reading, Protocol::Ipv6, payload),
-        0x0806 => arp::read(reading, payload),
+        // the reverse protocol has ARP's format (RFC 903)
+        0x0806 | 0x8035 => arp::read(reading, payload),
         0x8100 | 0x9100 => vlan::read(reading, false, payload),
         0x88a8 => vlan::read(reading, true, payload),
         0x8847 | 0x8848 => mpls::read(reading, payload),
@@ -105,9 +111,11 @@ pub(crate) fn read_by_type(reading: &mut Reading<'_>, ether_type: u16, payload: 
             reading.layer(Protocol::Wlan, payload.start..payload.start + 1, &[]);
             data::read(reading, payload.start + 1..payload.end);
         }
-        0x888e => eapol::read(reading, payload),
+        // 88c7: before a station moves to another access point
+        0x888e | 0x88c7 => eapol::read(reading, payload),
+        llc::JUMBO => llc::read(reading, payload),
         nsh::ETHER_TYPE => nsh::read(reading, payload),
-        0x88e5 | 0x8903 | 0x8926 | 0xd28b | 0xf1c1 => link_tags::read(reading, ether_type, payload),
+        0x88e5 | 0x88e7 | 0x8903 | 0x8909 | 0x8926 | 0x892f | 0xd28b | 0xf1c1 => link_tags::read(reading, ether_type, payload),
         0..=LARGEST_LENGTH => read_802_3(reading, ether_type, payload),
         _ => data::read(reading, payload),
     }

@@ -3,7 +3,8 @@ use std::ops::Range;
 use crate::dissection::Reading;
 use crate::field::{named, row};
 use crate::{FieldDef, Kind, Limit, Protocol};
-use crate::{data, ethernet, ppp};
+use crate::wlan::{self, CheckSequence};
+use crate::{data, ethernet, nhrp, ppp};
 
 const RFC: &str = "RFC 2784 §2.1";
 const KEYED: &str = "RFC 2890 §2";
@@ -26,6 +27,7 @@ static KEY: FieldDef = row("gre.key", 0, 0, Kind::Hex(8), KEYED);
 static KEY_LEN: FieldDef = row("gre.key.payload_length", 0, 0, Kind::Uint, "RFC 2637 §4.1");
 static CALL: FieldDef = row("gre.key.call_id", 0, 0, Kind::Uint, "RFC 2637 §4.1");
 static SEQUENCE: FieldDef = row("gre.sequence_number", 0, 0, Kind::Uint, KEYED);
+static REDIRECT: FieldDef = row("gre.wccp.redirect_header", 0, 0, Kind::Hex(8), "Cisco WCCP 2");
 static ACK: FieldDef = row("gre.ack_number", 0, 0, Kind::Uint, "RFC 2637 §4.1");
 
 static ERSPAN: [FieldDef; 5] = [
@@ -47,12 +49,20 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     std::slice::from_ref(&CALL),
     std::slice::from_ref(&SEQUENCE),
     std::slice::from_ref(&ACK),
+    std::slice::from_ref(&REDIRECT),
 ];
 
 /// The UDP port of GRE (RFC 8086).
 pub(crate) const PORT: u16 = 4754;
 
 const PPP: u16 = 0x880b;
+/// MikroTik's tunnel: a length and the tunnel's number stand in the key.
+const ETHERNET_OVER_IP: u16 = 0x6400;
+/// 802.11 frames between access points and their controller, as Aruba has it: one type per queue.
+pub(crate) const WIRELESS_FIRST: u16 = 0x8200;
+pub(crate) const WIRELESS_LAST: u16 = 0x8370;
+/// IPv4 packets that a router sent to a web cache.
+pub(crate) const REDIRECTED: u16 = 0x883e;
 pub(crate) const BRIDGING: u16 = 0x6558;
 const ERSPAN_2: u16 = 0x88be;
 const ERSPAN_3: u16 = 0x22eb;
@@ -71,7 +81,7 @@ pub(crate) struct Header {
 impl Header {
     /// Whether a whole Ethernet frame is behind the header.
     pub(crate) fn carries_ethernet(&self) -> bool {
-        matches!(self.protocol, BRIDGING | ERSPAN_2 | ERSPAN_3)
+        matches!(self.protocol, BRIDGING | ERSPAN_2 | ERSPAN_3 | ETHERNET_OVER_IP)
     }
 }
 
@@ -121,7 +131,23 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, limit: Limit)
             reading.layer(Protocol::Erspan, end..end + header.erspan_len, &ERSPAN);
             ethernet::read(reading, end + header.erspan_len..bytes.end);
         }
+        REDIRECTED => {
+            let packet = payload.start + redirect_len(reading.bytes(payload.clone()));
+            if packet > payload.start {
+                reading.octets(&REDIRECT, payload.start..packet);
+                reading.lengthen(packet);
+            }
+            read_by_type(reading, 0x0800, packet..payload.end);
+        }
         protocol => read_by_type(reading, protocol, payload),
+    }
+}
+
+/// Octets that the second version of WCCP puts before a packet; the first has none.
+pub(crate) fn redirect_len(bytes: &[u8]) -> usize {
+    match bytes {
+        [0x40..=0x4f, ..] | [] | [_] | [_, _] | [_, _, _] => 0,
+        _ => 4,
     }
 }
 
@@ -130,7 +156,9 @@ pub(crate) fn read_by_type(reading: &mut Reading<'_>, protocol: u16, payload: Ra
     match protocol {
         _ if payload.is_empty() || reading.is_too_deep(payload.start) => data::read(reading, payload),
         PPP => ppp::read(reading, payload),
-        BRIDGING => ethernet::read(reading, payload),
+        nhrp::GRE_TYPE => nhrp::read(reading, payload, Limit::OuterLength),
+        WIRELESS_FIRST..=WIRELESS_LAST => wlan::read(reading, payload, CheckSequence::Absent),
+        BRIDGING | ETHERNET_OVER_IP => ethernet::read(reading, payload),
         // no lengths here: what is no EtherType is of a registry of its own
         0..=1500 => data::read(reading, payload),
         _ => ethernet::read_by_type(reading, protocol, payload),

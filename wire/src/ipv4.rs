@@ -9,7 +9,9 @@ use crate::ip_checksum_status::{Enclosing, status_row, status_value};
 use crate::memory::{Fragment, SourceKind};
 use crate::segment::ip_payload_wire_len;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason};
-use crate::{ah, data, ethernet, gre, icmp, icmpv6, igmp, ipcomp, ipv4_options, mpls, pim, tcp, udp};
+use crate::{
+    ah, data, ethernet, gre, icmp, icmpv6, igmp, ipcomp, ipv4_options, ipv6_extensions, mpls, nhrp, pim, tcp, udp,
+};
 
 const RFC: &str = "RFC 791 §3.1";
 
@@ -159,14 +161,22 @@ pub(crate) fn read_fragment(
         Some(memory) => memory.fragment(fragment),
         None => None,
     };
-    let Some(whole) = whole else {
+    let Some((protocol, whole)) = whole else {
         reading.stop(Protocol::Ipv4, range.start, StopReason::Fragment);
         return data::read(reading, range);
     };
-    let len = whole.len();
-    let around = Enclosing { wire_len: len, protocol: fragment.protocol, ..*around };
+    let (first, len) = (protocol, whole.len());
+    // behind the fragment header of IPv6 other extension headers may stand
+    let (protocol, start) = match kind {
+        SourceKind::Ipv6Fragments => ipv6_extensions::skip(protocol, &whole),
+        _ => (protocol, 0),
+    };
+    let around = Enclosing { wire_len: len - start, protocol, ..*around };
     reading.inside(kind, whole, |reading| {
-        read_by_protocol(reading, IpNumber(fragment.protocol), 0..len, &around, Limit::OuterLength);
+        if start > 0 {
+            ipv6_extensions::read_put_together(reading, first, start);
+        }
+        read_by_protocol(reading, IpNumber(protocol), start..len, &around, Limit::OuterLength);
     });
 }
 
@@ -219,6 +229,7 @@ pub(crate) fn read_by_protocol(
             reading.layer(Protocol::EtherIp, bytes.start..payload.start, &[]);
             ethernet::read(reading, payload);
         }
+        IpNumber(nhrp::PROTOCOL) => nhrp::read(reading, bytes, limit),
         IpNumber(pim::PROTOCOL) => pim::read(reading, bytes, limit),
         IpNumber(108) => ipcomp::read(reading, bytes, around, limit),
         IpNumber(137) => mpls::read(reading, bytes),

@@ -150,6 +150,32 @@ pub(crate) fn read(reading: &mut Reading<'_>, kind: u8, header: Range<usize>) {
     }
 }
 
+/// The protocol behind the extension headers that `bytes` begin with, and where it begins; `kind` is that of the first.
+pub(crate) fn skip(mut kind: u8, bytes: &[u8]) -> (u8, usize) {
+    let mut at = 0;
+    while let (0 | 43 | 60 | 135, Some([next, units, ..])) = (kind, bytes.get(at..)) {
+        let end = at + (usize::from(*units) + 1) * 8;
+        if end > bytes.len() {
+            break;
+        }
+        (kind, at) = (*next, end);
+    }
+    (kind, at)
+}
+
+/// The extension headers of a packet put together, which end at `end`, as a layer of their own.
+pub(crate) fn read_put_together(reading: &mut Reading<'_>, mut kind: u8, end: usize) {
+    reading.layer(Protocol::Ipv6, 0..end, &[]);
+    let mut at = 0;
+    while at < end && reading.wants_fields() {
+        let header = at..end.min(at + (usize::from(reading.frame[at + 1]) + 1) * 8);
+        let next = reading.frame[at];
+        at = header.end;
+        read(reading, kind, header);
+        kind = next;
+    }
+}
+
 /// The next header and the length, in units of eight octets beyond the first and in octets.
 fn read_beginning(reading: &mut Reading<'_>, table: &'static [FieldDef; 3], header: &Range<usize>) {
     reading.table_at(table, header.start);

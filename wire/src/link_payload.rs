@@ -5,7 +5,7 @@ use crate::other_links::{self, OverArcnet};
 use crate::wlan::{self, CheckSequence};
 use crate::{
     LinkType, geneve, gre, gtp, hdlc, ipv6_tunnels, juniper, l2tp, lisp, llc, mpls, nsh, null, pim, ppp, radiotap, sll,
-    token_ring, vxlan,
+    system_links, token_ring, tzsp, vxlan,
 };
 
 /// More headers inside each other than this are not followed: each costs a level of the stack.
@@ -64,15 +64,30 @@ pub(crate) fn ip_packet(link_type: LinkType, frame: &[u8]) -> Option<&[u8]> {
             (len, juniper::Carried::CiscoHdlc) => cisco(frame.get(len..)?),
             _ => None,
         },
+        109 => match system_links::enc_family(*frame.first_chunk()?) {
+            2 | 24 | 28 | 30 => frame.get(system_links::ENC_LEN..),
+            _ => None,
+        },
         113 => {
             let header: &[u8; sll::HEADER_LEN] = frame.first_chunk()?;
             cooked([header[2], header[3]], [header[14], header[15]], &frame[sll::HEADER_LEN..], DEEPEST)
         }
-        119 => wireless(frame.get(other_links::prism_len(frame)?..)?, CheckSequence::Absent, DEEPEST),
+        117 => match system_links::pflog_header(frame)? {
+            (len, 2 | 24 | 28 | 30) => frame.get(len..),
+            _ => None,
+        },
+        119 | 163 => wireless(frame.get(other_links::prism_len(frame)?..)?, CheckSequence::Absent, DEEPEST),
         127 => {
             let header = radiotap::header(frame)?;
             wireless(frame.get(header.len.max(8)..)?, header.check_sequence, DEEPEST)
         }
+        219 => labelled(frame, DEEPEST),
+        258 => match system_links::pktap_header(frame)? {
+            (len, link_type @ (0 | 1 | 9 | 12 | 14 | 101 | 108)) => {
+                ip_packet(LinkType(link_type as u16), frame.get(len..)?)
+            }
+            _ => None,
+        },
         276 => {
             let header: &[u8; sll::HEADER_2_LEN] = frame.first_chunk()?;
             cooked([header[8], header[9]], [header[0], header[1]], &frame[sll::HEADER_2_LEN..], DEEPEST)
@@ -96,10 +111,11 @@ pub(crate) fn tunnelled(mut protocol: u8, mut payload: &[u8]) -> Option<&[u8]> {
         47 => {
             let header = gre::header(payload)?;
             let inside = payload.get(header.len..)?;
-            if header.carries_ethernet() {
-                ethernet(inside, DEEPEST)
-            } else {
-                by_ether_type(header.protocol, inside, DEEPEST)
+            match header.protocol {
+                _ if header.carries_ethernet() => ethernet(inside, DEEPEST),
+                gre::WIRELESS_FIRST..=gre::WIRELESS_LAST => wireless(inside, CheckSequence::Absent, DEEPEST),
+                gre::REDIRECTED => inside.get(gre::redirect_len(inside)..),
+                protocol => by_ether_type(protocol, inside, DEEPEST),
             }
         }
         _ => None,
@@ -138,6 +154,18 @@ pub(crate) fn tunnelled_over_udp(ports: [u16; 2], payload: &[u8]) -> Option<&[u8
     if ports.contains(&ipv6_tunnels::TEREDO_PORT) {
         return payload.get(ipv6_tunnels::teredo_header(payload)?.0..);
     }
+    if ports.contains(&tzsp::PORT) {
+        let (len, contents) = tzsp::header(payload)?;
+        let frame = payload.get(len..)?;
+        return match contents {
+            1 => ethernet(frame, DEEPEST),
+            4 => point_to_point(frame, DEEPEST),
+            7 => Some(frame),
+            18 => wireless(frame, CheckSequence::Absent, DEEPEST),
+            119 | 127 => ip_packet(LinkType(contents), frame),
+            _ => None,
+        };
+    }
     let (len, protocol) = ports.contains(&geneve::PORT).then(|| geneve::header(payload)).flatten()?;
     let inside = payload.get(len..)?;
     if protocol == gre::BRIDGING { ethernet(inside, DEEPEST) } else { by_ether_type(protocol, inside, DEEPEST) }
@@ -159,7 +187,7 @@ fn by_ether_type(mut ether_type: u16, mut payload: &[u8], depth: u8) -> Option<&
     match ether_type {
         0x0800 | 0x86dd => Some(payload),
         0x6558 => ethernet(payload, depth),
-        0x88e5 | 0x8903 | 0x8926 | 0xd28b | 0xf1c1 => {
+        0x88e5 | 0x88e7 | 0x8903 | 0x8909 | 0x8926 | 0x892f | 0xd28b | 0xf1c1 => {
             let tag = link_tags::tag(ether_type, payload)?;
             let inside = payload.get(tag.len..payload.len() - tag.trailer)?;
             match tag.inside {
@@ -172,6 +200,7 @@ fn by_ether_type(mut ether_type: u16, mut payload: &[u8], depth: u8) -> Option<&
         0x8847 | 0x8848 => labelled(payload, depth),
         0x8864 => point_to_point(payload.get(6..)?, depth),
         0x880b => point_to_point(payload, depth),
+        llc::JUMBO => logical_link(payload, depth),
         0..=1500 => logical_link(payload.get(..payload.len().min(ether_type as usize))?, depth),
         _ => None,
     }
@@ -229,7 +258,7 @@ fn point_to_point(bytes: &[u8], depth: u8) -> Option<&[u8]> {
     let (before, width, protocol) = ppp::header(bytes)?;
     let payload = &bytes[before + width..];
     match protocol {
-        0x0021 | 0x0057 => Some(payload),
+        0x0021 | 0x0057 | 0x0800 | 0x86dd => Some(payload),
         0x0281 | 0x0283 => labelled(payload, depth),
         _ => None,
     }
@@ -238,7 +267,9 @@ fn point_to_point(bytes: &[u8], depth: u8) -> Option<&[u8]> {
 fn cooked(hardware: [u8; 2], protocol: [u8; 2], payload: &[u8], depth: u8) -> Option<&[u8]> {
     match (u16::from_be_bytes(hardware), u16::from_be_bytes(protocol)) {
         (824 | 770 | 280, _) => None,
+        (_, 3) => ethernet(payload, depth),
         (_, 4) => logical_link(payload, depth),
+        (_, 7) => point_to_point(payload, depth),
         (_, 0..=1500) => None,
         (_, ether_type) => by_ether_type(ether_type, payload, depth),
     }

@@ -38,6 +38,37 @@ static REDUNDANCY_TABLE: [FieldDef; 2] = [
     named("ieee8021cb.etype", 32, 16, Kind::Hex(4), REDUNDANCY, ethernet::ether_type_name),
 ];
 
+const HSR: &str = "IEC 62439-3 §5.7";
+
+static HSR_TABLE: [FieldDef; 4] = [
+    row("hsr.path", 0, 4, Kind::Uint, HSR),
+    row("hsr.lsdu_size", 4, 12, Kind::Uint, HSR),
+    row("hsr.sequence_nr", 16, 16, Kind::Uint, HSR),
+    named("hsr.type", 32, 16, Kind::Hex(4), HSR, ethernet::ether_type_name),
+];
+
+const METADATA: &str = "Cisco TrustSec";
+
+static METADATA_TABLE: [FieldDef; 5] = [
+    row("cmd.version", 0, 8, Kind::Uint, METADATA),
+    row("cmd.length", 8, 8, Kind::Uint, METADATA),
+    row("cmd.options", 16, 16, Kind::Hex(4), METADATA),
+    row("cmd.sgt", 32, 16, Kind::Uint, METADATA),
+    named("cmd.type", 48, 16, Kind::Hex(4), METADATA, ethernet::ether_type_name),
+];
+
+const BACKBONE: &str = "IEEE 802.1Q §9.7";
+
+static BACKBONE_TABLE: [FieldDef; 7] = [
+    row("ieee8021ah.priority", 0, 3, Kind::Uint, BACKBONE),
+    row("ieee8021ah.drop", 3, 1, Kind::Uint, BACKBONE),
+    row("ieee8021ah.nca", 4, 1, Kind::Uint, BACKBONE),
+    row("ieee8021ah.isid", 8, 24, Kind::Uint, BACKBONE),
+    row("ieee8021ah.cdst", 32, 48, Kind::Mac, BACKBONE),
+    row("ieee8021ah.csrc", 80, 48, Kind::Mac, BACKBONE),
+    named("ieee8021ah.etype", 128, 16, Kind::Hex(4), BACKBONE, ethernet::ether_type_name),
+];
+
 const ARISTA: &str = "Arista EOS, timestamp header";
 
 static AVSP_TABLE: [FieldDef; 2] =
@@ -55,6 +86,9 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     &MACSEC_TABLE,
     &VNTAG_TABLE,
     &REDUNDANCY_TABLE,
+    &HSR_TABLE,
+    &METADATA_TABLE,
+    &BACKBONE_TABLE,
     &AVSP_TABLE,
     &FABRIC_PATH_TABLE,
     std::slice::from_ref(&CHECK_SEQUENCE_FIELD),
@@ -92,21 +126,15 @@ const CHECK_VALUE: usize = 16;
 /// The tag that an EtherType announces.
 pub(crate) fn tag(ether_type: u16, bytes: &[u8]) -> Option<Tag> {
     let next_type = |len: usize| bytes.get(len - 2..len).map(|octets| u16::from_be_bytes([octets[0], octets[1]]));
+    let plain = |protocol, table, len: usize| {
+        Some(Tag { protocol, table, len, inside: Inside::EtherType(next_type(len)?), trailer: 0 })
+    };
     match ether_type {
-        0x8926 => Some(Tag {
-            protocol: Protocol::Vntag,
-            table: &VNTAG_TABLE,
-            len: 6,
-            inside: Inside::EtherType(next_type(6)?),
-            trailer: 0,
-        }),
-        0xf1c1 => Some(Tag {
-            protocol: Protocol::RedundancyTag,
-            table: &REDUNDANCY_TABLE,
-            len: 6,
-            inside: Inside::EtherType(next_type(6)?),
-            trailer: 0,
-        }),
+        0x88e7 => plain(Protocol::Backbone, &BACKBONE_TABLE, 18),
+        0x8909 => plain(Protocol::CiscoMetadata, &METADATA_TABLE, 8),
+        0x892f => plain(Protocol::Hsr, &HSR_TABLE, 6),
+        0x8926 => plain(Protocol::Vntag, &VNTAG_TABLE, 6),
+        0xf1c1 => plain(Protocol::RedundancyTag, &REDUNDANCY_TABLE, 6),
         // subtype 1: a timestamp of 64 or of 48 bits
         0xd28b => {
             let len = match bytes.get(..4)? {
@@ -133,9 +161,10 @@ pub(crate) fn tag(ether_type: u16, bytes: &[u8]) -> Option<Tag> {
             let len = if is_sealed { len } else { len + 2 };
             // short frames give the length of what is protected, its type included
             let secured = (bytes.get(1)? & 0x3f) as usize;
+            let secured_at = if is_sealed { len } else { len - 2 };
             let end = match secured {
                 0 => bytes.len().saturating_sub(CHECK_VALUE),
-                _ => (len + secured).saturating_sub(2).min(bytes.len().saturating_sub(CHECK_VALUE)),
+                _ => (secured_at + secured).min(bytes.len()),
             };
             let trailer = bytes.len() - end.max(len.min(bytes.len()));
             Some(Tag { protocol: Protocol::Macsec, table: &MACSEC_TABLE, len, inside, trailer })

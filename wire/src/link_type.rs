@@ -46,18 +46,23 @@ impl LinkType {
             107 => "FRELAY",
             108 => "LOOP",
             7 => "ARCNET_BSD",
+            109 => "ENC",
             113 => "LINUX_SLL",
+            117 => "PFLOG",
             119 => "IEEE802_11_PRISM",
             127 => "IEEE802_11_RADIOTAP",
             129 => "ARCNET_LINUX",
+            163 => "IEEE802_11_AVS",
             192 => "PPI",
             239 => "NFLOG",
             242 => "IPOIB",
             195 => "IEEE802_15_4_WITHFCS",
             220 => "USB_LINUX_MMAPPED",
+            219 => "MPLS",
             226 => "IPNET",
             228 => "IPV4",
             229 => "IPV6",
+            258 => "PKTAP",
             276 => "LINUX_SLL2",
             _ => return None,
         })
@@ -83,16 +88,21 @@ impl LinkType {
                 | 106
                 | 107
                 | 108
+                | 109
                 | 113
+                | 117
                 | 119
                 | 127
                 | 129
+                | 163
                 | 192
+                | 219
                 | 226
                 | 228
                 | 229
                 | 239
                 | 242
+                | 258
                 | 276
         )
     }

@@ -24,6 +24,9 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     std::slice::from_ref(&PID),
 ];
 
+/// The EtherType of logical link control in frames too long for a length.
+pub(crate) const JUMBO: u16 = 0x8870;
+
 /// The service access point of SNAP, behind which five octets name the protocol.
 const SNAP: u8 = 0xaa;
 

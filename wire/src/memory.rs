@@ -9,8 +9,8 @@ use crate::{Protocol, QuicConnection, Seq, TcpFlags};
 ///
 /// [`crate::dissect`] has none: there every frame stands for itself.
 pub trait Memory {
-    /// Takes a fragment of a datagram, and gives the datagram's octets if this was the last that was missing.
-    fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<Arc<[u8]>>;
+    /// Takes a fragment of a datagram, and gives the datagram's protocol and octets if this was the last that was missing.
+    fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<(u8, Arc<[u8]>)>;
 
     /// Takes the payload of a TCP segment, and gives what it completes.
     fn tcp_payload(&mut self, payload: &TcpPayload<'_>) -> Vec<Span>;
@@ -35,7 +35,7 @@ pub struct Fragment<'a> {
     pub dst: IpAddr,
     /// Identification.
     pub id: u32,
-    /// IP protocol number of what is put together.
+    /// IP protocol number of what is put together; of IPv6 that of the first fragment counts (RFC 8200 §4.5).
     pub protocol: u8,
     /// Where its octets belong, in octets.
     pub offset: u32,

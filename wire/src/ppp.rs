@@ -71,8 +71,8 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>) {
     reading.octets(&PROTOCOL, bytes.start + before..payload.start);
     match protocol {
         _ if reading.is_too_deep(payload.start) => data::read(reading, payload),
-        0x0021 => read_ip_as(reading, Protocol::Ipv4, payload),
-        0x0057 => read_ip_as(reading, Protocol::Ipv6, payload),
+        0x0021 | 0x0800 => read_ip_as(reading, Protocol::Ipv4, payload),
+        0x0057 | 0x86dd => read_ip_as(reading, Protocol::Ipv6, payload),
         0x0281 | 0x0283 => mpls::read(reading, payload),
         _ => data::read(reading, payload),
     }

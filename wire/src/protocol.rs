@@ -139,6 +139,22 @@ pub enum Protocol {
     Lwapp,
     /// The header of Juniper's own captures.
     Juniper,
+    /// Next Hop Resolution Protocol.
+    Nhrp,
+    /// Frames that a probe sent on over UDP.
+    Tzsp,
+    /// What Apple's system says of a frame, before it.
+    Pktap,
+    /// What OpenBSD says of a packet that IPsec protects.
+    Enc,
+    /// What OpenBSD's filter says of a packet that it logged.
+    Pflog,
+    /// Tag of High-availability Seamless Redundancy.
+    Hsr,
+    /// Cisco's tag of a security group.
+    CiscoMetadata,
+    /// A customer's frame inside a provider's backbone, IEEE 802.1ah.
+    Backbone,
     /// Bytes that no dissector here reads.
     Data,
     /// Bytes behind the packet that fill up the frame.
@@ -243,6 +259,14 @@ impl Protocol {
             Protocol::Sflow => "sflow",
             Protocol::Lwapp => "lwapp",
             Protocol::Juniper => "juniper",
+            Protocol::Nhrp => "nhrp",
+            Protocol::Tzsp => "tzsp",
+            Protocol::Pktap => "pktap",
+            Protocol::Enc => "enc",
+            Protocol::Pflog => "pflog",
+            Protocol::Hsr => "hsr",
+            Protocol::CiscoMetadata => "cmd",
+            Protocol::Backbone => "ieee8021ah",
             Protocol::Data => "data",
             Protocol::Padding => "padding",
         }
@@ -330,6 +354,14 @@ impl Protocol {
             Protocol::Sflow => "sFlow",
             Protocol::Lwapp => "LWAPP",
             Protocol::Juniper => "Juniper",
+            Protocol::Nhrp => "NHRP",
+            Protocol::Tzsp => "TZSP",
+            Protocol::Pktap => "PKTAP",
+            Protocol::Enc => "ENC",
+            Protocol::Pflog => "PF log",
+            Protocol::Hsr => "HSR",
+            Protocol::CiscoMetadata => "Cisco metadata",
+            Protocol::Backbone => "802.1ah",
             Protocol::Data => "Data",
             Protocol::Padding => "Padding",
         }
@@ -385,6 +417,12 @@ impl Protocol {
             | Protocol::Ipnet
             | Protocol::Ipoib
             | Protocol::Lwapp
+            | Protocol::Pktap
+            | Protocol::Enc
+            | Protocol::Pflog
+            | Protocol::Hsr
+            | Protocol::CiscoMetadata
+            | Protocol::Backbone
             | Protocol::Juniper => Osi::DataLink,
             Protocol::Arp
             | Protocol::Ipv4
@@ -394,6 +432,7 @@ impl Protocol {
             | Protocol::Igmp
             | Protocol::Gre
             | Protocol::Pim
+            | Protocol::Nhrp
             | Protocol::Ah => Osi::Network,
             Protocol::Tcp | Protocol::Udp | Protocol::Quic => Osi::Transport,
             Protocol::Data
@@ -407,6 +446,7 @@ impl Protocol {
             | Protocol::Smtp
             | Protocol::Ssh
             | Protocol::Ntp
+            | Protocol::Tzsp
             | Protocol::Sflow => Osi::Application,
         }
     }

@@ -3,6 +3,7 @@ use std::ops::Range;
 use crate::dissection::Reading;
 use crate::field::{named, row};
 use crate::memory::SourceKind;
+use crate::quic_connection::Crypto;
 use crate::quic_initial::{self, Opened, VERSION_2};
 use crate::{FieldDef, Kind, Limit, Protocol, Value};
 use crate::{QuicConnection, data, quic_frames};
@@ -212,17 +213,26 @@ fn read_long(reading: &mut Reading<'_>, start: usize, header: &LongHeader) {
     }
     let Some((opened, is_from_client)) = opened else { return };
     let frames = opened.frames;
-    let mut hello = None;
-    let all = 0..frames.len();
+    let (mut hello, mut has_part) = (None, false);
+    let (all, end) = (0..frames.len(), frames.len());
     reading.inside(SourceKind::Decrypted, frames.into(), |reading| {
         reading.layer(Protocol::Quic, all.clone(), &[]);
         for crypto in quic_frames::read(reading, all) {
             let octets = reading.bytes(crypto.octets);
-            let joined = match connection(reading) {
+            let brought = match connection(reading) {
                 Some(connection) => connection.crypto(is_from_client, crypto.offset, octets),
-                None => (crypto.offset == 0).then(|| octets.into()),
+                None if crypto.offset == 0 => Crypto::Messages(octets.into()),
+                None => Crypto::Nothing,
             };
-            hello = hello.take().or(joined);
+            match brought {
+                Crypto::Messages(messages) if hello.is_none() => hello = Some(messages),
+                Crypto::Part => has_part = true,
+                _ => {}
+            }
+        }
+        if has_part && hello.is_none() {
+            // a message that is read in a later packet begins or goes on here
+            reading.layer(Protocol::Tls, end..end, &[]);
         }
     });
     if let Some(hello) = hello {

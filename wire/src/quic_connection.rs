@@ -23,6 +23,17 @@ struct CryptoStream {
     read: u64,
 }
 
+/// What a CRYPTO frame brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Crypto {
+    /// Nothing that can be read now: octets that were here before, or that are ahead of others.
+    Nothing,
+    /// The next octets of a message that is not whole.
+    Part,
+    /// Messages that are whole with it.
+    Messages(Arc<[u8]>),
+}
+
 /// Hellos are shorter, and what is further ahead is not kept.
 const LONGEST_HELLO: u64 = 1 << 16;
 
@@ -54,17 +65,17 @@ impl QuicConnection {
     }
 
     /// Takes a CRYPTO frame, and gives the handshake messages that are whole with it.
-    pub(crate) fn crypto(&mut self, is_from_client: bool, offset: u64, octets: &[u8]) -> Option<Arc<[u8]>> {
+    pub(crate) fn crypto(&mut self, is_from_client: bool, offset: u64, octets: &[u8]) -> Crypto {
         self.streams[usize::from(is_from_client)].add(offset, octets)
     }
 }
 
 impl CryptoStream {
-    fn add(&mut self, offset: u64, octets: &[u8]) -> Option<Arc<[u8]>> {
+    fn add(&mut self, offset: u64, octets: &[u8]) -> Crypto {
         let end = offset.saturating_add(octets.len() as u64);
         if end <= self.read || end - self.read > LONGEST_HELLO {
             // sent again, or far ahead
-            return None;
+            return Crypto::Nothing;
         }
         let longer = self.waiting.get(&offset).is_none_or(|known| known.len() < octets.len());
         if longer {
@@ -80,7 +91,8 @@ impl CryptoStream {
         }
         let len = messages_len(&whole);
         if len == 0 {
-            return None;
+            let reached = self.read + whole.len() as u64;
+            return if longer && offset < reached { Crypto::Part } else { Crypto::Nothing };
         }
         let tail = whole.split_off(len);
         self.read += len as u64;
@@ -89,7 +101,7 @@ impl CryptoStream {
         if !tail.is_empty() {
             self.waiting.insert(self.read, tail);
         }
-        Some(whole.into())
+        Crypto::Messages(whole.into())
     }
 }
 
@@ -114,14 +126,16 @@ mod tests {
     fn messages_come_together_in_any_order() {
         let message: Vec<u8> = [1, 0, 0, 6].into_iter().chain(10..16).collect();
         let mut connection = QuicConnection::default();
-        assert_eq!(connection.crypto(true, 7, &message[7..]), None);
-        assert_eq!(connection.crypto(true, 3, &message[3..8]), None);
-        assert_eq!(connection.crypto(false, 0, &message[..3]), None, "the other side");
-        assert_eq!(connection.crypto(true, 0, &message[..3]).as_deref(), Some(&message[..]));
-        assert_eq!(connection.crypto(true, 0, &message), None, "sent again");
-        assert_eq!(connection.crypto(true, 10, &[2, 0, 0, 1]), None);
-        assert_eq!(connection.crypto(true, 14, &[9]).as_deref(), Some(&[2, 0, 0, 1, 9][..]));
-        assert_eq!(connection.crypto(true, u64::MAX, &[9]), None);
+        let whole = |octets: &[u8]| Crypto::Messages(octets.into());
+        assert_eq!(connection.crypto(true, 7, &message[7..]), Crypto::Nothing, "ahead of others");
+        assert_eq!(connection.crypto(true, 3, &message[3..8]), Crypto::Nothing);
+        assert_eq!(connection.crypto(false, 0, &message[..3]), Crypto::Part, "the other side");
+        assert_eq!(connection.crypto(true, 0, &message[..3]), whole(&message));
+        assert_eq!(connection.crypto(true, 0, &message), Crypto::Nothing, "sent again");
+        assert_eq!(connection.crypto(true, 10, &[2, 0, 0, 1]), Crypto::Part);
+        assert_eq!(connection.crypto(true, 10, &[2, 0, 0, 1]), Crypto::Nothing, "sent again");
+        assert_eq!(connection.crypto(true, 14, &[9]), whole(&[2, 0, 0, 1, 9]));
+        assert_eq!(connection.crypto(true, u64::MAX, &[9]), Crypto::Nothing);
     }
 
     #[test]

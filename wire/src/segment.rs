@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use etherparse::{IpNumber, LaxIpPayloadSlice, LaxIpSlice};
 
-use crate::{Endpoint, Fragment, LinkType, Seq, TcpFlags, ipcomp, ipv6, link_payload};
+use crate::{Endpoint, Fragment, LinkType, Seq, TcpFlags, ipcomp, ipv6, ipv6_extensions, link_payload};
 
 /// What flows, trackers and hosts need of a frame: who speaks to whom, and the transport unit. Read without
 /// allocation and without judgement; [`crate::dissect`] gives every field.
@@ -158,9 +158,9 @@ impl Fragment<'_> {
         Datagram { src: self.src, dst: self.dst, transport: Transport::Fragment, fragment: None }
     }
 
-    /// What the octets put together from all fragments are the contents of.
-    pub fn completed(&self, octets: Arc<[u8]>) -> Contents {
-        Contents { src: self.src, dst: self.dst, protocol: self.protocol, octets }
+    /// What the octets put together from all fragments are the contents of, of the protocol that the first one named.
+    pub fn completed(&self, protocol: u8, octets: Arc<[u8]>) -> Contents {
+        Contents { src: self.src, dst: self.dst, protocol, octets }
     }
 }
 
@@ -180,7 +180,11 @@ pub struct Contents {
 impl Contents {
     /// The datagram that they make.
     pub fn datagram(&self) -> Datagram<'_> {
-        let transport = transport(IpNumber(self.protocol), &self.octets, self.octets.len());
+        let (protocol, start) = match self.src {
+            IpAddr::V6(_) => ipv6_extensions::skip(self.protocol, &self.octets),
+            IpAddr::V4(_) => (self.protocol, 0),
+        };
+        let transport = transport(IpNumber(protocol), &self.octets[start..], self.octets.len() - start);
         innermost(Datagram { src: self.src, dst: self.dst, transport, fragment: None })
     }
 }

@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::dissection::Reading;
 use crate::field::{named, row};
 use crate::{FieldDef, Kind, Limit, Protocol};
-use crate::{data, ethernet, gre, llc};
+use crate::{data, ethernet, gre, llc, ppp};
 
 const SOURCE: &str = "libpcap LINKTYPE_LINUX_SLL";
 const SOURCE_2: &str = "libpcap LINKTYPE_LINUX_SLL2";
@@ -101,7 +101,9 @@ fn read_payload(reading: &mut Reading<'_>, hardware: u16, protocol: u16, payload
         (778, _) => gre::read_by_type(reading, protocol, payload),
         // netlink, frame relay, CAN: their protocol numbers are no EtherTypes
         (824 | 770 | 280, _) => data::read(reading, payload),
+        (_, 3) => ethernet::read(reading, payload),
         (_, 4) => llc::read(reading, payload),
+        (_, 7) => ppp::read(reading, payload),
         (_, 0..=1500) => data::read(reading, payload),
         _ => ethernet::read_by_type(reading, protocol, payload),
     }

@@ -58,6 +58,10 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     reading.layer(Protocol::Tcp, bytes.start..header_end, &TABLE);
     if declared < 20 {
         reading.stop(Protocol::Tcp, bytes.start, StopReason::BadHeaderLen { found: declared, minimum: 20 });
+        if !around.fragmented && !reading.is_quoted() {
+            let behind = header_end as u32 * 8;
+            reading.field(&LEN, behind..behind, Value::Uint(around.wire_len.saturating_sub(declared) as u64));
+        }
     } else if declared > bytes.len() {
         let reason = StopReason::TooShort { needed: declared, available: bytes.len(), limit };
         reading.stop(Protocol::Tcp, bytes.start, reason);

@@ -40,7 +40,8 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
     }
     let checked_len = len.clamp(8, around.wire_len.max(8));
     // a datagram whose length is wrong has no octets that its checksum could be of
-    let is_judged = len >= 8 && len <= around.wire_len;
+    // and of a packet that was not captured whole it is not known where it would have ended
+    let is_judged = len >= 8 && len <= around.wire_len && bytes.len() >= around.wire_len;
     let fragmented = around.fragmented || !is_judged;
     checksum_fields(
         reading,

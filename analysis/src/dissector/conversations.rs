@@ -95,10 +95,12 @@ fn end((ip, port): (IpAddr, u16)) -> Endpoint {
 }
 
 impl Memory for Conversations {
-    fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<Arc<[u8]>> {
+    fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<(u8, Arc<[u8]>)> {
         match self.put_together.take() {
-            Some(known) => known.filter(|known| known.protocol == fragment.protocol).map(|known| known.octets),
-            None => self.fragments.add(fragment, self.frame).map(|whole| whole.octets),
+            Some(known) => known
+                .filter(|known| known.protocol == fragment.protocol || fragment.src.is_ipv6())
+                .map(|known| (known.protocol, known.octets)),
+            None => self.fragments.add(fragment, self.frame).map(|whole| (whole.protocol, whole.octets)),
         }
     }
 

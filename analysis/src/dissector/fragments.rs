@@ -23,6 +23,8 @@ type Key = (IpAddr, IpAddr, u32, u8);
 /// A datagram put together.
 #[derive(Debug)]
 pub(crate) struct Whole {
+    /// IP protocol number of its payload.
+    pub(crate) protocol: u8,
     /// Its payload.
     pub(crate) octets: Arc<[u8]>,
     /// The frames that its fragments were in, in the order of their coming.
@@ -35,6 +37,8 @@ struct Datagram {
     /// By offset, and in the order of their coming at the same one.
     parts: Vec<(u32, Vec<u8>)>,
     frames: Vec<usize>,
+    /// What the fragment that begins the payload says it is.
+    protocol: Option<u8>,
     /// Where the last fragment ends.
     len: Option<usize>,
 }
@@ -45,9 +49,11 @@ impl Fragments {
     pub(crate) fn add(&mut self, fragment: &Fragment<'_>, frame: usize) -> Option<Whole> {
         if fragment.offset == 0 && !fragment.more {
             // "atomic": a fragment that is all of it (RFC 6946)
-            return Some(Whole { octets: fragment.octets.into(), frames: vec![frame] });
+            return Some(Whole { protocol: fragment.protocol, octets: fragment.octets.into(), frames: vec![frame] });
         }
-        let key = (fragment.src, fragment.dst, fragment.id, fragment.protocol);
+        // fragments of an IPv6 packet belong together whatever they say of their protocol (RFC 8200 §4.5)
+        let protocol = if fragment.src.is_ipv6() { 0 } else { fragment.protocol };
+        let key = (fragment.src, fragment.dst, fragment.id, protocol);
         if !self.unfinished.contains_key(&key) {
             self.by_age.push_back(key);
             if self.by_age.len() > MOST_UNFINISHED {
@@ -66,10 +72,13 @@ impl Fragments {
         let place = datagram.parts.partition_point(|(offset, _)| *offset <= fragment.offset);
         datagram.parts.insert(place, (fragment.offset, fragment.octets.to_vec()));
         datagram.frames.push(frame);
+        if fragment.offset == 0 {
+            datagram.protocol.get_or_insert(fragment.protocol);
+        }
         let octets = datagram.join()?;
-        let frames = self.unfinished.remove(&key).map(|datagram| datagram.frames).unwrap_or_default();
+        let Datagram { frames, protocol, .. } = self.unfinished.remove(&key).unwrap_or_default();
         self.by_age.retain(|other| *other != key);
-        Some(Whole { octets, frames })
+        Some(Whole { protocol: protocol.unwrap_or(fragment.protocol), octets, frames })
     }
 }
 
@@ -124,6 +133,16 @@ mod tests {
         added(&mut fragments, &fragment(0, true, b"aaaaaaaaaaaaaaaa"));
         let whole = added(&mut fragments, &fragment(8, false, b"bbbbbbbbbbbb"));
         assert_eq!(whole.as_deref(), Some(&b"aaaaaaaaaaaaaaaabbbb"[..]));
+    }
+
+    #[test]
+    fn the_first_fragment_says_what_an_ipv6_packet_carries() {
+        let [src, dst] = ["2001:db8::1", "2001:db8::2"].map(|text| text.parse().unwrap());
+        let of_ipv6 = |protocol, fragment| Fragment { src, dst, protocol, ..fragment };
+        let mut fragments = Fragments::default();
+        assert!(fragments.add(&of_ipv6(58, fragment(8, false, b"end")), 0).is_none());
+        let whole = fragments.add(&of_ipv6(60, fragment(0, true, b"01234567")), 1).unwrap();
+        assert_eq!((whole.protocol, &whole.octets[..]), (60, &b"01234567end"[..]));
     }
 
     #[test]

@@ -31,8 +31,8 @@ impl<'a> Headers<'a> {
 struct FragmentsAlone(Fragments);
 
 impl Memory for FragmentsAlone {
-    fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<Arc<[u8]>> {
-        self.0.add(fragment, 0).map(|whole| whole.octets)
+    fn fragment(&mut self, fragment: &Fragment<'_>) -> Option<(u8, Arc<[u8]>)> {
+        self.0.add(fragment, 0).map(|whole| (whole.protocol, whole.octets))
     }
 
     fn tcp_payload(&mut self, _: &TcpPayload<'_>) -> Vec<Span> {

@@ -50,17 +50,28 @@ fn since_progress(before: &[Event], host: &str) -> (usize, usize) {
         left.unwrap_or(place)
     });
     let span = &before[start..];
-    let is_attempt = |event: &&Event| {
-        let is_expired = matches!(&event.kind, EventKind::Timer { timer, action: TimerAction::Expired }
-            if matches!(timer.as_ref(), "retransmission" | "keep-alive"));
-        is_expired && event.actor.host == host
+    // the timer of idleness starts anew with each segment that is heard; probes of a closed window before that were answered
+    let is_heard = |event: &Event| {
+        let is_set = matches!(&event.kind, EventKind::Timer { timer, action: TimerAction::Set(_) }
+            if timer.as_ref() == "keep-alive");
+        is_set && event.actor.host == host
+    };
+    let heard = span.iter().rposition(is_heard).unwrap_or(0);
+    let is_attempt = |(place, event): &(usize, &Event)| {
+        let EventKind::Timer { timer, action: TimerAction::Expired } = &event.kind else { return false };
+        event.actor.host == host
+            && match timer.as_ref() {
+                "retransmission" | "keep-alive" => true,
+                "zero-window-probe" => *place > heard,
+                _ => false,
+            }
     };
     let is_spoilt = |event: &&Event| match &event.kind {
         EventKind::Fault { verdict, .. } => verdict.contains("drop") || verdict.contains("corrupt"),
         EventKind::Discarded { reason } => reason.ends_with("the cable is cut"),
         _ => false,
     };
-    (span.iter().filter(is_attempt).count(), span.iter().filter(is_spoilt).count())
+    (span.iter().enumerate().filter(is_attempt).count(), span.iter().filter(is_spoilt).count())
 }
 
 fn is_reason_to_reset(event: &Event) -> bool {

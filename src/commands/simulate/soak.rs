@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
@@ -11,8 +12,16 @@ use crate::Failure;
 /// How many seeds a processor takes at once.
 const STRETCH: u64 = 64;
 
-/// What a stretch of seeds came to: how many had both streams whole, and a line for each where hashes are wanted.
-type Stretch = Result<(u64, Vec<String>), String>;
+/// What a stretch of seeds came to.
+#[derive(Default)]
+struct Stretch {
+    /// How many had both streams whole.
+    whole: u64,
+    /// A line for each where hashes are wanted.
+    lines: Vec<String>,
+    /// A line for each that failed.
+    failed: Vec<String>,
+}
 
 /// Runs a transfer for each of so many seeds, on all processors. What is printed is in the order of the seeds.
 pub fn run(first: u64, count: u64, hashes: bool) -> Result<(), Failure> {
@@ -28,7 +37,6 @@ pub fn run(first: u64, count: u64, hashes: bool) -> Result<(), Failure> {
                 loop {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let start = first.saturating_add(place.saturating_mul(STRETCH));
-                    // nobody listens any more once a seed has failed
                     if place >= stretches || sender.send((place, stretch(start, end, hashes))).is_err() {
                         return;
                     }
@@ -36,43 +44,48 @@ pub fn run(first: u64, count: u64, hashes: bool) -> Result<(), Failure> {
             });
         }
         drop(sender);
-        let whole = in_order(&receiver, count)?;
-        let ended = count - whole;
+        let (whole, failed) = in_order(&receiver, count);
+        let ended = count - whole - failed;
         anstream::println!(
             "{count} seeds: {whole} with both streams whole, {ended} ended with an error that was reported"
         );
-        Ok(())
+        if failed == 0 { Ok(()) } else { Err(Failure::new(format!("{failed} of {count} seeds failed; see above"))) }
     })
 }
 
 fn stretch(start: u64, end: u64, hashes: bool) -> Stretch {
-    let (mut whole, mut lines) = (0, Vec::new());
+    let mut stretch = Stretch::default();
     for seed in start..end.min(start.saturating_add(STRETCH)) {
-        let soaked = soak(seed)?;
-        whole += u64::from(soaked.is_whole);
-        if hashes {
-            lines.push(format!("{seed} {}", log_hash(&soaked.trace)));
+        match soak(seed) {
+            Ok(soaked) => {
+                stretch.whole += u64::from(soaked.is_whole);
+                if hashes {
+                    stretch.lines.push(format!("{seed} {}", log_hash(&soaked.trace)));
+                }
+            }
+            Err(problem) => stretch.failed.push(problem),
         }
     }
-    Ok((whole, lines))
+    stretch
 }
 
-/// Prints what comes in the order of the seeds; the first that failed ends it.
-fn in_order(receiver: &mpsc::Receiver<(u64, Stretch)>, count: u64) -> Result<u64, Failure> {
+/// Prints what comes in the order of the seeds: how many were whole, and how many failed.
+fn in_order(receiver: &mpsc::Receiver<(u64, Stretch)>, count: u64) -> (u64, u64) {
     // it is drawn on a terminal alone
     let progress = ProgressBar::new(count);
-    let mut early = std::collections::BTreeMap::new();
-    let (mut whole, mut place) = (0, 0);
+    let mut early = BTreeMap::new();
+    let (mut whole, mut failed, mut place) = (0, 0, 0);
     for (arrived, stretch) in receiver {
         early.insert(arrived, stretch);
         while let Some(stretch) = early.remove(&place) {
-            let (whole_here, lines) = stretch.map_err(Failure::new)?;
-            whole += whole_here;
+            whole += stretch.whole;
+            failed += stretch.failed.len() as u64;
             place += 1;
-            lines.iter().for_each(|line| anstream::println!("{line}"));
+            stretch.lines.iter().for_each(|line| anstream::println!("{line}"));
+            stretch.failed.iter().for_each(|line| anstream::eprintln!("{line}"));
             progress.set_position((place * STRETCH).min(count));
         }
     }
     progress.finish_and_clear();
-    Ok(whole)
+    (whole, failed)
 }

@@ -118,7 +118,7 @@ impl Cable {
         let mut running = self.begin_left(&command, &format!("{name}.log"));
         until("tcpdump listens", || running.said().contains("listening on"));
         // it is handed frames once a second, and forgets those that it was not handed
-        running.lag = Duration::from_millis(1300);
+        running.lag = Duration::from_millis(2000);
         running
     }
 

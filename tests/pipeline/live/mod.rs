@@ -2,6 +2,7 @@
 
 mod cable;
 mod limits;
+mod order;
 mod permission;
 mod same;
 mod window;
