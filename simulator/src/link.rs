@@ -207,7 +207,8 @@ impl Link {
             Verdict::Drop | Verdict::Hold { .. } => Vec::new(),
             Verdict::Delay { ns } => vec![(arrival.plus_ns(ns), frame.clone())],
             Verdict::Duplicate => vec![(arrival, frame.clone()), (arrival, frame.clone())],
-            Verdict::Flip { bit, octet } => vec![(arrival, flipped(frame, bit, octet))],
+            Verdict::Flip { bit, octet } => vec![(arrival, flipped(frame, bit, payload_at(frame) + octet))],
+            Verdict::FlipInFrame { bit, octet } => vec![(arrival, flipped(frame, bit, octet))],
         };
         Passage { arrivals, fault: Some((rule, verdict.to_string())), ..Passage::default() }
     }
@@ -272,18 +273,22 @@ impl Link {
     }
 }
 
-/// The frame with one bit of its transport payload turned over; of the frame itself where it has none that long.
-fn flipped(frame: &Bytes, bit: u8, octet: usize) -> Bytes {
-    let payload_at = datagram(LinkType::ETHERNET, frame).map_or(0, |read| {
+/// Where the text of a frame's segment or datagram begins; at its beginning where it has none.
+fn payload_at(frame: &Bytes) -> usize {
+    datagram(LinkType::ETHERNET, frame).map_or(0, |read| {
         let payload = match &read.transport {
             synema_wire::Transport::Tcp(segment) => segment.payload,
             synema_wire::Transport::Udp { payload, .. } | synema_wire::Transport::Other { payload, .. } => payload,
             synema_wire::Transport::Fragment => &[],
         };
         if payload.is_empty() { 0 } else { payload.as_ptr() as usize - frame.as_ptr() as usize }
-    });
+    })
+}
+
+/// The frame with one bit turned over, where it is that long.
+fn flipped(frame: &Bytes, bit: u8, octet: usize) -> Bytes {
     let mut copy = frame.to_vec();
-    if let Some(place) = copy.get_mut(payload_at + octet) {
+    if let Some(place) = copy.get_mut(octet) {
         *place ^= 0x80 >> bit;
     }
     copy.into()

@@ -471,14 +471,14 @@ impl Kernel {
                 (_, Some(id)) => self.connections[id].tcb.send_queue.text(spec.text.clone()),
             };
             let remote = id.and_then(|id| self.connections[id].tcb.remote).unwrap_or(self.remote);
-            let ecn = spec.ecn;
+            let (ecn, marks) = (spec.ecn, spec.ip);
             let frame = self.frame(self.local, remote, spec.into_header(), &text);
             self.note(Heading::Outbound, &frame);
             if remote != self.remote {
                 self.forgotten += 1;
                 continue;
             }
-            let sent = datagram(LinkType::ETHERNET, &frame).and_then(|read| Some(Sent::of(read.tcp()?.2, ecn)));
+            let sent = datagram(LinkType::ETHERNET, &frame).and_then(|read| Some(Sent::of(read.tcp()?.2, ecn, marks)));
             if let (Some(id), Some(sent)) = (id, &sent) {
                 if sent.len() > 0 {
                     self.connections[id].accounts.last_text_out = Some(self.now);

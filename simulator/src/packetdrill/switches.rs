@@ -54,7 +54,10 @@ impl Switches {
             Dialect::FreeBsdLike if is_before_freebsd_13(text, script) || waits_long(script) => {
                 Settings::freebsd_12_like()
             }
-            Dialect::FreeBsdLike => Settings::freebsd_like(),
+            // FreeBSD's own suite is for the newest one and says what it presupposes; what does not is older
+            Dialect::FreeBsdLike => {
+                Settings { rounds_window_up: text.contains("net.inet.tcp.rfc1323"), ..Settings::freebsd_like() }
+            }
         };
         let probes = if dialect == Dialect::FreeBsdLike { 8 } else { 9 };
         let told = text.lines().find_map(|line| line.strip_prefix("// synema: "));
