@@ -221,7 +221,8 @@ impl Link {
             Verdict::Drop | Verdict::Hold { .. } => (None, Vec::new()),
             Verdict::Delay { ns } => (Some((arrival.plus_ns(ns), frame)), Vec::new()),
             Verdict::Duplicate => (Some((arrival, frame.clone())), vec![(arrival, frame)]),
-            Verdict::Flip { bit, octet } => (Some((arrival, flipped(&frame, bit, octet))), Vec::new()),
+            Verdict::Flip { bit, octet } => (Some((arrival, flipped(&frame, bit, payload_at(&frame) + octet))), Vec::new()),
+            Verdict::FlipInFrame { bit, octet } => (Some((arrival, flipped(&frame, bit, octet))), Vec::new()),
         };
         Passage { arrival, others, fault, ..Passage::default() }
     }
@@ -285,18 +286,22 @@ impl Link {
     }
 }
 
-/// The frame with one bit of its transport payload turned over; of the frame itself where it has none that long.
-fn flipped(frame: &Bytes, bit: u8, octet: usize) -> Bytes {
-    let payload_at = datagram(LinkType::ETHERNET, frame).map_or(0, |read| {
+/// Where the text of a frame's segment or datagram begins; at its beginning where it has none.
+fn payload_at(frame: &Bytes) -> usize {
+    datagram(LinkType::ETHERNET, frame).map_or(0, |read| {
         let payload = match &read.transport {
             synema_wire::Transport::Tcp(segment) => segment.payload,
             synema_wire::Transport::Udp { payload, .. } | synema_wire::Transport::Other { payload, .. } => payload,
             synema_wire::Transport::Fragment => &[],
         };
         if payload.is_empty() { 0 } else { payload.as_ptr() as usize - frame.as_ptr() as usize }
-    });
+    })
+}
+
+/// The frame with one bit turned over, where it is that long.
+fn flipped(frame: &Bytes, bit: u8, octet: usize) -> Bytes {
     let mut copy = frame.to_vec();
-    if let Some(place) = copy.get_mut(payload_at + octet) {
+    if let Some(place) = copy.get_mut(octet) {
         *place ^= 0x80 >> bit;
     }
     copy.into()
@@ -366,16 +371,16 @@ mod tests {
         let mut link = Link { queue: Some(Queue::Octets(250)), ..link(Some(8_000_000_000), Weather::default()) };
         // one is being sent, two wait
         let lens = [100, 100, 100, 100, 50, 1];
-        let refused = lens.map(|len| link.send(Instant::ZERO, 0, &frame(len)).refused.is_some());
+        let refused = lens.map(|len| link.send(Instant::ZERO, 0, frame(len)).refused.is_some());
         assert_eq!(refused, [false, false, false, true, false, true]);
-        assert_eq!(link.send(Instant::from_ns(100), 0, &frame(100)).refused, None);
+        assert_eq!(link.send(Instant::from_ns(100), 0, frame(100)).refused, None);
     }
 
     #[test]
     fn on_a_half_duplex_link_one_end_waits_for_the_other() {
         let arrivals = |is_half_duplex| {
             let mut link = Link { is_half_duplex, ..link(Some(8_000_000_000), Weather::default()) };
-            [0, 1, 0].map(|end| link.send(Instant::ZERO, end, &frame(100)).arrivals[0].0.ns)
+            [0, 1, 0].map(|end| sent_at(&mut link, Instant::ZERO, end, 100))
         };
         assert_eq!(arrivals(false), [105, 105, 205]);
         assert_eq!(arrivals(true), [105, 205, 305]);
