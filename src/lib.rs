@@ -5,11 +5,13 @@ mod commands;
 mod failure;
 mod field_values;
 mod following;
+mod frame_json;
 mod interrupt;
 mod lessons;
 mod opening;
 mod output;
 mod performance;
+mod piped;
 mod privilege;
 mod progress;
 #[cfg(target_os = "linux")]

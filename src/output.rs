@@ -1,6 +1,6 @@
 use std::io::{self, BufWriter, Write};
 
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::Failure;
 
@@ -19,8 +19,8 @@ impl Output {
     }
 
     /// Writes one JSON object on a line of its own.
-    pub fn json(&mut self, value: &Value) -> Result<(), Failure> {
-        self.line(value)
+    pub fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        write_json(&mut self.0, value).map_err(leave_quietly)
     }
 
     /// Writes out what is buffered.
@@ -32,6 +32,12 @@ impl Output {
     pub fn finish(mut self) -> Result<(), Failure> {
         self.flush()
     }
+}
+
+/// Writes one JSON object on a line of its own.
+pub fn write_json(to: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *to, value)?;
+    to.write_all(b"\n")
 }
 
 /// A reader who closed the pipe has seen enough: that is success.

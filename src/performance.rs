@@ -10,23 +10,24 @@ use synema_ui::{Act, Performance, Session};
 
 use crate::{Failure, lessons, variant};
 
-/// A lesson told over its own scenarios and samples.
+/// A lesson told over its own scenarios and samples, as long as `goes_on` says so.
 ///
 /// # Errors
-/// When a claim of it is not true: the pointer of the step, and what is so instead.
-pub fn of_lesson(lesson: &Steps) -> Result<Performance, Failure> {
-    let acts = (0..lesson.scenes.len()).map(|scene| act(lesson, scene)).collect::<Result<_, _>>()?;
+/// When a claim of it is not true: the pointer of the step, and what is so instead; and where it was given up.
+pub fn of_lesson(lesson: &Steps, goes_on: &dyn Fn() -> bool) -> Result<Performance, Failure> {
+    let acts = (0..lesson.scenes.len()).map(|scene| act(lesson, scene, goes_on)).collect::<Result<_, _>>()?;
     Ok(Performance { lesson: lesson.clone(), acts })
 }
 
-/// The scenes of a lesson that a session shows as well, each over the first flow that does.
+/// The scenes of a lesson that a session shows as well, each over the first flow that does; looked for as long as
+/// `goes_on` says so.
 ///
 /// # Errors
 /// When it shows none of them.
-pub fn in_session(lesson: &Steps, session: &Session) -> Result<Performance, Failure> {
+pub fn in_session(lesson: &Steps, session: &Session, goes_on: &dyn Fn() -> bool) -> Result<Performance, Failure> {
     let (trace, analysis) = (&session.trace, &session.analysis);
     let found = (0..lesson.scenes.len()).filter_map(|scene| {
-        let performed = lesson.find(scene, trace, analysis)?;
+        let performed = lesson.find(scene, trace, analysis, goes_on)?;
         let (scenario, knobs) = (session.scenario.clone(), session.knobs.clone());
         Some(Act { scene, trace: trace.clone(), analysis: analysis.clone(), performed, scenario, knobs })
     });
@@ -37,13 +38,13 @@ pub fn in_session(lesson: &Steps, session: &Session) -> Result<Performance, Fail
     }
 }
 
-/// The performance of the lesson with a name; none where it has no steps.
+/// The performance of the lesson with a name, as long as `goes_on` says so; none where it has no steps.
 ///
 /// # Errors
-/// When a claim of it is not true.
-pub fn of_named(name: &str) -> Result<Option<Performance>, Failure> {
+/// As [`of_lesson`].
+pub fn of_named(name: &str, goes_on: &dyn Fn() -> bool) -> Result<Option<Performance>, Failure> {
     match lessons::find(name).and_then(|lesson| lesson.steps) {
-        Some(_) => of_lesson(&steps(name)?).map(Some),
+        Some(_) => of_lesson(&steps(name)?, goes_on).map(Some),
         None => Ok(None),
     }
 }
@@ -61,8 +62,11 @@ pub fn steps(name: &str) -> Result<Steps, Failure> {
     }
 }
 
-fn act(lesson: &Steps, scene: usize) -> Result<Act, Failure> {
-    let (trace, analysis, scenario) = opened(&lesson.scenes[scene])?;
+fn act(lesson: &Steps, scene: usize, goes_on: &dyn Fn() -> bool) -> Result<Act, Failure> {
+    if !goes_on() {
+        return Err(Failure::new(format!("lesson {}: cancelled", lesson.id)));
+    }
+    let (trace, analysis, scenario) = opened(&lesson.scenes[scene], goes_on)?;
     // a scene of ours may hold several conversations; it is told over the first that it fits
     let told = (0..analysis.flows.len().max(1)).map(|flow| lesson.fit(scene, &trace, &analysis, flow, true));
     let mut misfits = Vec::new();
@@ -82,14 +86,15 @@ fn act(lesson: &Steps, scene: usize) -> Result<Act, Failure> {
     Err(Failure::new(format!("lesson {}, scene {}: {why}", lesson.id, lesson.scenes[scene].id)))
 }
 
-fn opened(scene: &LessonScene) -> Result<(Trace, Analysis, Option<Arc<str>>), Failure> {
+fn opened(scene: &LessonScene, goes_on: &dyn Fn() -> bool) -> Result<(Trace, Analysis, Option<Arc<str>>), Failure> {
     let (trace, scenario) = match (&scene.scenario, &scene.sample) {
         (Some(name), _) => {
             let base = lessons::find(name).ok_or_else(|| Failure::new(format!("there is no scenario '{name}'")))?;
             let set = scene.set.iter().map(|(pointer, value)| (pointer.as_str(), value.clone()));
             let text = variant::with_values(base.text, set)?;
             let scenario = Scenario::from_json(&text).map_err(|error| Failure::new(format!("{name}: {error}")))?;
-            let run = synema_simulator::run(&scenario);
+            let run = synema_simulator::run_while(&scenario, goes_on);
+            let run = run.ok_or_else(|| Failure::new(format!("{name}: the simulation was cancelled")))?;
             match run.failures.first() {
                 None => (run.trace, Some(text.into())),
                 Some(failure) => return Err(Failure::new(format!("scenario {name}: {failure}"))),
@@ -120,7 +125,7 @@ mod tests {
     #[test]
     fn every_claim_of_every_lesson_is_true() {
         for lesson in told() {
-            let performance = of_lesson(&lesson).unwrap_or_else(|failure| panic!("{failure}"));
+            let performance = of_lesson(&lesson, &|| true).unwrap_or_else(|failure| panic!("{failure}"));
             assert_eq!(performance.len(), lesson.steps.len(), "{}", lesson.id);
         }
     }
@@ -128,7 +133,7 @@ mod tests {
     #[test]
     fn every_step_claims_something_and_its_words_are_whole() {
         for lesson in told() {
-            let performance = of_lesson(&lesson).unwrap();
+            let performance = of_lesson(&lesson, &|| true).unwrap();
             for number in 0..performance.len() {
                 let cue = performance.cue(number);
                 assert_eq!(performance.number(cue), number);
@@ -151,14 +156,26 @@ mod tests {
     #[test]
     fn a_lesson_that_stops_being_true_is_refused_with_the_step() {
         let text = LESSONS[1].steps.unwrap().replace("\"is\": \"SYN-RECEIVED\"", "\"is\": \"LISTEN\"");
-        let failure = of_lesson(&Steps::from_json(&text).unwrap()).unwrap_err().to_string();
+        let failure = of_lesson(&Steps::from_json(&text).unwrap(), &|| true).unwrap_err().to_string();
         assert!(failure.contains("/steps/2: Server is in SYN-RECEIVED, not LISTEN"), "{failure}");
+    }
+
+    #[test]
+    fn a_lesson_that_nobody_waits_for_is_not_run_to_its_end() {
+        let asked = std::cell::Cell::new(0);
+        let goes_on = || {
+            asked.set(asked.get() + 1);
+            asked.get() < 3
+        };
+        let failure = of_lesson(&steps("three-way-handshake").unwrap(), &goes_on).unwrap_err().to_string();
+        assert!(failure.contains("cancelled"), "{failure}");
+        assert_eq!(asked.get(), 3);
     }
 
     #[track_caller]
     fn found_in(sample: &str, name: &str) -> Vec<String> {
         let session = Source::Sample(sample.into()).load(Language::En).unwrap();
-        let Ok(performance) = in_session(&steps(name).unwrap(), &session) else { return Vec::new() };
+        let Ok(performance) = in_session(&steps(name).unwrap(), &session, &|| true) else { return Vec::new() };
         performance.acts.iter().map(|act| performance.lesson.scenes[act.scene].id.clone()).collect()
     }
 

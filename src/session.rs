@@ -83,13 +83,13 @@ impl Source {
             Source::Scenario(path) => of_text(&scenario_text(path)?, &path.to_string_lossy(), language, goes_on),
             Source::Lesson(name) => {
                 let mut session = of_text(&scenario_text(Path::new(name))?, name, language, goes_on)?;
-                session.performance = performance::of_named(name)?.map(Arc::new);
+                session.performance = performance::of_named(name, goes_on)?.map(Arc::new);
                 Ok(session)
             }
             Source::Told { lesson, over } => {
                 let steps = performance::steps(lesson)?;
                 let mut session = over.load_while(language, goes_on)?;
-                session.performance = Some(Arc::new(performance::in_session(&steps, &session)?));
+                session.performance = Some(Arc::new(performance::in_session(&steps, &session, goes_on)?));
                 Ok(session)
             }
         }
@@ -213,21 +213,32 @@ pub fn complaint(opened: &Opened, file: &str) -> Option<String> {
     if let (Some(problem), [_, ..]) = (&opened.problem, &opened.skipped[..]) {
         let (bytes, last) = (opened.skipped_bytes(), opened.skipped.last().map_or(0, |last| last.offset + last.len));
         return Some(format!(
-            "{file}: {problem}; {bytes} damaged bytes up to byte {last} were passed over and the {frames} frames \
-             before and behind them are shown"
+            "{file}: {problem}; {bytes} damaged bytes up to byte {last} were passed over and {} before and behind them \
+             {} shown",
+            counted(frames),
+            be(frames)
         ));
     }
     if let (Some(problem), 0) = (&opened.problem, frames) {
         return Some(format!("{file}: {problem}; there is no frame before it"));
     }
     if let Some(problem) = &opened.problem {
-        return Some(format!("{file}: {problem}; the {frames} frames before it are shown"));
+        return Some(format!("{file}: {problem}; {} before it {} shown", counted(frames), be(frames)));
     }
     if let Some(cancelled) = opened.notices.iter().find(|notice| matches!(notice, Notice::Cancelled { .. })) {
         return Some(format!("{file}: {cancelled}"));
     }
     let strange = opened.link_types().into_iter().find(|link_type| !link_type.is_dissected())?;
     Some(format!("{file}: link type {strange} is not dissected; its frames are shown as bytes"))
+}
+
+/// So many frames, as what a sentence is about.
+fn counted(frames: usize) -> String {
+    if frames == 1 { "the one frame".to_owned() } else { format!("the {frames} frames") }
+}
+
+const fn be(frames: usize) -> &'static str {
+    if frames == 1 { "is" } else { "are" }
 }
 
 /// The text of a lesson's scenario or of a scenario file.

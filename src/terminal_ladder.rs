@@ -53,7 +53,7 @@ fn lines(session: &Session, index: usize, texts: &Texts) -> Vec<String> {
             let flight = &analysis.flight(trace, span.flight);
             let states = states(session, index, flow, &story, span.last);
             let label = label(&flight.freight, shows_wire_numbers(trace));
-            lines.push(row(time, states, &arrow(&label, flight.from, flight.fate)));
+            lines.push(row(time, states, &arrow(&label, flight.passage.from, flight.passage.fate)));
             let sentence = texts.sentence(&explain(trace, analysis, span.flight));
             let dim = Style::new().dimmed();
             lines.push(format!("{:>12}   {dim}{sentence}{dim:#}", ""));

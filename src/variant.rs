@@ -163,7 +163,7 @@ mod tests {
         let text = session.scenario.clone().unwrap();
         let carries_data = |it: &synema_analysis::Flight| matches!(&it.freight, synema_analysis::Freight::Tcp(facts) if facts.payload_len > 0);
         let data = session.analysis.flights(&session.trace).map(|(_, flight)| flight).find(carries_data);
-        let left = data.unwrap().left.unwrap();
+        let left = data.unwrap().passage.left.unwrap();
         for verdict in [Verdict::Drop, Verdict::Delay, Verdict::Duplicate, Verdict::Corrupt] {
             let other = with_fate(&text, &session.trace, left, verdict).unwrap();
             let forked = beside(handshake(), &other, &|| true).unwrap();

@@ -320,8 +320,10 @@ impl App {
         let Some(session) = &self.session else { return };
         let (shown, name) = (self.window.shown(session), name.to_owned());
         let what = Texts::of(self.window.language()).get("work-telling");
-        self.begin(Work::new(what, move |_| {
-            let told = performance::steps(&name).and_then(|lesson| performance::in_session(&lesson, &shown));
+        self.begin(Work::new(what, move |told| {
+            let goes_on = || told.goes_on();
+            let told = performance::steps(&name);
+            let told = told.and_then(|lesson| performance::in_session(&lesson, &shown, &goes_on));
             let told = told.map(|told| Session { performance: Some(told.into()), ..shown });
             Box::new(move |app| app.take(told))
         }));

@@ -135,11 +135,6 @@ impl Analysis {
         self.columns.findings(flight)
     }
 
-    /// The flights of which something is to be said, in order, and that.
-    pub fn all_findings(&self) -> impl Iterator<Item = (usize, Findings)> + '_ {
-        self.columns.all_findings()
-    }
-
     /// The flight that an observation shows: the number of the first observation of it.
     pub fn flight_of(&self, observation: usize) -> Option<usize> {
         match &self.passages {
@@ -154,7 +149,6 @@ impl Analysis {
     /// Where [`Analysis::flight_of`] gives no such number.
     pub fn flight(&self, trace: &Trace, number: usize) -> Flight {
         let seen = trace.observation(number);
-        let Passage { flow, from, left, reached, passed, fate } = self.passage(trace, number);
         let freight = self.facts(trace, number).map(Freight::Tcp).unwrap_or_else(|| {
             let (protocol, summary) = summary::of(&seen);
             Freight::Other {
@@ -163,7 +157,7 @@ impl Analysis {
                 payload_len: self.reading(trace, &seen, |reading| reading.payload_len()),
             }
         });
-        Flight { flow, from, left, reached, passed, fate, freight }
+        Flight { passage: self.passage(trace, number), freight }
     }
 
     /// What is worth knowing of the segment of a flight, where it carries one.

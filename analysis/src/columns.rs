@@ -174,11 +174,6 @@ impl Columns {
         self.remark(observation).map_or_else(Findings::default, |remark| remark.findings)
     }
 
-    /// The observations with findings, and these.
-    pub(crate) fn all_findings(&self) -> impl Iterator<Item = (usize, Findings)> + '_ {
-        self.remarks.iter().map(|remark| (remark.observation as usize, remark.findings))
-    }
-
     fn remark(&self, observation: usize) -> Option<&Remark> {
         let place = self.remarks.binary_search_by_key(&(observation as u32), |remark| remark.observation).ok()?;
         self.remarks.get(place)

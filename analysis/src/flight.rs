@@ -1,37 +1,14 @@
 use synema_wire::{Protocol, Seq, TcpFlags};
 
-use crate::{Completeness, Findings, Side};
+use crate::{Completeness, Findings, Passage};
 
 /// One frame of a flow on its way from one end to the other.
 #[derive(Clone, Debug)]
 pub struct Flight {
-    /// Index of its flow in [`crate::Analysis::flows`].
-    pub flow: usize,
-    /// Who sent it.
-    pub from: Side,
-    /// The observation of it near its sender; none where it was only seen arriving.
-    pub left: Option<usize>,
-    /// The observation of it near its receiver.
-    pub reached: Option<usize>,
-    /// In simulations: where routers on its way took it in and sent it on, in turns; what a router lost ends
-    /// with where it was taken in.
-    pub passed: Vec<usize>,
-    /// What became of it.
-    pub fate: Fate,
+    /// Whose it is, where it was seen, and what became of it.
+    pub passage: Passage,
     /// What it carries.
     pub freight: Freight,
-}
-
-impl Flight {
-    /// All observations of it, in the order of its way.
-    pub fn seen(&self) -> impl Iterator<Item = usize> + '_ {
-        self.left.into_iter().chain(self.passed.iter().copied()).chain(self.reached)
-    }
-
-    /// How many routers sent it on.
-    pub fn routers(&self) -> usize {
-        self.passed.len() / 2
-    }
 }
 
 /// What became of a frame.

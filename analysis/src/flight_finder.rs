@@ -9,6 +9,46 @@ use crate::{Fate, Flow};
 use synema_trace::{Heading, Observation, Trace};
 use synema_wire::datagram;
 
+/// Flights that left and have not arrived, found by their frames' octets: first by a number made of some of them. They
+/// may be many where the capture has one end alone.
+#[derive(Default)]
+struct UnderWay {
+    /// Each with the number of its frame and with how many had left before.
+    all: BTreeSet<(u64, usize, usize)>,
+    count: usize,
+}
+
+/// The headers of nearly all frames lie in so many octets, and with them what makes one differ from others.
+const TELLING: usize = 64;
+
+impl UnderWay {
+    fn number(frame: &[u8]) -> u64 {
+        let (words, rest) = frame[..frame.len().min(TELLING)].as_chunks::<8>();
+        // any odd number with bits all over mixes
+        let mix = |number: u64, word: u64| (number ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        let number = words.iter().fold(frame.len() as u64, |number, word| mix(number, u64::from_le_bytes(*word)));
+        rest.iter().fold(number, |number, octet| mix(number, u64::from(*octet)))
+    }
+
+    fn add(&mut self, frame: &[u8], flight: usize) {
+        self.all.insert((UnderWay::number(frame), self.count, flight));
+        self.count += 1;
+    }
+
+    /// The one that left first of those that are it, which is under way no more.
+    fn take(&mut self, frame: &[u8], is_it: impl Fn(usize) -> bool) -> Option<usize> {
+        let number = UnderWay::number(frame);
+        let mut alike = self.all.range((number, 0, 0)..=(number, usize::MAX, usize::MAX));
+        let found = *alike.find(|(.., flight)| is_it(*flight))?;
+        self.all.remove(&found);
+        Some(found.2)
+    }
+
+    fn flights(&self) -> impl Iterator<Item = usize> {
+        self.all.iter().map(|(.., flight)| *flight)
+    }
+}
+
 /// Turns observations into flights: where hosts at both ends are watched, the observation of a frame leaving and that
 /// of the same bytes arriving become one flight. A packet that routers send on, in a new frame each time, stays one.
 pub(crate) struct FlightFinder<'a> {
@@ -18,7 +58,7 @@ pub(crate) struct FlightFinder<'a> {
     flights: Vec<Passage>,
     flight_of: Vec<Option<u32>>,
     /// Per flow: flights that left and have not arrived.
-    under_way: Vec<Vec<usize>>,
+    under_way: Vec<UnderWay>,
     /// Per flow: the hosts whose frames those of side A and side B are; none before their first.
     senders: Vec<[Option<&'a str>; 2]>,
     /// Flights that ended at a host which may be a router and send them on, by flow and host.
@@ -46,7 +86,7 @@ impl<'a> FlightFinder<'a> {
         let placed = self.flows.place(observation, reading);
         self.columns.frame(placed, members);
         let Some(placed) = placed else { return };
-        self.under_way.resize_with(self.flows.table.flows.len(), Vec::new);
+        self.under_way.resize_with(self.flows.table.flows.len(), UnderWay::default);
         self.senders.resize(self.flows.table.flows.len(), [None; 2]);
         let host = self.trace.point(observation.point).host.as_deref();
         let known = match (observation.heading, host) {
@@ -65,12 +105,11 @@ impl<'a> FlightFinder<'a> {
 
     /// The flight that ends with this observation: the oldest one under way with the same bytes.
     fn arrival(&mut self, placed: Placed, observation: &Observation<'_>, host: &'a str) -> Option<usize> {
-        let under_way = &mut self.under_way[placed.flow];
-        let place = under_way.iter().position(|&flight| {
-            let sent = self.flights[flight].passed.last().copied().or(self.flights[flight].left);
-            sent.is_some_and(|sent| self.trace.observation(sent).bytes == observation.bytes)
+        let (trace, flights) = (self.trace, &self.flights);
+        let flight = self.under_way[placed.flow].take(observation.bytes, |flight| {
+            let sent = flights[flight].passed.last().copied().or(flights[flight].left);
+            sent.is_some_and(|sent| trace.observation(sent).bytes == observation.bytes)
         })?;
-        let flight = under_way.remove(place);
         self.flights[flight].reached = Some(observation.index);
         self.flights[flight].fate = Fate::Arrived;
         if self.senders[placed.flow][placed.from.other().index()] != Some(host) {
@@ -95,7 +134,7 @@ impl<'a> FlightFinder<'a> {
         let under_way = &mut self.flights[flight];
         under_way.passed.extend(under_way.reached.take().into_iter().chain([observation.index]));
         under_way.fate = Fate::Unseen;
-        self.under_way[placed.flow].push(flight);
+        self.under_way[placed.flow].add(observation.bytes, flight);
         Some(flight)
     }
 
@@ -104,7 +143,7 @@ impl<'a> FlightFinder<'a> {
         let flight = self.flights.len();
         let is_arrival = observation.heading == Heading::Inbound;
         if !is_arrival && self.is_watched(observation) {
-            self.under_way[placed.flow].push(flight);
+            self.under_way[placed.flow].add(observation.bytes, flight);
         }
         self.flows.count(placed, reading.payload_len());
         if let Some(segment) = reading.brief() {
@@ -126,7 +165,7 @@ impl<'a> FlightFinder<'a> {
     /// What was found: flows, what is kept of frames, and the flights.
     pub(crate) fn finish(mut self) -> (Vec<Flow>, Columns, Passages) {
         // a frame that left a watched host and never arrived at the other watched host was lost
-        for flight in self.under_way.into_iter().flatten() {
+        for flight in self.under_way.iter().flat_map(UnderWay::flights) {
             self.flights[flight].fate = Fate::Lost;
         }
         // so was a packet that a router took in and did not send on
@@ -218,9 +257,12 @@ mod tests {
         let flights: Vec<_> = analysis.flights(&path.trace).map(|(_, flight)| flight).collect();
         assert_eq!(flights.len(), 2);
         let flight = &flights[0];
-        assert_eq!((flight.left, flight.reached, flight.fate), (Some(0), Some(3), Fate::Arrived));
-        assert_eq!((&flight.passed, flight.routers()), (&vec![1, 2], 1));
-        assert_eq!(flights[1].seen().collect::<Vec<_>>(), [4, 5, 6, 7]);
+        assert_eq!(
+            (flight.passage.left, flight.passage.reached, flight.passage.fate),
+            (Some(0), Some(3), Fate::Arrived)
+        );
+        assert_eq!((&flight.passage.passed, flight.passage.routers()), (&vec![1, 2], 1));
+        assert_eq!(flights[1].passage.seen().collect::<Vec<_>>(), [4, 5, 6, 7]);
         assert!(flights.iter().all(|flight| match &flight.freight {
             Freight::Tcp(facts) => facts.marks.is_empty(),
             Freight::Other { .. } => false,
@@ -235,7 +277,8 @@ mod tests {
         path.carry(false, TcpFlags::SYN | TcpFlags::ACK, 3);
         path.carry(true, TcpFlags::ACK, 2);
         let analysis = Analysis::of(&path.trace);
-        let fates: Vec<_> = analysis.flights(&path.trace).map(|(_, it)| (it.fate, it.reached)).collect();
+        let fates: Vec<_> =
+            analysis.flights(&path.trace).map(|(_, it)| (it.passage.fate, it.passage.reached)).collect();
         assert_eq!(fates, [(Fate::Arrived, Some(3)), (Fate::Lost, None), (Fate::Lost, None)]);
     }
 }

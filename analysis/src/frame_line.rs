@@ -1,7 +1,7 @@
 use synema_trace::{Instant, Trace};
 use synema_wire::{Dissection, Protocol, dissect};
 
-use crate::{Analysis, Flight, Freight, Mark, SegmentFacts, summary};
+use crate::{Analysis, Flight, Freight, Mark, Passage, SegmentFacts, summary};
 
 /// What a packet list says of one frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub fn frame_line_of(trace: &Trace, analysis: &Analysis, index: usize, dissectio
         let (source, destination) = (field("eth.src"), field("eth.dst"));
         return FrameLine { time, source, destination, protocol, info, marks: Vec::new() };
     };
-    let Flight { flow, from, freight, .. } = analysis.flight(trace, flight);
+    let Flight { passage: Passage { flow, from, .. }, freight } = analysis.flight(trace, flight);
     let flow = &analysis.flows[flow];
     let (from, to) = (flow.end(from), flow.end(from.other()));
     let (info, marks) = match freight {

@@ -196,19 +196,19 @@ fn segments(analysis: &Analysis, trace: &Trace, flow: usize) -> Vec<Piece> {
     let mut next = [0i64; 2];
     let flights = analysis.flights_of_flow(trace, flow).filter_map(|(_, flight)| {
         let Freight::Tcp(facts) = &flight.freight else { return None };
-        let observation = flight.left.or(flight.reached)?;
+        let observation = flight.passage.left.or(flight.passage.reached)?;
         if facts.payload_len == 0 {
             return None;
         }
-        let next = &mut next[flight.from.index()];
+        let next = &mut next[flight.passage.from.index()];
         let first = facts.seq_relative.wrapping_add(u32::from(facts.flags.syn())).wrapping_sub(1);
         let from = (*next + i64::from(first.wrapping_sub(*next as u32) as i32)).max(0);
         let to = from + i64::from(facts.payload_len);
         let again = to <= *next && from < *next;
         *next = (*next).max(to);
-        let (lost, push) = (flight.fate == Fate::Lost, facts.flags.psh());
+        let (lost, push) = (flight.passage.fate == Fate::Lost, facts.flags.psh());
         Some(Piece {
-            side: flight.from,
+            side: flight.passage.from,
             cut: Cut::Segment { observation, again, lost, push },
             from: from as u64,
             to: to as u64,

@@ -1,17 +1,18 @@
 use crate::{Fate, Side};
 
-/// The way of one frame of a flow: a [`crate::Flight`] without what it carries.
+/// The way of one frame of a flow, without what it carries.
 #[derive(Clone, Debug)]
 pub struct Passage {
     /// Index of its flow in [`crate::Analysis::flows`].
     pub flow: usize,
     /// Who sent it.
     pub from: Side,
-    /// The observation of it near its sender.
+    /// The observation of it near its sender; none where it was only seen arriving.
     pub left: Option<usize>,
     /// The observation of it near its receiver.
     pub reached: Option<usize>,
-    /// Where routers took it in and sent it on.
+    /// In simulations: where routers on its way took it in and sent it on, in turns; what a router lost ends
+    /// with where it was taken in.
     pub passed: Vec<usize>,
     /// What became of it.
     pub fate: Fate,
@@ -21,6 +22,11 @@ impl Passage {
     /// All observations of it, in the order of its way.
     pub fn seen(&self) -> impl Iterator<Item = usize> + '_ {
         self.left.into_iter().chain(self.passed.iter().copied()).chain(self.reached)
+    }
+
+    /// How many routers sent it on.
+    pub fn routers(&self) -> usize {
+        self.passed.len() / 2
     }
 
     /// The first observation of it: its number among all flights.

@@ -94,12 +94,12 @@ struct Draft {
 
 impl<'a> Asked<'a> {
     fn new(trace: &'a Trace, analysis: &'a Analysis, flight: Flight) -> Option<Asked<'a>> {
-        let seen = flight.left.or(flight.reached)?;
+        let seen = flight.passage.left.or(flight.passage.reached)?;
         Some(Asked { trace, analysis, flight, seen })
     }
 
     fn sender(&self) -> &'static str {
-        ["end-client", "end-server"][self.flight.from.index()]
+        ["end-client", "end-server"][self.flight.passage.from.index()]
     }
 
     fn draft(&self, kind: QuestionKind, asks: Sentence, choices: Vec<String>, why: Sentence) -> Draft {
@@ -150,17 +150,17 @@ fn ack(asked: &Asked<'_>) -> Option<Draft> {
 
 fn state(asked: &Asked<'_>) -> Option<Draft> {
     let flight = &asked.flight;
-    if flight.fate == Fate::Lost {
+    if flight.passage.fate == Fate::Lost {
         return None;
     }
     let Freight::Tcp(facts) = &flight.freight else { return None };
     if !(facts.flags.syn() || facts.flags.fin() || facts.flags.rst()) {
         return None;
     }
-    let last = flight.reached.unwrap_or(asked.seen);
+    let last = flight.passage.reached.unwrap_or(asked.seen);
     let playhead = Playhead { at: asked.trace.observation(last).at, observations: last + 1 };
-    let side = flight.from.other();
-    let now = asked.analysis.states_at(flight.flow, playhead)[side.index()].state;
+    let side = flight.passage.from.other();
+    let now = asked.analysis.states_at(flight.passage.flow, playhead)[side.index()].state;
     let near = match now {
         TcpState::Closed | TcpState::Listen | TcpState::SynSent | TcpState::SynReceived | TcpState::Established => {
             [TcpState::SynSent, TcpState::SynReceived, TcpState::Established, TcpState::Closed]

@@ -109,9 +109,7 @@ impl Reader {
         };
         match (reading.brief(), reading.segment()) {
             _ if datagram.fragment.is_some() => Row::Apart,
-            (Some(brief), Some(segment)) if !counts_for_others(segment) => {
-                Row::Segment(self.pairs.way(ends), brief)
-            }
+            (Some(brief), Some(segment)) if !counts_for_others(segment) => Row::Segment(self.pairs.way(ends), brief),
             (None, _) if ends.0 == Transport::Udp => Row::Datagram(self.pairs.way(ends), reading.payload_len()),
             _ => Row::Apart,
         }

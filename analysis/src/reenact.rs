@@ -92,7 +92,7 @@ pub fn reenact(
     let mut director = Director::new([told.a, told.b], told.initial_rtt_ns.unwrap_or_default() / 2);
     director.near = near(trace, told);
     for (_, flight) in analysis.flights_of_flow(trace, flow) {
-        let Some(seen) = flight.left.or(flight.reached) else { continue };
+        let Some(seen) = flight.passage.left.or(flight.passage.reached) else { continue };
         if until.is_some_and(|until| seen >= until) {
             break;
         }
@@ -149,9 +149,9 @@ impl Director {
     }
 
     fn see(&mut self, trace: &Trace, flight: &Flight, facts: &SegmentFacts, seen: usize) {
-        let (from, to) = (flight.from.index(), flight.from.other().index());
+        let (from, to) = (flight.passage.from.index(), flight.passage.from.other().index());
         let observation = trace.observation(seen);
-        let sent = self.sent(flight.from, observation.at);
+        let sent = self.sent(flight.passage.from, observation.at);
         let again = facts.marks.contains(&Mark::Retransmission);
         if facts.flags.syn() {
             self.syn(trace, flight, facts, seen, again);
@@ -166,7 +166,7 @@ impl Director {
         if again {
             let nth = self.data[from].iter().position(|seq| *seq == facts.seq.0);
             if let Some(nth) = nth.filter(|_| facts.payload_len > 0) {
-                self.play.lost.push((flight.from, Lost::Data(nth as u32 + 1)));
+                self.play.lost.push((flight.passage.from, Lost::Data(nth as u32 + 1)));
             }
         } else if facts.payload_len > 0 {
             self.think(from, sent);
@@ -181,7 +181,7 @@ impl Director {
             self.last[to] = Some(sent.plus_ns(self.play.delay_ns));
         }
         if facts.flags.fin() && self.fin[from].is_none() {
-            self.fin(flight.from, facts, sent);
+            self.fin(flight.passage.from, facts, sent);
         }
     }
 
@@ -217,17 +217,17 @@ impl Director {
     }
 
     fn syn(&mut self, trace: &Trace, flight: &Flight, facts: &SegmentFacts, seen: usize, again: bool) {
-        let from = flight.from.index();
+        let from = flight.passage.from.index();
         let observation = trace.observation(seen);
-        let sent = self.sent(flight.from, observation.at);
+        let sent = self.sent(flight.passage.from, observation.at);
         // a program goes on when its connection stands: one way after the answer, or two
-        let (to, delay) = (flight.from.other().index(), self.play.delay_ns);
+        let (to, delay) = (flight.passage.from.other().index(), self.play.delay_ns);
         if facts.flags.ack() {
             self.last[to] = Some(sent.plus_ns(delay));
             self.last[from] = Some(sent.plus_ns(2 * delay));
         }
         if again {
-            self.play.lost.push((flight.from, Lost::Syn(self.syns[from])));
+            self.play.lost.push((flight.passage.from, Lost::Syn(self.syns[from])));
         }
         self.syns[from] += 1;
         let end = &mut self.play.ends[from];

@@ -150,9 +150,13 @@ mod tests {
         let open = [('>', &[5, 1, 0][..]), ('<', &[5, 0]), ('>', request), ('<', reply), ('>', b"GET"), ('<', b"200")];
         assert_eq!(first_relayed(&open), Some(4));
         let login: &[u8] = &[1, 1, b'u', 1, b'p'];
-        let asked = [('>', &[5, 2, 0, 2][..]), ('<', &[5, 2]), ('>', login), ('<', &[1, 0]), ('>', request), ('<', reply)];
+        let asked =
+            [('>', &[5, 2, 0, 2][..]), ('<', &[5, 2]), ('>', login), ('<', &[1, 0]), ('>', request), ('<', reply)];
         assert_eq!(first_relayed(&[&asked[..], &[('<', b"220")]].concat()), Some(6));
-        assert_eq!(first_relayed(&[('>', &[5, 1, 0][..]), ('<', &[5, 0xff]), ('>', request), ('<', reply), ('>', b"x")]), None);
+        assert_eq!(
+            first_relayed(&[('>', &[5, 1, 0][..]), ('<', &[5, 0xff]), ('>', request), ('<', reply), ('>', b"x")]),
+            None
+        );
     }
 
     #[test]

@@ -19,7 +19,9 @@ pub(crate) fn put_together(
     let fragment = datagram.and_then(|datagram| datagram.fragment);
     let whole = fragment.map(|fragment| fragments.add(&fragment, frame));
     let contents = match (fragment, &whole) {
-        (Some(fragment), Some(whole)) => whole.as_ref().map(|whole| fragment.completed(whole.protocol, whole.octets.clone())),
+        (Some(fragment), Some(whole)) => {
+            whole.as_ref().map(|whole| fragment.completed(whole.protocol, whole.octets.clone()))
+        }
         _ => datagram.and_then(Datagram::decompressed),
     };
     let frames = whole.flatten().map(|whole| whole.frames).unwrap_or_default();

@@ -2,6 +2,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use tempfile::{SpooledData, SpooledTempFile};
 
 use crate::open::{Shared, map};
@@ -80,16 +81,28 @@ fn settled(room: SpooledTempFile) -> io::Result<Shared> {
 
 fn unpack_zstd(mut packed: &[u8], room: &mut SpooledTempFile) -> io::Result<Option<String>> {
     while !packed.is_empty() {
-        match ruzstd::decoding::StreamingDecoder::new(&mut packed) {
-            Ok(mut frame) => {
-                if let Some(damage) = copy(&mut frame, room)? {
-                    return Ok(Some(damage));
+        let damage = match StreamingDecoder::new(&mut packed) {
+            Ok(mut frame) => match copy(&mut frame, room)? {
+                None if is_changed(&frame.decoder) => {
+                    Some("what comes out does not have the checksum written behind it")
                 }
-            }
-            Err(error) => return Ok(Some(error.to_string())),
+                None => None,
+                Some(_) => Some("a block cannot be decoded"),
+            },
+            Err(_) => Some("the header of a frame cannot be read"),
+        };
+        if let Some(damage) = damage {
+            let is_cut = packed.is_empty() && !damage.contains("checksum");
+            return Ok(Some(if is_cut { "it ends too early" } else { damage }.to_owned()));
         }
     }
     Ok(None)
+}
+
+/// Whether a frame that was unpacked is not what was packed.
+fn is_changed(decoder: &FrameDecoder) -> bool {
+    let written = decoder.get_checksum_from_data();
+    written.is_some() && written != decoder.get_calculated_checksum()
 }
 
 /// Copies all that can be read; an error of the source ends it and is handed back, one of the room is an error.

@@ -119,10 +119,15 @@ impl Pcapng {
         }
         let block = rest.get(..first as usize).ok_or(Damage::Cut { needed: u64::from(first), available })?;
         let last = self.order.u32_at(block, block.len() - 4);
-        if first != last {
-            return Err(Damage::LengthsDiffer { first, last });
+        if first == last {
+            return Ok((block_type, block));
         }
-        Ok((block_type, block))
+        // the first writers did not count what fills a block up to a multiple of four octets
+        let filled = (first as usize).checked_next_multiple_of(4).and_then(|len| rest.get(..len));
+        match filled.filter(|block| self.order.u32_at(block, block.len() - 4) == first) {
+            Some(block) => Ok((block_type, block)),
+            None => Err(Damage::LengthsDiffer { first, last }),
+        }
     }
 
     fn start_section(&mut self, block: &[u8], index: &mut Index) -> Result<(), Damage> {

@@ -115,7 +115,10 @@ pub(crate) fn frame<'c>(
     };
     let mut options: Vec<_> = comments
         .filter(|text| text.len() <= usize::from(u16::MAX))
-        .map(|text| option(OptionCode::Comment, text.as_bytes().to_vec()))
+        .map(|text| match text {
+            Cow::Borrowed(text) => option(OptionCode::Comment, text.as_bytes()),
+            Cow::Owned(text) => option(OptionCode::Comment, text.into_bytes()),
+        })
         .collect();
     options.extend(direction.map(|flags| option(OptionCode(PACKET_FLAGS), flags.to_le_bytes().to_vec())));
     // The header and the padding take less than 64 octets, an option's head and padding less than 8.
@@ -156,8 +159,9 @@ pub(crate) fn statistics(interface: u32, at: Instant, received: u64, dropped: u6
     })
 }
 
-fn option(code: OptionCode, value: Vec<u8>) -> PcapNGOption<'static> {
-    PcapNGOption { code, len: value.len() as u16, value: Cow::Owned(value) }
+fn option<'a>(code: OptionCode, value: impl Into<Cow<'a, [u8]>>) -> PcapNGOption<'a> {
+    let value = value.into();
+    PcapNGOption { code, len: value.len() as u16, value }
 }
 
 /// The block's octets, its type and lengths filled in.

@@ -48,28 +48,33 @@ pub enum LossKind {
 }
 
 impl LossKind {
-    /// What was lost, in the plural.
-    pub const fn name(self) -> &'static str {
-        match self {
-            LossKind::FrameComments => "comments on frames",
-            LossKind::OtherComments => "comments on sections and interfaces",
-            LossKind::Directions => "directions of frames",
-            LossKind::Interfaces => "descriptions of interfaces",
-            LossKind::InterfaceOfFrame => "frames' interfaces",
-            LossKind::FrameDetails => "details of frames (flags, hashes, queues)",
-            LossKind::Statistics => "counters of interfaces",
-            LossKind::Names => "names of addresses",
-            LossKind::Secrets => "blocks of decryption secrets",
-            LossKind::OtherBlocks => "blocks of other kinds",
-            LossKind::Sections => "descriptions of sections",
-            LossKind::RecordDetails => "records' interface and protocol numbers",
-        }
+    /// What was lost: so many of it.
+    pub const fn name(self, count: u64) -> &'static str {
+        let [one, more] = match self {
+            LossKind::FrameComments => ["comment on a frame", "comments on frames"],
+            LossKind::OtherComments => ["comment on a section or interface", "comments on sections and interfaces"],
+            LossKind::Directions => ["direction of a frame", "directions of frames"],
+            LossKind::Interfaces => ["description of an interface", "descriptions of interfaces"],
+            LossKind::InterfaceOfFrame => ["frame's interface", "frames' interfaces"],
+            LossKind::FrameDetails => {
+                ["frame's details (flags, hashes, queues)", "frames' details (flags, hashes, queues)"]
+            }
+            LossKind::Statistics => ["interface's counters", "interfaces' counters"],
+            LossKind::Names => ["name of an address", "names of addresses"],
+            LossKind::Secrets => ["block of decryption secrets", "blocks of decryption secrets"],
+            LossKind::OtherBlocks => ["block of another kind", "blocks of other kinds"],
+            LossKind::Sections => ["description of a section", "descriptions of sections"],
+            LossKind::RecordDetails => {
+                ["record's interface and protocol numbers", "records' interface and protocol numbers"]
+            }
+        };
+        if count == 1 { one } else { more }
     }
 }
 
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.count, self.kind.name())
+        write!(f, "{} {}", self.count, self.kind.name(self.count))
     }
 }
 

@@ -50,6 +50,18 @@ fn two_packed_files_one_behind_the_other_are_one_capture() {
 }
 
 #[test]
+fn an_octet_that_was_changed_is_found_out_by_the_checksum() {
+    let sample = sample("http-fetch.pcap").unwrap();
+    let mut packed = compress_to_vec(sample.bytes, CompressionLevel::Uncompressed);
+    let place = packed.len() - 40;
+    packed[place] ^= 1;
+    let opened = read_bytes("changed", Arc::new(packed)).unwrap();
+    assert_eq!(opened.trace.len(), sample.open().unwrap().trace.len());
+    let problem = opened.problem.unwrap().to_string();
+    assert!(problem.contains("checksum"), "{problem}");
+}
+
+#[test]
 fn a_packed_file_that_breaks_off_shows_what_was_unpacked_and_says_so() {
     let sample = sample("lost-segment.pcap").unwrap();
     let whole = gzip(sample.bytes);

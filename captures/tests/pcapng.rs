@@ -112,3 +112,16 @@ fn more_interfaces_than_a_trace_can_number_end_the_reading() {
     let file = none.body().section().raw(&one.repeat(65_537));
     assert_eq!(file.open().problem.unwrap().damage, Damage::TooManyInterfaces);
 }
+
+#[test]
+fn a_block_whose_filling_is_not_counted_is_read() {
+    let none = Crafted::new(Order::Little);
+    let packet = none.body().u16(0).u16(0).u32(0).u32(7).u32(5).u32(5).raw(b"12345\0\0\0");
+    let uncounted = 12 + packet.bytes.len() as u32 - 3;
+    let before = none.body().section().interface(1, 0, &none);
+    let file = before.u32(2).u32(uncounted).raw(&packet.bytes).u32(uncounted).enhanced(0, 0, 1, b"next", &none);
+    let opened = file.open();
+    assert_eq!(opened.trace.len(), 2);
+    assert_eq!(opened.trace.observation(0).bytes, b"12345");
+    assert_eq!(opened.problem, None);
+}

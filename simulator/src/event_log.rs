@@ -48,6 +48,18 @@ pub(crate) const KEYS: &[&str] = &[
     "wnd",
 ];
 
+/// A key as it stands in front of a value, for [`Row::put`].
+macro_rules! key {
+    ($name:literal) => {
+        concat!(",\"", $name, "\":")
+    };
+}
+
+/// The name in a key made by [`key`].
+fn name_of(key: &'static str) -> &'static str {
+    &key[2..key.len() - 2]
+}
+
 /// The kinds of rows.
 pub(crate) const KINDS: &[&str] =
     &["frame", "segment", "state", "var", "timer", "call", "return", "print", "drop", "table", "hop", "icmp", "fault"];
@@ -74,12 +86,12 @@ pub fn log_hash(trace: &Trace) -> String {
         hash.update((seen.bytes.len() as u32).to_be_bytes());
         hash.update(seen.bytes);
     }
-    let mut line = String::new();
+    let mut line = Vec::new();
     for row in Log::of(trace).rows() {
         line.clear();
         row.write(&mut line);
-        line.push('\n');
-        hash.update(line.as_bytes());
+        line.push(b'\n');
+        hash.update(&line);
     }
     hash.finalize().iter().map(|octet| format!("{octet:02x}")).collect()
 }
@@ -129,9 +141,9 @@ impl<'a> Log<'a> {
         let trace = self.trace;
         let mut row = Row(Vec::with_capacity(MOST_CELLS));
         let entry = self.entries[number];
-        row.put("v", Cell::Number(VERSION));
-        row.put("i", Cell::count(number));
-        row.put("t", Cell::Signed(trace.at(entry).ns));
+        row.put(key!("v"), Cell::Number(VERSION));
+        row.put(key!("i"), Cell::count(number));
+        row.put(key!("t"), Cell::Signed(trace.at(entry).ns));
         match entry {
             Entry::Observation(index) => {
                 let seen = trace.observation(index);
@@ -144,21 +156,21 @@ impl<'a> Log<'a> {
                     }
                     Heading::Inbound | Heading::Unknown => left_at.0.get(&key).copied(),
                 };
-                row.put_some("cause", cause.map(Cell::count));
+                row.put_some(key!("cause"), cause.map(Cell::count));
                 put_frame(&mut row, trace, index);
             }
             Entry::Event(index) => {
                 let event = &trace.events()[index];
-                row.put_some("cause", event.cause.map(|cause| Cell::count(self.row_of_event[cause])));
+                row.put_some(key!("cause"), event.cause.map(|cause| Cell::count(self.row_of_event[cause])));
                 let conversation = self.conversations.of_event(index);
-                row.put("node", Cell::Text(&event.actor.host));
-                row.put_some("conn", conversation.map(|known| Cell::Text(&known.name)));
-                row.put("kind", Cell::Text(kind(&event.kind)));
-                row.put_some("clause", event.clause.as_deref().map(Cell::Text));
-                row.put_some("local", conversation.map(|known| Cell::Text(&known.local)));
+                row.put(key!("node"), Cell::Text(&event.actor.host));
+                row.put_some(key!("conn"), conversation.map(|known| Cell::Json(&known.name)));
+                row.put(key!("kind"), Cell::Word(kind(&event.kind)));
+                row.put_some(key!("clause"), event.clause.as_deref().map(Cell::Text));
+                row.put_some(key!("local"), conversation.map(|known| Cell::Json(&known.local)));
                 match conversation {
-                    Some(known) => row.put_some("remote", known.remote.as_deref().map(Cell::Text)),
-                    None => row.put_some("remote", event.actor.remote.map(Cell::End)),
+                    Some(known) => row.put_some(key!("remote"), known.remote.as_deref().map(Cell::Json)),
+                    None => row.put_some(key!("remote"), event.actor.remote.map(Cell::End)),
                 }
                 put_kind(&mut row, event, self.lines[index]);
                 if let (EventKind::Emitted { .. }, Some(Entry::Observation(frame))) =
@@ -186,6 +198,10 @@ enum Cell<'a> {
     Number(u64),
     Signed(i64),
     Text(&'a str),
+    /// A word of ours, in which nothing has to be escaped.
+    Word(&'static str),
+    /// What is JSON already.
+    Json(&'a str),
     End(Endpoint),
     Flags(TcpFlags),
 }
@@ -205,28 +221,26 @@ impl<'a> Cell<'a> {
             Cell::Number(number) => number.into(),
             Cell::Signed(number) => number.into(),
             Cell::Text(text) => text.into(),
+            Cell::Word(word) => word.into(),
+            Cell::Json(json) => serde_json::from_str(json).unwrap_or_default(),
             Cell::End(end) => end.to_string().into(),
             Cell::Flags(flags) => letters(flags).into(),
         }
     }
 
     /// As JSON.
-    fn write(self, text: &mut String) {
+    fn write(self, text: &mut Vec<u8>) {
         match self {
-            Cell::Nothing => text.push_str("null"),
-            Cell::Number(number) => write_number(number, text),
-            Cell::Signed(number) => {
-                if number < 0 {
-                    text.push('-');
-                }
-                write_number(number.unsigned_abs(), text);
-            }
+            Cell::Nothing => text.extend_from_slice(b"null"),
+            Cell::Number(number) => text.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
+            Cell::Signed(number) => text.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
+            Cell::Json(json) => text.extend_from_slice(json.as_bytes()),
+            Cell::Word(plain) => quote(plain, text),
+            Cell::Flags(flags) => quote(&letters(flags), text),
             Cell::Text(plain) if plain.bytes().all(|octet| octet >= 0x20 && octet != b'"' && octet != b'\\') => {
-                text.push('"');
-                text.push_str(plain);
-                text.push('"');
+                quote(plain, text);
             }
-            other => text.push_str(&other.value().to_string()),
+            other => text.extend_from_slice(other.value().to_string().as_bytes()),
         }
     }
 }
@@ -246,19 +260,11 @@ fn letters(flags: TcpFlags) -> String {
     LETTERS.iter().filter(|(bit, _)| flags.has(*bit)).map(|(_, letter)| letter).collect()
 }
 
-/// In decimals, without the detours of formatting: numbers are most of a log.
-fn write_number(mut number: u64, text: &mut String) {
-    let mut digits = [0; 20];
-    let mut first = digits.len();
-    loop {
-        first -= 1;
-        digits[first] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    text.extend(digits[first..].iter().map(|digit| char::from(*digit)));
+/// Text in which nothing has to be escaped.
+fn quote(plain: &str, text: &mut Vec<u8>) {
+    text.push(b'"');
+    text.extend_from_slice(plain.as_bytes());
+    text.push(b'"');
 }
 
 impl<'a> Row<'a> {
@@ -271,32 +277,31 @@ impl<'a> Row<'a> {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<Value> {
-        self.0.iter().find(|(known, _)| *known == key).map(|(_, cell)| cell.value())
+        self.0.iter().find(|(known, _)| name_of(known) == key).map(|(_, cell)| cell.value())
     }
 
     /// Appends it as one line of JSON, without the end of the line.
-    pub(crate) fn write(&self, text: &mut String) {
+    pub(crate) fn write(&self, text: &mut Vec<u8>) {
         debug_assert!(
-            self.0.is_sorted_by_key(|(key, _)| KEYS.iter().position(|known| known == key)),
+            self.0.is_sorted_by_key(|(key, _)| KEYS.iter().position(|known| *known == name_of(key))),
             "the keys stand in their order"
         );
+        text.push(b'{');
         for (place, (key, cell)) in self.0.iter().enumerate() {
-            text.push(if place == 0 { '{' } else { ',' });
-            text.push('"');
-            text.push_str(key);
-            text.push_str("\":");
+            // no comma before the first
+            text.extend_from_slice(&key.as_bytes()[usize::from(place == 0)..]);
             cell.write(text);
         }
-        text.push('}');
+        text.push(b'}');
     }
 }
 
 /// As one line of JSON.
 impl std::fmt::Display for Row<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut text = String::new();
+        let mut text = Vec::new();
         self.write(&mut text);
-        f.write_str(&text)
+        f.write_str(&String::from_utf8_lossy(&text))
     }
 }
 
@@ -327,6 +332,7 @@ struct Conversations<'a> {
     of_event: Vec<Option<u32>>,
 }
 
+/// A connection, with its texts as JSON.
 struct Conversation<'a> {
     ends: Ends<'a>,
     name: String,
@@ -352,8 +358,13 @@ impl<'a> Conversations<'a> {
             let number = *numbers.entry(ends).or_insert_with(|| {
                 let count = counts.entry(host).or_default();
                 *count += 1;
-                let (local, remote) = (local.to_string(), remote.map(|remote| remote.to_string()));
-                all.push(Conversation { ends, name: format!("{host}#{count}"), local, remote });
+                let json = |text: String| Value::from(text).to_string();
+                all.push(Conversation {
+                    ends,
+                    name: json(format!("{host}#{count}")),
+                    local: json(local.to_string()),
+                    remote: remote.map(|remote| json(remote.to_string())),
+                });
                 (all.len() - 1) as u32
             });
             last = number as usize;
@@ -376,12 +387,12 @@ fn put_frame<'a>(row: &mut Row<'a>, trace: &'a Trace, index: usize) {
         Heading::Inbound => "rx",
         Heading::Unknown => "unknown",
     };
-    row.put("node", Cell::text_or_nothing(point.host.as_ref()));
-    row.put("kind", Cell::Text("frame"));
-    row.put("frame", Cell::count(seen.number()));
-    row.put("point", Cell::Text(&point.name));
-    row.put("dir", Cell::Text(dir));
-    row.put("len", Cell::Number(seen.wire_len.into()));
+    row.put(key!("node"), Cell::text_or_nothing(point.host.as_ref()));
+    row.put(key!("kind"), Cell::Word("frame"));
+    row.put(key!("frame"), Cell::count(seen.number()));
+    row.put(key!("point"), Cell::Text(&point.name));
+    row.put(key!("dir"), Cell::Word(dir));
+    row.put(key!("len"), Cell::Number(seen.wire_len.into()));
 }
 
 /// What stands in the header of the segment that an event is about, as on the wire; nothing where its frame holds none.
@@ -390,11 +401,11 @@ fn put_segment<'a>(row: &mut Row<'a>, trace: &'a Trace, index: usize) {
     let Some(Transport::Tcp(segment)) = datagram(seen.link_type, seen.bytes).map(|datagram| datagram.transport) else {
         return;
     };
-    row.put("len", Cell::Number(segment.payload_len.into()));
-    row.put("flags", Cell::Flags(segment.flags));
-    row.put("seq", Cell::Number(segment.seq.0.into()));
-    row.put_some("ack", segment.flags.ack().then(|| Cell::Number(segment.ack.0.into())));
-    row.put("wnd", Cell::Number(segment.window.into()));
+    row.put(key!("len"), Cell::Number(segment.payload_len.into()));
+    row.put(key!("flags"), Cell::Flags(segment.flags));
+    row.put(key!("seq"), Cell::Number(segment.seq.0.into()));
+    row.put_some(key!("ack"), segment.flags.ack().then(|| Cell::Number(segment.ack.0.into())));
+    row.put(key!("wnd"), Cell::Number(segment.window.into()));
 }
 
 /// One of [`KINDS`].
@@ -418,56 +429,56 @@ fn kind(kind: &EventKind) -> &'static str {
 /// What an event says beyond its actor; every kind's keys in the order of [`KEYS`].
 fn put_kind<'a>(row: &mut Row<'a>, event: &'a Event, line: Option<u32>) {
     if let EventKind::State { from, to, transition } = &event.kind {
-        row.put("from", Cell::Text(from.name()));
-        row.put("to", Cell::Text(to.name()));
-        row.put("transition", Cell::Text(transition));
+        row.put(key!("from"), Cell::Word(from.name()));
+        row.put(key!("to"), Cell::Word(to.name()));
+        row.put(key!("transition"), Cell::Text(transition));
     }
-    row.put_some("line", line.map(|line| Cell::Number(line.into())));
+    row.put_some(key!("line"), line.map(|line| Cell::Number(line.into())));
     let mut put = |key, cell| row.put(key, cell);
     match &event.kind {
         EventKind::State { .. } => {}
         EventKind::Call { text, .. }
         | EventKind::Hop { text }
         | EventKind::Notified { text }
-        | EventKind::Printed { text, .. } => put("text", Cell::Text(text)),
+        | EventKind::Printed { text, .. } => put(key!("text"), Cell::Text(text)),
         EventKind::Return { text, result } => {
-            put("text", Cell::Text(text));
-            put("result", Cell::Text(result));
+            put(key!("text"), Cell::Text(text));
+            put(key!("result"), Cell::Text(result));
         }
         EventKind::Timer { timer, action } => {
-            put("timer", Cell::Text(timer));
+            put(key!("timer"), Cell::Text(timer));
             match action {
                 TimerAction::Set(at) => {
-                    put("action", Cell::Text("set"));
-                    put("at", Cell::Signed(at.ns));
+                    put(key!("action"), Cell::Word("set"));
+                    put(key!("at"), Cell::Signed(at.ns));
                 }
-                TimerAction::Cleared => put("action", Cell::Text("cleared")),
-                TimerAction::Expired => put("action", Cell::Text("expired")),
+                TimerAction::Cleared => put(key!("action"), Cell::Word("cleared")),
+                TimerAction::Expired => put(key!("action"), Cell::Word("expired")),
             }
         }
         EventKind::Variable { name, old, new } => {
-            put("name", Cell::Text(name));
-            put("old", Cell::Number(*old));
-            put("new", Cell::Number(*new));
+            put(key!("name"), Cell::Text(name));
+            put(key!("old"), Cell::Number(*old));
+            put(key!("new"), Cell::Number(*new));
         }
         EventKind::Emitted { text } => {
-            put("text", Cell::Text(text));
+            put(key!("text"), Cell::Text(text));
             // the frame is observed right behind it
-            put("frame", Cell::count(event.after + 1));
-            put("dir", Cell::Text("tx"));
+            put(key!("frame"), Cell::count(event.after + 1));
+            put(key!("dir"), Cell::Word("tx"));
         }
         EventKind::Table { table, key, old, new } => {
-            put("table", Cell::Text(table));
-            put("key", Cell::Text(key));
-            put("old", Cell::text_or_nothing(old.as_ref()));
-            put("new", Cell::text_or_nothing(new.as_ref()));
+            put(key!("table"), Cell::Text(table));
+            put(key!("key"), Cell::Text(key));
+            put(key!("old"), Cell::text_or_nothing(old.as_ref()));
+            put(key!("new"), Cell::text_or_nothing(new.as_ref()));
         }
-        EventKind::Discarded { reason } => put("reason", Cell::Text(reason)),
+        EventKind::Discarded { reason } => put(key!("reason"), Cell::Text(reason)),
         EventKind::Fault { rule, verdict } => {
-            put("rule", Cell::Text(rule));
-            put("verdict", Cell::Text(verdict));
+            put(key!("rule"), Cell::Text(rule));
+            put(key!("verdict"), Cell::Text(verdict));
             // the frame observed last
-            put("frame", Cell::count(event.after));
+            put(key!("frame"), Cell::count(event.after));
         }
     }
 }

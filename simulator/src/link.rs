@@ -110,14 +110,23 @@ pub(crate) struct Draws {
 /// What a link does with a frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Passage {
-    /// When and as what it arrives: never, once, or more often.
-    pub(crate) arrivals: Vec<(Instant, Bytes)>,
+    /// When and as what it arrives, where it does.
+    pub(crate) arrival: Option<(Instant, Bytes)>,
+    /// The same of others that arrive now: a copy of it, and frames that it has gone past.
+    pub(crate) others: Vec<(Instant, Bytes)>,
     /// The rule that touched it and the verdict, as text.
     pub(crate) fault: Option<(String, String)>,
     /// Why it was not even sent.
     pub(crate) refused: Option<&'static str>,
     /// Frames that wait now, where the link has a queue that is watched.
     pub(crate) queue_len: usize,
+}
+
+impl Passage {
+    /// All that arrives, in its order.
+    pub(crate) fn arrivals(&self) -> impl Iterator<Item = &(Instant, Bytes)> {
+        self.arrival.iter().chain(&self.others)
+    }
 }
 
 impl Direction {
@@ -144,7 +153,7 @@ impl Direction {
 
 impl Link {
     /// Sends a frame from an end (0 or 1).
-    pub(crate) fn send(&mut self, now: Instant, from_end: usize, frame: &Bytes) -> Passage {
+    pub(crate) fn send(&mut self, now: Instant, from_end: usize, frame: Bytes) -> Passage {
         if self.is_cut {
             return Passage { refused: Some("the cable is cut"), ..Passage::default() };
         }
@@ -166,24 +175,28 @@ impl Link {
         let queue_len = direction.waiting.len();
         let sent_at = self.serialise(now, starts_at, from_end, octets);
         let arrival = sent_at.plus_ns(self.delay_ns);
-        let mut passage = match self.ruling(from_end, frame) {
-            Some((rule, verdict)) => Link::obey(arrival, frame, rule, verdict),
+        let mut held = None;
+        let mut passage = match self.ruling(from_end, &frame) {
+            Some((rule, verdict)) => {
+                if let Verdict::Hold { frames } = verdict {
+                    held = Some((frames, arrival, frame.clone()));
+                }
+                Link::obey(arrival, frame, rule, verdict)
+            }
             None => self.chance(from_end, arrival, frame),
         };
         // frames that waited for this one to go past them
         let direction = &mut self.directions[from_end];
         direction.held.iter_mut().for_each(|(left, ..)| *left = left.saturating_sub(1));
-        let gone_past = passage.arrivals.iter().map(|(at, _)| *at).max();
-        if let Some(at) = gone_past {
-            let released = direction.held.extract_if(.., |(left, ..)| *left == 0);
-            passage.arrivals.extend(released.map(|(_, earliest, frame)| (at.max(earliest), frame)));
-        }
-        if let Some((_, verdict)) = &passage.fault
-            && let Some(frames) = verdict.strip_prefix("hold ").and_then(|frames| frames.parse().ok())
+        if !direction.held.is_empty()
+            && let Some(at) = passage.arrivals().map(|(at, _)| *at).max()
         {
-            direction.held.push((frames, arrival, frame.clone()));
+            let released = direction.held.extract_if(.., |(left, ..)| *left == 0);
+            passage.others.extend(released.map(|(_, earliest, frame)| (at.max(earliest), frame)));
         }
-        Passage { queue_len, ..passage }
+        direction.held.extend(held);
+        passage.queue_len = queue_len;
+        passage
     }
 
     /// The first rule that has something to say; every rule counts every frame.
@@ -202,19 +215,23 @@ impl Link {
         verdict
     }
 
-    fn obey(arrival: Instant, frame: &Bytes, rule: String, verdict: Verdict) -> Passage {
-        let arrivals = match verdict {
-            Verdict::Drop | Verdict::Hold { .. } => Vec::new(),
-            Verdict::Delay { ns } => vec![(arrival.plus_ns(ns), frame.clone())],
-            Verdict::Duplicate => vec![(arrival, frame.clone()), (arrival, frame.clone())],
-            Verdict::Flip { bit, octet } => vec![(arrival, flipped(frame, bit, payload_at(frame) + octet))],
-            Verdict::FlipInFrame { bit, octet } => vec![(arrival, flipped(frame, bit, octet))],
+    fn obey(arrival: Instant, frame: Bytes, rule: String, verdict: Verdict) -> Passage {
+        let fault = Some((rule, verdict.to_string()));
+        let (arrival, others) = match verdict {
+            Verdict::Drop | Verdict::Hold { .. } => (None, Vec::new()),
+            Verdict::Delay { ns } => (Some((arrival.plus_ns(ns), frame)), Vec::new()),
+            Verdict::Duplicate => (Some((arrival, frame.clone())), vec![(arrival, frame)]),
+            Verdict::Flip { bit, octet } => {
+                let octet = payload_at(&frame) + octet;
+                (Some((arrival, flipped(&frame, bit, octet))), Vec::new())
+            }
+            Verdict::FlipInFrame { bit, octet } => (Some((arrival, flipped(&frame, bit, octet))), Vec::new()),
         };
-        Passage { arrivals, fault: Some((rule, verdict.to_string())), ..Passage::default() }
+        Passage { arrival, others, fault, ..Passage::default() }
     }
 
     /// What chance does with a frame that no rule has touched.
-    fn chance(&mut self, from_end: usize, arrival: Instant, frame: &Bytes) -> Passage {
+    fn chance(&mut self, from_end: usize, arrival: Instant, mut frame: Bytes) -> Passage {
         let Link { weather, directions, .. } = self;
         let direction = &mut directions[from_end];
         let draws = &mut direction.draws;
@@ -241,21 +258,20 @@ impl Link {
             at = at.plus_ns(weather.reorder_ns);
             faults.push("reorder");
         }
-        let mut bytes = frame.clone();
         if happens(&mut draws.corruption, weather.corrupt) {
             let bit = below(&mut draws.corruption, frame.len() as u32 * 8);
             let mut copy = frame.to_vec();
             copy[bit as usize / 8] ^= 0x80 >> (bit % 8);
-            bytes = copy.into();
+            frame = copy.into();
             faults.push("corrupt");
         }
-        let mut arrivals = vec![(at, bytes)];
+        let mut others = Vec::new();
         if happens(&mut draws.duplication, weather.duplicate) {
-            arrivals.push(arrivals[0].clone());
+            others.push((at, frame.clone()));
             faults.push("duplicate");
         }
         let fault = (!faults.is_empty()).then(|| ("chance".to_owned(), faults.join(", ")));
-        Passage { arrivals, fault, ..Passage::default() }
+        Passage { arrival: Some((at, frame)), others, fault, ..Passage::default() }
     }
 
     /// When the last bit has left. The remainder is carried, so that many frames take as long as their sum.
@@ -330,22 +346,27 @@ mod tests {
         vec![0; len].into()
     }
 
+    /// When a frame arrives that an end sends, nanoseconds.
+    fn sent_at(link: &mut Link, now: Instant, end: usize, len: usize) -> i64 {
+        link.send(now, end, frame(len)).arrival.expect("it arrives").0.ns
+    }
+
     #[test]
     fn frames_queue_up_behind_each_other_without_rounding_drift() {
         let mut link = link(Some(3_000_000_000), Weather::default());
-        let arrivals: Vec<i64> = (0..3).map(|_| link.send(Instant::ZERO, 0, &frame(100)).arrivals[0].0.ns).collect();
+        let arrivals: Vec<i64> = (0..3).map(|_| sent_at(&mut link, Instant::ZERO, 0, 100)).collect();
         // 800 bits at 3 bits a nanosecond
         assert_eq!(arrivals, [266 + 5, 533 + 5, 800 + 5]);
-        assert_eq!(link.send(Instant::from_ns(10_000), 1, &frame(3)).arrivals[0].0.ns, 10_013);
+        assert_eq!(sent_at(&mut link, Instant::from_ns(10_000), 1, 3), 10_013);
     }
 
     #[test]
     fn a_full_queue_refuses_and_empties_again() {
         let mut link = Link { queue: Some(Queue::Frames(2)), ..link(Some(8_000_000_000), Weather::default()) };
         // one is being sent, two wait
-        let refused: Vec<bool> = (0..5).map(|_| link.send(Instant::ZERO, 0, &frame(100)).refused.is_some()).collect();
+        let refused: Vec<bool> = (0..5).map(|_| link.send(Instant::ZERO, 0, frame(100)).refused.is_some()).collect();
         assert_eq!(refused, [false, false, false, true, true]);
-        assert_eq!(link.send(Instant::from_ns(100), 0, &frame(100)).refused, None);
+        assert_eq!(link.send(Instant::from_ns(100), 0, frame(100)).refused, None);
     }
 
     #[test]
@@ -353,16 +374,16 @@ mod tests {
         let mut link = Link { queue: Some(Queue::Octets(250)), ..link(Some(8_000_000_000), Weather::default()) };
         // one is being sent, two wait
         let lens = [100, 100, 100, 100, 50, 1];
-        let refused = lens.map(|len| link.send(Instant::ZERO, 0, &frame(len)).refused.is_some());
+        let refused = lens.map(|len| link.send(Instant::ZERO, 0, frame(len)).refused.is_some());
         assert_eq!(refused, [false, false, false, true, false, true]);
-        assert_eq!(link.send(Instant::from_ns(100), 0, &frame(100)).refused, None);
+        assert_eq!(link.send(Instant::from_ns(100), 0, frame(100)).refused, None);
     }
 
     #[test]
     fn on_a_half_duplex_link_one_end_waits_for_the_other() {
         let arrivals = |is_half_duplex| {
             let mut link = Link { is_half_duplex, ..link(Some(8_000_000_000), Weather::default()) };
-            [0, 1, 0].map(|end| link.send(Instant::ZERO, end, &frame(100)).arrivals[0].0.ns)
+            [0, 1, 0].map(|end| sent_at(&mut link, Instant::ZERO, end, 100))
         };
         assert_eq!(arrivals(false), [105, 105, 205]);
         assert_eq!(arrivals(true), [105, 205, 305]);
@@ -373,7 +394,7 @@ mod tests {
         let runs = |loss| {
             let mut link = link(None, Weather { loss, ..Weather::default() });
             let lost: Vec<bool> =
-                (0..20_000).map(|_| link.send(Instant::ZERO, 0, &frame(60)).arrivals.is_empty()).collect();
+                (0..20_000).map(|_| link.send(Instant::ZERO, 0, frame(60)).arrival.is_none()).collect();
             let losses = lost.iter().filter(|lost| **lost).count();
             (losses, lost.windows(2).filter(|pair| pair[1] && !pair[0]).count())
         };

@@ -140,7 +140,8 @@ fn create(path: &Path) -> Result<Box<dyn Write>, Failure> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdout()));
     }
-    let file = File::create(path).map_err(|error| at(path, error))?;
+    let refused = |error: io::Error| at(path, format_args!("cannot be written: {error}; check the folder"));
+    let file = File::create(path).map_err(refused)?;
     Ok(Box::new(file))
 }
 

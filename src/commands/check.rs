@@ -13,10 +13,10 @@ pub fn run(file: &Path, json: bool, language: Language) -> Result<(), Failure> {
     let session = Source::named(file).load(language)?;
     let texts = Texts::of(language);
     let mut output = Output::new();
-    let mut checker = Checker::new(&session.trace, &session.analysis);
+    let mut checker = Checker::default();
     let mut walk = Walk::over(session.trace.len());
     let frames = (0..session.trace.len()).take_while(|index| walk.goes_on(*index));
-    for departure in frames.flat_map(|index| checker.next_frame(index)) {
+    for departure in frames.flat_map(|_| checker.next_frame(&session.trace, &session.analysis)) {
         let text = texts.sentence(&departure.sentence);
         let (number, rfc, severity) = (departure.number, departure.rfc, departure.severity.name());
         if json {

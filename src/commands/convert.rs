@@ -2,16 +2,20 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
 
 use sha2::{Digest, Sha256};
 use synema_analysis::filter::{Filter, FrameFields};
-use synema_analysis::{Analysis, Dissector};
+use synema_analysis::{Analysis, Dissector, FrameLine};
 use synema_captures::{Anonymiser, Compression, Opened, Packer, Passage, SaveFormat, save};
 use synema_trace::{Observation, Trace};
+use synema_wire::Dissection;
 
-use super::{frames, show};
 use crate::Failure;
 use crate::args::Convert;
+use crate::frame_json::{Line, Whole, describe};
+use crate::output::write_json;
 use crate::session::{complaint, open_analysed};
 
 /// What is written.
@@ -44,7 +48,8 @@ pub fn run(wanted: &Convert) -> Result<(), Failure> {
         anonymiser: key.map(Anonymiser::new),
     };
     let naming = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", wanted.output.display()));
-    let file = Target::open(&wanted.output).map_err(|error| naming(&error))?;
+    let refused = |error: io::Error| naming(&format_args!("cannot be written: {error}; check the folder"));
+    let file = Target::open(&wanted.output).map_err(refused)?;
     let mut to = Packer::new(BufWriter::new(file), compression);
     match kind {
         Kind::Capture(format) => {
@@ -149,29 +154,44 @@ fn rewritten(opened: &Opened, way: &mut Way<'_>) -> Result<Opened, Failure> {
     synema_captures::open(file.path()).map_err(Failure::new)
 }
 
-/// Writes a line a frame.
+/// So many frames are read before they are handed on to be written.
+const BATCH: usize = 256;
+/// So many batches may wait to be written.
+const WAITING: usize = 4;
+
+/// Writes a line a frame, while the frames behind it are read on another thread.
 fn list(trace: &Trace, kind: Kind, to: &mut impl Write) -> io::Result<()> {
-    let analysis = Analysis::of(trace);
+    let analysis = &Analysis::of(trace);
     if kind == Kind::Csv {
         writeln!(to, "number,time,source,destination,protocol,length,info")?;
     }
-    for (seen, dissection) in trace.observations().zip(Dissector::new(trace, &analysis)) {
-        if kind == Kind::Json {
-            let mut object = frames::as_json(trace, &analysis, &seen, &dissection);
-            let shown = show::as_json(trace, &seen, &dissection, None);
-            for key in ["layers", "sources", "stop"] {
-                object[key] = shown[key].clone();
+    thread::scope(|scope| {
+        let (read, batches) = mpsc::sync_channel::<Vec<Dissection>>(WAITING);
+        scope.spawn(move || {
+            let mut dissector = Dissector::new(trace, analysis).peekable();
+            // nobody takes them any more where writing failed
+            while dissector.peek().is_some() && read.send(dissector.by_ref().take(BATCH).collect()).is_ok() {}
+        });
+        let dissections = batches.iter().flatten();
+        for (observation, dissection) in trace.observations().zip(dissections) {
+            let line = describe(trace, analysis, observation.index, &dissection);
+            match kind {
+                Kind::Json => {
+                    let line = Line { trace, observation, line: &line };
+                    write_json(to, &Whole { line, dissection: &dissection })?;
+                }
+                _ => write_csv(to, &observation, &line)?,
             }
-            writeln!(to, "{object}")?;
-            continue;
         }
-        let line = frames::describe(trace, &analysis, seen.index, &dissection);
-        let (number, time, length) = (seen.number(), line.time, seen.wire_len);
-        let [source, destination, protocol, info] =
-            [&line.source, &line.destination, line.protocol.title(), &line.info].map(quoted);
-        writeln!(to, "{number},{time},{source},{destination},{protocol},{length},{info}")?;
-    }
-    Ok(())
+        Ok(())
+    })
+}
+
+fn write_csv(to: &mut impl Write, seen: &Observation<'_>, line: &FrameLine) -> io::Result<()> {
+    let (number, time, length) = (seen.number(), line.time, seen.wire_len);
+    let [source, destination, protocol, info] =
+        [&line.source, &line.destination, line.protocol.title(), &line.info].map(quoted);
+    writeln!(to, "{number},{time},{source},{destination},{protocol},{length},{info}")
 }
 
 /// A value of a CSV line (RFC 4180).
@@ -199,6 +219,8 @@ impl Target {
             return Ok(Target::Direct(Box::new(File::create(path)?)));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // the temporary file's error would name that
+        std::fs::metadata(folder)?;
         let mut builder = tempfile::Builder::new();
         #[cfg(unix)]
         {

@@ -3,6 +3,7 @@ use std::io::{self, Write as _};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use synema_analysis::{Analysis, Flow, Side, Stream, Transport, streams};
+use synema_wire::Hex;
 
 use crate::Failure;
 use crate::args::{End, Follow, Form};
@@ -69,7 +70,7 @@ const fn letter(side: Side) -> &'static str {
 fn summary(output: &mut Output, flow: &Flow, stream: &Stream<'_>, json: bool) -> Result<(), Failure> {
     let mut hash = Sha256::new();
     stream.pieces.iter().for_each(|(_, piece)| hash.update(piece));
-    let sha256: String = hash.finalize().iter().map(|octet| format!("{octet:02x}")).collect();
+    let sha256 = Hex(&hash.finalize()).to_string();
     let gaps: Vec<[u64; 2]> = stream.gaps().iter().map(|gap| [gap.start, gap.end - gap.start]).collect();
     let (number, transport, from, bytes) = (flow.number, flow.transport.name(), letter(stream.from), stream.len());
     if json {

@@ -2,16 +2,17 @@ use std::ops::Range;
 use std::path::Path;
 use std::time::{Duration, Instant as Clock};
 
-use serde_json::{Value, json};
 use synema_analysis::filter::{Depth, Filter, FrameFields, Needs};
-use synema_analysis::{Analysis, Dissector, FrameLine, Headers, frame_line_of};
+use synema_analysis::{Analysis, Dissector, FrameLine, Headers};
 use synema_captures::{Growing, Opened};
-use synema_trace::{Observation, Trace};
+use synema_trace::Trace;
 use synema_ui::Language;
 use synema_wire::Dissection;
 
 use crate::field_values::{check_names, values};
+use crate::frame_json::{Line, describe};
 use crate::output::Output;
+use crate::piped::Piped;
 use crate::progress::Walk;
 use crate::session::{complaint, of_capture, open_capture, verdict};
 use crate::{Failure, Source};
@@ -57,10 +58,14 @@ fn first_frames(file: &Path, first: usize) -> Result<Opened, Failure> {
 /// How often a growing file is looked at.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Lists what there is and what comes, until the program is interrupted or the file is damaged.
+/// Lists what there is and what comes, until the program is interrupted, the file is damaged, or the pipe ends.
 pub fn follow(file: &Path, wanted: &Wanted<'_>) -> Result<(), Failure> {
     let mut list = List::new(wanted)?;
-    let mut growing = Growing::open(file).map_err(Failure::new)?;
+    let piped = (file == Path::new("-")).then(Piped::begin).transpose()?;
+    let mut growing = match &piped {
+        Some(piped) => piped.growing(LOOK)?,
+        None => Growing::open(file).map_err(Failure::new)?,
+    };
     let mut listed = 0;
     loop {
         let begun = Clock::now();
@@ -71,13 +76,22 @@ pub fn follow(file: &Path, wanted: &Wanted<'_>) -> Result<(), Failure> {
             list.output.flush()?;
             listed = trace.len();
         }
+        let is_over = piped.as_ref().is_some_and(Piped::is_over);
         if growing.is_ended() {
             let problem = complaint(&growing.opened(), &file.display().to_string());
             return Err(Failure::new(problem.unwrap_or_default()));
         }
         // a long list costs more to understand anew, and is looked at less often
-        std::thread::sleep(LOOK.max(begun.elapsed() * 3));
-        growing.poll().map_err(Failure::new)?;
+        if !is_over {
+            std::thread::sleep(LOOK.max(begun.elapsed() * 3));
+        }
+        if growing.poll().map_err(Failure::new)? == 0
+            && is_over
+            && let Some(piped) = &piped
+        {
+            let whole = synema_captures::open(piped.path()).map_err(Failure::new)?;
+            return complaint(&whole, "-").map_or(Ok(()), |problem| Err(Failure::new(problem)));
+        }
     }
 }
 
@@ -123,7 +137,10 @@ impl<'a> List<'a> {
             }
             match self.fields {
                 Some(names) => self.print_fields(names, &frame)?,
-                None if self.json => self.output.json(&as_json(trace, analysis, &observation, frame.dissection()))?,
+                None if self.json => {
+                    let line = describe(trace, analysis, observation.index, frame.dissection());
+                    self.output.json(&Line { trace, observation, line: &line })?;
+                }
                 None => {
                     let number = observation.number();
                     let FrameLine { time, source, destination, protocol, info, .. } =
@@ -149,34 +166,6 @@ impl<'a> List<'a> {
             return self.output.line(found.join("\t"));
         }
         let object: serde_json::Map<_, _> = names.iter().cloned().zip(found.into_iter().map(Into::into)).collect();
-        self.output.json(&object.into())
+        self.output.json(&object)
     }
-}
-
-/// One frame of the list as an object.
-pub fn as_json(trace: &Trace, analysis: &Analysis, observation: &Observation<'_>, dissection: &Dissection) -> Value {
-    let line = describe(trace, analysis, observation.index, dissection);
-    let mut object = json!({
-        "number": observation.number(),
-        "time_ns": observation.at.ns,
-        "source": line.source,
-        "destination": line.destination,
-        "protocol": line.protocol.title(),
-        "length": observation.wire_len,
-        "info": line.info,
-    });
-    let comments: Vec<_> = trace.comments(observation.index).collect();
-    if !comments.is_empty() {
-        object["comments"] = json!(comments);
-    }
-    object
-}
-
-/// What the list says of a frame, with its marks behind the line about it.
-pub fn describe(trace: &Trace, analysis: &Analysis, index: usize, dissection: &Dissection) -> FrameLine {
-    let mut line = frame_line_of(trace, analysis, index, dissection);
-    for mark in std::mem::take(&mut line.marks) {
-        line.info += &format!(" [{mark:?}]");
-    }
-    line
 }

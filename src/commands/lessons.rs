@@ -66,7 +66,7 @@ fn in_file(
     language: Language,
 ) -> Result<(), Failure> {
     for (index, scene) in told.scenes.iter().enumerate() {
-        let Some(found) = told.find(index, &session.trace, &session.analysis) else { continue };
+        let Some(found) = told.find(index, &session.trace, &session.analysis, &|| true) else { continue };
         let flow = &session.analysis.flows[found.flow];
         let title = in_language(language, &scene.title.zh_cn, &scene.title.en);
         match json {

@@ -4,12 +4,12 @@ use std::io::BufWriter;
 use std::path::Path;
 
 use egui::Vec2;
-use synema_analysis::filter::{Filter, FrameFields};
+use synema_analysis::filter::{Filter, Search};
 use synema_analysis::shows_wire_numbers;
 use synema_captures::{SaveOptions, save_pcapng};
 use synema_ui::{
     Export, Extras, FieldRef, Film, Frames, Language, LayerModel, Numbers, Other, REGISTRY, Rereading, Rows, Scene,
-    Selection, Session, Sight, Story, StoryTime, Texts, Theme, View,
+    Selection, Session, Sight, Story, StoryTime, Survey, Texts, Theme, View,
 };
 
 use crate::args::{OnArrows, Render};
@@ -26,9 +26,10 @@ pub fn run(wanted: &Render, language: Language) -> Result<(), Failure> {
     let story = story(&session, wanted)?;
     let rows = wanted.filter.as_deref().map(|filter| rows(&session, filter)).transpose()?;
     let other = wanted.other.as_deref().map(|other| Source::named(other).load(language)).transpose()?;
-    let rereading = Rereading::whole();
+    let (rereading, survey) = (Rereading::whole(), Survey::whole());
     let sight = Sight {
         rereading: Some(&rereading),
+        survey: Some(&survey),
         rows: rows.as_deref().map_or(Rows::All, Rows::Only),
         first_row: wanted.row,
         notes: None,
@@ -59,7 +60,7 @@ pub fn export(
     let view =
         synema_ui::view(wanted.view).ok_or_else(|| Failure::new(format!("there is no view '{}'", wanted.view)))?;
     let story = Story::new(&session.trace, &session.analysis, wanted.flow);
-    let rereading = Rereading::whole();
+    let (rereading, survey) = (Rereading::whole(), Survey::whole());
     let is_film = matches!(kind, Kind::Gif | Kind::Mp4 | Kind::Html);
     let plain = plain_scene(session, &story, language);
     let scene = Scene {
@@ -76,6 +77,7 @@ pub fn export(
             notes: Some(&wanted.notes),
             other: session.before.as_deref().map(other_of),
             rereading: Some(&rereading),
+            survey: Some(&survey),
         },
         ..plain
     };
@@ -235,9 +237,7 @@ fn scene<'a>(
 /// The observations that a filter selects.
 fn rows(session: &Session, filter: &str) -> Result<Vec<u32>, Failure> {
     let filter = Filter::parse(filter).map_err(Failure::new)?;
-    let frames = (0..session.trace.len() as u32)
-        .filter(|index| filter.selects(&FrameFields::of(&session.trace, &session.analysis, *index as usize)));
-    Ok(frames.collect())
+    Ok(Search::new(filter).go_on(&session.trace, &session.analysis, session.trace.len()))
 }
 
 fn other_of(session: &Session) -> Other<'_> {

@@ -1,12 +1,12 @@
 use std::path::Path;
 
-use serde_json::{Value, json};
 use synema_analysis::Dissector;
 use synema_trace::{Observation, Trace};
 use synema_ui::Texts;
 use synema_wire::Dissection;
 
 use crate::Failure;
+use crate::frame_json::Layers;
 use crate::output::Output;
 use crate::session::{complaint, open_analysed};
 
@@ -21,58 +21,13 @@ pub fn run(file: &Path, number: usize, json: bool, texts: &Texts, help: bool) ->
     let dissection = Dissector::new(&opened.trace, &analysis).dissect(number - 1);
     let mut output = Output::new();
     match json {
-        true => output.json(&as_json(&opened.trace, &observation, &dissection, Some(texts)))?,
+        true => {
+            output.json(&Layers { trace: &opened.trace, observation, dissection: &dissection, texts: Some(texts) })?
+        }
         false => as_text(&mut output, &opened.trace, &observation, &dissection, help.then_some(texts))?,
     }
     output.finish()?;
     complaint(&opened, &file.display().to_string()).map_or(Ok(()), |problem| Err(Failure::new(problem)))
-}
-
-/// A frame with all its layers and fields as an object; with texts, also with what each field is for.
-pub fn as_json(trace: &Trace, observation: &Observation<'_>, dissection: &Dissection, texts: Option<&Texts>) -> Value {
-    let layers: Vec<Value> = dissection
-        .layers
-        .iter()
-        .map(|layer| {
-            let fields: Vec<Value> = layer
-                .fields
-                .iter()
-                .map(|field| {
-                    let mut object = json!({
-                        "name": field.def.name,
-                        "value": field.to_string(),
-                        "show": field.show(),
-                        "start_bit": field.start_bit,
-                        "end_bit": field.end_bit,
-                        "source": field.def.source,
-                    });
-                    if let Some(help) = texts.and_then(|texts| texts.help(field.def.name)) {
-                        object["help"] = help.into();
-                    }
-                    object
-                })
-                .collect();
-            json!({
-                "name": layer.protocol.name(),
-                "osi": layer.protocol.osi().number(),
-                "source": layer.source,
-                "start": layer.start,
-                "end": layer.end,
-                "fields": fields,
-            })
-        })
-        .collect();
-    let sources: Vec<Value> = dissection
-        .sources
-        .iter()
-        .map(|source| {
-            let octets: String = source.bytes.iter().map(|octet| format!("{octet:02x}")).collect();
-            json!({ "name": source.kind.title(), "len": source.bytes.len(), "bytes": octets })
-        })
-        .collect();
-    let comments: Vec<_> = trace.comments(observation.index).collect();
-    let stop = dissection.stop.as_ref().map(|stop| stop.to_string());
-    json!({ "number": observation.number(), "comments": comments, "layers": layers, "sources": sources, "stop": stop })
 }
 
 fn as_text(

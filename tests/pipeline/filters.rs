@@ -1,6 +1,8 @@
 //! Display filters: `frames --filter` selects exactly the frames that `tshark -Y` selects.
 
 use std::process::Command;
+use synema_analysis::Analysis;
+use synema_analysis::filter::{Filter, Search};
 
 use crate::program::{not_run, ok, sample, synema};
 use crate::tshark::{has_tshark, tshark};
@@ -170,11 +172,20 @@ fn select_what_tshark_selects() {
     let samples: Vec<String> = synema_captures::samples().iter().map(|entry| sample(&entry.file)).collect();
     let merged = Command::new("mergecap").args(["-a", "-w", &file]).args(&samples).status().unwrap();
     assert!(merged.success());
+    let opened = synema_captures::open(&file).unwrap();
+    let analysis = Analysis::of(&opened.trace);
     let mut selecting = 0;
     for filter in FILTERS {
         let theirs = tshark(&["-r", &file, "-Y", filter, "-T", "fields", "-e", "frame.number"]);
         let ours = ok(&["frames", &file, "--filter", filter, "--fields", "frame.number"]);
         assert_eq!(ours.lines().collect::<Vec<_>>(), theirs, "{filter}");
+        // the window asks in stretches
+        let mut search = Search::new(Filter::parse(filter).unwrap());
+        let mut found = Vec::new();
+        while search.asked() < opened.trace.len() {
+            found.extend(search.go_on(&opened.trace, &analysis, 50).iter().map(|index| (index + 1).to_string()));
+        }
+        assert_eq!(found, theirs, "in the window: {filter}");
         selecting += usize::from(!theirs.is_empty());
     }
     assert!(selecting >= 96, "only {selecting} of the filters select anything and so show anything");

@@ -129,13 +129,13 @@ fn a_router_reads_as_far_as_ip_and_makes_a_new_frame() {
         let selection = Selection { observation: Some(observation), ..Selection::default() };
         drawn(&session, "layers", selection, f64::MAX)
     };
-    let [taken, sent] = request.passed[..] else { panic!("not over one router: {:?}", request.passed) };
+    let [taken, sent] = request.passage.passed[..] else { panic!("not over one router: {:?}", request.passage.passed) };
     let router = at(taken);
     assert!(says(&router, "Addressed to this router, 02:00:00:00:00:0a") && says(&router, "Nobody looks in here"));
     assert!(says(&router, "2 Data link") && says(&router, "3 Network"), "how deep switch and router read");
     let behind = at(sent);
     assert!(says(&behind, "02:00:00:00:00:0b → 02:00:00:00:00:02") && says(&behind, "One hop less, 63 are left"));
-    let server = at(request.reached.unwrap());
+    let server = at(request.passage.reached.unwrap());
     assert!(says(&server, "198.51.100.2 is this host") && says(&server, "What the program here gets to read."));
 }
 

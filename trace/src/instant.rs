@@ -36,3 +36,14 @@ impl fmt::Display for Instant {
         write!(f, "{sign}{}.{:09}", ns / 1_000_000_000, ns % 1_000_000_000)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_print_with_nine_decimals_and_their_sign() {
+        assert_eq!(Instant::from_ns(1_000_000_002).to_string(), "1.000000002");
+        assert_eq!(Instant::from_ns(-1).to_string(), "-0.000000001");
+    }
+}

@@ -7,10 +7,12 @@
 //! The same type holds a mapped file of ten million frames and a simulation of ten: frames stay in their
 //! [`FrameStore`], the trace keeps 24 bytes of columns for each.
 
+mod comments;
 mod event;
 mod instant;
 mod observation;
 mod playhead;
+mod row;
 mod store;
 mod tcp_state;
 #[allow(clippy::module_inception)]
@@ -20,6 +22,7 @@ pub use event::{Actor, Certainty, Clause, Event, EventKind, TimerAction};
 pub use instant::Instant;
 pub use observation::{Heading, Link, Observation, Point, PointId};
 pub use playhead::Playhead;
+pub use row::StoredFrame;
 pub use store::FrameStore;
 pub use tcp_state::TcpState;
-pub use trace::{Entry, StoredFrame, Trace};
+pub use trace::{Entry, Trace};

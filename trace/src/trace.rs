@@ -4,53 +4,9 @@ use std::sync::Arc;
 
 use synema_wire::LinkType;
 
+use crate::comments::Comments;
+use crate::row::{Row, StoredFrame};
 use crate::{Event, FrameStore, Heading, Instant, Link, Observation, Point, PointId};
-
-/// One row of the observation columns.
-#[derive(Clone, Copy, Debug)]
-struct Row {
-    at: Instant,
-    captured_len: u32,
-    wire_len: u32,
-    /// The lower 32 bits of where the bytes lie in the store.
-    offset_low: u32,
-    /// Their upper 14 bits, and the heading in the two bits above them.
-    offset_high: u16,
-    point: PointId,
-}
-
-/// Octets that a store may have: more than any address space maps.
-const LONGEST_STORE: u64 = 1 << 46;
-
-const HEADINGS: [Heading; 3] = [Heading::Outbound, Heading::Inbound, Heading::Unknown];
-
-impl Row {
-    #[inline]
-    fn new(point: PointId, heading: Heading, frame: StoredFrame) -> Row {
-        let StoredFrame { at, offset, captured_len, wire_len } = frame;
-        assert!(offset < LONGEST_STORE, "a frame beyond the longest store");
-        let offset_high = (offset >> 32) as u16 | (heading as u16) << 14;
-        Row { at, captured_len, wire_len, offset_low: offset as u32, offset_high, point }
-    }
-
-    #[inline]
-    fn offset(&self) -> usize {
-        (u64::from(self.offset_high & 0x3fff) << 32 | u64::from(self.offset_low)) as usize
-    }
-
-    #[inline]
-    fn heading(&self) -> Heading {
-        HEADINGS[usize::from(self.offset_high >> 14)]
-    }
-}
-
-/// Where in the store a comment on an observation lies.
-#[derive(Clone, Copy, Debug)]
-struct Comment {
-    index: usize,
-    offset: u64,
-    len: u32,
-}
 
 /// All of a session's observations and events, in the order in which their source gave them.
 ///
@@ -60,24 +16,10 @@ pub struct Trace {
     points: Vec<Point>,
     links: Vec<Link>,
     rows: Vec<Row>,
-    /// In the order of the observations.
-    comments: Vec<Comment>,
+    comments: Comments,
     store: FrameStore,
     events: Vec<Event>,
     forgotten: usize,
-}
-
-/// A frame that lies in a trace's store.
-#[derive(Clone, Copy, Debug)]
-pub struct StoredFrame {
-    /// When it was seen.
-    pub at: Instant,
-    /// Where its bytes lie.
-    pub offset: u64,
-    /// How many were captured.
-    pub captured_len: u32,
-    /// Its length on the wire, octets.
-    pub wire_len: u32,
 }
 
 /// An observation or an event, by its index.
@@ -105,7 +47,7 @@ impl Trace {
             points: Vec::new(),
             links: Vec::new(),
             rows: Vec::new(),
-            comments: Vec::new(),
+            comments: Comments::default(),
             store: FrameStore::Own(Vec::new()),
             events: Vec::new(),
             forgotten: 0,
@@ -192,7 +134,7 @@ impl Trace {
     pub fn comment_stored(&mut self, offset: u64, len: u32) {
         assert!(offset + u64::from(len) <= self.store.bytes().len() as u64, "a comment outside its store");
         let index = self.rows.len().checked_sub(1).expect("a comment stands at an observation");
-        self.comments.push(Comment { index, offset, len });
+        self.comments.add(index, offset, len);
     }
 
     /// Appends the observations of another trace over the same store whose first points are this one's; the points that
@@ -202,14 +144,13 @@ impl Trace {
         self.points.extend(later.points.drain(new_points..));
         let base = self.rows.len();
         self.rows.extend(later.rows);
-        self.comments
-            .extend(later.comments.into_iter().map(|comment| Comment { index: base + comment.index, ..comment }));
+        self.comments.append(later.comments, base);
     }
 
     /// Forgets the observations from `len` on, and what belongs to them.
     pub fn truncate(&mut self, len: usize) {
         self.rows.truncate(len);
-        self.comments.retain(|comment| comment.index < len);
+        self.comments.truncate(len);
         self.events.retain(|event| event.after <= len);
     }
 
@@ -242,10 +183,7 @@ impl Trace {
         for event in &mut self.events {
             event.after -= count;
         }
-        self.comments.retain(|comment| comment.index >= count);
-        for comment in &mut self.comments {
-            comment.index -= count;
-        }
+        self.comments.forget(count);
         self.forgotten += count;
     }
 
@@ -361,13 +299,7 @@ impl Trace {
 
     /// The comments on the observation at `index`, in the order of their source.
     pub fn comments(&self, index: usize) -> impl Iterator<Item = Cow<'_, str>> {
-        let first = self.comments.partition_point(|comment| comment.index < index);
-        self.comments[first..].iter().take_while(move |comment| comment.index == index).map(|comment| {
-            let start = comment.offset as usize;
-            let text = &self.store.bytes()[start..start + comment.len as usize];
-            // what is well-formed, as nearly all is, is found out faster than what is not
-            str::from_utf8(text).map_or_else(|_| String::from_utf8_lossy(text), Cow::Borrowed)
-        })
+        self.comments.of(index, self.store.bytes())
     }
 
     /// How many comments there are on all observations.
@@ -457,53 +389,6 @@ mod tests {
     }
 
     #[test]
-    fn a_row_holds_offsets_of_large_files_and_every_heading() {
-        for (place, heading) in HEADINGS.into_iter().enumerate() {
-            assert_eq!(heading as usize, place);
-            for offset in [0, 5, u64::from(u32::MAX), 1 << 32, LONGEST_STORE - 1] {
-                let frame = StoredFrame { at: Instant::from_ns(-1), offset, captured_len: 7, wire_len: 9 };
-                let row = Row::new(PointId(u16::MAX), heading, frame);
-                assert_eq!((row.offset() as u64, row.heading(), row.point.0), (offset, heading, u16::MAX));
-            }
-        }
-        assert_eq!(Trace::BYTES_PER_OBSERVATION, 24);
-    }
-
-    #[test]
-    fn comments_stay_with_their_observations() {
-        let mut trace = Trace::new();
-        let point = trace.add_point(Point { name: "c.0".into(), link_type: LinkType::ETHERNET, host: None });
-        for number in 0..3 {
-            trace.observe(Instant::from_ns(number), point, Heading::Unknown, 1, b"x");
-            if number != 1 {
-                trace.comment("一");
-                trace.comment("two");
-            }
-        }
-        let all = |trace: &Trace, index| trace.comments(index).map(Cow::into_owned).collect::<Vec<_>>();
-        assert_eq!([0, 1, 2].map(|index| all(&trace, index).len()), [2, 0, 2]);
-        assert_eq!(all(&trace, 2), ["一", "two"]);
-        trace.truncate(2);
-        assert_eq!((trace.len(), trace.comment_count()), (2, 2));
-        let shared = Arc::new(b"framenote".to_vec());
-        let over = |frames| {
-            let mut trace = Trace::over(Arc::clone(&shared) as _);
-            let point = trace.add_point(Point { name: String::new(), link_type: LinkType::ETHERNET, host: None });
-            for _ in 0..frames {
-                trace.observe_stored(Instant::ZERO, point, Heading::Unknown, 5, 0, 5);
-            }
-            trace.comment_stored(5, 4);
-            trace
-        };
-        let mut first = over(2);
-        first.append(over(3));
-        assert_eq!([0, 1, 2, 3, 4].map(|index| first.comments(index).count()), [0, 1, 0, 0, 1]);
-        assert_eq!(all(&first, 4), ["note"]);
-        first.forget(2);
-        assert_eq!([0, 1, 2].map(|index| first.comments(index).count()), [0, 0, 1]);
-    }
-
-    #[test]
     fn what_is_forgotten_leaves_the_numbers_of_the_others() {
         let mut trace = Trace::new();
         let point = trace.add_point(Point { name: "c.0".into(), link_type: LinkType::ETHERNET, host: None });
@@ -517,11 +402,5 @@ mod tests {
         assert_eq!(trace.entries().collect::<Vec<_>>(), [Entry::Observation(0), Entry::Event(0)]);
         trace.forget(9);
         assert!(trace.is_empty() && trace.events().is_empty());
-    }
-
-    #[test]
-    fn instants_print_with_nine_decimals_and_their_sign() {
-        assert_eq!(Instant::from_ns(1_000_000_002).to_string(), "1.000000002");
-        assert_eq!(Instant::from_ns(-1).to_string(), "-0.000000001");
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use synema_analysis::Analysis;
 use synema_trace::Trace;
 
-use crate::Rereading;
+use crate::{Rereading, Survey};
 
 /// What of a session is in sight, beside where its playhead stands: chosen by whoever looks, the same for all views.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,6 +17,8 @@ pub struct Sight<'a> {
     pub notes: Option<&'a Notes>,
     /// What reads frames with what those before them have left; where there is none, each is read by itself.
     pub rereading: Option<&'a Rereading>,
+    /// What was found out of all frames; where there is none, they are all read for each drawing that needs it.
+    pub survey: Option<&'a Survey>,
     /// Another session to compare this one with.
     pub other: Option<Other<'a>>,
 }

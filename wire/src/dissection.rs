@@ -242,6 +242,9 @@ pub(crate) struct Reading<'a> {
     pub(crate) memory: Option<&'a mut dyn Memory>,
 }
 
+/// Room for so many fields beside those of its table a layer has from the start.
+const COMPUTED: usize = 4;
+
 /// More layers than this are data: every tunnel costs a level of the reader's stack.
 const DEEPEST: usize = 64;
 
@@ -307,10 +310,11 @@ impl<'a> Reading<'a> {
 
     /// Adds a layer with the fixed fields of its table.
     pub(crate) fn layer(&mut self, protocol: Protocol, bytes: Range<usize>, table: &'static [FieldDef]) {
-        let fields = match self.with_fields {
-            true => read_table(table, self.frame, bytes.start, bytes.end).collect(),
-            false => Vec::new(),
-        };
+        let mut fields = Vec::new();
+        if self.with_fields {
+            fields.reserve(table.len() + COMPUTED);
+            fields.extend(read_table(table, self.frame, bytes.start, bytes.end));
+        }
         self.dissection.layers.push(Layer {
             protocol,
             source: self.source,
@@ -329,7 +333,10 @@ impl<'a> Reading<'a> {
 
     /// Whether what is read next is a packet that a message of ICMP or NHRP quotes.
     pub(crate) fn is_quoted(&self) -> bool {
-        self.dissection.layers.iter().any(|layer| matches!(layer.protocol, Protocol::Icmp | Protocol::Icmpv6 | Protocol::Nhrp))
+        self.dissection
+            .layers
+            .iter()
+            .any(|layer| matches!(layer.protocol, Protocol::Icmp | Protocol::Icmpv6 | Protocol::Nhrp))
     }
 
     /// Adds the fields of another table to the layer added last, which has these bytes.

@@ -33,6 +33,8 @@ const RECORD: &str = "RFC 1035 §4.1.3";
 
 static QUERY_NAME: FieldDef = row("dns.qry.name", 0, 0, Kind::Text, QUESTION);
 static QUERY_TYPE: FieldDef = named("dns.qry.type", 0, 0, Kind::Uint, QUESTION, type_name);
+static QUERY_UNICAST: FieldDef = row("dns.qry.qu", 0, 0, Kind::Flag, "RFC 6762 §5.4");
+static CACHE_FLUSH: FieldDef = row("dns.resp.cache_flush", 0, 0, Kind::Flag, "RFC 6762 §10.2");
 static QUERY_CLASS: FieldDef = named("dns.qry.class", 0, 0, Kind::Hex(4), QUESTION, class_name);
 static NAME: FieldDef = row("dns.resp.name", 0, 0, Kind::Text, RECORD);
 static TYPE: FieldDef = named("dns.resp.type", 0, 0, Kind::Uint, RECORD, type_name);
@@ -77,6 +79,8 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     std::slice::from_ref(&QUERY_NAME),
     std::slice::from_ref(&QUERY_TYPE),
     std::slice::from_ref(&QUERY_CLASS),
+    std::slice::from_ref(&QUERY_UNICAST),
+    std::slice::from_ref(&CACHE_FLUSH),
     std::slice::from_ref(&NAME),
     std::slice::from_ref(&TYPE),
     std::slice::from_ref(&CLASS),
@@ -231,13 +235,13 @@ fn read_message(reading: &mut Reading<'_>, protocol: Protocol, bytes: Range<usiz
     let (questions, records) = (count(4), count(6) + count(8) + count(10));
     let mut at = HEADER_LEN;
     for _ in 0..questions {
-        match read_question(reading, &message, at) {
+        match read_question(reading, protocol, &message, at) {
             Some(next) => at = next,
             None => return stops_at(reading, protocol, &message, at),
         }
     }
     for _ in 0..records {
-        match read_record(reading, &message, at) {
+        match read_record(reading, protocol, &message, at) {
             Some(next) => at = next,
             None => return stops_at(reading, protocol, &message, at),
         }
@@ -252,19 +256,22 @@ fn stops_at(reading: &mut Reading<'_>, protocol: Protocol, message: &Range<usize
 }
 
 /// A question at an offset of the message; gives the offset behind it.
-fn read_question(reading: &mut Reading<'_>, message: &Range<usize>, at: usize) -> Option<usize> {
+fn read_question(reading: &mut Reading<'_>, protocol: Protocol, message: &Range<usize>, at: usize) -> Option<usize> {
     let bytes = reading.bytes(message.clone());
     let Name { text, end } = dns_name::read(bytes, at)?;
     bytes.get(end..end + 4)?;
     let (start, end) = (message.start + at, message.start + end);
     reading.made(&QUERY_NAME, start..end, Value::Text(text));
     reading.octets(&QUERY_TYPE, end..end + 2);
-    reading.octets(&QUERY_CLASS, end + 2..end + 4);
+    match protocol {
+        Protocol::Mdns => read_class(reading, &QUERY_CLASS, &QUERY_UNICAST, end + 2),
+        _ => reading.octets(&QUERY_CLASS, end + 2..end + 4),
+    }
     Some(end + 4 - message.start)
 }
 
 /// A resource record at an offset of the message; gives the offset behind it.
-fn read_record(reading: &mut Reading<'_>, message: &Range<usize>, at: usize) -> Option<usize> {
+fn read_record(reading: &mut Reading<'_>, protocol: Protocol, message: &Range<usize>, at: usize) -> Option<usize> {
     let bytes = reading.bytes(message.clone());
     let Name { text, end } = dns_name::read(bytes, at)?;
     let fixed: &[u8; 10] = bytes.get(end..)?.first_chunk()?;
@@ -274,11 +281,25 @@ fn read_record(reading: &mut Reading<'_>, message: &Range<usize>, at: usize) -> 
     let place = |range: Range<usize>| message.start + range.start..message.start + range.end;
     reading.made(&NAME, place(at..end), Value::Text(text));
     reading.octets(&TYPE, place(end..end + 2));
-    reading.octets(&CLASS, place(end + 2..end + 4));
+    match protocol {
+        Protocol::Mdns if fixed[..2] != OPTIONS => read_class(reading, &CLASS, &CACHE_FLUSH, message.start + end + 2),
+        _ => reading.octets(&CLASS, place(end + 2..end + 4)),
+    }
     reading.octets(&TTL, place(end + 4..end + 8));
     reading.octets(&LEN, place(end + 8..end + 10));
     read_content(reading, message, u16::from_be_bytes([fixed[0], fixed[1]]), content.clone());
     Some(content.end)
+}
+
+/// The type of the record that holds a sender's options, whose class is a length (RFC 6891 §6.1.2).
+const OPTIONS: [u8; 2] = [0, 41];
+
+/// A class, whose first bit says something else in multicast DNS.
+fn read_class(reading: &mut Reading<'_>, class: &'static FieldDef, flag: &'static FieldDef, at: usize) {
+    let word = u64::from(u16::from_be_bytes([reading.frame[at], reading.frame[at + 1]]));
+    let bit = at as u32 * 8;
+    reading.field(class, bit + 1..bit + 16, Value::Uint(word & 0x7fff));
+    reading.field(flag, bit..bit + 1, Value::Flag(word & 0x8000 != 0));
 }
 
 /// What a record says; names in it may point anywhere into the message.

@@ -115,7 +115,9 @@ pub(crate) fn read_by_type(reading: &mut Reading<'_>, ether_type: u16, payload: 
         0x888e | 0x88c7 => eapol::read(reading, payload),
         llc::JUMBO => llc::read(reading, payload),
         nsh::ETHER_TYPE => nsh::read(reading, payload),
-        0x88e5 | 0x88e7 | 0x8903 | 0x8909 | 0x8926 | 0x892f | 0xd28b | 0xf1c1 => link_tags::read(reading, ether_type, payload),
+        0x88e5 | 0x88e7 | 0x8903 | 0x8909 | 0x8926 | 0x892f | 0xd28b | 0xf1c1 => {
+            link_tags::read(reading, ether_type, payload)
+        }
         0..=LARGEST_LENGTH => read_802_3(reading, ether_type, payload),
         _ => data::read(reading, payload),
     }

@@ -107,15 +107,20 @@ impl Field {
 
     /// The value with its name, for people: `6 (TCP)`.
     pub fn show(&self) -> String {
-        match &self.value {
+        self.shown().to_string()
+    }
+
+    /// The same, which prints itself.
+    pub fn shown(&self) -> impl fmt::Display + '_ {
+        fmt::from_fn(move |f| match &self.value {
             Value::Uint(number) => match (self.def.names)(*number) {
-                Some(name) => format!("{self} ({name})"),
-                None => self.to_string(),
+                Some(name) => write!(f, "{self} ({name})"),
+                None => write!(f, "{self}"),
             },
-            Value::Flag(true) => "1 (set)".into(),
-            Value::Flag(false) => "0 (not set)".into(),
-            _ => self.to_string(),
-        }
+            Value::Flag(true) => f.write_str("1 (set)"),
+            Value::Flag(false) => f.write_str("0 (not set)"),
+            _ => write!(f, "{self}"),
+        })
     }
 }
 
@@ -132,9 +137,27 @@ impl fmt::Display for Field {
             Value::Mac(mac) => mac.fmt(f),
             Value::Ipv4(ip) => ip.fmt(f),
             Value::Ipv6(ip) => ip.fmt(f),
-            Value::Bytes(bytes) => bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+            Value::Bytes(bytes) => write!(f, "{}", Hex(bytes)),
             Value::Text(text) => f.write_str(text),
         }
+    }
+}
+
+/// Octets in pairs of hexadecimal digits, without anything between them.
+#[derive(Clone, Copy, Debug)]
+pub struct Hex<'a>(pub &'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        // many at once: a frame may have thousands
+        let mut written = [0; 128];
+        self.0.chunks(written.len() / 2).try_for_each(|octets| {
+            for (pair, octet) in written.chunks_exact_mut(2).zip(octets) {
+                pair.copy_from_slice(&[octet >> 4, octet & 15].map(|digit| DIGITS[usize::from(digit)]));
+            }
+            f.write_str(str::from_utf8(&written[..2 * octets.len()]).map_err(|_| fmt::Error)?)
+        })
     }
 }
 
@@ -181,8 +204,12 @@ pub(crate) fn read_value(kind: Kind, frame: &[u8], start_bit: u32, end_bit: u32)
 
 /// The `width` (1–64) bits behind the first `skip` (0–7) bits of `bytes`, most significant first.
 fn read_bits(bytes: &[u8], skip: u32, width: u32) -> u64 {
-    let all = bytes.iter().fold(0u128, |all, byte| all << 8 | u128::from(*byte));
     let behind = bytes.len() as u32 * 8 - skip - width;
+    if bytes.len() <= 8 {
+        let all = bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
+        return all >> behind & (u64::MAX >> (64 - width));
+    }
+    let all = bytes.iter().fold(0u128, |all, byte| all << 8 | u128::from(*byte));
     (all >> behind & ((1u128 << width) - 1)) as u64
 }
 
@@ -196,5 +223,6 @@ mod tests {
         assert_eq!(read_bits(&[0b1010_0110], 5, 2), 0b11);
         assert_eq!(read_bits(&[0x12, 0x34], 4, 8), 0x23);
         assert_eq!(read_bits(&[0xff; 8], 0, 64), u64::MAX);
+        assert_eq!(read_bits(&[0x0f, 0, 0, 0, 0, 0, 0, 0, 0xa0], 4, 64), 0xf000_0000_0000_000a);
     }
 }

@@ -2,8 +2,8 @@ use std::ops::Range;
 
 use crate::dissection::Reading;
 use crate::field::{named, row};
-use crate::{FieldDef, Kind, Limit, Protocol};
 use crate::wlan::{self, CheckSequence};
+use crate::{FieldDef, Kind, Limit, Protocol};
 use crate::{data, ethernet, nhrp, ppp};
 
 const RFC: &str = "RFC 2784 §2.1";

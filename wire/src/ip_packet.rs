@@ -1,7 +1,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
-use bytes::Bytes;
+use bytes::{Buf as _, Bytes};
 use etherparse::{IpDscp, IpEcn, IpFragOffset, IpNumber, Ipv4Header, Ipv4HeaderSlice, Ipv6FlowLabel, Ipv6Header};
 use etherparse::{Ipv6FragmentHeader, Ipv6HeaderSlice};
 
@@ -106,9 +106,11 @@ impl IpPacket {
     ///
     /// # Errors
     /// The same.
-    pub fn read_shared(bytes: &Bytes) -> Result<IpPacket, IpProblem> {
-        let (packet, payload) = read_header(bytes)?;
-        Ok(IpPacket { payload: bytes.slice(payload), ..packet })
+    pub fn read_shared(mut bytes: Bytes) -> Result<IpPacket, IpProblem> {
+        let (packet, payload) = read_header(&bytes)?;
+        bytes.truncate(payload.end);
+        bytes.advance(payload.start);
+        Ok(IpPacket { payload: bytes, ..packet })
     }
 
     /// The packet as it is sent.
@@ -240,7 +242,7 @@ mod tests {
                 assert_eq!(bytes.len(), packet.len());
                 bytes.extend([0; 9]);
                 assert_eq!(IpPacket::read(&bytes).as_ref(), Ok(&packet));
-                assert_eq!(IpPacket::read_shared(&bytes.into()), Ok(packet));
+                assert_eq!(IpPacket::read_shared(bytes.into()), Ok(packet));
             }
         }
     }

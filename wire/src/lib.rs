@@ -94,7 +94,7 @@ pub use application::{application_over_tcp, application_over_udp, dissect_applic
 pub use checksum::{ChecksumStatus, plain_checksum, transport_checksum};
 pub use dissection::{Dissection, Layer, dissect, dissect_with, field_def, field_defs, protocols};
 pub use endpoint::Endpoint;
-pub use field::{Field, FieldDef, Kind, Value};
+pub use field::{Field, FieldDef, Hex, Kind, Value};
 pub use http::{HttpStart, http_chunks_len, http_start};
 pub use ip_packet::{IpPacket, IpProblem};
 pub use link_type::LinkType;

@@ -242,7 +242,11 @@ fn read_entry(reading: &mut Reading<'_>, start: usize, octets: &[u8], at: usize,
     }
     let is_ip_below = octets[..2] == [0, 1];
     let mut from = start + at + ENTRY_LEN;
-    let defs = [(&CLIENT, &CLIENT_BYTES, is_ip_below), (&CLIENT_SUB, &CLIENT_SUB, false), (&CLIENT_ABOVE, &CLIENT_ABOVE_BYTES, true)];
+    let defs = [
+        (&CLIENT, &CLIENT_BYTES, is_ip_below),
+        (&CLIENT_SUB, &CLIENT_SUB, false),
+        (&CLIENT_ABOVE, &CLIENT_ABOVE_BYTES, true),
+    ];
     for ((ip, bytes, may_be_ip), len) in defs.into_iter().zip(lens).filter(|(_, len)| *len > 0) {
         reading.octets(if len == 4 && may_be_ip { ip } else { bytes }, from..from + len);
         from += len;
@@ -278,7 +282,8 @@ mod tests {
 
     /// A traffic indication about a packet, inside GRE inside IPv4; with the extension that ends the list.
     fn indication() -> Vec<u8> {
-        let quoted = [&[0x45, 0, 0, 28, 0, 5, 0, 0, 255, 1, 0, 0, 10, 0, 0, 3, 10, 0, 0, 2][..], &[8, 0, 0, 0, 0, 1, 0, 0]];
+        let quoted =
+            [&[0x45, 0, 0, 28, 0, 5, 0, 0, 255, 1, 0, 0, 10, 0, 0, 3, 10, 0, 0, 2][..], &[8, 0, 0, 0, 0, 1, 0, 0]];
         let quoted = quoted.concat();
         let extensions = 20 + 8 + 12 + quoted.len() as u16;
         let len = extensions + 4;
@@ -293,7 +298,8 @@ mod tests {
         let sum = crate::plain_checksum(&message);
         message[12..14].copy_from_slice(&sum.to_be_bytes());
         let total = (20 + 4 + message.len()) as u16;
-        let mut packet = vec![0x45, 0, (total >> 8) as u8, total as u8, 0, 0, 0, 0, 64, 47, 0, 0, 192, 0, 2, 1, 192, 0, 2, 3];
+        let mut packet =
+            vec![0x45, 0, (total >> 8) as u8, total as u8, 0, 0, 0, 0, 64, 47, 0, 0, 192, 0, 2, 1, 192, 0, 2, 3];
         packet.extend([0, 0, 0x20, 0x01]);
         packet.extend(message);
         packet
@@ -328,7 +334,8 @@ mod tests {
         message.extend([4, 4, 0xc8, 2, 0, 0, 0, 5, 192, 0, 2, 3, 10, 0, 0, 3, 10, 0, 0, 2]);
         message.extend([0, 32, 0, 0, 0x05, 0xea, 0x1c, 0x20, 4, 0, 4, 0, 192, 0, 2, 2, 10, 0, 0, 2]);
         let total = (20 + message.len()) as u16;
-        let mut packet = vec![0x45, 0, (total >> 8) as u8, total as u8, 0, 0, 0, 0, 64, 54, 0, 0, 192, 0, 2, 1, 192, 0, 2, 3];
+        let mut packet =
+            vec![0x45, 0, (total >> 8) as u8, total as u8, 0, 0, 0, 0, 64, 54, 0, 0, 192, 0, 2, 1, 192, 0, 2, 3];
         packet.extend(message);
         let dissection = dissect(LinkType::RAW, &packet);
         let shown = |name: &str| dissection.field(name).map(|field| field.to_string());

@@ -40,10 +40,8 @@ static PF_TABLE: [FieldDef; 4] = [
 ];
 static PF_INTERFACE: FieldDef = row("pflog.ifname", 0, 0, Kind::Text, OPENBSD_PF);
 static PF_RULES: FieldDef = row("pflog.ruleset", 0, 0, Kind::Text, OPENBSD_PF);
-static PF_RULE: [FieldDef; 2] = [
-    row("pflog.rulenr", 36 * 8, 32, Kind::Int, OPENBSD_PF),
-    row("pflog.subrulenr", 40 * 8, 32, Kind::Int, OPENBSD_PF),
-];
+static PF_RULE: [FieldDef; 2] =
+    [row("pflog.rulenr", 36 * 8, 32, Kind::Int, OPENBSD_PF), row("pflog.subrulenr", 40 * 8, 32, Kind::Int, OPENBSD_PF)];
 static PF_DIRECTION: FieldDef = named("pflog.dir", 0, 0, Kind::Uint, OPENBSD_PF, direction_name);
 
 /// Every field this file reads.

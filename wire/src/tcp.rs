@@ -71,8 +71,8 @@ pub(crate) fn read(reading: &mut Reading<'_>, bytes: Range<usize>, around: &Encl
         let payload_len = around.wire_len.saturating_sub(declared) as u64;
         checksum_fields(reading, bytes.start, around.wire_len, 16, "tcp.checksum", &STATUS, around);
         tcp_option_fields::read(reading, bytes.start + 20..header_end);
-        // how much is in the first of several fragments says nothing of the segment
-        if !around.fragmented {
+        // how much is in the first of several fragments, or in a quotation, says nothing of the segment
+        if !around.fragmented && !reading.is_quoted() {
             reading.field(&LEN, behind_options..behind_options, Value::Uint(payload_len));
         }
     }

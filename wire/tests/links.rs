@@ -122,6 +122,18 @@ fn a_segment_is_found_behind_every_link() {
         (1, [macs, &[0x81, 0, 0, 5, 0, len], &snap].concat(), vec![Ethernet, Vlan, Llc]),
         (1, [macs, &[0x88, 0xa8, 0, 5, 0x81, 0, 0, 6, 8, 0]].concat(), vec![Ethernet, ProviderVlan, Vlan]),
         (1, [macs, &[0xf1, 0xc1, 0, 0, 0, 7, 8, 0]].concat(), vec![Ethernet, RedundancyTag]),
+        (1, [macs, &[0x89, 0x2f, 0x10, 52, 0, 1, 8, 0]].concat(), vec![Ethernet, Hsr]),
+        (1, [macs, &[0x89, 0x09, 1, 1, 0, 1, 0, 9, 8, 0]].concat(), vec![Ethernet, CiscoMetadata]),
+        (1, [macs, &[0x88, 0xe7, 0, 0, 0, 7], macs, &[8, 0]].concat(), vec![Ethernet, Backbone]),
+        (1, [macs, &[0x88, 0x70], &snap].concat(), vec![Ethernet, Llc]),
+        (109, vec![2, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0], vec![Enc]),
+        (109, vec![0, 0, 0, 2, 0, 0, 0, 9, 0, 0, 0, 0], vec![Enc]),
+        (117, [&[45, 2, 0, 0][..], &[b'e'; 44]].concat(), vec![Pflog]),
+        (117, [&[61, 2, 0, 0][..], &[0; 60]].concat(), vec![Pflog]),
+        (219, vec![0, 2, 1, 64], vec![Mpls]),
+        (258, [&[108, 0, 0, 0, 1, 0, 0, 0, 12, 0, 0, 0][..], &[0; 96]].concat(), vec![Pktap, Raw]),
+        (113, [&sll[..14], &[0, 7, 0xff, 3, 0, 0x21]].concat(), vec![Sll, Ppp]),
+        (113, [&sll[..14], &[0, 3], macs, &[8, 0]].concat(), vec![Sll, Ethernet]),
         (1, [macs, &[0x89, 0x4f, 0, 2, 1, 1, 0, 0, 7, 255]].concat(), vec![Ethernet, Nsh]),
         (1, [macs, &[0x88, 0x47, 0, 1, 0, 64, 0, 2, 1, 64]].concat(), vec![Ethernet, Mpls, Mpls]),
     ] {
@@ -147,6 +159,24 @@ fn a_segment_is_found_inside_every_tunnel() {
         (gre(&[0xb0, 0, 8, 0, 1, 2, 3, 4, 0, 0, 0, 9, 0, 0, 0, 1], packet), vec![Raw, Ipv4, Gre]),
         (gre(&[0, 0, 0x65, 0x58], &ethernet), vec![Raw, Ipv4, Gre, Ethernet]),
         (gre(&[0x30, 1, 0x88, 0x0b, 0, 44, 0, 1, 0, 0, 0, 1, 0xff, 3, 0, 0x21], packet), vec![Raw, Ipv4, Gre, Ppp]),
+        (gre(&[0x20, 1, 0x64, 0, 0, 0, 0, 7], &ethernet), vec![Raw, Ipv4, Gre, Ethernet]),
+        (gre(&[0, 0, 0x88, 0x3e], packet), vec![Raw, Ipv4, Gre]),
+        (gre(&[0, 0, 0x88, 0x3e, 1, 0, 0, 0], packet), vec![Raw, Ipv4, Gre]),
+        (
+            gre(
+                &[
+                    0, 0, 0x82, 0x10, 8, 2, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 0, 0, 0xaa,
+                    0xaa, 3, 0, 0, 0, 8, 0,
+                ],
+                packet,
+            ),
+            vec![Raw, Ipv4, Gre, Wlan, Llc],
+        ),
+        (
+            ipv4(17, &udp(37008, &[&[1, 0, 0, 1, 10, 1, 0xc0, 1][..], &ethernet].concat())),
+            vec![Raw, Ipv4, Udp, Tzsp, Ethernet],
+        ),
+        (ipv4(17, &udp(37008, &[&[1, 0, 0, 7, 1][..], packet].concat())), vec![Raw, Ipv4, Udp, Tzsp]),
         (ipv4(17, &udp(4789, &vxlan)), vec![Raw, Ipv4, Udp, Vxlan, Ethernet]),
         (ipv4(17, &udp(4790, &[&[12, 0, 0, 1, 0, 0, 7, 0][..], packet].concat())), vec![Raw, Ipv4, Udp, VxlanGpe]),
         (

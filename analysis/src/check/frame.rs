@@ -20,6 +20,12 @@ pub(super) struct Frames {
 
 type Echo = (Ipv4Addr, Ipv4Addr, u64, u64);
 
+/// The names of a checksum and of the verdict on it.
+type Checksum = [&'static str; 2];
+
+const TCP_CHECKSUM: Checksum = ["tcp.checksum", "tcp.checksum.status"];
+const UDP_CHECKSUM: Checksum = ["udp.checksum", "udp.checksum.status"];
+
 /// No more requests than these are remembered.
 const MOST_ECHOES: usize = 1024;
 
@@ -41,17 +47,17 @@ impl Frames {
                     found.extend(ip(layer));
                 }
                 Protocol::Udp => found.extend(udp(dissection, layer, reading)),
-                Protocol::Tcp => found.extend(transport(layer, "tcp.checksum", reading)),
+                Protocol::Tcp => found.extend(transport(layer, TCP_CHECKSUM, reading)),
                 Protocol::Icmp => {
-                    found.extend(bad_checksum(layer, "icmp.checksum"));
+                    found.extend(bad_checksum(layer, ["icmp.checksum", "icmp.checksum.status"]));
                     let octets = match layer.source.checked_sub(1).and_then(|source| dissection.sources.get(source)) {
                         Some(source) => &source.bytes[..],
                         None => observation.bytes,
                     };
                     found.extend(address.and_then(|address| self.echo(address, layer, octets)));
                 }
-                Protocol::Icmpv6 => found.extend(bad_checksum(layer, "icmpv6.checksum")),
-                Protocol::Igmp => found.extend(bad_checksum(layer, "igmp.checksum")),
+                Protocol::Icmpv6 => found.extend(bad_checksum(layer, ["icmpv6.checksum", "icmpv6.checksum.status"])),
+                Protocol::Igmp => found.extend(bad_checksum(layer, ["igmp.checksum", "igmp.checksum.status"])),
                 Protocol::Arp => found.extend(self.arp(dissection, layer)),
                 _ => {}
             }
@@ -118,7 +124,7 @@ fn ip(layer: &Layer) -> Vec<Found> {
     let is_bad = uint(layer, "ip.checksum.status") == Some(0);
     match uint(layer, "ip.checksum") {
         Some(0) if is_bad => found.push(Found::of(Rule::ChecksumOffload).text("protocol", "IPv4").at("RFC 791 §3.1")),
-        _ => found.extend(bad_checksum(layer, "ip.checksum")),
+        _ => found.extend(bad_checksum(layer, ["ip.checksum", "ip.checksum.status"])),
     }
     if uint(layer, "ip.ttl") == Some(0) {
         found.push(Found::of(Rule::TtlZero));
@@ -141,12 +147,12 @@ fn udp(dissection: &Dissection, layer: &Layer, reading: &Reading<'_>) -> Option<
     });
     match (is_over_ipv6, uint(layer, "udp.checksum")) {
         (Some(true), Some(0)) => Some(Found::of(Rule::UdpChecksumMissing)),
-        _ => transport(layer, "udp.checksum", reading),
+        _ => transport(layer, UDP_CHECKSUM, reading),
     }
 }
 
 /// A wrong checksum; one that holds the sum of the pseudo-header alone is left to the network card.
-fn transport(layer: &Layer, checksum: &str, reading: &Reading<'_>) -> Option<Found> {
+fn transport(layer: &Layer, checksum: Checksum, reading: &Reading<'_>) -> Option<Found> {
     let found = bad_checksum(layer, checksum)?;
     let datagram = reading.datagram.as_ref()?;
     let (protocol, len) = match &datagram.transport {
@@ -155,7 +161,7 @@ fn transport(layer: &Layer, checksum: &str, reading: &Reading<'_>) -> Option<Fou
         _ => return Some(found),
     };
     let pseudo_header = |src: IpAddr, dst: IpAddr| !transport_checksum(src, dst, protocol, &vec![0; len]);
-    let is_left = uint(layer, checksum) == Some(u64::from(pseudo_header(datagram.src, datagram.dst)));
+    let is_left = uint(layer, checksum[0]) == Some(u64::from(pseudo_header(datagram.src, datagram.dst)));
     let rfc = layer.fields.first().map_or("", |field| field.def.source);
     Some(match is_left {
         true => Found::of(Rule::ChecksumOffload).text("protocol", layer.protocol.title()).at(rfc),
@@ -163,8 +169,8 @@ fn transport(layer: &Layer, checksum: &str, reading: &Reading<'_>) -> Option<Fou
     })
 }
 
-fn bad_checksum(layer: &Layer, checksum: &str) -> Option<Found> {
-    let status = uint(layer, &format!("{checksum}.status"))?;
+fn bad_checksum(layer: &Layer, [checksum, status]: Checksum) -> Option<Found> {
+    let status = uint(layer, status)?;
     let field = layer.field(checksum)?;
     (status == 0).then(|| {
         let (protocol, found) = (layer.protocol.title(), field);

@@ -21,7 +21,8 @@ use synema_wire::Dissection;
 pub use rule::{Rule, Severity};
 
 use crate::copies::{self, first_view};
-use crate::{Analysis, Dissector, Sentence, Transport};
+use crate::dissector::InOrder;
+use crate::{Analysis, Sentence, Transport};
 use connection::Connection;
 
 /// One departure.
@@ -75,36 +76,37 @@ impl Found {
 
 /// All departures of a trace, in the order of its frames.
 pub fn check(trace: &Trace, analysis: &Analysis) -> Vec<Departure> {
-    let mut checker = Checker::new(trace, analysis);
-    (0..trace.len()).flat_map(|index| checker.next_frame(index)).collect()
+    let mut checker = Checker::default();
+    (0..trace.len()).flat_map(|_| checker.next_frame(trace, analysis)).collect()
 }
 
-/// Reads the frames of a trace in their order, each with what those before it have left, and judges them.
-pub struct Checker<'a> {
-    trace: &'a Trace,
-    analysis: &'a Analysis,
-    dissector: Dissector<'a>,
+/// Reads the frames of a trace in their order, each with what those before it have left, and judges them. Between frames
+/// nothing is borrowed.
+#[derive(Default)]
+pub struct Checker {
+    reading: InOrder,
     frames: frame::Frames,
     /// Per flow.
     connections: Vec<Connection>,
 }
 
-impl<'a> Checker<'a> {
-    /// Nothing read yet of a trace with its analysis.
-    pub fn new(trace: &'a Trace, analysis: &'a Analysis) -> Checker<'a> {
-        let mut connections = Vec::new();
-        connections.resize_with(analysis.flows.len(), Connection::default);
-        let dissector = Dissector::new(trace, analysis);
-        Checker { trace, analysis, dissector, frames: frame::Frames::default(), connections }
+impl Checker {
+    /// How many frames were judged.
+    pub fn judged(&self) -> usize {
+        self.reading.next
     }
 
-    /// The departures of one frame; to be asked for every frame in turn.
-    pub fn next_frame(&mut self, index: usize) -> impl Iterator<Item = Departure> + use<> {
-        let dissection = self.dissector.dissect(index);
-        let number = self.trace.number(index);
-        let flow = self.analysis.placed(index).map(|(flow, _)| &self.analysis.flows[flow]);
+    /// The departures of the next frame: always of the same trace with its analysis.
+    ///
+    /// # Panics
+    /// Behind the last frame.
+    pub fn next_frame(&mut self, trace: &Trace, analysis: &Analysis) -> impl Iterator<Item = Departure> + use<> {
+        let index = self.reading.next;
+        let dissection = self.reading.read(trace, analysis);
+        let number = trace.number(index);
+        let flow = analysis.placed(index).map(|(flow, _)| &analysis.flows[flow]);
         let flow = flow.map(|flow| (flow.transport, flow.number));
-        let found = self.found(index, &dissection).into_iter();
+        let found = self.found(trace, analysis, index, &dissection).into_iter();
         found.map(move |Found { rule, rfc, sentence }| Departure {
             number,
             flow,
@@ -115,8 +117,8 @@ impl<'a> Checker<'a> {
         })
     }
 
-    fn found(&mut self, index: usize, dissection: &Dissection) -> Vec<Found> {
-        let (trace, analysis) = (self.trace, self.analysis);
+    fn found(&mut self, trace: &Trace, analysis: &Analysis, index: usize, dissection: &Dissection) -> Vec<Found> {
+        self.connections.resize_with(analysis.flows.len(), Connection::default);
         let flight = analysis.flight_of(index);
         // a frame that is seen at both ends is judged once, where it was sent
         if flight.is_some_and(|flight| flight != index) {

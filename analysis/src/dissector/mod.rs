@@ -32,40 +32,63 @@ pub use rereader::Rereader;
 pub struct Dissector<'a> {
     trace: &'a Trace,
     analysis: &'a Analysis,
-    next: usize,
+    reading: InOrder,
+}
+
+/// The same, between whose readings nothing is borrowed: of one trace with its analysis, which are given each time.
+#[derive(Default)]
+pub(crate) struct InOrder {
+    /// Index of the observation that is read next.
+    pub(crate) next: usize,
     memory: Conversations,
+}
+
+impl InOrder {
+    /// The next frame, read.
+    pub(crate) fn read(&mut self, trace: &Trace, analysis: &Analysis) -> Dissection {
+        let observation = trace.observation(self.next);
+        self.next += 1;
+        self.memory.read(&observation, repeats(analysis, observation.index))
+    }
+
+    /// The protocols of the next frame, without their fields.
+    pub(crate) fn protocols(&mut self, trace: &Trace, analysis: &Analysis) -> Dissection {
+        let observation = trace.observation(self.next);
+        self.next += 1;
+        self.memory.protocols(&observation, repeats(analysis, observation.index))
+    }
 }
 
 impl<'a> Dissector<'a> {
     /// Nothing read yet of a trace with its analysis.
     pub fn new(trace: &'a Trace, analysis: &'a Analysis) -> Dissector<'a> {
-        Dissector { trace, analysis, next: 0, memory: Conversations::default() }
+        Dissector { trace, analysis, reading: InOrder::default() }
     }
 
     /// The dissection of one frame. Those before it that were not read are read on the way; a frame before the last
     /// one read is read without memory.
     pub fn dissect(&mut self, index: usize) -> Dissection {
-        if index < self.next {
+        if index < self.reading.next {
             let observation = self.trace.observation(index);
             return synema_wire::dissect(observation.link_type, observation.bytes);
         }
-        while self.next < index {
-            self.read_next();
+        while self.reading.next < index {
+            self.reading.read(self.trace, self.analysis);
         }
-        self.read_next()
+        self.reading.read(self.trace, self.analysis)
     }
+}
 
-    /// The protocols of the next frame, without their fields.
-    pub(crate) fn next_protocols(&mut self) -> Dissection {
-        let observation = self.trace.observation(self.next);
-        self.next += 1;
-        self.memory.protocols(&observation, repeats(self.analysis, observation.index))
-    }
-
-    fn read_next(&mut self) -> Dissection {
-        let observation = self.trace.observation(self.next);
-        self.next += 1;
-        self.memory.read(&observation, repeats(self.analysis, observation.index))
+/// A frame read by itself, with what fragments before it were put together to.
+pub(crate) fn alone(trace: &Trace, analysis: &Analysis, index: usize) -> Dissection {
+    let observation = trace.observation(index);
+    match analysis.put_together(trace, index) {
+        None => synema_wire::dissect(observation.link_type, observation.bytes),
+        known => {
+            let mut memory = Conversations::default();
+            memory.put_together = known;
+            memory.read(&observation, Repeats::Nothing)
+        }
     }
 }
 
@@ -110,6 +133,6 @@ impl Iterator for Dissector<'_> {
     type Item = Dissection;
 
     fn next(&mut self) -> Option<Dissection> {
-        (self.next < self.trace.len()).then(|| self.read_next())
+        (self.reading.next < self.trace.len()).then(|| self.reading.read(self.trace, self.analysis))
     }
 }

@@ -5,14 +5,14 @@ use crate::{Flight, Sentence};
 
 /// What a router did with a frame that it took in or sent on; none where the observation is at neither end of a hop.
 pub(super) fn sentence(trace: &Trace, flight: &Flight, observation: usize) -> Option<Sentence> {
-    let place = flight.passed.iter().position(|passed| *passed == observation)?;
+    let place = flight.passage.passed.iter().position(|passed| *passed == observation)?;
     let here = trace.observation(observation);
     let read = read(&here);
     let router = trace.point(here.point).host.clone().unwrap_or_default();
     let sentence = match place % 2 {
         0 => Sentence::new("explain-router-in"),
         _ => {
-            let before = trace.observation(flight.passed[place - 1]);
+            let before = trace.observation(flight.passage.passed[place - 1]);
             Sentence::new("explain-router-out").text("before", hops_left(&self::read(&before)))
         }
     };

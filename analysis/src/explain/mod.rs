@@ -15,13 +15,15 @@ use crate::{Analysis, Fate, Flight, Flow, Freight, Sentence, Side, Transport, su
 /// Sequence numbers are the wire's own in simulations, where lessons choose them, and relative ones in captures.
 pub fn explain(trace: &Trace, analysis: &Analysis, flight: usize) -> Sentence {
     let flight = analysis.flight(trace, flight);
-    let dissection = flight.left.or(flight.reached).map(|seen| alone(trace, seen)).unwrap_or_default();
+    let dissection = flight.passage.left.or(flight.passage.reached).map(|seen| alone(trace, seen)).unwrap_or_default();
     of_flight(trace, analysis, &flight, &dissection)
 }
 
 fn of_flight(trace: &Trace, analysis: &Analysis, flight: &Flight, dissection: &Dissection) -> Sentence {
-    let flow = &analysis.flows[flight.flow];
-    if let Some(view) = flight.left.or(flight.reached).and_then(|seen| first_view(trace, analysis, seen)) {
+    let flow = &analysis.flows[flight.passage.flow];
+    if let Some(view) =
+        flight.passage.left.or(flight.passage.reached).and_then(|seen| first_view(trace, analysis, seen))
+    {
         let key = if view.hops[0] == view.hops[1] { "explain-copy-mirrored" } else { "explain-copy-routed" };
         let [before, hops] = view.hops;
         return Sentence::new(key).number("first", view.number as u64).number("before", before).number("hops", hops);
@@ -33,8 +35,8 @@ fn of_flight(trace: &Trace, analysis: &Analysis, flight: &Flight, dissection: &D
             datagram::sentence(protocol, &summary, dissection).number("len", *payload_len)
         }
     };
-    let fate = if flight.fate == Fate::Lost { "fate-lost" } else { "fate-none" };
-    let (sender, receiver) = names(flow, flight.from);
+    let fate = if flight.passage.fate == Fate::Lost { "fate-lost" } else { "fate-none" };
+    let (sender, receiver) = names(flow, flight.passage.from);
     add(add(sentence, "sender", sender), "receiver", receiver).key("fate", fate)
 }
 
@@ -50,7 +52,7 @@ pub fn explain_dissection(trace: &Trace, analysis: &Analysis, observation: usize
     if let Some(flight) = analysis.flight_of(observation) {
         let flight = analysis.flight(trace, flight);
         let hop = hop::sentence(trace, &flight, observation);
-        return hop.unwrap_or_else(|| match flight.left.or(flight.reached) {
+        return hop.unwrap_or_else(|| match flight.passage.left.or(flight.passage.reached) {
             // what arrives is told as it was when it left, with what the frames up to there have left
             Some(seen) if seen != observation => of_flight(trace, analysis, &flight, &alone(trace, seen)),
             _ => of_flight(trace, analysis, &flight, dissection),

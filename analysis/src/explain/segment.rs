@@ -55,13 +55,13 @@ fn first_copy(trace: &Trace, analysis: &Analysis, flight: &Flight, facts: &Segme
     if !facts.marks.contains(&Mark::Retransmission) || facts.is_empty() {
         return None;
     }
-    let seen = flight.left.or(flight.reached)?;
-    let earlier = analysis.observations_of(flight.flow);
+    let seen = flight.passage.left.or(flight.passage.reached)?;
+    let earlier = analysis.observations_of(flight.passage.flow);
     let end = earlier.partition_point(|&observation| (observation as usize) < seen);
     earlier[..end].iter().rev().take(FARTHEST_COPY).find_map(|&observation| {
         let observation = observation as usize;
         let before = analysis.flight_of(observation)?;
-        if analysis.placed(before)?.1 != flight.from {
+        if analysis.placed(before)?.1 != flight.passage.from {
             return None;
         }
         let copy = analysis.facts(trace, before)?;
@@ -78,7 +78,7 @@ fn segment_key(analysis: &Analysis, flight: &Flight, facts: &SegmentFacts, first
     let again = facts.marks.contains(&Mark::Retransmission);
     let found = |finding| facts.findings.has(finding);
     if flags.rst() {
-        return match changes(analysis, flight, flight.from.other()) {
+        return match changes(analysis, flight, flight.passage.from.other()) {
             Some((TcpState::SynSent, TcpState::Closed)) => "explain-rst-refused",
             _ if is_closed(analysis, flight) => "explain-rst-unknown",
             _ => "explain-rst",
@@ -86,7 +86,7 @@ fn segment_key(analysis: &Analysis, flight: &Flight, facts: &SegmentFacts, first
     }
     match (flags.syn(), flags.ack(), flags.fin()) {
         (true, false, _) if again => "explain-syn-again",
-        (true, false, _) if flight.from == Side::B => "explain-syn-simultaneous",
+        (true, false, _) if flight.passage.from == Side::B => "explain-syn-simultaneous",
         (true, false, _) => "explain-syn",
         (true, true, _) if again => "explain-syn-ack-again",
         (true, true, _) if has_entered(analysis, flight, TcpState::SynSent) => "explain-syn-ack-simultaneous",
@@ -118,8 +118,8 @@ fn segment_key(analysis: &Analysis, flight: &Flight, facts: &SegmentFacts, first
 
 /// A plain acknowledgment, by what it did at either end.
 fn ack_key(analysis: &Analysis, flight: &Flight) -> &'static str {
-    let sender = changes(analysis, flight, flight.from);
-    let receiver = changes(analysis, flight, flight.from.other());
+    let sender = changes(analysis, flight, flight.passage.from);
+    let receiver = changes(analysis, flight, flight.passage.from.other());
     match (sender, receiver) {
         (_, Some((TcpState::SynReceived, TcpState::Established))) => "explain-ack-handshake",
         (Some((TcpState::SynSent, TcpState::Established)), _) => "explain-ack-handshake",
@@ -130,23 +130,25 @@ fn ack_key(analysis: &Analysis, flight: &Flight) -> &'static str {
 
 /// Whether the sender was in a state before it sent this.
 fn has_entered(analysis: &Analysis, flight: &Flight, state: TcpState) -> bool {
-    let seen = flight.left.or(flight.reached).unwrap_or(0);
-    let mut changes = analysis.states_of_flow(flight.flow);
-    changes.any(|change| change.side == flight.from && change.to == state && change.after <= seen)
+    let seen = flight.passage.left.or(flight.passage.reached).unwrap_or(0);
+    let mut changes = analysis.states_of_flow(flight.passage.flow);
+    changes.any(|change| change.side == flight.passage.from && change.to == state && change.after <= seen)
 }
 
 /// Whether the sender had no connection when it sent this.
 fn is_closed(analysis: &Analysis, flight: &Flight) -> bool {
-    let seen = flight.left.or(flight.reached).unwrap_or(0);
-    let own = analysis.states_of_flow(flight.flow).filter(|change| change.side == flight.from && change.after <= seen);
+    let seen = flight.passage.left.or(flight.passage.reached).unwrap_or(0);
+    let own = analysis
+        .states_of_flow(flight.passage.flow)
+        .filter(|change| change.side == flight.passage.from && change.after <= seen);
     own.last().is_some_and(|change| change.to == TcpState::Closed)
 }
 
 /// The change of state that this flight made at one end.
 fn changes(analysis: &Analysis, flight: &Flight, side: Side) -> Option<(TcpState, TcpState)> {
-    let seen = [flight.left, flight.reached];
+    let seen = [flight.passage.left, flight.passage.reached];
     analysis
-        .states_of_flow(flight.flow)
+        .states_of_flow(flight.passage.flow)
         .find(|change| change.side == side && seen.iter().flatten().any(|observation| change.after == observation + 1))
         .map(|change| (change.from, change.to))
 }

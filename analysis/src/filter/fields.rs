@@ -1,11 +1,12 @@
 use std::borrow::Cow;
 
 use synema_trace::{Observation, Trace};
-use synema_wire::{Dissection, Layer, Value, dissect, field_def, field_defs};
+use synema_wire::{Dissection, Layer, Value, field_def, field_defs};
 
 use super::around;
 use super::literal::{Family, as_text};
 use crate::Analysis;
+use crate::dissector::alone;
 
 /// All fields of one frame: those in its bytes, its place in the trace, and what the analysis says of it.
 pub struct FrameFields<'a> {
@@ -48,11 +49,9 @@ pub(super) fn named(name: &str) -> Option<Named> {
 }
 
 impl<'a> FrameFields<'a> {
-    /// The fields of an observation of the trace that was analysed.
+    /// The fields of an observation of the trace that was analysed, read by itself.
     pub fn of(trace: &'a Trace, analysis: &'a Analysis, index: usize) -> FrameFields<'a> {
-        let observation = trace.observation(index);
-        let dissection = dissect(observation.link_type, observation.bytes);
-        FrameFields { trace, analysis, observation, dissection }
+        FrameFields::read(trace, analysis, index, alone(trace, analysis, index))
     }
 
     /// The fields of an observation as it was read with what those before it have left, by [`crate::Dissector`].

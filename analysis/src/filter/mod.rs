@@ -24,6 +24,7 @@ mod tests;
 pub use error::FilterError;
 pub use fields::FrameFields;
 pub use needs::{Depth, Needs};
+pub use select::Search;
 use tree::Expr;
 
 /// A display filter, ready to be asked.

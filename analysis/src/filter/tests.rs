@@ -130,7 +130,12 @@ fn on_all_cores_the_same_frames_are_selected_in_order() {
             filter.selects(&fields)
         });
         let one_by_one: Vec<u32> = one_by_one.map(|index| index as u32).collect();
-        assert_eq!(filter.select(&trace, &analysis, 1_234..trace.len()), one_by_one, "{text}");
+        let mut search = super::Search::new(filter.clone());
+        let before = search.go_on(&trace, &analysis, 1_234);
+        assert!(before.iter().all(|index| *index < 1_234), "{text}");
+        assert_eq!(search.go_on(&trace, &analysis, usize::MAX), one_by_one, "{text}");
+        assert_eq!((search.asked(), search.go_on(&trace, &analysis, 9)), (trace.len(), Vec::new()));
+        search.restart();
+        assert_eq!(search.go_on(&trace, &analysis, 1_234), before, "{text}");
     }
-    assert!(Filter::parse("eth").unwrap().select(&trace, &analysis, 7..7).is_empty());
 }

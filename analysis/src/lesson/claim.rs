@@ -181,7 +181,7 @@ impl Claim {
                 is(found == *are, || format!("the bytes of {of} are {found}, not {are}"))
             }
             Claim::Lost(wanted) => {
-                let lost = stand.flight().is_some_and(|flight| flight.fate == Fate::Lost);
+                let lost = stand.flight().is_some_and(|flight| flight.passage.fate == Fate::Lost);
                 is(lost == *wanted, || format!("the frame was {}lost", if lost { "" } else { "not " }))
             }
             Claim::Again(wanted) => {
@@ -205,8 +205,8 @@ impl Claim {
             }
             Claim::Unchanged(wanted) => {
                 let flight = stand.flight().ok_or_else(|| "no frame has been seen by then".to_owned())?;
-                let next = flight.passed.first().copied().or(flight.reached);
-                let Some((left, reached)) = flight.left.zip(next) else {
+                let next = flight.passage.passed.first().copied().or(flight.passage.reached);
+                let Some((left, reached)) = flight.passage.left.zip(next) else {
                     return Err("the frame was not seen at both ends".to_owned());
                 };
                 let same = trace.observation(left).bytes == trace.observation(reached).bytes;
@@ -214,8 +214,10 @@ impl Claim {
             }
             Claim::Routers(wanted) => {
                 let flight = stand.flight().ok_or_else(|| "no frame has been seen by then".to_owned())?;
-                is(flight.routers() == *wanted, || format!("{} routers, not {wanted}", flight.routers()))?;
-                flight.passed.chunks_exact(2).try_for_each(|hop| routed(trace, hop[0], hop[1]))
+                is(flight.passage.routers() == *wanted, || {
+                    format!("{} routers, not {wanted}", flight.passage.routers())
+                })?;
+                flight.passage.passed.chunks_exact(2).try_for_each(|hop| routed(trace, hop[0], hop[1]))
             }
             Claim::Returns { call, is: wanted } => {
                 let mut results = trace.events().iter().filter_map(|event| match &event.kind {

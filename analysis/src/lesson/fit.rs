@@ -63,8 +63,15 @@ impl Lesson {
         Ok(Performed { flow, steps })
     }
 
-    /// The first flow of a session over which a scene can be told.
-    pub fn find(&self, scene: usize, trace: &Trace, analysis: &Analysis) -> Option<Performed> {
-        (0..analysis.flows.len()).find_map(|flow| self.fit(scene, trace, analysis, flow, false).ok())
+    /// The first flow of a session over which a scene can be told, looked for as long as `goes_on` says so.
+    pub fn find(
+        &self,
+        scene: usize,
+        trace: &Trace,
+        analysis: &Analysis,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Option<Performed> {
+        let mut flows = (0..analysis.flows.len()).take_while(|_| goes_on());
+        flows.find_map(|flow| self.fit(scene, trace, analysis, flow, false).ok())
     }
 }

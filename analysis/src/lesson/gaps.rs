@@ -37,8 +37,8 @@ fn value(gap: &str, stand: &Stand<'_>, names: [&str; 2]) -> Option<String> {
     }
     let flight = stand.flight()?;
     match gap {
-        "sender" => return Some(name(flight.from)),
-        "receiver" => return Some(name(flight.from.other())),
+        "sender" => return Some(name(flight.passage.from)),
+        "receiver" => return Some(name(flight.passage.from.other())),
         _ => {}
     }
     let raw = shows_wire_numbers(stand.trace);

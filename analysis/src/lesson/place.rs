@@ -97,7 +97,7 @@ impl End {
             End::B | End::Server => Some(Side::B),
             End::Closer => {
                 let mut flights = analysis.flights_of_flow(trace, flow);
-                flights.find(|(_, flight)| is_fin(flight)).map(|(_, it)| it.from)
+                flights.find(|(_, flight)| is_fin(flight)).map(|(_, it)| it.passage.from)
             }
             End::Other => End::Closer.side(trace, analysis, flow).map(Side::other),
         }
@@ -117,8 +117,8 @@ pub(super) fn selected<'a>(
     from: Option<Side>,
 ) -> impl Iterator<Item = (Flight, usize)> + 'a {
     let flights = analysis.flights_of_flow(trace, flow).map(|(_, flight)| flight);
-    flights.filter(move |flight| from.is_none_or(|side| side == flight.from)).filter_map(move |flight| {
-        let seen = flight.left.or(flight.reached)?;
+    flights.filter(move |flight| from.is_none_or(|side| side == flight.passage.from)).filter_map(move |flight| {
+        let seen = flight.passage.left.or(flight.passage.reached)?;
         filter.selects(&FrameFields::of(trace, analysis, seen)).then_some((flight, seen))
     })
 }
@@ -173,15 +173,15 @@ impl When {
     fn moment(self, trace: &Trace, flight: &Flight, first: usize) -> Option<Moment> {
         let after = |index: usize| Playhead { at: trace.observation(index).at, observations: index + 1 };
         let there = |index: usize| Moment { playhead: after(index), until: None, observation: Some(index) };
-        let last = flight.reached.unwrap_or(first);
+        let last = flight.passage.reached.unwrap_or(first);
         match self {
             When::Sent => Some(there(first)),
             When::Way => {
-                let next = flight.passed.first().copied().unwrap_or(last);
+                let next = flight.passage.passed.first().copied().unwrap_or(last);
                 Some(Moment { until: Some(after(next)), ..there(first) })
             }
-            When::AtRouter => flight.passed.first().copied().map(there),
-            When::SentOn => flight.passed.get(1).copied().map(there),
+            When::AtRouter => flight.passage.passed.first().copied().map(there),
+            When::SentOn => flight.passage.passed.get(1).copied().map(there),
             When::Arrived => Some(there(last)),
         }
     }

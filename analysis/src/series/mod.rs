@@ -11,7 +11,7 @@ use synema_trace::{EventKind, Instant, Trace};
 use synema_wire::{Transport as Carried, datagram, read_tcp_options};
 
 use crate::known_states::side_of;
-use crate::{Analysis, Finding, Flight, SegmentFacts, Side};
+use crate::{Analysis, Finding, Passage, SegmentFacts, Side};
 use round_trips::RoundTrips;
 
 /// One direction of a TCP flow.
@@ -144,7 +144,7 @@ pub(crate) fn walk(trace: &Trace, analysis: &Analysis, flow: usize, side: Side, 
         let observation = trace.observation(index);
         // where both ends are watched, a segment counts where this side saw it
         if trace.point(observation.point).host.is_some() {
-            let Flight { left, reached, .. } = analysis.flight(trace, flight);
+            let Passage { left, reached, .. } = analysis.passage(trace, flight);
             let seen_here = if from == side { left } else { reached };
             if seen_here != Some(index) {
                 continue;

@@ -4,7 +4,8 @@ use synema_trace::{Observation, Trace};
 use synema_wire::{Dissection, Protocol};
 
 use super::TableMaker;
-use crate::{Analysis, Dissector};
+use crate::Analysis;
+use crate::dissector::InOrder;
 
 /// A protocol below those that carry it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,15 +20,31 @@ pub struct ProtocolCount {
     pub first: usize,
 }
 
-/// Every protocol below those that carry it, what is carried behind what carries it: `tshark -z io,phs`, of no more than
-/// the first `most` frames.
-pub fn protocol_counts(trace: &Trace, analysis: &Analysis, most: usize) -> Vec<ProtocolCount> {
-    let mut counts = Hierarchy::default();
-    let mut dissector = Dissector::new(trace, analysis);
-    for observation in trace.observations().take(most) {
-        counts.add(&observation, &dissector.next_protocols());
+/// Counts every protocol below those that carry it, what is carried behind what carries it: `tshark -z io,phs`. Between
+/// frames it can be asked what it has counted, and nothing is borrowed.
+#[derive(Default)]
+pub struct ProtocolCounter {
+    reading: InOrder,
+    counts: Hierarchy,
+}
+
+impl ProtocolCounter {
+    /// Counts the next `frames` frames of a trace, or those that are left of it: always of the same trace.
+    pub fn go_on(&mut self, trace: &Trace, analysis: &Analysis, frames: usize) {
+        for index in self.reading.next..trace.len().min(self.reading.next.saturating_add(frames)) {
+            self.counts.add(&trace.observation(index), &self.reading.protocols(trace, analysis));
+        }
     }
-    counts.finish()
+
+    /// How many frames were counted.
+    pub fn frames(&self) -> usize {
+        self.reading.next
+    }
+
+    /// The protocols so far, each behind the one that carries it.
+    pub fn counts(&self) -> impl ExactSizeIterator<Item = &ProtocolCount> {
+        self.counts.0.values()
+    }
 }
 
 /// Counts frames that come one after the other.
@@ -58,24 +75,16 @@ impl Hierarchy {
             count.bytes += u64::from(observation.wire_len);
         }
     }
-
-    fn finish(self) -> Vec<ProtocolCount> {
-        self.0.into_values().collect()
-    }
 }
 
 /// The counts of the whole trace.
 pub(super) fn make(trace: &Trace, analysis: &Analysis, maker: &mut dyn TableMaker) {
-    let mut counts = Hierarchy::default();
+    let mut counter = ProtocolCounter::default();
     maker.columns(&["depth", "protocol", "path", "frames", "bytes"]);
-    let mut dissector = Dissector::new(trace, analysis);
-    for observation in trace.observations() {
-        if !maker.goes_on(observation.index) {
-            break;
-        }
-        counts.add(&observation, &dissector.next_protocols());
+    while counter.frames() < trace.len() && maker.goes_on(counter.frames()) {
+        counter.go_on(trace, analysis, 1);
     }
-    for count in counts.finish() {
+    for count in counter.counts() {
         let names: Vec<&str> = count.path.iter().map(|protocol| protocol.name()).collect();
         let name = names.last().copied().unwrap_or_default();
         let depth = names.len() - 1;

@@ -13,9 +13,9 @@ mod time;
 use synema_trace::{Observation, Trace};
 use synema_wire::Dissection;
 
-pub use hierarchy::{ProtocolCount, protocol_counts};
+pub use hierarchy::{ProtocolCount, ProtocolCounter};
 pub use table::{Cell, Table, TableMaker};
-pub use time::{IntervalCount, interval_counts};
+pub use time::{IntervalCount, LengthCount, interval_counts, length_counts};
 
 use crate::{Analysis, Dissector};
 

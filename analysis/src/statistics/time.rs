@@ -62,22 +62,45 @@ pub(super) fn filled<T: Default>(mut counts: BTreeMap<i64, T>) -> BTreeMap<i64, 
 /// The upper ends of the ranges, octets: those of `tshark -z plen,tree`.
 const RANGES: [u32; 9] = [19, 39, 79, 159, 319, 639, 1279, 2559, 5119];
 
-/// Frames by their length on the wire.
-pub(super) fn lengths(trace: &Trace, maker: &mut dyn TableMaker) {
-    let mut counts = [(0u64, 0u64, u32::MAX, 0u32); RANGES.len() + 1];
-    for len in trace.observations().map(|observation| observation.wire_len) {
-        let (frames, bytes, least, most) = &mut counts[RANGES.partition_point(|&end| end < len)];
-        *frames += 1;
-        *bytes += u64::from(len);
-        *least = len.min(*least);
-        *most = len.max(*most);
+/// Frames whose length on the wire lies in a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LengthCount {
+    /// The least length of the range, octets.
+    pub from: u32,
+    /// The greatest, where there is one.
+    pub to: Option<u32>,
+    /// How many frames.
+    pub frames: u64,
+    /// Their octets.
+    pub bytes: u64,
+    /// The shortest and the longest of them, octets.
+    pub ends: Option<[u32; 2]>,
+    /// The first observation of one.
+    pub first: Option<usize>,
+}
+
+/// Frames by their length on the wire, `tshark -z plen,tree`: every range, from the shortest.
+pub fn length_counts(trace: &Trace) -> Vec<LengthCount> {
+    let froms = std::iter::once(0).chain(RANGES.map(|end| end + 1));
+    let tos = RANGES.map(Some).into_iter().chain([None]);
+    let empty = |(from, to)| LengthCount { from, to, frames: 0, bytes: 0, ends: None, first: None };
+    let mut counts: Vec<LengthCount> = froms.zip(tos).map(empty).collect();
+    for seen in trace.observations() {
+        let len = seen.wire_len;
+        let count = &mut counts[RANGES.partition_point(|&end| end < len)];
+        count.frames += 1;
+        count.bytes += u64::from(len);
+        count.ends = Some(count.ends.map_or([len; 2], |[least, most]| [least.min(len), most.max(len)]));
+        count.first.get_or_insert(seen.index);
     }
+    counts
+}
+
+/// The counts of the whole trace.
+pub(super) fn lengths(trace: &Trace, maker: &mut dyn TableMaker) {
     maker.columns(&["from_bytes", "to_bytes", "frames", "bytes", "shortest_bytes", "longest_bytes"]);
-    let mut from = 0;
-    for (place, (frames, bytes, least, most)) in counts.into_iter().enumerate() {
-        let to = RANGES.get(place).copied();
-        let (least, most) = ((frames > 0).then_some(least), (frames > 0).then_some(most));
+    for LengthCount { from, to, frames, bytes, ends, .. } in length_counts(trace) {
+        let [least, most] = [0, 1].map(|end: usize| ends.map(|ends| ends[end]));
         maker.row(&[from.into(), to.into(), frames.into(), bytes.into(), least.into(), most.into()]);
-        from = to.map_or(0, |to| to + 1);
     }
 }

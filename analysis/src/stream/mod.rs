@@ -58,11 +58,11 @@ impl<'a> Stream<'a> {
 pub fn streams<'a>(trace: &'a Trace, analysis: &'a Analysis, flow: usize) -> [Stream<'a>; 2] {
     let mut sides = [Assembler::default(), Assembler::default()];
     for (_, flight) in analysis.flights_of_flow(trace, flow) {
-        let Some(seen) = flight.left.or(flight.reached) else { continue };
+        let Some(seen) = flight.passage.left.or(flight.passage.reached) else { continue };
         let observation = trace.observation(seen);
         let Some(datagram) = analysis.datagram(trace, &observation) else { continue };
         if let Carried::Tcp(segment) = datagram.transport {
-            sides[flight.from.index()].add(segment.seq, segment.flags.syn(), segment.payload);
+            sides[flight.passage.from.index()].add(segment.seq, segment.flags.syn(), segment.payload);
         }
     }
     let [a, b] = sides;

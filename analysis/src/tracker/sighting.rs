@@ -21,8 +21,8 @@ pub(crate) struct Passing {
 
 impl From<&Flight> for Passing {
     fn from(flight: &Flight) -> Passing {
-        let is_lost = flight.fate == Fate::Lost;
-        Passing { from: flight.from, left: flight.left, reached: flight.reached, is_lost }
+        let is_lost = flight.passage.fate == Fate::Lost;
+        Passing { from: flight.passage.from, left: flight.passage.left, reached: flight.passage.reached, is_lost }
     }
 }
 

@@ -16,14 +16,22 @@ use super::{
 
 impl Tcb {
     /// Carries out what a ruling says, in its order, and reports what changed.
+    #[inline]
     pub(crate) fn apply(&mut self, now: Instant, ruling: Ruling, actions: &mut Vec<Tagged<Action>>) {
+        // most checks have nothing to say of most segments
+        if !ruling.effects.is_empty() {
+            self.apply_all(now, ruling, actions);
+        }
+    }
+
+    fn apply_all(&mut self, now: Instant, ruling: Ruling, actions: &mut Vec<Tagged<Action>>) {
         for Tagged { clause, what } in ruling.effects {
             if !what.moves_text() {
                 self.apply_one(now, clause, what, actions);
                 continue;
             }
             let before = self.levels();
-            self.apply_one(now, clause.clone(), what, actions);
+            self.apply_one(now, clause, what, actions);
             self.report_levels(before, &clause, actions);
         }
         self.check_invariants();
@@ -90,7 +98,7 @@ impl Tcb {
                 actions.push(Tagged::new(clause, Action::Timer { timer, action: TimerAction::Expired }));
             }
             Effect::Hold(at, octets) => {
-                self.receive_buffer.insert(at, &octets, self.rcv_nxt);
+                self.receive_buffer.insert(at, octets, self.rcv_nxt);
                 self.options.latest = Some(at);
                 // text in a SYN begins no conversation yet
                 if !matches!(self.state, TcpState::SynSent | TcpState::SynReceived) {
@@ -324,7 +332,7 @@ impl Tcb {
 
     fn stop(&mut self, timer: TimerId, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
         if self.timers.set(timer, None).is_some() {
-            actions.push(Tagged::new(clause.clone(), Action::Timer { timer, action: TimerAction::Cleared }));
+            actions.push(Tagged::new(*clause, Action::Timer { timer, action: TimerAction::Cleared }));
         }
     }
 
@@ -393,6 +401,6 @@ impl Tcb {
 pub(super) fn report(name: Variable, old: u64, new: u64, clause: &Clause, actions: &mut Vec<Tagged<Action>>) {
     if old != new {
         let shown = |value: u64| if name.is_sequence_number() { u64::from(value as u32) } else { value };
-        actions.push(Tagged::new(clause.clone(), Action::Variable { name, old: shown(old), new: shown(new) }));
+        actions.push(Tagged::new(*clause, Action::Variable { name, old: shown(old), new: shown(new) }));
     }
 }

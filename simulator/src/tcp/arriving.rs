@@ -71,7 +71,7 @@ impl<'a> Arriving<'a> {
         }
         for option in tcp_options(segment.options) {
             match option {
-                Ok((_, _, option)) => arriving = arriving.with(&option),
+                Ok((_, _, option)) => arriving.take(&option),
                 Err(_) => arriving.is_malformed = true,
             }
         }
@@ -80,11 +80,12 @@ impl<'a> Arriving<'a> {
 
     /// With the options of a list.
     #[cfg(test)]
-    pub(crate) fn with_options(self, options: &[TcpOption]) -> Arriving<'a> {
-        options.iter().fold(self, Arriving::with)
+    pub(crate) fn with_options(mut self, options: &[TcpOption]) -> Arriving<'a> {
+        options.iter().for_each(|option| self.take(option));
+        self
     }
 
-    fn with(mut self, option: &TcpOption) -> Arriving<'a> {
+    fn take(&mut self, option: &TcpOption) {
         match option {
             TcpOption::MaximumSegmentSize(mss) => self.mss = Some(*mss),
             TcpOption::WindowScale(shift) => self.window_scale = Some(*shift),
@@ -103,11 +104,10 @@ impl<'a> Arriving<'a> {
             }
             // RFC 9293 MUST-6: others are skipped by their length
             TcpOption::Other { .. } if self.flags.syn() => {
-                self.fast_open = FastOpenOption::of(option).or(self.fast_open);
+                self.fast_open = FastOpenOption::of(option).or(self.fast_open.take());
             }
             TcpOption::NoOperation | TcpOption::Other { .. } => {}
         }
-        self
     }
 
     /// Octets of the text, to be kept.

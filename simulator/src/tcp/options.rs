@@ -35,7 +35,7 @@ const WIDEST_SHIFT: u8 = 14;
 /// RFC 2018 §3: what the other side holds of what we have sent; blocks that cannot be are left out. A first block that
 /// lies below the acknowledgment, or inside the second, reports a duplicate (RFC 2883 §4).
 pub(super) fn sacked(tcb: &Tcb, segment: &Arriving<'_>) -> Vec<(Offset, Offset)> {
-    if !tcb.options.sack {
+    if !tcb.options.sack || segment.sack.is_empty() {
         return Vec::new();
     }
     let una = Offset::near(tcb.snd_una, segment.ack).max(tcb.snd_una);
@@ -181,10 +181,10 @@ fn laid_out(tcb: &Tcb, chosen: Options) -> Vec<TcpOption> {
 /// The options of every segment after the SYNs.
 pub(super) fn of_segment(tcb: &Tcb) -> Vec<TcpOption> {
     use TcpOption::NoOperation;
-    let mut list = Vec::new();
-    if tcb.options.timestamps {
-        list.extend([NoOperation, NoOperation, timestamps(tcb, tcb.options.ts_recent)]);
-    }
+    let mut list = match tcb.options.timestamps {
+        true => vec![NoOperation, NoOperation, timestamps(tcb, tcb.options.ts_recent)],
+        false => Vec::new(),
+    };
     let room = if tcb.options.timestamps { 3 } else { 4 };
     let blocks = if tcb.options.sack { sack_blocks(tcb, room) } else { Vec::new() };
     if !blocks.is_empty() {
@@ -219,6 +219,9 @@ pub(super) fn duplicate(tcb: &Tcb, from: Offset, to: Offset) -> Option<Tagged<Ef
 
 /// RFC 2018 §4: the block with the segment that arrived last comes first; the others, nearest first.
 fn sack_blocks(tcb: &Tcb, room: usize) -> Vec<(u32, u32)> {
+    if !tcb.receive_buffer.has_gap() && tcb.peer_fin.is_none() && tcb.options.duplicate.is_none() {
+        return Vec::new();
+    }
     let mut blocks = tcb.receive_buffer.blocks();
     if let Some(fin) = tcb.peer_fin.filter(|fin| tcb.settings.sacks_fin && *fin > tcb.rcv_nxt) {
         match blocks.last_mut() {

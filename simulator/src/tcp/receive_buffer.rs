@@ -48,9 +48,13 @@ impl ReceiveBuffer {
     }
 
     /// Takes octets that start at `at`. What is already here stays as it is: the first copy counts.
-    pub fn insert(&mut self, at: Offset, octets: &Bytes, rcv_nxt: Offset) {
+    pub fn insert(&mut self, at: Offset, octets: Bytes, rcv_nxt: Offset) {
         let end = at.plus(octets.len() as u64);
         let mut from = at.max(rcv_nxt);
+        if self.held.is_empty() && from == at && from < end {
+            self.held_len = octets.len() as u64;
+            return self.held.push((at, octets));
+        }
         let mut place = 0;
         while from < end {
             match self.held.get(place) {
@@ -105,10 +109,10 @@ mod tests {
     #[test]
     fn a_gap_holds_back_what_follows_it() {
         let mut buffer = ReceiveBuffer::default();
-        buffer.insert(Offset(12), &Bytes::from_static(b"cd"), Offset(10));
+        buffer.insert(Offset(12), Bytes::from_static(b"cd"), Offset(10));
         assert_eq!(buffer.advance(Offset(10)), Offset(10));
         assert_eq!(buffer.readable_len(), 0);
-        buffer.insert(Offset(10), &Bytes::from_static(b"abX"), Offset(10));
+        buffer.insert(Offset(10), Bytes::from_static(b"abX"), Offset(10));
         assert_eq!(buffer.advance(Offset(10)), Offset(14));
         assert_eq!(buffer.peek(10).to_vec(), b"abcd");
     }
@@ -121,7 +125,7 @@ mod tests {
             let mut rcv_nxt = Offset(0);
             let mut seen = [false; 80];
             for (at, len) in pieces {
-                buffer.insert(Offset(at as u64), &stream.slice(at..at + len), rcv_nxt);
+                buffer.insert(Offset(at as u64), stream.slice(at..at + len), rcv_nxt);
                 rcv_nxt = buffer.advance(rcv_nxt);
                 seen[at..at + len].fill(true);
             }

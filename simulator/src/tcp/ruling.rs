@@ -27,13 +27,21 @@ impl Ruling {
     }
 
     #[must_use]
+    #[inline]
     pub(crate) fn and(mut self, clause: impl Into<Clause>, effect: Effect) -> Ruling {
-        if self.effects.capacity() == 0 {
-            // the rulings on an acknowledgment and on text have as many
-            self.effects.reserve_exact(8);
+        if self.effects.len() == self.effects.capacity() {
+            self.grow();
         }
         self.effects.push(Tagged::new(clause, effect));
         self
+    }
+
+    /// Room from the start for what the rulings on an acknowledgment and on text have.
+    fn grow(&mut self) {
+        match self.effects.capacity() {
+            0 => self.effects = Vec::with_capacity(8),
+            capacity => self.effects.reserve_exact(capacity),
+        }
     }
 
     #[must_use]

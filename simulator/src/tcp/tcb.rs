@@ -290,6 +290,9 @@ impl Tcb {
 
     /// Loss recovery, after an acknowledgment was taken in: first what it shows to be lost, then what may leave.
     fn recover(&mut self, now: Instant, actions: &mut Vec<Tagged<Action>>) {
+        if self.told.is_none() {
+            return;
+        }
         let Some(told) = self.told.take() else { return };
         if told.acked > 0 || told.taken.octets > 0 {
             self.last_delivered_at = Some(self.now);

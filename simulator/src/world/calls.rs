@@ -40,7 +40,11 @@ impl World {
             let ends_before = self.ends_of(task, &op.action);
             let result = match self.perform(task, &op.action, &mut waiting) {
                 Progress::Waits(octets) => {
-                    let wants = self.wants_of(task, &op.action);
+                    let wants = match std::mem::replace(&mut waiting.wants, Wants::Time) {
+                        Wants::Time => self.wants_of(task, &op.action),
+                        // the same step waits for the same
+                        known => known,
+                    };
                     self.tasks[task].waiting = Some(Waiting { octets, wants, ..waiting });
                     self.parked.push(task);
                     return;

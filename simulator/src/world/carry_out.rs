@@ -105,9 +105,9 @@ impl World {
         connection: Option<ConnectionId>,
         cause: Option<usize>,
     ) {
-        let Tagged { clause, what: spec } = segment;
-        let (purpose, ip, ecn, text) = (spec.purpose.clone(), spec.ip, spec.ecn, spec.text.clone());
-        let text_len = spec.text_len() as usize;
+        let Tagged { clause, what: mut spec } = segment;
+        let purpose = std::mem::replace(&mut spec.purpose, "".into());
+        let (ip, ecn, text, text_len) = (spec.ip, spec.ecn, spec.text.clone(), spec.text_len() as usize);
         let payload = spec.into_header().segment_around(src, dst, text_len, |segment| {
             let queue = connection.map(|id| &self.hosts[host].connection(id).tcb.send_queue).filter(|_| text_len > 0);
             queue

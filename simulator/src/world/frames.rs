@@ -36,7 +36,7 @@ impl World {
 
     /// A frame enters a link at one of its ends.
     fn put_on_link(&mut self, (link, end): (usize, usize), frame: Bytes, sender: Sender, cause: usize) {
-        let passage = self.links[link].send(self.now, end, &frame);
+        let passage = self.links[link].send(self.now, end, frame);
         if let Some((rule, verdict)) = passage.fault {
             self.record_of(self.actor(sender), None, Some(cause), EventKind::Fault { rule, verdict });
         }
@@ -48,7 +48,7 @@ impl World {
             self.note_queue(link, end, passage.queue_len, sender, cause);
         }
         let to = self.links[link].ends[1 - end];
-        for (at, frame) in passage.arrivals {
+        for (at, frame) in passage.arrival.into_iter().chain(passage.others) {
             self.queue.schedule(at, Class::Delivery, Happening::Arrival { to, frame, cause: Some(cause) });
         }
     }
@@ -67,7 +67,7 @@ impl World {
     pub(super) fn arrive(&mut self, to: Port, frame: Bytes, cause: Option<usize>) {
         match to.node {
             Node::Host(host) if self.is_outside(host) => self.hand_out(host, to.number, frame),
-            Node::Host(host) => self.receive(host, to.number, &frame, cause),
+            Node::Host(host) => self.receive(host, to.number, frame, cause),
             Node::Device(device) => self.pass_through(device, to.number, frame, cause),
         }
     }

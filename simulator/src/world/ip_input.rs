@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use bytes::Bytes;
+use bytes::{Buf as _, Bytes};
 use synema_trace::{EventKind, Heading};
 use synema_wire::{Endpoint, IpPacket, IpProblem, Mac, Segment, plain_checksum, transport_checksum};
 
@@ -29,12 +29,18 @@ pub(super) const ICMPV6: u8 = 58;
 /// says for IPv6.
 const REASSEMBLY_NS: i64 = 60_000_000_000;
 
+/// The packet that a whole frame carries.
+fn packet_in(mut frame: Bytes) -> Bytes {
+    frame.advance(ETHERNET_HEADER_LEN);
+    frame
+}
+
 impl World {
     /// A frame reaches an interface: it is observed, and what is for this station goes up.
-    pub(super) fn receive(&mut self, host: usize, interface: usize, frame: &Bytes, cause: Option<usize>) {
+    pub(super) fn receive(&mut self, host: usize, interface: usize, frame: Bytes, cause: Option<usize>) {
         let own = &self.hosts[host].interfaces[interface];
         let (point, is_promiscuous) = (own.point, own.is_promiscuous);
-        self.observe(point, Heading::Inbound, frame);
+        self.observe(point, Heading::Inbound, &frame);
         self.touch(host);
         let Some((&dst, _)) = frame.split_first_chunk() else { return };
         let dst = Mac(dst);
@@ -52,32 +58,30 @@ impl World {
         if frame.len() < ETHERNET_HEADER_LEN {
             return;
         }
-        let packet = frame.slice(ETHERNET_HEADER_LEN..);
         match [frame[12], frame[13]] {
-            ARP => self.receive_arp(host, interface, &packet, cause),
-            IPV4 | IPV6 => self.receive_packet(host, Some(interface), &packet, dst, cause),
+            ARP => self.receive_arp(host, interface, &frame[ETHERNET_HEADER_LEN..], cause),
+            IPV4 | IPV6 => self.receive_packet(host, Some(interface), packet_in(frame), dst, cause),
             _ => {}
         }
     }
 
     /// A packet that was sent to the host itself.
-    pub(super) fn receive_own(&mut self, host: usize, frame: &Bytes, cause: Option<usize>) {
+    pub(super) fn receive_own(&mut self, host: usize, frame: Bytes, cause: Option<usize>) {
         self.touch(host);
         if let Some(point) = self.hosts[host].loopback_point {
-            self.observe(point, Heading::Inbound, frame);
+            self.observe(point, Heading::Inbound, &frame);
         }
-        self.receive_packet(host, None, &frame.slice(ETHERNET_HEADER_LEN..), Mac::default(), cause);
+        self.receive_packet(host, None, packet_in(frame), Mac::default(), cause);
     }
 
-    fn receive_packet(&mut self, host: usize, interface: Option<usize>, bytes: &Bytes, to: Mac, cause: Option<usize>) {
+    fn receive_packet(&mut self, host: usize, interface: Option<usize>, bytes: Bytes, to: Mac, cause: Option<usize>) {
+        let is_ipv6 = bytes.first().is_some_and(|first| first >> 4 == 6);
         let packet = match IpPacket::read_shared(bytes) {
             Ok(packet) => packet,
             Err(problem) => {
                 let (reason, clause) = match problem {
                     IpProblem::Checksum => ("bad IP checksum", "1122/3.2.1.2"),
-                    IpProblem::Length if bytes.first().is_some_and(|first| first >> 4 == 6) => {
-                        ("the packet's lengths do not fit", "8200/3")
-                    }
+                    IpProblem::Length if is_ipv6 => ("the packet's lengths do not fit", "8200/3"),
                     IpProblem::Length => ("the packet's lengths do not fit", "791/3.1"),
                     IpProblem::Version => ("the packet's version is neither 4 nor 6", "1122/3.2.1.1"),
                 };

@@ -71,9 +71,8 @@ impl World {
         }
         if packet.len() <= mtu {
             let frame = ip_frame(src_mac, dst_mac, packet);
-            let ends = outgoing.ends;
-            let emitted = self.record_emission(host, outgoing);
-            return self.send_frame(host, interface, frame.into(), ends, emitted);
+            let emitted = self.record_emission(host, &outgoing);
+            return self.send_frame(host, interface, frame.into(), outgoing.ends, emitted);
         }
         let pieces = fragments(packet, mtu);
         let count = pieces.len();
@@ -88,10 +87,10 @@ impl World {
     }
 
     /// Records that a whole packet leaves.
-    fn record_emission(&mut self, host: usize, outgoing: Outgoing) -> usize {
+    fn record_emission(&mut self, host: usize, outgoing: &Outgoing) -> usize {
         let Outgoing { ends, cause, text, clause, .. } = outgoing;
         let what = || (clause.map(Into::into), EventKind::Emitted { text: text.to_string() });
-        self.record_with(host, ends, cause, what)
+        self.record_with(host, *ends, *cause, what)
     }
 
     /// What cannot be sent is told to whoever sent it.
@@ -117,7 +116,7 @@ impl World {
     fn turn_round(&mut self, host: usize, outgoing: Outgoing) {
         let point = self.loopback_point(host);
         let frame: Bytes = ip_frame(Mac::default(), Mac::default(), &outgoing.packet).into();
-        let emitted = self.record_emission(host, outgoing);
+        let emitted = self.record_emission(host, &outgoing);
         self.observe(point, Heading::Outbound, &frame);
         let at = self.now.plus_ns(LOOPBACK_NS);
         let happening = Happening::Loopback { host, frame, cause: Some(emitted) };

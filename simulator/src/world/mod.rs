@@ -214,7 +214,7 @@ impl World {
         match happening {
             Happening::Command { place } => self.obey(place),
             Happening::Arrival { to, frame, cause } => self.arrive(to, frame, cause),
-            Happening::Loopback { host, frame, cause } => self.receive_own(host, &frame, cause),
+            Happening::Loopback { host, frame, cause } => self.receive_own(host, frame, cause),
             Happening::Forward { device, port, frame, cause } => self.forward(device, port, frame, cause),
             Happening::Timer { host, connection, .. } => self.wake(host, connection),
             Happening::Neighbour { host, interface, ip, generation } => {

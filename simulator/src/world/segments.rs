@@ -19,8 +19,9 @@ impl World {
         arriving: &Arriving<'_>,
         cause: Option<usize>,
     ) {
-        let used = self.used_by_predecessor(host, local, remote, arriving);
-        let Some(id) = self.receiver(host, local, remote, arriving) else {
+        let found = self.hosts[host].find(local, remote);
+        let used = found.and_then(|id| self.used_by_predecessor(host, id, arriving));
+        let Some(id) = found.map(|id| self.receiver(host, (local, remote), id, arriving)) else {
             // a host answers as the connection would that does not exist
             let mut actions = std::mem::take(&mut self.spare_actions);
             Tcb::new(local, self.hosts[host].settings).arrive(arriving, remote, Seq::default(), &mut actions);
@@ -92,36 +93,30 @@ impl World {
     }
 
     /// SND.NXT of the connection in TIME-WAIT that a new SYN ends.
-    fn used_by_predecessor(
-        &self,
-        host: usize,
-        local: Endpoint,
-        remote: Endpoint,
-        arriving: &Arriving<'_>,
-    ) -> Option<Seq> {
-        let tcb = &self.hosts[host].connection(self.hosts[host].find(local, remote)?).tcb;
+    fn used_by_predecessor(&self, host: usize, id: ConnectionId, arriving: &Arriving<'_>) -> Option<Seq> {
+        let tcb = &self.hosts[host].connection(id).tcb;
         tcb.gives_way_to(arriving).then(|| tcb.snd_nxt.wire())
     }
 
-    /// The connection that a segment is for. A new SYN may end one in TIME-WAIT, where somebody listens (RFC 6191).
+    /// The connection that a segment is for, of the one that its ends name: a new SYN may end one in TIME-WAIT, where
+    /// somebody listens (RFC 6191).
     fn receiver(
         &mut self,
         host: usize,
-        local: Endpoint,
-        remote: Endpoint,
+        (local, remote): (Endpoint, Endpoint),
+        id: ConnectionId,
         arriving: &Arriving<'_>,
-    ) -> Option<ConnectionId> {
+    ) -> ConnectionId {
         let this = &mut self.hosts[host];
-        let id = this.find(local, remote)?;
         if !this.connection(id).tcb.gives_way_to(arriving) {
-            return Some(id);
+            return id;
         }
         this.reachable.remove(&(local, Some(remote)));
         let listening = this.find(local, remote);
         if listening.is_none() {
             this.reachable.insert((local, Some(remote)), id);
         }
-        listening.or(Some(id))
+        listening.unwrap_or(id)
     }
 
     /// RFC 4987 §3.6: a full queue need not turn anyone away, where the host's settings have a key for cookies and it is

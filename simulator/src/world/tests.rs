@@ -41,7 +41,7 @@ fn effect_of(world: &World, frame: &[u8]) -> (usize, usize) {
         world.trace.events().iter().filter(|event| matches!(event.kind, EventKind::State { .. })).count()
     };
     let before = (world.trace.len(), states(&world));
-    world.receive(1, 0, &frame.to_vec().into(), None);
+    world.receive(1, 0, frame.to_vec().into(), None);
     // the arrival itself is observed in any case
     (world.trace.len() - before.0 - 1, states(&world) - before.1)
 }
@@ -67,7 +67,7 @@ fn after_error(world: &World, syn: &[u8], kind: u8, code: u8, rest: [u8; 4]) -> 
     let message = icmp_message(quoted.dst, quoted.src, kind, code, rest, text);
     let packet = IpPacket::new(quoted.dst, quoted.src, protocol, message);
     let frame = [&syn[6..12], &syn[..6], &syn[12..14], &packet.to_bytes()[..]].concat();
-    world.receive(0, 0, &frame.clone().into(), None);
+    world.receive(0, 0, frame.clone().into(), None);
     world.hosts[0].connections.last().map(|last| last.tcb.clone()).expect("the connection of c")
 }
 
@@ -140,7 +140,7 @@ fn a_listener_with_a_full_backlog_drops_further_requests() {
     let (mut world, syn) = before_arrival();
     let listener = world.hosts[1].connections.iter_mut().find_map(|connection| connection.listening.as_mut());
     listener.expect("s listens").backlog = 1;
-    world.receive(1, 0, &syn.clone().into(), None);
+    world.receive(1, 0, syn.clone().into(), None);
     assert_eq!(world.hosts[1].connections.last().map(|last| last.tcb.state), Some(TcpState::SynReceived));
     let mut another = world.clone();
     let mut frame = syn.clone();
@@ -152,7 +152,7 @@ fn a_listener_with_a_full_backlog_drops_further_requests() {
     add(&mut frame, 34, 1);
     add(&mut frame, 50, -1);
     assert_eq!(effect_of(&another, &frame), (0, 0));
-    another.receive(1, 0, &frame.into(), None);
+    another.receive(1, 0, frame.into(), None);
     let last = another.trace.events().last().map(|event| &event.kind);
     assert_eq!(last, Some(&EventKind::Discarded { reason: "the SYN queue is full".into() }));
 }

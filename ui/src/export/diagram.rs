@@ -63,8 +63,8 @@ fn steps(scene: &Scene<'_>) -> Vec<Step> {
     let now = scene.story.beat_at(scene.position);
     let frames = scene.story.spans.iter().map(|span| {
         let flight = &scene.analysis.flight(scene.trace, span.flight);
-        let lost = flight.fate == Fate::Lost;
-        let message = Step::Message { from: flight.from, lost, text: flight_words(scene, flight) };
+        let lost = flight.passage.fate == Fate::Lost;
+        let message = Step::Message { from: flight.passage.from, lost, text: flight_words(scene, flight) };
         (span.first, message)
     });
     let is_tcp = scene.flow().is_some_and(|flow| flow.transport == Transport::Tcp);

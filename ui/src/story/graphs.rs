@@ -4,13 +4,13 @@ use std::sync::OnceLock;
 
 use synema_analysis::messages::Messages;
 use synema_analysis::series::Series;
-use synema_analysis::statistics::{IntervalCount, interval_counts};
+use synema_analysis::statistics::{IntervalCount, LengthCount, interval_counts, length_counts};
 use synema_analysis::{Analysis, Side};
-use synema_trace::Trace;
+use synema_trace::{Playhead, Trace};
 
-use super::Story;
+use super::{Happened, Happenings, Story};
 use crate::Other;
-use crate::views::{Comparison, EndpointRow, ExpertRow, HierarchyRows, Lengths, Lifelines, Network, ThroughputCounts};
+use crate::views::{Comparison, EndpointRow, Lengths, Lifelines, Network, ThroughputCounts};
 
 /// What the graphs of a story are drawn from: made once, as it takes a walk over the whole flow or trace.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,9 +24,9 @@ pub struct Graphs {
     lengths: OnceLock<[Lengths; 2]>,
     lifelines: OnceLock<Lifelines>,
     network: OnceLock<Network>,
+    happenings: OnceLock<Happenings>,
     endpoints: OnceLock<Vec<EndpointRow>>,
-    experts: OnceLock<Vec<ExpertRow>>,
-    hierarchy: OnceLock<HierarchyRows>,
+    packet_lengths: OnceLock<Vec<LengthCount>>,
     comparison: OnceLock<Comparison>,
 }
 
@@ -102,19 +102,24 @@ impl Graphs {
         self.network.get_or_init(|| Network::of(trace, analysis))
     }
 
+    /// The events of a simulation.
+    pub fn happenings(&self, trace: &Trace) -> &Happenings {
+        self.happenings.get_or_init(|| Happenings::of(trace))
+    }
+
+    /// What of them has happened.
+    pub fn happened<'a>(&'a self, trace: &'a Trace, now: Playhead) -> Happened<'a> {
+        self.happenings(trace).until(trace, now)
+    }
+
     /// The addresses of all flows.
     pub fn endpoints(&self, analysis: &Analysis) -> &[EndpointRow] {
         self.endpoints.get_or_init(|| EndpointRow::all(analysis))
     }
 
-    /// The findings of all flows, and the departures from RFCs.
-    pub fn experts(&self, trace: &Trace, analysis: &Analysis) -> &[ExpertRow] {
-        self.experts.get_or_init(|| ExpertRow::all(trace, analysis))
-    }
-
-    /// The protocols of the trace.
-    pub fn hierarchy(&self, trace: &Trace, analysis: &Analysis) -> &HierarchyRows {
-        self.hierarchy.get_or_init(|| HierarchyRows::of(trace, analysis))
+    /// The frames of the whole trace by their length.
+    pub fn packet_lengths(&self, trace: &Trace) -> &[LengthCount] {
+        self.packet_lengths.get_or_init(|| length_counts(trace))
     }
 
     /// The flow beside another; kept for the first other one it is compared with.

@@ -7,11 +7,13 @@
 
 mod beat;
 mod graphs;
+mod happenings;
 mod time;
 mod transport;
 
 pub use beat::{Beat, Span, Story};
 pub(crate) use graphs::{Graphs, nice_step};
+pub(crate) use happenings::{Entry, Happened, Happenings, Said, Socket, is_waited_in};
 pub use time::StoryTime;
 pub use transport::{Control, SPEEDS, Transport};
 

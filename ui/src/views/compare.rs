@@ -126,7 +126,7 @@ fn lines(trace: &Trace, analysis: &Analysis, flow: usize) -> Vec<Line> {
 }
 
 fn words(scene: &Scene<'_>, flight: &Flight) -> (String, bool) {
-    let lost = (flight.fate == Fate::Lost).then(|| scene.text("mark-lost"));
+    let lost = (flight.passage.fate == Fate::Lost).then(|| scene.text("mark-lost"));
     let (mark, text) = match &flight.freight {
         Freight::Tcp(facts) => {
             let ack = if facts.flags.ack() { format!(" ack={}", facts.ack_relative) } else { String::new() };
@@ -166,8 +166,8 @@ fn pairs(left: &[Line], right: &[Line], is_same: impl Fn(usize, usize) -> bool) 
 /// Whether the same was sent by the same side, and the same became of it; two captures need not agree on the nanosecond,
 /// and a capture cannot tell that something was lost.
 fn same(one: &Flight, other: &Flight) -> bool {
-    let is_lost = |flight: &Flight| flight.fate == Fate::Lost;
-    let is_told = one.fate != Fate::Unseen && other.fate != Fate::Unseen;
+    let is_lost = |flight: &Flight| flight.passage.fate == Fate::Lost;
+    let is_told = one.passage.fate != Fate::Unseen && other.passage.fate != Fate::Unseen;
     let freight = match (&one.freight, &other.freight) {
         (Freight::Tcp(one), Freight::Tcp(other)) => {
             let of = |facts: &SegmentFacts| {
@@ -182,7 +182,7 @@ fn same(one: &Flight, other: &Flight) -> bool {
         ) => (protocol, summary) == (other_protocol, other_summary),
         _ => false,
     };
-    one.from == other.from && freight && !(is_told && is_lost(one) != is_lost(other))
+    one.passage.from == other.passage.from && freight && !(is_told && is_lost(one) != is_lost(other))
 }
 
 /// The row where the two part: lit, and with a mark of its own between them.
@@ -234,12 +234,12 @@ fn draw_pair(
         let time = Text::new(pos2(half.left() + TIMES - 14.0, baseline), seconds(line.at_ns), SMALL, theme.faint);
         picture.add(time.mono().anchored(Anchor::End));
         // which way it went: from A to the right, from B to the left
-        let (tail, tip) = match flight.from {
+        let (tail, tip) = match flight.passage.from {
             Side::A => (half.left() + TIMES - 4.0, half.left() + TIMES + 22.0),
             Side::B => (half.left() + TIMES + 22.0, half.left() + TIMES - 4.0),
         };
         let y = half.center().y;
-        let color = if has_happened { theme.side(flight.from) } else { theme.line };
+        let color = if has_happened { theme.side(flight.passage.from) } else { theme.line };
         picture.add(Shape::line(pos2(tail, y), pos2(tip, y), (2.0, color)));
         picture.add(Shape::head(pos2(tail, y), pos2(tip, y), 10.0, color, Stroke::NONE));
         let color = match (has_happened, is_marked) {

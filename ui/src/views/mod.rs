@@ -35,8 +35,8 @@ pub(crate) use messages::Lengths;
 pub use messages::Messages;
 pub use sockets::Sockets;
 pub use states::States;
-pub(crate) use tables::{EndpointRow, ExpertRow, HierarchyRows};
-pub use tables::{Endpoints, Experts, Flows, Hierarchy};
+pub(crate) use tables::{EndpointRow, Findings, ProtocolRows};
+pub use tables::{Endpoints, Experts, Flows, Hierarchy, PacketLengths};
 pub(crate) use topology::Network;
 pub use topology::Topology;
 
@@ -53,7 +53,7 @@ pub trait View: Sync {
 }
 
 /// Every view there is.
-pub static REGISTRY: [&dyn View; 20] = [
+pub static REGISTRY: [&dyn View; 21] = [
     &Ladder,
     &Hosts,
     &States,
@@ -70,6 +70,7 @@ pub static REGISTRY: [&dyn View; 20] = [
     &Flows,
     &Endpoints,
     &Hierarchy,
+    &PacketLengths,
     &Experts,
     &Topology,
     &Sockets,

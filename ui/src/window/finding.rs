@@ -1,12 +1,14 @@
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
 use egui::{Key, RichText, Role, TextEdit, Ui, WidgetInfo};
 use synema_analysis::Arg;
-use synema_analysis::filter::{Filter, FilterError};
+use synema_analysis::filter::{Filter, FilterError, Search};
 
 use super::bars::button;
+use super::pace::Pace;
 use super::player::Player;
 use super::{Session, Wish};
 use crate::{FieldRef, Notes, Other, Rows, Sight, Texts, Theme, fields};
@@ -16,10 +18,7 @@ const MOST_OFFERED: usize = 8;
 
 /// How many frames a filter is asked of before the window is drawn again: at first, at least and at most.
 const FIRST_SLICE: usize = 2_000;
-const SLICES: std::ops::RangeInclusive<usize> = 200..=400_000;
-/// A frame of the window that took longer than this had too much to do, one shorter than that too little; seconds.
-const LONG: f32 = 0.04;
-const SHORT: f32 = 0.025;
+const SLICES: RangeInclusive<usize> = 200..=400_000;
 
 /// A display filter being typed, and what it selects.
 #[derive(Debug, Default)]
@@ -32,25 +31,27 @@ pub struct Finding {
     wanted: Option<bool>,
     /// Whether the cursor is to be put into the bar.
     wants_focus: bool,
+    /// Behind how many characters it is to stand; none where behind all.
+    cursor: Option<usize>,
 }
 
 #[derive(Debug)]
 struct Found {
     text: String,
     trace: std::sync::Weak<synema_trace::Trace>,
-    filter: Result<Filter, FilterError>,
+    search: Result<Search, FilterError>,
     /// What is shown: what was found in the session before, until this one was gone through.
     shown: Vec<u32>,
     rows: Vec<u32>,
     /// How many frames were asked.
     asked: usize,
     all: usize,
-    slice: usize,
+    pace: Pace,
 }
 
 impl Found {
     fn is_done(&self) -> bool {
-        self.asked >= self.all || self.filter.is_err()
+        self.asked >= self.all || self.search.is_err()
     }
 }
 
@@ -110,7 +111,7 @@ impl Finding {
 
     /// The frames that the filter leaves; none where nothing is filtered.
     pub fn rows(&self) -> Option<&[u32]> {
-        let found = self.found.as_ref().filter(|found| found.filter.is_ok())?;
+        let found = self.found.as_ref().filter(|found| found.search.is_ok())?;
         let is_new = found.shown.is_empty() || found.is_done();
         Some(if is_new { &found.rows } else { &found.shown })
     }
@@ -125,20 +126,16 @@ impl Finding {
                 found.shown = rows;
             }
             (found.trace, found.asked, found.all) = (Arc::downgrade(&session.trace), 0, session.trace.len());
+            if let Ok(search) = &mut found.search {
+                search.restart();
+            }
         }
-        let Ok(filter) = &found.filter else { return };
+        let Ok(search) = &mut found.search else { return };
         if found.asked >= found.all {
             return;
         }
-        found.slice = match took {
-            took if took > LONG => found.slice / 2,
-            took if took < SHORT => found.slice * 2,
-            _ => found.slice,
-        }
-        .clamp(*SLICES.start(), *SLICES.end());
-        let until = (found.asked + found.slice).min(found.all);
-        found.rows.extend(filter.select(&session.trace, &session.analysis, found.asked..until));
-        found.asked = until;
+        found.rows.extend(search.go_on(&session.trace, &session.analysis, found.pace.next(took)));
+        found.asked = search.asked();
         if found.is_done() {
             found.shown = Vec::new();
         }
@@ -163,8 +160,8 @@ impl Finding {
                 edit.request_focus();
                 // behind a name that was put in, one goes on typing
                 let mut state = TextEditState::load(ui.ctx(), edit.id).unwrap_or_default();
-                let end = CCursor::new(self.typed.chars().count());
-                state.cursor.set_char_range(Some(CCursorRange::one(end)));
+                let place = self.cursor.take().unwrap_or(usize::MAX).min(self.typed.chars().count());
+                state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(place))));
                 state.store(ui.ctx(), edit.id);
             }
             if edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
@@ -180,10 +177,7 @@ impl Finding {
                 wishes.push(Wish::FindNext);
             }
             match &self.found {
-                Some(Found { filter: Err(error), .. }) => {
-                    let args = [("column", Arg::Number(error.column as u64)), ("what", Arg::Text(error.what.clone()))];
-                    ui.label(RichText::new(texts.with("find-error", &args)).color(theme.lost));
-                }
+                Some(Found { search: Err(_), .. }) | None => {}
                 Some(found) => {
                     let count = self.rows().map_or(0, <[u32]>::len) as u64;
                     let (count, all) = (Arg::Number(count), Arg::Number(session.trace.len() as u64));
@@ -196,9 +190,12 @@ impl Finding {
                         }
                     }
                 }
-                None => {}
             }
         });
+        if let Some(Found { search: Err(error), .. }) = &self.found {
+            let args = [("column", Arg::Number(error.column as u64)), ("what", Arg::Text(error.what.clone()))];
+            ui.label(RichText::new(texts.with("find-error", &args)).color(theme.lost));
+        }
         if let Some(found) = self.found.as_mut().filter(|_| cancelled) {
             // what was found so far stays
             (found.asked, found.shown) = (found.all, Vec::new());
@@ -225,13 +222,17 @@ impl Finding {
             self.found = Some(Found {
                 text: self.typed.clone(),
                 trace: Arc::downgrade(&session.trace),
-                filter: Filter::parse(&self.typed),
+                search: Filter::parse(&self.typed).map(Search::new),
                 shown: Vec::new(),
                 rows: Vec::new(),
                 asked: 0,
                 all: session.trace.len(),
-                slice: FIRST_SLICE,
+                pace: Pace::new(FIRST_SLICE, SLICES),
             });
+        }
+        // whoever has to mend the text goes on typing, where it is wrong
+        if let Some(Found { search: Err(error), .. }) = &self.found {
+            (self.cursor, self.wants_focus) = (Some(error.column.saturating_sub(1)), true);
         }
     }
 

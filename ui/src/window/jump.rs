@@ -44,7 +44,7 @@ impl Jump {
         let Freight::Tcp(facts) = &flight.freight else { return false };
         match self {
             Jump::Handshake => facts.flags.syn(),
-            Jump::Loss => flight.fate == Fate::Lost || facts.marks.contains(&Mark::Retransmission),
+            Jump::Loss => flight.passage.fate == Fate::Lost || facts.marks.contains(&Mark::Retransmission),
             Jump::Teardown => facts.flags.fin() || facts.flags.rst(),
             Jump::Bookmark => false,
         }

@@ -13,6 +13,7 @@ mod keys;
 mod lobby;
 mod memory;
 mod noting;
+mod pace;
 mod palette;
 mod panes;
 mod performance;
@@ -29,7 +30,7 @@ mod wish;
 
 use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
-use crate::{Language, Notes, Other, Rereading, Selection, Sight, Texts, Theme};
+use crate::{Language, Notes, Other, Rereading, Selection, Sight, Survey, Texts, Theme};
 
 pub use command::{Command, Export, Frames, Purpose, Verdict};
 pub use memory::{KeptNotes, Memory};
@@ -42,6 +43,7 @@ use finding::Finding;
 use frame_menu::FrameMenu;
 use jump::Jump;
 use noting::Noting;
+use pace::Pace;
 use palette::Palette;
 use panes::Panes;
 use player::Player;
@@ -50,6 +52,10 @@ use stage::Stage;
 use telling::Telling;
 use whatif::WhatIf;
 use wish::Wish;
+
+/// How many frames tables of the whole session read before the window is drawn again: at first, at least and at most.
+const FIRST_STRETCH: usize = 2_000;
+const STRETCHES: std::ops::RangeInclusive<usize> = 500..=400_000;
 
 /// The window's own state: how it speaks, how it looks, and where playback stands.
 #[derive(Debug)]
@@ -72,6 +78,8 @@ pub struct Window {
     noting: Noting,
     frame_menu: FrameMenu,
     rereading: Rereading,
+    survey: Survey,
+    pace: Pace,
 }
 
 impl Window {
@@ -94,6 +102,8 @@ impl Window {
             noting: Noting::default(),
             frame_menu: FrameMenu::default(),
             rereading: Rereading::bit_by_bit(),
+            survey: Survey::whole(),
+            pace: Pace::new(FIRST_STRETCH, STRETCHES),
         }
     }
 
@@ -213,6 +223,7 @@ impl Window {
                 self.player.reduced_motion = self.stage.reduced_motion;
                 self.player.advance(dt);
                 self.finding.go_on(&shown, dt);
+                self.survey.set_pace(self.pace.next(dt));
                 if let Some(found) = self.finding.take_wanted(self.looked_at()) {
                     self.look_at(found, &shown);
                 }
@@ -307,7 +318,7 @@ impl Window {
                 flow: self.player.story().map_or(0, |story| story.flow),
             });
             let sight = self.finding.sight(self.player.first_row, self.noting.notes(), other);
-            let sight = Sight { rereading: Some(&self.rereading), ..sight };
+            let sight = Sight { rereading: Some(&self.rereading), survey: Some(&self.survey), ..sight };
             let look = Look { texts, theme, session: shown, player: &self.player, sight };
             match (&shown.before, stage.presenting, told) {
                 (Some(before), ..) => screen::histories_ui(ui, look, before, wishes),
@@ -326,7 +337,7 @@ impl Window {
             }
             self.player.panes = panes;
         });
-        if self.rereading.was_behind() {
+        if self.rereading.was_behind() | self.survey.was_behind() {
             ui.ctx().request_repaint();
         }
     }

@@ -49,6 +49,13 @@ fn a_filter_finds_frames_offers_names_and_says_where_it_is_wrong() {
     harness.run_steps(3);
     click(&mut harness, "Next frame found");
     harness.get_by_label_contains("Column ");
+    harness.run_steps(2);
+    assert!(harness.get_by_label(bar).is_focused(), "whoever mends a filter goes on typing in it");
+    harness.get_by_label(bar).type_text(" tcp.len == 0");
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("Column ").is_none());
 }
 
 #[test]

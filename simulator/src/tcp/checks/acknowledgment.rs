@@ -95,17 +95,18 @@ fn deliver(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, ack: Offset, claus
         round_trip = round_trip.measured(rtt_ns, &tcb.settings.rto);
         ruling = ruling.and("6298/2", Effect::Measure(round_trip));
     }
-    ruling = ruling.and("9293/3.8.3", Effect::CountRetransmissions(0));
+    if tcb.retransmissions > 0 {
+        ruling = ruling.and("9293/3.8.3", Effect::CountRetransmissions(0));
+    }
     if tcb.settings.user_timeout_ns.is_some() {
         ruling = match (ack == tcb.snd_nxt, tcb.settings.user_timeout_ns) {
             (false, Some(ns)) => ruling.and("9293/3.10.8/USER", Effect::Start(TimerId::UserTimeout, ns)),
-            _ => ruling.and("9293/3.10.8/USER", Effect::Stop(TimerId::UserTimeout)),
+            _ => stop(ruling, tcb, TimerId::UserTimeout, "9293/3.10.8/USER"),
         };
     }
     if ack == tcb.snd_nxt {
-        return ruling
-            .and("6298/5.2", Effect::Stop(TimerId::Retransmission))
-            .and("6298/5.2", Effect::Stop(TimerId::TailLossProbe));
+        ruling = stop(ruling, tcb, TimerId::Retransmission, "6298/5.2");
+        return stop(ruling, tcb, TimerId::TailLossProbe, "6298/5.2");
     }
     // RFC 6582 §3.2 step 3: in fast recovery only the first partial acknowledgment starts the timer again
     let recovery = tcb.recovery;
@@ -114,6 +115,11 @@ fn deliver(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, ack: Offset, claus
         true => ruling,
         false => ruling.and("6298/5.3", Effect::Start(TimerId::Retransmission, round_trip.rto_ns)),
     }
+}
+
+/// Stops a timer, where it runs.
+fn stop(ruling: Ruling, tcb: &Tcb, timer: TimerId, clause: &'static str) -> Ruling {
+    if tcb.timers.is_running(timer) { ruling.and(clause, Effect::Stop(timer)) } else { ruling }
 }
 
 /// The round trip that an acknowledgment measures: by the segment that is timed (RFC 6298 §3, Karn), else by the
@@ -131,12 +137,21 @@ fn update_window(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, ack: Offset,
     if !(tcb.snd_wl1 < seq || (tcb.snd_wl1 == seq && tcb.snd_wl2 <= ack)) {
         return ruling;
     }
-    let mut ruling = take_window(ruling, segment, seq, ack, clause);
+    let mut ruling = ruling;
+    if segment.window != tcb.snd_wnd {
+        ruling = ruling.and(*clause, Effect::Set(Variable::SndWnd, segment.window));
+    }
+    if seq != tcb.snd_wl1 {
+        ruling = ruling.and(*clause, Effect::Set(Variable::SndWl1, seq.0));
+    }
+    if ack != tcb.snd_wl2 {
+        ruling = ruling.and(*clause, Effect::Set(Variable::SndWl2, ack.0));
+    }
     if segment.window == 0 {
         // RFC 9293 §3.8.6.1: the connection lives as long as probes are acknowledged
         ruling = ruling.and("9293/3.8.6.1", Effect::CountRetransmissions(0));
     } else {
-        ruling = ruling.and("9293/3.8.6.1", Effect::Stop(TimerId::ZeroWindowProbe));
+        ruling = stop(ruling, tcb, TimerId::ZeroWindowProbe, "9293/3.8.6.1");
         if tcb.settings.probes_without_text && tcb.timers.is_running(TimerId::ZeroWindowProbe) {
             // the pauses between probes were no round trips
             let round_trip = tcb.round_trip.without_back_off(&tcb.settings.rto);

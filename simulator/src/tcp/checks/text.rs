@@ -26,8 +26,9 @@ pub(crate) fn take(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
 fn refuse_lost(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Ruling> {
     let end = segment.text_at(Offset::near(tcb.rcv_nxt, segment.seq)).plus(segment.text.len() as u64);
     let is_lost = tcb.is_detached && tcb.settings.resets_lost_text && end > tcb.rcv_nxt && !segment.text.is_empty();
-    let reset = SegmentSpec { purpose: "RST, because nobody reads any more".into(), ..SegmentSpec::reset_for(segment) };
     is_lost.then(|| {
+        let purpose = "RST, because nobody reads any more".into();
+        let reset = SegmentSpec { purpose, ..SegmentSpec::reset_for(segment) };
         Ruling::drop("9293/3.6.1", "text after CLOSE")
             .and("9293/3.6.1", Effect::Flush(None))
             .and("9293/3.6.1", Effect::Enter(Transition::Abort))

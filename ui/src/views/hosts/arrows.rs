@@ -185,11 +185,12 @@ impl Words {
     fn of(scene: &Scene<'_>, leg: &Leg) -> Words {
         let flight = &scene.analysis.flight(scene.trace, leg.flight);
         let noted = scene.sight.notes.and_then(|notes| {
-            let star = flight.seen().any(|seen| notes.marked.contains(&seen)).then(|| "★".to_owned());
-            let comment = flight.seen().find_map(|seen| notes.comments.get(&seen)).map(|text| format!("“{text}”"));
+            let star = flight.passage.seen().any(|seen| notes.marked.contains(&seen)).then(|| "★".to_owned());
+            let comment =
+                flight.passage.seen().find_map(|seen| notes.comments.get(&seen)).map(|text| format!("“{text}”"));
             star.into_iter().chain(comment).reduce(|star, comment| format!("{star} {comment}"))
         });
-        let lost = (flight.fate == Fate::Lost).then(|| scene.text("mark-lost"));
+        let lost = (flight.passage.fate == Fate::Lost).then(|| scene.text("mark-lost"));
         let beyond = leg.beyond.as_ref().map(|name| format!("→ {name}"));
         let text = match &flight.freight {
             Freight::Tcp(facts) => {

@@ -60,14 +60,14 @@ pub fn visible(scene: &Scene<'_>, geometry: &Geometry) -> Vec<Arrow> {
         }
         Some(Arrow {
             flight: span.flight,
-            from: flight.from,
-            start: pos2(geometry.lifeline(flight.from), top),
-            end: pos2(geometry.lifeline(flight.from.other()), bottom),
+            from: flight.passage.from,
+            start: pos2(geometry.lifeline(flight.passage.from), top),
+            end: pos2(geometry.lifeline(flight.passage.from.other()), bottom),
             progress: progress(scene, flight, top, bottom, now),
             chosen: looked_at == Some(span.flight),
             mark: mark(flight),
-            fate: flight.fate,
-            leaving_unseen: flight.left.is_none(),
+            fate: flight.passage.fate,
+            leaving_unseen: flight.passage.left.is_none(),
         })
     });
     thinned(arrows.collect())
@@ -97,7 +97,7 @@ fn thinned(mut arrows: Vec<Arrow>) -> Vec<Arrow> {
 }
 
 fn progress(scene: &Scene<'_>, flight: &Flight, top: f32, bottom: f32, now: f32) -> f32 {
-    let arrived = flight.reached.is_some_and(|reached| reached < scene.playhead().observations);
+    let arrived = flight.passage.reached.is_some_and(|reached| reached < scene.playhead().observations);
     if arrived || now >= bottom { 1.0 } else { ((now - top) / (bottom - top)).clamp(0.0, 1.0) }
 }
 

@@ -53,8 +53,10 @@ fn moment(scene: &Scene<'_>) -> String {
         ];
         scene.texts.with("caption-state", &args)
     });
-    let events =
-        scene.trace.events().iter().filter(|event| (event.after, event.at) == (playhead.observations, playhead.at));
+    let events = scene.trace.events();
+    let before = events.partition_point(|event| event.after < playhead.observations);
+    let events = events[before..].iter().take_while(|event| event.after == playhead.observations);
+    let events = events.filter(|event| event.at == playhead.at);
     let happened = events.filter_map(|event| {
         let host = ("host", Arg::Text(event.actor.host.clone()));
         match &event.kind {

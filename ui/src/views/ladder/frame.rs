@@ -74,9 +74,9 @@ pub fn title(scene: &Scene<'_>, flow: &Flow, side: Side) -> String {
 fn host(scene: &Scene<'_>, side: Side) -> Option<String> {
     scene.story.spans.iter().take(64).find_map(|span| {
         let flight = &scene.analysis.flight(scene.trace, span.flight);
-        let (seen, heading) = match flight.from == side {
-            true => (flight.left?, Heading::Outbound),
-            false => (flight.reached?, Heading::Inbound),
+        let (seen, heading) = match flight.passage.from == side {
+            true => (flight.passage.left?, Heading::Outbound),
+            false => (flight.passage.reached?, Heading::Inbound),
         };
         let observation = scene.trace.observation(seen);
         scene.trace.point(observation.point).host.clone().filter(|_| observation.heading == heading)

@@ -118,7 +118,7 @@ impl Geometry {
     pub fn fall(&self, story: &Story, span: Span, flight: &Flight) -> (f32, f32) {
         let nominal = self.row * 0.55;
         let (first, last) = (self.y(story, span.first as f64), self.y(story, span.last as f64));
-        match (flight.left, flight.reached) {
+        match (flight.passage.left, flight.passage.reached) {
             (Some(_), Some(_)) => (first, last),
             (Some(_), None) => (first, first + nominal),
             (None, _) => (last - nominal, last),

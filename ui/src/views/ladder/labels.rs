@@ -36,7 +36,7 @@ pub fn place(scene: &Scene<'_>, geometry: &Geometry, arrows: &[Arrow]) -> (Vec<L
 
 fn spot(scene: &Scene<'_>, arrow: &Arrow, texts: &[Text], words: &Words) -> Option<(Rect, Pick, String)> {
     let flight = &scene.analysis.flight(scene.trace, arrow.flight);
-    let observation = flight.left.or(flight.reached)?;
+    let observation = flight.passage.left.or(flight.passage.reached)?;
     let place = texts.iter().map(|text| OrientedBox::of(text).bounds()).reduce(Rect::union);
     let place = place.unwrap_or_else(|| Rect::from_center_size(arrow.along(0.5), vec2(40.0, 14.0)));
     let args = [("number", Arg::Number(scene.trace.number(observation) as u64)), ("text", Arg::Text(words.spoken()))];
@@ -90,7 +90,7 @@ impl Words {
     }
 
     fn of_flight(scene: &Scene<'_>, flight: &Flight, is_over: bool, width: f32) -> Words {
-        let lost = (flight.fate == Fate::Lost && is_over).then_some("mark-lost");
+        let lost = (flight.passage.fate == Fate::Lost && is_over).then_some("mark-lost");
         let (head, numbers, mark) = match &flight.freight {
             Freight::Tcp(facts) => (
                 facts.flags.to_string(),
@@ -156,7 +156,7 @@ fn numbers(scene: &Scene<'_>, facts: &SegmentFacts) -> String {
 
 /// The blocks that a segment says were received beyond its acknowledgment (RFC 2018).
 fn sacked(scene: &Scene<'_>, flight: &Flight, facts: &SegmentFacts) -> String {
-    let seen = flight.left.or(flight.reached).filter(|_| scene.selection.extras.sack);
+    let seen = flight.passage.left.or(flight.passage.reached).filter(|_| scene.selection.extras.sack);
     let Some(seen) = seen else { return String::new() };
     let observation = scene.trace.observation(seen);
     let datagram = datagram(observation.link_type, observation.bytes);

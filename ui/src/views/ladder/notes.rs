@@ -13,8 +13,8 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, arrows: &[Arrow], room: &m
     let Some(notes) = scene.sight.notes else { return };
     for arrow in arrows {
         let flight = &scene.analysis.flight(scene.trace, arrow.flight);
-        let star = flight.seen().any(|seen| notes.marked.contains(&seen)).then_some("★");
-        let comment = flight.seen().find_map(|seen| notes.comments.get(&seen)).map(|text| format!("“{text}”"));
+        let star = flight.passage.seen().any(|seen| notes.marked.contains(&seen)).then_some("★");
+        let comment = flight.passage.seen().find_map(|seen| notes.comments.get(&seen)).map(|text| format!("“{text}”"));
         let parts: Vec<&str> = star.into_iter().chain(comment.as_deref()).collect();
         if parts.is_empty() {
             continue;

@@ -1,6 +1,5 @@
 use egui::{Pos2, Rect, pos2, vec2};
 use synema_analysis::{Fate, Flight};
-use synema_trace::EventKind;
 use synema_wire::Osi;
 
 use super::model;
@@ -61,11 +60,11 @@ impl<'a> Way<'a> {
             let host = scene.trace.point(scene.trace.observation(index).point).host.as_ref()?;
             network.nodes.iter().position(|node| &node.name == host)
         };
-        let seen: Vec<usize> = flight.seen().collect();
+        let seen: Vec<usize> = flight.passage.seen().collect();
         let first = node(*seen.first()?)?;
-        let receiver = scene.analysis.flows[flight.flow].end(flight.from.other()).ip;
+        let receiver = scene.analysis.flows[flight.passage.flow].end(flight.passage.from.other()).ip;
         // what was lost would have gone on to its receiver
-        let last = match flight.reached {
+        let last = match flight.passage.reached {
             Some(reached) => node(reached)?,
             None => network.nodes.iter().position(|node| node.addresses.contains(&receiver))?,
         };
@@ -79,7 +78,7 @@ impl<'a> Way<'a> {
         let (share, next) = under_way(scene, &flight, &seen, place);
         let there = match next.and_then(node) {
             Some(next) => nodes.iter().skip(here).position(|at| *at == next).map_or(here, |steps| here + steps),
-            None if flight.fate == Fate::Lost => here + 1,
+            None if flight.passage.fate == Fate::Lost => here + 1,
             None => here,
         };
         let at = here as f32 + (there as f32 - here as f32) * share;
@@ -99,7 +98,7 @@ fn under_way(scene: &Scene<'_>, flight: &Flight, seen: &[usize], place: usize) -
             let lasts = at(*next).ns_since(at(seen[place])).max(1);
             ((now.at.ns_since(at(seen[place])) as f32 / lasts as f32).clamp(0.0, 1.0), Some(*next))
         }
-        None if flight.fate == Fate::Lost => (0.5, None),
+        None if flight.passage.fate == Fate::Lost => (0.5, None),
         None => (0.0, None),
     }
 }
@@ -139,16 +138,17 @@ fn is_host(scene: &Scene<'_>, way: &Way<'_>, node: usize) -> bool {
 
 /// Whether a device keeps a table of hardware addresses: a switch does, a hub does not.
 fn learns(scene: &Scene<'_>, name: &str) -> bool {
-    let mut own = scene.trace.events().iter().filter(|event| event.actor.host == name);
-    own.any(|event| matches!(&event.kind, EventKind::Table { table, .. } if table == "mac"))
+    scene.story.graphs.happenings(scene.trace).had_table(name, "mac")
 }
 
 fn draw_frame(picture: &mut Picture, scene: &Scene<'_>, way: &Way<'_>, centre: impl Fn(f32) -> Pos2) {
     let at = centre(way.at);
-    match way.flight.fate {
-        Fate::Lost if !way.is_there && way.flight.seen().count() == 1 => cross(picture, at, 10.0, scene.theme.lost),
+    match way.flight.passage.fate {
+        Fate::Lost if !way.is_there && way.flight.passage.seen().count() == 1 => {
+            cross(picture, at, 10.0, scene.theme.lost)
+        }
         _ if way.is_there => {}
         // over a device it would hide its name
-        _ => envelope(picture, at + vec2(0.0, HEIGHT / 2.0 + 4.0), scene.theme.side(way.flight.from)),
+        _ => envelope(picture, at + vec2(0.0, HEIGHT / 2.0 + 4.0), scene.theme.side(way.flight.passage.from)),
     }
 }

@@ -1,7 +1,4 @@
-use std::collections::BTreeMap;
-
 use egui::{Rect, pos2, vec2};
-use synema_trace::EventKind;
 
 use crate::font::{Font, elide};
 use crate::views::pieces::SMALL;
@@ -11,33 +8,20 @@ const LINE: f32 = 22.0;
 const HEAD: f32 = 24.0;
 
 /// The descriptors of a host's programs at the playhead: number and what stands behind it.
-pub struct Descriptors {
-    rows: Vec<(String, String)>,
+pub struct Descriptors<'a> {
+    rows: Vec<(&'a str, &'a str)>,
     /// The row that changed last on this host.
     newest: Option<usize>,
 }
 
-impl Descriptors {
-    pub fn of(scene: &Scene<'_>, host: &str) -> Descriptors {
-        let now = scene.playhead();
-        let mut rows: BTreeMap<(u64, u64), (&str, &str)> = BTreeMap::new();
-        let mut newest = None;
-        let here = scene.trace.events().iter().filter(|event| event.actor.host == host);
-        for event in here.filter(|event| now.has_passed(event.after, event.at)) {
-            let EventKind::Table { table, key, new, .. } = &event.kind else { continue };
-            let number = |part: Option<&str>| part.and_then(|part| part.parse().ok()).unwrap_or(0);
-            let place = (number(key.split('/').next()), number(key.split('/').nth(1)));
-            match new {
-                _ if table != "descriptors" => {}
-                Some(new) => {
-                    rows.insert(place, (key, new));
-                    newest = Some(place);
-                }
-                None => drop(rows.remove(&place)),
-            }
-        }
-        let newest = newest.and_then(|newest| rows.keys().position(|place| *place == newest));
-        let rows = rows.into_values().map(|(key, file)| (key.to_owned(), file.to_owned())).collect();
+impl<'a> Descriptors<'a> {
+    pub fn of(scene: &Scene<'a>, host: &str) -> Descriptors<'a> {
+        let happened = scene.story.graphs.happened(scene.trace, scene.playhead());
+        let mut entries = happened.entries(Some(host), |table| table == "descriptors");
+        let number = |part: Option<&str>| part.and_then(|part| part.parse::<u64>().ok()).unwrap_or(0);
+        entries.sort_by_key(|entry| (number(entry.key.split('/').next()), number(entry.key.split('/').nth(1))));
+        let newest = entries.iter().position(|entry| entry.is_newest);
+        let rows = entries.into_iter().map(|entry| (entry.key, entry.value)).collect();
         Descriptors { rows, newest }
     }
 

@@ -28,7 +28,7 @@ pub fn shows(name: &str) -> bool {
 }
 
 /// Draws what is in a connection's buffers and on its way, or in a listening socket's queues; returns where that ends.
-pub fn draw(picture: &mut Picture, scene: &Scene<'_>, variables: &BTreeMap<String, u64>, area: Rect) -> f32 {
+pub fn draw(picture: &mut Picture, scene: &Scene<'_>, variables: &BTreeMap<&str, u64>, area: Rect) -> f32 {
     let value = |name: &str| variables.get(name).copied();
     let mut top = area.top();
     let bars = [send_buffer(variables), window(variables), receive_buffer(variables)];
@@ -62,7 +62,7 @@ struct Bar {
 }
 
 /// What the program wrote and the other end has not acknowledged: sent, and not sent yet.
-fn send_buffer(variables: &BTreeMap<String, u64>) -> Option<Bar> {
+fn send_buffer(variables: &BTreeMap<&str, u64>) -> Option<Bar> {
     let value = |name: &str| variables.get(name).copied();
     let size = value("send_buffer_bytes").filter(|size| *size > 0)?;
     let queued = value("send_queue_bytes").unwrap_or(0);
@@ -72,7 +72,7 @@ fn send_buffer(variables: &BTreeMap<String, u64>) -> Option<Bar> {
 }
 
 /// What came and the program has not read: in order, and behind a gap.
-fn receive_buffer(variables: &BTreeMap<String, u64>) -> Option<Bar> {
+fn receive_buffer(variables: &BTreeMap<&str, u64>) -> Option<Bar> {
     let value = |name: &str| variables.get(name).copied();
     let size = value("receive_buffer_bytes").filter(|size| *size > 0)?;
     let parts = ["receive_queue_bytes", "out_of_order_bytes"].map(|name| value(name).unwrap_or(0));
@@ -80,7 +80,7 @@ fn receive_buffer(variables: &BTreeMap<String, u64>) -> Option<Bar> {
 }
 
 /// How much of the window the sender uses.
-fn window(variables: &BTreeMap<String, u64>) -> Option<Bar> {
+fn window(variables: &BTreeMap<&str, u64>) -> Option<Bar> {
     let value = |name: &str| variables.get(name).copied();
     // RFC 5681 §3.1: no more than the lesser of both windows
     let window = value("snd_wnd")?.min(value("cwnd_bytes").unwrap_or(u64::MAX));
@@ -88,7 +88,7 @@ fn window(variables: &BTreeMap<String, u64>) -> Option<Bar> {
     (window > 0).then_some(Bar { key: "sockets-in-flight", parts: [in_flight, 0], size: window })
 }
 
-fn in_flight(variables: &BTreeMap<String, u64>) -> Option<u64> {
+fn in_flight(variables: &BTreeMap<&str, u64>) -> Option<u64> {
     let value = |name: &str| variables.get(name).map(|value| *value as u32);
     Some(u64::from(value("snd_nxt")?.wrapping_sub(value("snd_una")?)))
 }
@@ -135,8 +135,8 @@ fn draw_slots(picture: &mut Picture, scene: &Scene<'_>, key: &str, taken: u64, b
 mod tests {
     use super::*;
 
-    fn variables(all: &[(&str, u64)]) -> BTreeMap<String, u64> {
-        all.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect()
+    fn variables<'a>(all: &[(&'a str, u64)]) -> BTreeMap<&'a str, u64> {
+        all.iter().copied().collect()
     }
 
     #[test]

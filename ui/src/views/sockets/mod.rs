@@ -8,7 +8,6 @@ mod program;
 mod socket;
 
 use egui::{Rect, pos2, vec2};
-use synema_trace::{Event, EventKind};
 
 use super::View;
 use super::pieces::{BODY, canvas};
@@ -53,25 +52,12 @@ impl View for Sockets {
 }
 
 /// Hosts whose programs or sockets did something, those of the flow shown first.
-fn hosts(scene: &Scene<'_>) -> Vec<String> {
-    let mut hosts: Vec<String> = Vec::new();
-    let acts = |event: &&Event| {
-        matches!(event.kind, EventKind::Call { .. } | EventKind::Printed { .. } | EventKind::State { .. })
-    };
-    for event in scene.trace.events().iter().filter(acts) {
-        if !hosts.contains(&event.actor.host) {
-            hosts.push(event.actor.host.clone());
-        }
-    }
+fn hosts<'a>(scene: &Scene<'a>) -> Vec<&'a str> {
+    let happenings = scene.story.graphs.happenings(scene.trace);
+    let mut hosts: Vec<&str> = happenings.acting().iter().map(String::as_str).collect();
     let ends = scene.flow().map(|flow| [flow.a, flow.b]);
-    let place = |host: &String| {
-        let is_at = |end: &synema_wire::Endpoint| {
-            let here = scene.trace.events().iter().filter(|event| event.actor.host == *host);
-            let mut locals = here.filter_map(|event| event.actor.local);
-            locals.any(|local| local == *end || (local.ip.is_unspecified() && local.port == end.port))
-        };
-        ends.and_then(|ends| ends.iter().position(is_at)).unwrap_or(2)
-    };
+    let place =
+        |host: &&str| ends.and_then(|ends| ends.iter().position(|end| happenings.had_end(host, *end))).unwrap_or(2);
     hosts.sort_by_cached_key(place);
     hosts
 }

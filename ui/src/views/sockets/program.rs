@@ -3,6 +3,7 @@ use synema_analysis::Arg;
 use synema_trace::{Event, EventKind};
 
 use crate::font::{Font, elide, text_width};
+use crate::story::{Said, is_waited_in};
 use crate::views::pieces::SMALL;
 use crate::{Anchor, Pick, Picture, Scene, Shape, Text};
 
@@ -33,52 +34,34 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, host: &str, area: Rect) {
     let theme = scene.theme;
     let title = elide(&scene.text("sockets-program"), Font::Sans, SMALL, area.width());
     picture.add(Text::new(area.left_top() + vec2(0.0, 14.0), title, SMALL, theme.faint));
-    let lines = lines(scene, host);
     let body = Rect::from_min_max(area.min + vec2(0.0, 22.0), area.max);
     let fitting = ((body.height() / LINE) as usize).max(1);
-    let first = lines.len().saturating_sub(fitting);
-    for (at, line) in lines[first..].iter().enumerate() {
+    let happened = scene.story.graphs.happened(scene.trace, scene.playhead());
+    for (at, said) in happened.lines(host, fitting).iter().enumerate() {
         let row = Rect::from_min_size(body.min + vec2(0.0, at as f32 * LINE), vec2(body.width(), LINE));
         if row.bottom() <= area.bottom() + 1.0 {
-            draw_line(picture, scene, line, row);
+            draw_line(picture, scene, &Line::of(said), row);
         }
     }
 }
 
-/// The calls with their results where they have come back; a call without one is waited in.
-fn lines<'a>(scene: &Scene<'a>, host: &str) -> Vec<Line<'a>> {
-    let now = scene.playhead();
-    let mut lines: Vec<Line<'a>> = Vec::new();
-    let trace: &'a synema_trace::Trace = scene.trace;
-    let here = trace.events().iter().filter(|event| event.actor.host == host);
-    for event in here.filter(|event| now.has_passed(event.after, event.at)) {
-        match &event.kind {
+impl<'a> Line<'a> {
+    fn of(said: &Said<'a>) -> Line<'a> {
+        let (text, kind) = match &said.event.kind {
             EventKind::Call { text, line } => {
-                // what stands at no line and has no arguments is the system's word: the end of the program
-                let is_own = line.is_some() || text.contains('(');
-                let kind = if is_own { Kind::Waiting } else { Kind::Notified };
-                let text = line.map_or_else(|| text.clone(), |line| format!("{line}: {text}"));
-                lines.push(Line { text, result: None, kind, event });
+                let kind = match (said.result, is_waited_in(&said.event.kind)) {
+                    (_, false) => Kind::Notified,
+                    (None, true) => Kind::Waiting,
+                    (Some(_), true) => Kind::Done,
+                };
+                (line.map_or_else(|| text.clone(), |line| format!("{line}: {text}")), kind)
             }
-            EventKind::Return { text, result } => {
-                let waiting = lines.iter_mut().rev().find(|line| {
-                    line.kind == Kind::Waiting
-                        && matches!(&line.event.kind, EventKind::Call { text: called, .. } if called == text)
-                });
-                if let Some(line) = waiting {
-                    (line.result, line.kind) = (Some(result.as_str()), Kind::Done);
-                }
-            }
-            EventKind::Printed { text, .. } => {
-                lines.push(Line { text: text.clone(), result: None, kind: Kind::Printed, event });
-            }
-            EventKind::Notified { text } => {
-                lines.push(Line { text: text.clone(), result: None, kind: Kind::Notified, event });
-            }
-            _ => {}
-        }
+            EventKind::Printed { text, .. } => (text.clone(), Kind::Printed),
+            EventKind::Notified { text } => (text.clone(), Kind::Notified),
+            _ => (String::new(), Kind::Notified),
+        };
+        Line { text, result: said.result, kind, event: said.event }
     }
-    lines
 }
 
 fn draw_line(picture: &mut Picture, scene: &Scene<'_>, line: &Line<'_>, row: Rect) {

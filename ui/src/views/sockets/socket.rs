@@ -1,24 +1,13 @@
 use std::collections::BTreeMap;
 
 use egui::{Rect, pos2, vec2};
-use synema_trace::{EventKind, TcpState};
 use synema_wire::Endpoint;
 
 use super::levels;
 use crate::font::{Font, elide, text_width};
+use crate::story::Socket;
 use crate::views::pieces::{BODY, SMALL};
 use crate::{Picture, Scene, Shape, Text};
-
-/// A connection, or a listening end, with the last values of its variables.
-#[derive(Default)]
-struct Socket {
-    state: Option<TcpState>,
-    variables: BTreeMap<String, u64>,
-    newest: Option<String>,
-    last: usize,
-}
-
-type Ends = (Option<Endpoint>, Option<Endpoint>);
 
 const HEAD: f32 = 30.0;
 const LINE: f32 = 22.0;
@@ -28,14 +17,15 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, host: &str, area: Rect) {
     let theme = scene.theme;
     let title = elide(&scene.text("sockets-sockets"), Font::Sans, SMALL, area.width());
     picture.add(Text::new(area.left_top() + vec2(0.0, 14.0), title, SMALL, theme.faint));
-    let mut sockets: Vec<(Ends, Socket)> = sockets(scene, host).into_iter().collect();
-    sockets.sort_by_key(|(_, socket)| std::cmp::Reverse(socket.last));
+    let happened = scene.story.graphs.happened(scene.trace, scene.playhead());
+    let sockets = happened.sockets(host);
     let mut top = area.top() + 22.0;
-    for (ends, socket) in &sockets {
+    for socket in &sockets {
         if top + HEAD > area.bottom() {
             return;
         }
-        top = draw_socket(picture, scene, *ends, socket, Rect::from_min_max(pos2(area.left(), top), area.max));
+        let room = Rect::from_min_max(pos2(area.left(), top), area.max);
+        top = draw_socket(picture, scene, socket, happened.variables(socket), room);
     }
     if sockets.is_empty() {
         let text = elide(&scene.text("sockets-closed"), Font::Sans, SMALL, area.width());
@@ -43,32 +33,18 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, host: &str, area: Rect) {
     }
 }
 
-fn sockets(scene: &Scene<'_>, host: &str) -> BTreeMap<Ends, Socket> {
-    let now = scene.playhead();
-    let mut sockets: BTreeMap<Ends, Socket> = BTreeMap::new();
-    let here = scene.trace.events().iter().enumerate().filter(|(_, event)| event.actor.host == host);
-    for (index, event) in here.filter(|(_, event)| now.has_passed(event.after, event.at)) {
-        let ends = (event.actor.local, event.actor.remote);
-        match &event.kind {
-            EventKind::State { to, .. } => {
-                let socket = sockets.entry(ends).or_default();
-                (socket.state, socket.last) = (Some(*to), index);
-            }
-            EventKind::Variable { name, new, .. } => {
-                let socket = sockets.entry(ends).or_default();
-                socket.variables.insert(name.to_string(), *new);
-                (socket.newest, socket.last) = (Some(name.to_string()), index);
-            }
-            _ => {}
-        }
-    }
-    sockets.retain(|_, socket| socket.state.is_some_and(|state| state != TcpState::Closed));
-    sockets
-}
+/// Variables with their values, and the name of the one that changed last.
+type Variables<'a> = (BTreeMap<&'a str, u64>, Option<&'a str>);
 
-fn draw_socket(picture: &mut Picture, scene: &Scene<'_>, (local, remote): Ends, socket: &Socket, area: Rect) -> f32 {
+fn draw_socket(
+    picture: &mut Picture,
+    scene: &Scene<'_>,
+    socket: &Socket<'_>,
+    variables: Variables<'_>,
+    area: Rect,
+) -> f32 {
     let theme = scene.theme;
-    let state = socket.state.unwrap_or(TcpState::Closed);
+    let (state, (local, remote)) = (socket.state, socket.ends);
     let state_width = text_width(state.name(), Font::Sans, SMALL) + 14.0;
     let plate = Rect::from_min_size(area.min, vec2(state_width.min(area.width()), HEAD - 5.0));
     picture.add(Shape::outlined(plate, 4.0, theme.state(state), (1.0, theme.line)));
@@ -77,22 +53,22 @@ fn draw_socket(picture: &mut Picture, scene: &Scene<'_>, (local, remote): Ends, 
     let ends =
         elide(&format!("{} – {}", end(local), end(remote)), Font::Sans, SMALL, area.width() - plate.width() - 12.0);
     picture.add(Text::new(pos2(plate.right() + 10.0, area.top() + 18.0), ends, SMALL, theme.text));
-    let top = levels::draw(picture, scene, &socket.variables, area.with_min_y(area.top() + HEAD));
-    draw_variables(picture, scene, socket, Rect::from_min_max(pos2(area.left(), top), area.max)) + 8.0
+    let top = levels::draw(picture, scene, &variables.0, area.with_min_y(area.top() + HEAD));
+    draw_variables(picture, scene, &variables, Rect::from_min_max(pos2(area.left(), top), area.max)) + 8.0
 }
 
 /// The variables by the RFCs' names, in as many columns as there is room for, the one that changed last lit.
-fn draw_variables(picture: &mut Picture, scene: &Scene<'_>, socket: &Socket, area: Rect) -> f32 {
+fn draw_variables(picture: &mut Picture, scene: &Scene<'_>, (values, newest): &Variables<'_>, area: Rect) -> f32 {
     let columns = ((area.width() / 205.0) as usize).max(1);
     let width = area.width() / columns as f32;
-    let rest: Vec<(&String, &u64)> = socket.variables.iter().filter(|(name, _)| !levels::shows(name)).collect();
+    let rest: Vec<(&&str, &u64)> = values.iter().filter(|(name, _)| !levels::shows(name)).collect();
     for (at, (name, value)) in rest.iter().enumerate() {
         let corner = area.min + vec2((at % columns) as f32 * width, (at / columns) as f32 * LINE);
         if corner.y + LINE > area.bottom() {
             return area.bottom();
         }
         let row = Rect::from_min_size(corner, vec2(width - 8.0, LINE));
-        if socket.newest.as_ref() == Some(*name) {
+        if newest.as_ref() == Some(*name) {
             picture.add(Shape::filled(row, 3.0, scene.theme.chosen_fill));
         }
         let text = format!("{} = {}", written(name), shown(name, **value));

@@ -1,10 +1,11 @@
 use egui::{Rect, vec2};
-use synema_analysis::{Analysis, Arg, Finding, Rule, Sentence, Severity, Transport, check};
+use synema_analysis::{Analysis, Arg, Checker, Finding, Rule, Sentence, Severity, Transport};
 use synema_trace::{TcpState, Trace};
 
 use super::headed;
 use super::table::{Column, Row, Table, number, text};
 use crate::font::{Font, wrap};
+use crate::survey::Walk;
 use crate::views::View;
 use crate::views::pieces::{SMALL, nothing, paragraph, seconds};
 use crate::{Pick, Picture, Scene, Shape, Text};
@@ -39,31 +40,54 @@ static COLUMNS: [Column; 6] = [
     text("column-finding", 4.6),
 ];
 
-/// Checking so many frames takes less than a moment; more would hold up the window.
-const MOST_FRAMES: usize = 200_000;
+/// All that was found so far, in the order of the trace.
+#[derive(Default)]
+pub(crate) struct Findings {
+    checker: Checker,
+    rows: Vec<ExpertRow>,
+    /// How many of them are errors, warnings and notes.
+    counts: [u64; 3],
+}
 
-impl ExpertRow {
-    /// All findings, in the order of the trace; of very long traces without the departures.
-    pub(crate) fn all(trace: &Trace, analysis: &Analysis) -> Vec<ExpertRow> {
-        let found = analysis.all_findings().flat_map(|(observation, findings)| {
-            let flow = analysis.placed(observation).map(|(flow, _)| &analysis.flows[flow]);
-            let flow = flow.map(|flow| (flow.transport, flow.number));
-            findings.iter().map(move |finding| ExpertRow { observation, flow, what: What::Found(finding) })
-        });
-        let mut rows: Vec<ExpertRow> = found.collect();
-        if (1..=MOST_FRAMES).contains(&trace.len()) {
-            let first = trace.number(0);
-            rows.extend(check(trace, analysis).into_iter().map(|departure| ExpertRow {
-                observation: departure.number - first,
-                flow: departure.flow,
-                what: What::Departed(departure.rule, departure.rfc, departure.sentence),
-            }));
+impl Walk for Findings {
+    fn go_on(&mut self, trace: &Trace, analysis: &Analysis, frames: usize) {
+        let begun = self.checker.judged();
+        for observation in begun..trace.len().min(begun.saturating_add(frames)) {
+            if analysis.flight_of(observation) == Some(observation) {
+                let flow = analysis.placed(observation).map(|(flow, _)| &analysis.flows[flow]);
+                let flow = flow.map(|flow| (flow.transport, flow.number));
+                for finding in analysis.findings_of(observation).iter() {
+                    self.add(ExpertRow { observation, flow, what: What::Found(finding) });
+                }
+            }
+            for departure in self.checker.next_frame(trace, analysis) {
+                let what = What::Departed(departure.rule, departure.rfc, departure.sentence);
+                self.add(ExpertRow { observation, flow: departure.flow, what });
+            }
         }
-        // stable: what was found of one frame keeps its order
-        rows.sort_by_key(|row| row.observation);
-        rows
     }
 
+    fn read(&self) -> usize {
+        self.checker.judged()
+    }
+}
+
+impl Findings {
+    fn add(&mut self, row: ExpertRow) {
+        self.counts[place(row.severity())] += 1;
+        self.rows.push(row);
+    }
+
+    fn count(&self, severity: Severity) -> Arg {
+        Arg::Number(self.counts[place(severity)])
+    }
+}
+
+fn place(severity: Severity) -> usize {
+    [Severity::Error, Severity::Warning, Severity::Note].iter().position(|one| *one == severity).unwrap_or(2)
+}
+
+impl ExpertRow {
     /// The rule's name or place, and the sentence.
     fn words(&self, scene: &Scene<'_>) -> (String, String) {
         match &self.what {
@@ -91,23 +115,38 @@ impl View for Experts {
     }
 
     fn draw(&self, scene: &Scene<'_>) -> Picture {
-        let rows = scene.story.graphs.experts(scene.trace, scene.analysis);
-        if rows.is_empty() {
-            return nothing(scene, "experts-none");
+        match scene.sight.survey {
+            Some(survey) => survey.findings(scene.trace, scene.analysis, |found| draw_rows(scene, found)),
+            None => draw_rows(scene, &Findings::whole(scene.trace, scene.analysis)),
         }
-        let of = |severity| Arg::Number(rows.iter().filter(|row| row.severity() == severity).count() as u64);
-        let args =
-            [("errors", of(Severity::Error)), ("warnings", of(Severity::Warning)), ("notes", of(Severity::Note))];
-        let (mut picture, area) = headed(scene, &scene.texts.with("experts-heading", &args));
-        let looked_at = scene.observation().unwrap_or(0);
-        let focus = rows.partition_point(|row| row.observation <= looked_at).saturating_sub(1) as u64;
-        // the one looked at in full, as long as it may be
-        let (area, below) = area.split_top_bottom_at_y((area.bottom() - WHOLE).max(area.top() + 120.0));
-        draw_whole(&mut picture, scene, &rows[focus as usize], below);
-        let table = Table { area, columns: &COLUMNS, count: rows.len() as u64, focus };
-        table.draw(&mut picture, scene, |at| line(scene, scene.trace, &rows[at as usize], looked_at));
-        picture
     }
+}
+
+fn draw_rows(scene: &Scene<'_>, found: &Findings) -> Picture {
+    let rows = &found.rows;
+    let is_whole = found.read() == scene.trace.len();
+    if rows.is_empty() && is_whole {
+        return nothing(scene, "experts-none");
+    }
+    let args = [
+        ("errors", found.count(Severity::Error)),
+        ("warnings", found.count(Severity::Warning)),
+        ("notes", found.count(Severity::Note)),
+        ("shown", Arg::Number(found.read() as u64)),
+        ("count", Arg::Number(scene.trace.len() as u64)),
+    ];
+    let heading = scene.texts.with(if is_whole { "experts-heading" } else { "experts-first" }, &args);
+    let (mut picture, area) = headed(scene, &heading);
+    let looked_at = scene.observation().unwrap_or(0);
+    let focus = rows.partition_point(|row| row.observation <= looked_at).saturating_sub(1) as u64;
+    // the one looked at in full, as long as it may be
+    let (area, below) = area.split_top_bottom_at_y((area.bottom() - WHOLE).max(area.top() + 120.0));
+    if let Some(row) = rows.get(focus as usize) {
+        draw_whole(&mut picture, scene, row, below);
+    }
+    let table = Table { area, columns: &COLUMNS, count: rows.len() as u64, focus };
+    table.draw(&mut picture, scene, |at| line(scene, scene.trace, &rows[at as usize], looked_at));
+    picture
 }
 
 /// What the finding in full takes.

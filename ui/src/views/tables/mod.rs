@@ -4,6 +4,7 @@ mod endpoints;
 mod experts;
 mod flows;
 mod hierarchy;
+mod lengths;
 
 use egui::{Rect, pos2};
 
@@ -16,7 +17,8 @@ pub use endpoints::Endpoints;
 pub use experts::Experts;
 pub use flows::Flows;
 pub use hierarchy::Hierarchy;
-pub(crate) use {endpoints::EndpointRow, experts::ExpertRow, hierarchy::HierarchyRows};
+pub use lengths::PacketLengths;
+pub(crate) use {endpoints::EndpointRow, experts::Findings, hierarchy::ProtocolRows};
 
 /// A picture with a heading, and the area below it.
 fn headed(scene: &Scene<'_>, heading: &str) -> (Picture, Rect) {

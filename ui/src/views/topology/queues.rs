@@ -1,8 +1,5 @@
-use std::collections::BTreeMap;
-
 use egui::{Pos2, Rect, vec2};
 use synema_analysis::Arg;
-use synema_trace::EventKind;
 
 use super::{BOX, Network};
 use crate::views::pieces::SMALL;
@@ -14,7 +11,8 @@ const MOST: u64 = 8;
 /// Draws beside each sender how many frames wait there to go onto a link.
 pub fn draw(picture: &mut Picture, scene: &Scene<'_>, network: &Network, places: &[Pos2], room: &mut Room) {
     let theme = scene.theme;
-    for ((node, link), waiting) in waiting(scene) {
+    let happened = scene.story.graphs.happened(scene.trace, scene.playhead());
+    for ((node, link), waiting) in happened.waiting() {
         let place = |name: &str| network.nodes.iter().position(|node| node.name == name).map(|node| places[node]);
         let ends = scene.trace.links().iter().find(|one| one.name == link).map(|one| &one.ends);
         let other = ends.and_then(|ends| ends.iter().find(|end| end.as_str() != node));
@@ -35,20 +33,4 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, network: &Network, places:
             picture.add(text);
         }
     }
-}
-
-/// How many frames wait at the playhead, by who sends and by link, where any do.
-fn waiting<'a>(scene: &Scene<'a>) -> BTreeMap<(&'a str, &'a str), u64> {
-    let now = scene.playhead();
-    let mut all = BTreeMap::new();
-    let trace: &'a synema_trace::Trace = scene.trace;
-    for event in trace.events().iter().filter(|event| now.has_passed(event.after, event.at)) {
-        let EventKind::Variable { name, new, .. } = &event.kind else { continue };
-        let link = name.strip_prefix("queue_frames(").and_then(|name| name.strip_suffix(')'));
-        if let Some(link) = link {
-            all.insert((event.actor.host.as_str(), link), *new);
-        }
-    }
-    all.retain(|_, waiting| *waiting > 0);
-    all
 }

@@ -1,58 +1,23 @@
-use std::collections::BTreeMap;
-
 use egui::{Rect, pos2};
 use synema_analysis::Arg;
-use synema_trace::EventKind;
 
 use crate::font::{Font, elide};
+use crate::story::Entry;
 use crate::views::pieces::SMALL;
 use crate::views::table::{Column, Row, Table, text};
 use crate::{Picture, Scene, Shape, Text};
-
-/// An entry of a table that a host or device keeps.
-pub struct Entry {
-    node: String,
-    table: String,
-    key: String,
-    value: String,
-    /// Whether it is what changed last.
-    is_newest: bool,
-}
 
 static COLUMNS: [Column; 4] =
     [text("column-node", 1.0), text("column-table", 0.8), text("column-key", 1.6), text("column-value", 2.2)];
 
 /// All entries that stand in tables at the playhead, by node, table and key; with a node, its own only.
-pub fn entries(scene: &Scene<'_>, of: Option<&str>) -> Vec<Entry> {
-    let now = scene.playhead();
-    let mut entries: BTreeMap<(&str, &str, &str), &str> = BTreeMap::new();
-    let mut newest = None;
-    let wanted = scene.trace.events().iter().filter(|event| of.is_none_or(|node| event.actor.host == node));
-    for event in wanted.filter(|event| now.has_passed(event.after, event.at)) {
-        let EventKind::Table { table, key, new, .. } = &event.kind else { continue };
-        // descriptors are the sockets view's
-        if table == "descriptors" {
-            continue;
-        }
-        let place = (event.actor.host.as_str(), table.as_ref(), key.as_str());
-        newest = Some(place);
-        match new {
-            Some(new) => drop(entries.insert(place, new)),
-            None => drop(entries.remove(&place)),
-        }
-    }
-    let entry = |((node, table, key), value): ((&str, &str, &str), &str)| Entry {
-        node: node.to_owned(),
-        table: table.to_uppercase(),
-        key: key.to_owned(),
-        value: value.to_owned(),
-        is_newest: newest == Some((node, table, key)),
-    };
-    entries.into_iter().map(entry).collect()
+pub fn entries<'a>(scene: &Scene<'a>, of: Option<&str>) -> Vec<Entry<'a>> {
+    // descriptors are the sockets view's
+    scene.story.graphs.happened(scene.trace, scene.playhead()).entries(of, |table| table != "descriptors")
 }
 
 /// Draws the entries, what changed last in sight.
-pub fn draw(picture: &mut Picture, scene: &Scene<'_>, of: Option<&str>, entries: &[Entry], area: Rect) {
+pub fn draw(picture: &mut Picture, scene: &Scene<'_>, of: Option<&str>, entries: &[Entry<'_>], area: Rect) {
     picture.add(Shape::line(area.left_top(), area.right_top(), (1.0, scene.theme.line)));
     let title = match of {
         Some(node) if entries.is_empty() => scene.texts.with("topology-no-tables", &[("node", Arg::Text(node.into()))]),
@@ -67,7 +32,7 @@ pub fn draw(picture: &mut Picture, scene: &Scene<'_>, of: Option<&str>, entries:
     table.draw(picture, scene, |at| {
         let entry = &entries[at as usize];
         Row {
-            cells: vec![entry.node.clone(), entry.table.clone(), entry.key.clone(), entry.value.clone()],
+            cells: vec![entry.node.into(), entry.table.to_uppercase(), entry.key.into(), entry.value.into()],
             fill: None,
             color: scene.theme.text,
             is_chosen: entry.is_newest,

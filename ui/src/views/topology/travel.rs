@@ -31,9 +31,9 @@ pub fn travellers(scene: &Scene<'_>, network: &Network) -> Vec<Traveller> {
         let flight = index.and_then(|index| Some((index, scene.analysis.flight_of(index)?)));
         let seen = flight.and_then(|(index, flight)| {
             let flight = &scene.analysis.flight(scene.trace, flight);
-            let flow = &scene.analysis.flows[flight.flow];
+            let flow = &scene.analysis.flows[flight.passage.flow];
             let place = |ip| network.nodes.iter().position(|node| node.addresses.contains(&ip));
-            let ends = [place(flow.end(flight.from).ip)?, place(flow.end(flight.from.other()).ip)?];
+            let ends = [place(flow.end(flight.passage.from).ip)?, place(flow.end(flight.passage.from.other()).ip)?];
             Some(traveller(scene, flight, network.way(ends[0], ends[1]), (0.5, false), index))
         });
         return seen.into_iter().collect();
@@ -44,15 +44,17 @@ pub fn travellers(scene: &Scene<'_>, network: &Network) -> Vec<Traveller> {
     // the newest first
     let recent: Vec<Flight> = numbers.map(|number| scene.analysis.flight(scene.trace, number)).collect();
     let at = |index: usize| scene.trace.observation(index).at;
-    let mut times: Vec<i64> =
-        recent.iter().filter_map(|flight| Some(at(flight.reached?).ns_since(at(flight.left?)))).collect();
+    let mut times: Vec<i64> = recent
+        .iter()
+        .filter_map(|flight| Some(at(flight.passage.reached?).ns_since(at(flight.passage.left?))))
+        .collect();
     times.sort_unstable();
     let typical_ns = times.get(times.len() / 2).copied().unwrap_or(10_000_000).max(1);
     let under_way = recent.iter().filter_map(|flight| {
-        let seen: Vec<usize> = flight.seen().collect();
+        let seen: Vec<usize> = flight.passage.seen().collect();
         let last = seen.iter().rposition(|index| *index < now.observations)?;
         let (left, next) = (seen[last], seen.get(last + 1).copied());
-        if flight.reached == Some(left) {
+        if flight.passage.reached == Some(left) {
             return None;
         }
         let lasts = next.map_or(typical_ns, |next| at(next).ns_since(at(left))).max(1);
@@ -64,8 +66,8 @@ pub fn travellers(scene: &Scene<'_>, network: &Network) -> Vec<Traveller> {
             let host = scene.trace.point(scene.trace.observation(index).point).host.as_ref()?;
             network.nodes.iter().position(|node| &node.name == host)
         };
-        let flow = &scene.analysis.flows[flight.flow];
-        let receiver = flow.end(flight.from.other()).ip;
+        let flow = &scene.analysis.flows[flight.passage.flow];
+        let receiver = flow.end(flight.passage.from.other()).ip;
         let to = match next {
             Some(next) => node(next),
             // what is lost would have gone towards its receiver
@@ -89,8 +91,8 @@ fn traveller(
         Freight::Tcp(facts) => facts.flags.to_string(),
         Freight::Other { protocol, .. } => protocol.title().to_owned(),
     };
-    let is_lost = flight.fate == Fate::Lost && is_last;
+    let is_lost = flight.passage.fate == Fate::Lost && is_last;
     let progress = if is_lost { progress.min(0.5) } else { progress };
     let words = if is_lost { format!("{words} · {}", scene.text("mark-lost")) } else { words };
-    Traveller { way, progress: progress.clamp(0.0, 1.0), from: flight.from, is_lost, words, observation }
+    Traveller { way, progress: progress.clamp(0.0, 1.0), from: flight.passage.from, is_lost, words, observation }
 }
