@@ -81,9 +81,7 @@ impl World {
             Err(problem) => {
                 let (reason, clause) = match problem {
                     IpProblem::Checksum => ("bad IP checksum", "1122/3.2.1.2"),
-                    IpProblem::Length if is_ipv6 => {
-                        ("the packet's lengths do not fit", "8200/3")
-                    }
+                    IpProblem::Length if is_ipv6 => ("the packet's lengths do not fit", "8200/3"),
                     IpProblem::Length => ("the packet's lengths do not fit", "791/3.1"),
                     IpProblem::Version => ("the packet's version is neither 4 nor 6", "1122/3.2.1.1"),
                 };
