@@ -34,6 +34,14 @@ recording-ended = Recorded from {$name}: { $frames ->
     [one] {$frames} frame
    *[other] {$frames} frames
 }, {$dropped} lost
+recording-follows = Following {$name}: { $frames ->
+    [one] 1 frame
+   *[other] {$frames} frames
+} so far
+recording-followed = Not following {$name} any more: { $frames ->
+    [one] 1 frame
+   *[other] {$frames} frames
+}
 recording-shown-from = Shown from frame {$first} on; the file has all
 recording-is-read = Reading what came before frame {$first} …
 recording-stop = Stop
