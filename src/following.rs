@@ -43,6 +43,7 @@ impl Following {
             dropped: 0,
             first_shown: 1,
             is_running: true,
+            is_followed: true,
             file: path.display().to_string(),
             is_saved: true,
             error: None,

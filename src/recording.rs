@@ -113,6 +113,7 @@ impl LiveRecording {
             dropped: 0,
             first_shown: 1,
             is_running: true,
+            is_followed: false,
             file: path.display().to_string(),
             is_saved: false,
             error: None,

@@ -59,6 +59,7 @@ fn line(dissection: &Dissection, protocol: Protocol) -> String {
         }
         Protocol::Http => match dissection.field("http.request.method") {
             Some(method) => format!("{method} {} {}", shown("http.request.uri"), shown("http.request.version")),
+            None if dissection.field("http.response.version").is_none() => "Continuation".to_owned(),
             None => {
                 [shown("http.response.version"), shown("http.response.code"), shown("http.response.phrase")].join(" ")
             }

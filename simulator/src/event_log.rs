@@ -1,5 +1,6 @@
 //! The ground truth as JSON lines: one row per observation and event, integers only.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -86,12 +87,12 @@ pub fn log_hash(trace: &Trace) -> String {
         hash.update((seen.bytes.len() as u32).to_be_bytes());
         hash.update(seen.bytes);
     }
-    let mut line = Vec::new();
+    let mut line = String::new();
     for row in Log::of(trace).rows() {
         line.clear();
         row.write(&mut line);
-        line.push(b'\n');
-        hash.update(&line);
+        line.push('\n');
+        hash.update(line.as_bytes());
     }
     hash.finalize().iter().map(|octet| format!("{octet:02x}")).collect()
 }
@@ -166,7 +167,7 @@ impl<'a> Log<'a> {
                 row.put(key!("node"), Cell::Text(&event.actor.host));
                 row.put_some(key!("conn"), conversation.map(|known| Cell::Json(&known.name)));
                 row.put(key!("kind"), Cell::Word(kind(&event.kind)));
-                row.put_some(key!("clause"), event.clause.as_deref().map(Cell::Text));
+                row.put_some(key!("clause"), event.clause.as_ref().map(Cell::word));
                 row.put_some(key!("local"), conversation.map(|known| Cell::Json(&known.local)));
                 match conversation {
                     Some(known) => row.put_some(key!("remote"), known.remote.as_deref().map(Cell::Json)),
@@ -228,19 +229,29 @@ impl<'a> Cell<'a> {
         }
     }
 
+    /// A word of ours where it stands in the program; else it may have been read from anywhere.
+    #[allow(clippy::ptr_arg, reason = "it asks whether the text is borrowed")]
+    fn word(text: &'a Cow<'static, str>) -> Cell<'a> {
+        match text {
+            Cow::Borrowed(word) => Cell::Word(word),
+            Cow::Owned(text) => Cell::Text(text),
+        }
+    }
+
     /// As JSON.
-    fn write(self, text: &mut Vec<u8>) {
+    fn write(self, text: &mut String) {
         match self {
-            Cell::Nothing => text.extend_from_slice(b"null"),
-            Cell::Number(number) => text.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
-            Cell::Signed(number) => text.extend_from_slice(itoa::Buffer::new().format(number).as_bytes()),
-            Cell::Json(json) => text.extend_from_slice(json.as_bytes()),
-            Cell::Word(plain) => quote(plain, text),
-            Cell::Flags(flags) => quote(&letters(flags), text),
-            Cell::Text(plain) if plain.bytes().all(|octet| octet >= 0x20 && octet != b'"' && octet != b'\\') => {
-                quote(plain, text);
+            Cell::Nothing => text.push_str("null"),
+            Cell::Number(number) => text.push_str(itoa::Buffer::new().format(number)),
+            Cell::Signed(number) => text.push_str(itoa::Buffer::new().format(number)),
+            Cell::Json(json) => text.push_str(json),
+            Cell::Word(word) => {
+                debug_assert!(is_plain(word), "{word} has to be escaped");
+                quote(word, text);
             }
-            other => text.extend_from_slice(other.value().to_string().as_bytes()),
+            Cell::Flags(flags) => quote(&letters(flags), text),
+            Cell::Text(plain) if is_plain(plain) => quote(plain, text),
+            other => text.push_str(&other.value().to_string()),
         }
     }
 }
@@ -260,11 +271,16 @@ fn letters(flags: TcpFlags) -> String {
     LETTERS.iter().filter(|(bit, _)| flags.has(*bit)).map(|(_, letter)| letter).collect()
 }
 
+/// Whether nothing in a text has to be escaped in JSON.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|octet| octet >= 0x20 && octet != b'"' && octet != b'\\')
+}
+
 /// Text in which nothing has to be escaped.
-fn quote(plain: &str, text: &mut Vec<u8>) {
-    text.push(b'"');
-    text.extend_from_slice(plain.as_bytes());
-    text.push(b'"');
+fn quote(plain: &str, text: &mut String) {
+    text.push('"');
+    text.push_str(plain);
+    text.push('"');
 }
 
 impl<'a> Row<'a> {
@@ -281,27 +297,27 @@ impl<'a> Row<'a> {
     }
 
     /// Appends it as one line of JSON, without the end of the line.
-    pub(crate) fn write(&self, text: &mut Vec<u8>) {
+    pub(crate) fn write(&self, text: &mut String) {
         debug_assert!(
             self.0.is_sorted_by_key(|(key, _)| KEYS.iter().position(|known| *known == name_of(key))),
             "the keys stand in their order"
         );
-        text.push(b'{');
+        text.push('{');
         for (place, (key, cell)) in self.0.iter().enumerate() {
             // no comma before the first
-            text.extend_from_slice(&key.as_bytes()[usize::from(place == 0)..]);
+            text.push_str(&key[usize::from(place == 0)..]);
             cell.write(text);
         }
-        text.push(b'}');
+        text.push('}');
     }
 }
 
 /// As one line of JSON.
 impl std::fmt::Display for Row<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut text = Vec::new();
+        let mut text = String::new();
         self.write(&mut text);
-        f.write_str(&String::from_utf8_lossy(&text))
+        f.write_str(&text)
     }
 }
 
@@ -431,7 +447,7 @@ fn put_kind<'a>(row: &mut Row<'a>, event: &'a Event, line: Option<u32>) {
     if let EventKind::State { from, to, transition } = &event.kind {
         row.put(key!("from"), Cell::Word(from.name()));
         row.put(key!("to"), Cell::Word(to.name()));
-        row.put(key!("transition"), Cell::Text(transition));
+        row.put(key!("transition"), Cell::word(transition));
     }
     row.put_some(key!("line"), line.map(|line| Cell::Number(line.into())));
     let mut put = |key, cell| row.put(key, cell);
@@ -446,7 +462,7 @@ fn put_kind<'a>(row: &mut Row<'a>, event: &'a Event, line: Option<u32>) {
             put(key!("result"), Cell::Text(result));
         }
         EventKind::Timer { timer, action } => {
-            put(key!("timer"), Cell::Text(timer));
+            put(key!("timer"), Cell::word(timer));
             match action {
                 TimerAction::Set(at) => {
                     put(key!("action"), Cell::Word("set"));
@@ -457,7 +473,7 @@ fn put_kind<'a>(row: &mut Row<'a>, event: &'a Event, line: Option<u32>) {
             }
         }
         EventKind::Variable { name, old, new } => {
-            put(key!("name"), Cell::Text(name));
+            put(key!("name"), Cell::word(name));
             put(key!("old"), Cell::Number(*old));
             put(key!("new"), Cell::Number(*new));
         }

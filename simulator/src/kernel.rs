@@ -20,19 +20,31 @@ pub(crate) enum Class {
 
 /// The order of happenings: by time, then class, then scheduling. The sequence number is given when a happening is
 /// scheduled, so ties are first come, first served, on every machine alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    at: Instant,
-    /// The class in the topmost octet, the sequence number below.
-    class_and_seq: u64,
-}
-
-/// When something happens, and where in the list of waiting happenings it stands; compared by the order alone, since no
-/// two have the same.
+///
+/// Where the happening stands in the list of waiting ones is below all that decides, since no two have the same sequence
+/// number: so small that four stand in a line of the processor's cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Scheduled {
-    key: Key,
-    slot: u32,
+    at: Instant,
+    /// From the topmost bit: the class, the sequence number, the slot.
+    class_seq_slot: u64,
+}
+
+/// So many bits have a sequence number and a slot; three are the class's.
+const SEQ_BITS: u32 = 37;
+const SLOT_BITS: u32 = 24;
+
+impl Scheduled {
+    fn new(at: Instant, class: Class, seq: u64, slot: usize) -> Scheduled {
+        assert!(seq >> SEQ_BITS == 0, "more happenings were scheduled than can be numbered");
+        assert!(slot >> SLOT_BITS == 0, "more happenings wait than can be found again");
+        let class_and_seq = (class as u64) << SEQ_BITS | seq;
+        Scheduled { at, class_seq_slot: class_and_seq << SLOT_BITS | slot as u64 }
+    }
+
+    fn slot(self) -> usize {
+        self.class_seq_slot as usize & ((1 << SLOT_BITS) - 1)
+    }
 }
 
 /// The discrete-event queue: what will happen, in the order (time, class, scheduling). What is to happen stays where it
@@ -64,29 +76,28 @@ impl<T> EventQueue<T> {
 
     /// Schedules something at a place that was given before.
     pub(crate) fn schedule_as(&mut self, at: Instant, class: Class, place: u64, what: T) {
-        let class_and_seq = (class as u64) << 56 | place;
         let slot = match self.free.pop() {
             Some(slot) => {
                 self.waiting[slot as usize] = Some(what);
-                slot
+                slot as usize
             }
             None => {
                 self.waiting.push(Some(what));
-                (self.waiting.len() - 1) as u32
+                self.waiting.len() - 1
             }
         };
-        self.heap.push(Reverse(Scheduled { key: Key { at, class_and_seq }, slot }));
+        self.heap.push(Reverse(Scheduled::new(at, class, place, slot)));
     }
 
     /// Takes happenings off that are not to be.
     pub(crate) fn retain(&mut self, mut is_kept: impl FnMut(&T) -> bool) {
         let EventQueue { heap, waiting, free, .. } = self;
         heap.retain(|Reverse(next)| {
-            let slot = &mut waiting[next.slot as usize];
+            let slot = &mut waiting[next.slot()];
             let is_kept = slot.as_ref().is_some_and(&mut is_kept);
             if !is_kept {
                 *slot = None;
-                free.push(next.slot);
+                free.push(next.slot() as u32);
             }
             is_kept
         });
@@ -94,13 +105,13 @@ impl<T> EventQueue<T> {
 
     /// When the next happening is due.
     pub(crate) fn next_at(&self) -> Option<Instant> {
-        self.heap.peek().map(|Reverse(next)| next.key.at)
+        self.heap.peek().map(|Reverse(next)| next.at)
     }
 
     /// What happens next.
     pub(crate) fn peek(&self) -> Option<(Instant, &T)> {
         let Reverse(next) = self.heap.peek()?;
-        Some((next.key.at, self.waiting[next.slot as usize].as_ref()?))
+        Some((next.at, self.waiting[next.slot()].as_ref()?))
     }
 
     /// How much is going to happen.
@@ -110,8 +121,8 @@ impl<T> EventQueue<T> {
 
     pub(crate) fn pop(&mut self) -> Option<(Instant, T)> {
         let Reverse(next) = self.heap.pop()?;
-        self.free.push(next.slot);
-        Some((next.key.at, self.waiting[next.slot as usize].take()?))
+        self.free.push(next.slot() as u32);
+        Some((next.at, self.waiting[next.slot()].take()?))
     }
 }
 

@@ -16,7 +16,7 @@ pub fn told(trace: &Trace, points: &[PointId]) -> Trace {
     let mut rows = log.rows().zip(trace.entries());
     let wanted = trace.observations().filter(|seen| points.contains(&seen.point));
     let mut wanted = wanted.peekable();
-    let (mut comment, mut line) = (OPENING.to_vec(), Vec::new());
+    let (mut comment, mut line) = (OPENING.to_owned(), String::new());
     while let Some(seen) = wanted.next() {
         told.observe(seen.at, seen.point, seen.heading, seen.wire_len, seen.bytes);
         let is_last = wanted.peek().is_none();
@@ -26,8 +26,8 @@ pub fn told(trace: &Trace, points: &[PointId]) -> Trace {
             if comment.len() - OPENING.len() + line.len() > LONGEST_COMMENT {
                 end(&mut comment, &mut told);
             }
-            comment.extend_from_slice(&line);
-            comment.push(b',');
+            comment.push_str(&line);
+            comment.push(',');
             if entry == synema_trace::Entry::Observation(seen.index) && !is_last {
                 break;
             }
@@ -38,15 +38,15 @@ pub fn told(trace: &Trace, points: &[PointId]) -> Trace {
 }
 
 /// How a comment begins.
-const OPENING: &[u8] = b"{\"synema\":[";
+const OPENING: &str = "{\"synema\":[";
 
 /// Puts a comment with the rows that it has so far, and begins another.
-fn end(comment: &mut Vec<u8>, told: &mut Trace) {
+fn end(comment: &mut String, told: &mut Trace) {
     if comment.len() > OPENING.len() {
         // the comma behind the last row
         comment.pop();
-        comment.extend_from_slice(b"]}");
-        told.comment(str::from_utf8(comment).expect("rows are text"));
+        comment.push_str("]}");
+        told.comment(comment);
         comment.truncate(OPENING.len());
     }
 }

@@ -112,7 +112,8 @@ fn as_json(file: &Path, opened: &Opened, frames: &Frames, counts: &Census, probl
 fn as_text(output: &mut Output, file: &Path, opened: &Opened, frames: &Frames, counts: &Census) -> Result<(), Failure> {
     let link_types: Vec<String> = opened.link_types().iter().map(|link_type| link_type.to_string()).collect();
     output.line(format_args!("file        {}", file.display()))?;
-    output.line(format_args!("format      {}, {}", opened.format.name(), link_types.join(", ")))?;
+    let format = [&[opened.format.name().to_owned()][..], &link_types].concat();
+    output.line(format_args!("format      {}", format.join(", ")))?;
     output.line(format_args!("frames      {}", frames.count))?;
     output.line(format_args!("bytes       {} on the wire, {} captured", counts.wire_bytes, counts.captured_bytes))?;
     if let Some([first, last]) = frames.span {

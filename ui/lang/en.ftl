@@ -34,6 +34,14 @@ recording-ended = Recorded from {$name}: { $frames ->
     [one] {$frames} frame
    *[other] {$frames} frames
 }, {$dropped} lost
+recording-follows = Following {$name}: { $frames ->
+    [one] 1 frame
+   *[other] {$frames} frames
+} so far
+recording-followed = Not following {$name} any more: { $frames ->
+    [one] 1 frame
+   *[other] {$frames} frames
+}
 recording-shown-from = Shown from frame {$first} on; the file has all
 recording-is-read = Reading what came before frame {$first} …
 recording-stop = Stop
@@ -380,8 +388,26 @@ lengths-heading = Lengths of {$count ->
     [one] 1 frame
    *[other] {$count} frames
 }, octets on the wire
-experts-heading = {$errors} errors, {$warnings} warnings, {$notes} notes
-experts-first = {$errors} errors, {$warnings} warnings, {$notes} notes in the first {$shown} of {$count} frames
+experts-heading = { $errors ->
+    [one] 1 error
+   *[other] {$errors} errors
+}, { $warnings ->
+    [one] 1 warning
+   *[other] {$warnings} warnings
+}, { $notes ->
+    [one] 1 note
+   *[other] {$notes} notes
+}
+experts-first = {$percent} % read: { $errors ->
+    [one] 1 error
+   *[other] {$errors} errors
+}, { $warnings ->
+    [one] 1 warning
+   *[other] {$warnings} warnings
+}, { $notes ->
+    [one] 1 note
+   *[other] {$notes} notes
+}
 experts-none = Nothing unusual was found.
 column-flow = Conversation
 column-a = A
@@ -808,10 +834,15 @@ help-dns-qry-qu = Whether the answer may be sent to the asker alone instead of t
 help-dns-qry-type = Which kind of record is wanted: 1 is A, 28 is AAAA.
 help-dns-resp-cache_flush = Whether the record replaces all that were remembered under its name.
 help-dns-resp-class = The record's class; 1 is the Internet.
+help-dns-resp-edns0_version = Version of the extension: 0.
+help-dns-resp-ext_rcode = The upper bits of the response code.
 help-dns-resp-len = Octets of the record's contents.
 help-dns-resp-name = The name that the record belongs to.
 help-dns-resp-ttl = For how many seconds the record may be remembered.
 help-dns-resp-type = What kind of record this is.
+help-dns-resp-z = Flags of the extension.
+help-dns-resp-z-do = Whether the sender wants signatures (DNSSEC).
+help-dns-rr-udp_payload_size = The longest message that the sender takes over UDP.
 help-dns-soa-expire_limit = After so many seconds without its master, a secondary stops answering.
 help-dns-soa-minimum_ttl = For how long "no such name" may be remembered.
 help-dns-soa-mname = The zone's primary server.
@@ -1416,6 +1447,49 @@ help-radiotap-pad = An octet without a meaning.
 help-radiotap-present-word = A bit for each field that is there.
 help-radiotap-version = Version of the format; 0 is the only one.
 
+help-sctp-cause_code = What went wrong.
+help-sctp-cause_length = Octets of what is said of the error.
+help-sctp-checksum = CRC32c over the whole packet.
+help-sctp-checksum-status = Whether the checksum is right.
+help-sctp-chunk_flags = Bits whose meaning depends on the chunk's type.
+help-sctp-chunk_length = Octets of the chunk, without what fills it up to four.
+help-sctp-chunk_type = What the chunk is for: data, acknowledgement, opening or closing.
+help-sctp-chunk_value = What a chunk of another type holds.
+help-sctp-cookie = What the server gave out instead of remembering the association; the client hands it back.
+help-sctp-data_b_bit = Whether the message begins in this chunk.
+help-sctp-data_e_bit = Whether the message ends in this chunk.
+help-sctp-data_i_bit = Whether the receiver should acknowledge at once.
+help-sctp-data_payload_proto_id = What the message is, as the application says; 0 says nothing.
+help-sctp-data_sid = The stream that the message belongs to.
+help-sctp-data_ssn = Counts the messages of the stream; they are delivered in this order.
+help-sctp-data_tsn_raw = Counts the DATA chunks of the sender; it is what acknowledgements name.
+help-sctp-data_u_bit = Whether the message may overtake others of its stream.
+help-sctp-dstport = The receiver's port.
+help-sctp-init_credit = Octets that the sender of the INIT can take.
+help-sctp-init_initial_tsn = The number of the sender's first DATA chunk.
+help-sctp-init_initiate_tag = The tag that packets to the sender of the INIT must carry.
+help-sctp-init_nr_in_streams = Streams that it is ready to take.
+help-sctp-init_nr_out_streams = Streams that it wants to send on.
+help-sctp-initack_credit = Octets that the sender of the INIT ACK can take.
+help-sctp-initack_initial_tsn = The number of the sender's first DATA chunk.
+help-sctp-initack_initiate_tag = The tag that packets to the sender of the INIT ACK must carry.
+help-sctp-initack_nr_in_streams = Streams that it is ready to take.
+help-sctp-initack_nr_out_streams = Streams that it wants to send on.
+help-sctp-parameter_ipv4_address = Another address under which the sender is reached.
+help-sctp-parameter_ipv6_address = Another address under which the sender is reached.
+help-sctp-parameter_length = Octets of the parameter with its header.
+help-sctp-parameter_type = What the parameter says.
+help-sctp-parameter_value = The parameter's value.
+help-sctp-sack_a_rwnd = Octets that the receiver can take now.
+help-sctp-sack_cumulative_tsn_ack_raw = Up to this number every DATA chunk has come.
+help-sctp-sack_duplicate_tsn = A chunk that came more than once.
+help-sctp-sack_gap_block_end = How far behind that number a stretch that has come ends.
+help-sctp-sack_gap_block_start = How far behind that number a stretch that has come begins.
+help-sctp-sack_number_of_duplicated_tsns = How many chunks came more than once.
+help-sctp-sack_number_of_gap_blocks = How many stretches behind the first gap have come.
+help-sctp-shutdown_cumulative_tsn_ack = Up to this number every DATA chunk has come.
+help-sctp-srcport = The sender's port.
+help-sctp-verification_tag = Tells packets of this association from forged or old ones.
 help-sflow-flow_sample-dropped_packets = Samples lost for want of resources.
 help-sflow-flow_sample-sample_pool = Packets that could have been sampled so far.
 help-sflow-flow_sample-sampling_rate = One of so many packets is sampled.

@@ -188,6 +188,7 @@ pub fn field_defs() -> impl Iterator<Item = &'static FieldDef> {
         crate::tcp_option_fields::FIELDS,
         crate::mptcp::FIELDS,
         crate::udp::FIELDS,
+        crate::sctp::FIELDS,
         crate::dns::FIELDS,
         crate::dhcp::FIELDS,
         crate::ntp::FIELDS,

@@ -33,6 +33,13 @@ const RECORD: &str = "RFC 1035 §4.1.3";
 
 static QUERY_NAME: FieldDef = row("dns.qry.name", 0, 0, Kind::Text, QUESTION);
 static QUERY_TYPE: FieldDef = named("dns.qry.type", 0, 0, Kind::Uint, QUESTION, type_name);
+static EXTENDED: [FieldDef; 5] = [
+    row("dns.rr.udp_payload_size", 0, 16, Kind::Uint, "RFC 6891 §6.1.2"),
+    row("dns.resp.ext_rcode", 16, 8, Kind::Hex(2), "RFC 6891 §6.1.3"),
+    row("dns.resp.edns0_version", 24, 8, Kind::Uint, "RFC 6891 §6.1.3"),
+    row("dns.resp.z", 32, 16, Kind::Hex(4), "RFC 6891 §6.1.3"),
+    row("dns.resp.z.do", 32, 1, Kind::Flag, "RFC 6891 §6.1.3"),
+];
 static QUERY_UNICAST: FieldDef = row("dns.qry.qu", 0, 0, Kind::Flag, "RFC 6762 §5.4");
 static CACHE_FLUSH: FieldDef = row("dns.resp.cache_flush", 0, 0, Kind::Flag, "RFC 6762 §10.2");
 static QUERY_CLASS: FieldDef = named("dns.qry.class", 0, 0, Kind::Hex(4), QUESTION, class_name);
@@ -79,6 +86,7 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     std::slice::from_ref(&QUERY_NAME),
     std::slice::from_ref(&QUERY_TYPE),
     std::slice::from_ref(&QUERY_CLASS),
+    &EXTENDED,
     std::slice::from_ref(&QUERY_UNICAST),
     std::slice::from_ref(&CACHE_FLUSH),
     std::slice::from_ref(&NAME),
@@ -282,16 +290,19 @@ fn read_record(reading: &mut Reading<'_>, protocol: Protocol, message: &Range<us
     reading.made(&NAME, place(at..end), Value::Text(text));
     reading.octets(&TYPE, place(end..end + 2));
     match protocol {
-        Protocol::Mdns if fixed[..2] != OPTIONS => read_class(reading, &CLASS, &CACHE_FLUSH, message.start + end + 2),
+        _ if fixed[..2] == OPTIONS => reading.table_at(&EXTENDED, message.start + end + 2),
+        Protocol::Mdns => read_class(reading, &CLASS, &CACHE_FLUSH, message.start + end + 2),
         _ => reading.octets(&CLASS, place(end + 2..end + 4)),
     }
-    reading.octets(&TTL, place(end + 4..end + 8));
+    if fixed[..2] != OPTIONS {
+        reading.octets(&TTL, place(end + 4..end + 8));
+    }
     reading.octets(&LEN, place(end + 8..end + 10));
     read_content(reading, message, u16::from_be_bytes([fixed[0], fixed[1]]), content.clone());
     Some(content.end)
 }
 
-/// The type of the record that holds a sender's options, whose class is a length (RFC 6891 §6.1.2).
+/// The type of the record that holds a sender's options; class and time to live mean something else there (RFC 6891 §6.1).
 const OPTIONS: [u8; 2] = [0, 41];
 
 /// A class, whose first bit says something else in multicast DNS.

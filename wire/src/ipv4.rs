@@ -10,7 +10,7 @@ use crate::memory::{Fragment, SourceKind};
 use crate::segment::ip_payload_wire_len;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason};
 use crate::{
-    ah, data, ethernet, gre, icmp, icmpv6, igmp, ipcomp, ipv4_options, ipv6_extensions, mpls, nhrp, pim, tcp, udp,
+    ah, data, ethernet, gre, icmp, icmpv6, igmp, ipcomp, ipv4_options, ipv6_extensions, mpls, nhrp, pim, sctp, tcp, udp,
 };
 
 const RFC: &str = "RFC 791 §3.1";
@@ -229,6 +229,7 @@ pub(crate) fn read_by_protocol(
             reading.layer(Protocol::EtherIp, bytes.start..payload.start, &[]);
             ethernet::read(reading, payload);
         }
+        IpNumber(sctp::PROTOCOL) => sctp::read(reading, bytes, around, limit),
         IpNumber(nhrp::PROTOCOL) => nhrp::read(reading, bytes, limit),
         IpNumber(pim::PROTOCOL) => pim::read(reading, bytes, limit),
         IpNumber(108) => ipcomp::read(reading, bytes, around, limit),

@@ -67,6 +67,7 @@ mod quic_connection;
 mod quic_frames;
 mod quic_initial;
 mod radiotap;
+mod sctp;
 mod segment;
 mod seq;
 mod sflow;

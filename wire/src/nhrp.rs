@@ -8,7 +8,7 @@ use crate::field::{named, row};
 use crate::ip_checksum_status::status_row;
 use crate::{FieldDef, Kind, Limit, Protocol, StopReason, Value, data, ethernet};
 
-const FIXED: &str = "RFC 2332 §5.2.1";
+const FIXED: &str = "RFC 2332 §5.1";
 const MANDATORY: &str = "RFC 2332 §5.2.0.1";
 const EXTENSION: &str = "RFC 2332 §5.3";
 

@@ -155,6 +155,8 @@ pub enum Protocol {
     CiscoMetadata,
     /// A customer's frame inside a provider's backbone, IEEE 802.1ah.
     Backbone,
+    /// Stream Control Transmission Protocol.
+    Sctp,
     /// Bytes that no dissector here reads.
     Data,
     /// Bytes behind the packet that fill up the frame.
@@ -267,6 +269,7 @@ impl Protocol {
             Protocol::Hsr => "hsr",
             Protocol::CiscoMetadata => "cmd",
             Protocol::Backbone => "ieee8021ah",
+            Protocol::Sctp => "sctp",
             Protocol::Data => "data",
             Protocol::Padding => "padding",
         }
@@ -362,6 +365,7 @@ impl Protocol {
             Protocol::Hsr => "HSR",
             Protocol::CiscoMetadata => "Cisco metadata",
             Protocol::Backbone => "802.1ah",
+            Protocol::Sctp => "SCTP",
             Protocol::Data => "Data",
             Protocol::Padding => "Padding",
         }
@@ -434,7 +438,7 @@ impl Protocol {
             | Protocol::Pim
             | Protocol::Nhrp
             | Protocol::Ah => Osi::Network,
-            Protocol::Tcp | Protocol::Udp | Protocol::Quic => Osi::Transport,
+            Protocol::Tcp | Protocol::Udp | Protocol::Sctp | Protocol::Quic => Osi::Transport,
             Protocol::Data
             | Protocol::Dns
             | Protocol::Mdns

@@ -281,3 +281,20 @@ proptest! {
         assert_tiles(&dissect_application(reader.0, reader.1, &payload), payload.len());
     }
 }
+
+#[test]
+fn multicast_dns_takes_the_first_bit_of_a_class_for_something_else() {
+    let mut message = vec![0, 0, 0x84, 0, 0, 1, 0, 1, 0, 0, 0, 1];
+    message.extend(b"\x01a\x05local\x00\x00\x01\x80\x01");
+    message.extend(b"\xc0\x0c\x00\x01\x80\x01\x00\x00\x00\x78\x00\x04\xc0\x00\x02\x01");
+    message.extend(b"\x00\x00\x29\x05\xa0\x00\x00\x80\x00\x00\x00");
+    let shared = [("dns.rr.udp_payload_size", "1440"), ("dns.resp.z.do", "1"), ("dns.resp.ttl", "120")];
+    let multicast = [("dns.qry.class", "0x0001"), ("dns.qry.qu", "1"), ("dns.resp.cache_flush", "1")];
+    assert_fields(
+        Protocol::Mdns,
+        false,
+        &message,
+        &[&multicast[..], &shared[..], &[("dns.resp.class", "0x0001")]].concat(),
+    );
+    assert_fields(Protocol::Dns, false, &message, &[&[("dns.qry.class", "0x8001")][..], &shared].concat());
+}

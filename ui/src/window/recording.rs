@@ -8,11 +8,17 @@ use crate::{Texts, Theme};
 /// What a recording has come to, and how to end it or to save it.
 pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, recording: &Recording, path: &mut String, wishes: &mut Vec<Wish>) {
     ui.horizontal(|ui| {
-        let key = if recording.is_running { "recording-runs" } else { "recording-ended" };
+        let key = match (recording.is_followed, recording.is_running) {
+            (false, true) => "recording-runs",
+            (false, false) => "recording-ended",
+            (true, true) => "recording-follows",
+            (true, false) => "recording-followed",
+        };
         let name = Arg::Text(recording.interface.clone());
         let (frames, dropped) = (Arg::Number(recording.frames), Arg::Number(recording.dropped));
         let text = texts.with(key, &[("name", name), ("frames", frames), ("dropped", dropped)]);
-        let colour = if recording.is_running || recording.dropped > 0 { theme.lost } else { theme.text };
+        let is_lit = recording.is_running && !recording.is_followed || recording.dropped > 0;
+        let colour = if is_lit { theme.lost } else { theme.text };
         ui.label(RichText::new(text).strong().color(colour));
         if recording.first_shown > 1 {
             let first = Arg::Number(recording.first_shown);
@@ -26,6 +32,8 @@ pub fn ui(ui: &mut Ui, texts: &Texts, theme: &Theme, recording: &Recording, path
                     wishes.push(Wish::Command(Command::StopRecording));
                 }
             });
+        } else if recording.is_followed {
+            ui.label(RichText::new(&recording.file).color(theme.faint));
         } else if recording.is_saved {
             let file = Arg::Text(recording.file.clone());
             ui.label(texts.with("recording-saved", &[("file", file)]));

@@ -103,7 +103,7 @@ pub enum Obstacle {
 /// A recording from an interface, which goes on whatever is being watched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recording {
-    /// The interface.
+    /// The interface; of a file that is followed its name.
     pub interface: String,
     /// How many frames were recorded so far.
     pub frames: u64,
@@ -113,6 +113,8 @@ pub struct Recording {
     pub first_shown: u64,
     /// Whether it goes on.
     pub is_running: bool,
+    /// Whether another program writes the file, which is only followed: what that one lost is not known.
+    pub is_followed: bool,
     /// The file that it goes to.
     pub file: String,
     /// Whether this is a file that was chosen by hand.

@@ -19,6 +19,7 @@ fn recorded(script: &support::Script, frames: usize, forgotten: usize) -> (Sessi
         frames: frames as u64,
         dropped: 7,
         first_shown: forgotten as u64 + 1,
+        is_followed: false,
         is_running: true,
         file: "/tmp/eth0.pcapng".into(),
         is_saved: false,
