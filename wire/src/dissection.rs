@@ -125,6 +125,10 @@ fn read<'a>(
         228 => read_ip_as(&mut reading, Protocol::Ipv4, everything),
         229 => read_ip_as(&mut reading, Protocol::Ipv6, everything),
         276 => sll::read_version_2(&mut reading, everything),
+        // Apple's tcpdump writes its own header under a number that everybody may use for what they want
+        149 if crate::system_links::pktap_header(frame).is_some() => {
+            crate::system_links::read_pktap(&mut reading, everything);
+        }
         _ => {
             let reason = StopReason::UnknownLinkType { link_type: link_type.0 };
             reading.stop(Protocol::Data, 0, reason);

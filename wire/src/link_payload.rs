@@ -82,8 +82,8 @@ pub(crate) fn ip_packet(link_type: LinkType, frame: &[u8]) -> Option<&[u8]> {
             wireless(frame.get(header.len.max(8)..)?, header.check_sequence, DEEPEST)
         }
         219 => labelled(frame, DEEPEST),
-        258 => match system_links::pktap_header(frame)? {
-            (len, link_type @ (0 | 1 | 9 | 12 | 14 | 101 | 108)) => {
+        149 | 258 => match system_links::pktap_header(frame)? {
+            (len, link_type @ (0 | 1 | 9 | 12 | 14 | 50 | 101 | 108)) => {
                 ip_packet(LinkType(link_type as u16), frame.get(len..)?)
             }
             _ => None,

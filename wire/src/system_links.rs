@@ -135,7 +135,7 @@ pub(crate) fn read_pktap(reading: &mut Reading<'_>, bytes: Range<usize>) {
     match link_type {
         1 => ethernet::read(reading, payload),
         0 | 108 => null::read(reading, payload),
-        9 => ppp::read_link(reading, payload),
+        9 | 50 => ppp::read_link(reading, payload),
         12 | 14 | 101 => {
             reading.layer(Protocol::Raw, payload.start..payload.start, &[]);
             read_ip(reading, payload);
