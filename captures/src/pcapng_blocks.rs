@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 use pcap_parser::pcapng::{
     EnhancedPacketBlock, InterfaceDescriptionBlock, InterfaceStatisticsBlock, SectionHeaderBlock,
@@ -7,12 +8,16 @@ use pcap_parser::{Linktype, OptionCode, PcapNGOption, ToVec};
 use synema_trace::{Heading, Instant, Observation};
 
 use crate::clock::Clock;
-use crate::pcapng::PACKET_FLAGS;
-use crate::pcapng_records::{IF_DESCRIPTION, IF_FCSLEN, IF_NAME};
+use crate::pcapng::{PACKET_FLAGS, block_type};
+use crate::pcapng_records::{IF_DESCRIPTION, IF_FCSLEN, IF_NAME, NAMES_IPV4, NAMES_IPV6};
 use crate::{RecordedInterface, SaveError};
 
-/// The beginning of a file.
-pub(crate) fn section_header() -> Vec<u8> {
+/// The beginning of a file, with what is said of all of it.
+pub(crate) fn section_header(note: &str) -> Vec<u8> {
+    let mut options = vec![option(OptionCode::ShbUserAppl, b"Synema".to_vec())];
+    if !note.is_empty() && note.len() <= usize::from(u16::MAX) {
+        options.push(option(OptionCode::Comment, note.as_bytes().to_vec()));
+    }
     serialized(SectionHeaderBlock {
         block_type: 0,
         block_len1: 0,
@@ -21,9 +26,33 @@ pub(crate) fn section_header() -> Vec<u8> {
         minor_version: 0,
         // Unknown until it is written: this goes out as it comes.
         section_len: -1,
-        options: vec![option(OptionCode::ShbUserAppl, b"Synema".to_vec())],
+        options,
         block_len2: 0,
     })
+}
+
+/// Whose addresses are whose; nothing where none are named.
+pub(crate) fn names(names: &[(IpAddr, String)]) -> Vec<u8> {
+    let mut records = Vec::new();
+    for (ip, name) in names {
+        let (kind, address) = match ip {
+            IpAddr::V4(ip) => (NAMES_IPV4, ip.octets().to_vec()),
+            IpAddr::V6(ip) => (NAMES_IPV6, ip.octets().to_vec()),
+        };
+        // names end with a zero
+        let Ok(len) = u16::try_from(address.len() + name.len() + 1) else { continue };
+        records.extend([kind, len].map(u16::to_le_bytes).concat());
+        records.extend(address);
+        records.extend(name.bytes().chain([0]));
+        records.resize(records.len().next_multiple_of(4), 0);
+    }
+    if records.is_empty() {
+        return records;
+    }
+    // the record that ends them
+    records.extend([0; 4]);
+    let len = (12 + records.len() as u32).to_le_bytes();
+    [&block_type::NAMES.to_le_bytes()[..], &len, &records, &len].concat()
 }
 
 /// In what a file counts the times of an interface's frames.

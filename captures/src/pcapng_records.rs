@@ -29,8 +29,8 @@ const IF_RECEIVED: u16 = 4;
 const IF_DROPPED: u16 = 5;
 const OS_DROPPED: u16 = 7;
 /// Record types of a Name Resolution Block; the list ends with 0, as options do.
-const NAMES_IPV4: u16 = 1;
-const NAMES_IPV6: u16 = 2;
+pub(crate) const NAMES_IPV4: u16 = 1;
+pub(crate) const NAMES_IPV6: u16 = 2;
 
 /// A section, by its options.
 pub(crate) fn section(options: Options<'_>) -> RecordedSection {

@@ -82,7 +82,7 @@ impl Recorder {
 
     fn begin_file(&mut self) -> Result<(), SaveError> {
         (self.octets, self.first) = (0, None);
-        self.add(&section_header());
+        self.add(&section_header(""));
         self.add(&interface(&self.origin));
         self.flush()
     }

@@ -1,10 +1,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::net::IpAddr;
 
 use synema_trace::{PointId, Trace};
 
-use crate::pcapng_blocks::{Unit, frame, interface, section_header};
+use crate::pcapng_blocks::{Unit, frame, interface, names, section_header};
 use crate::{Everything, Passage, RecordedInterface, SaveError, Saved};
 
 /// What of a trace is saved.
@@ -17,6 +18,10 @@ pub struct SaveOptions {
     /// What is written on frames in place of the comments that the trace has, by observation; an empty text takes them
     /// away.
     pub comments: BTreeMap<usize, String>,
+    /// What is said of the file as a whole; an empty text says nothing.
+    pub note: String,
+    /// Whose addresses these are, for a Name Resolution Block.
+    pub names: Vec<(IpAddr, String)>,
 }
 
 impl SaveOptions {
@@ -64,7 +69,8 @@ fn write_points(
     to: &mut dyn Write,
     passage: &mut dyn Passage,
 ) -> Result<Saved, SaveError> {
-    to.write_all(&section_header())?;
+    to.write_all(&section_header(&options.note))?;
+    to.write_all(&names(&options.names))?;
     // The number of each point's interface in the file; none where it is left out.
     let mut numbers = vec![None; trace.points().len()];
     for (number, point) in points.iter().enumerate() {

@@ -51,6 +51,19 @@ fn an_opened_capture_can_be_saved_again() {
 }
 
 #[test]
+fn whose_addresses_are_whose_is_saved_and_read_again() {
+    let names = [("192.0.2.1", "client"), ("2001:db8::2", "server"), ("192.0.2.1", "also")];
+    let names = names.map(|(ip, name)| (ip.parse().unwrap(), name.to_owned()));
+    let options = SaveOptions { note: "seed 7".into(), names: names.to_vec(), ..SaveOptions::default() };
+    let file = pcapng(&simulated(), &options).unwrap();
+    assert!(file.windows(6).any(|octets| octets == b"seed 7"));
+    let opened = open(&file).unwrap();
+    assert_eq!(seen(&opened), frames(&simulated()));
+    let read: Vec<_> = opened.names.iter().map(|known| (known.address, known.names[0].clone())).collect();
+    assert_eq!(read, names);
+}
+
+#[test]
 fn one_vantage_point_is_saved_alone() {
     let options = SaveOptions { points: Some(vec![PointId(1)]), ..SaveOptions::default() };
     let opened = open(&pcapng(&simulated(), &options).unwrap()).unwrap();

@@ -10,6 +10,8 @@ use synema_wire::Endpoint;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Remembered {
     pub(crate) cookie: Vec<u8>,
+    /// Whether it came in the option of RFC 6994 that was there before RFC 7413, and goes back in it.
+    pub(crate) is_experimental: bool,
     /// The segment size that its SYN,ACK offered.
     pub(crate) mss: u16,
 }
@@ -60,7 +62,7 @@ mod tests {
         let mut cache = FastOpenCache::default();
         assert_eq!(cache.cookie(own, end(80)), None);
         for cookie in [vec![1; 8], vec![2; 8]] {
-            cache.learn(own, end(80), Remembered { cookie, mss: 1460 });
+            cache.learn(own, end(80), Remembered { cookie, is_experimental: false, mss: 1460 });
         }
         // cookies are the host's, whatever the port (RFC 7413 §4.1.3)
         assert_eq!(cache.cookie(own, end(443)).map(|known| known.cookie.as_slice()), Some(&[2; 8][..]));

@@ -20,6 +20,8 @@ pub(crate) enum Verdict {
     Hold { frames: u32 },
     /// One bit (0 the most significant) of one octet of its payload, from 0, is turned over.
     Flip { bit: u8, octet: usize },
+    /// The same, of an octet of the whole frame with its headers.
+    FlipInFrame { bit: u8, octet: usize },
 }
 
 /// A scripted fault of a link: which frames, and what happens to them.
@@ -60,8 +62,8 @@ impl TryFrom<String> for Verdict {
     fn try_from(text: String) -> Result<Verdict, String> {
         let problem = || {
             format!(
-                "'{text}' is not a verdict: write drop, duplicate, delay 700ms, hold 2, or flip bit 5 of byte 3 (bits and \
-                 bytes of the payload count from 0)"
+                "'{text}' is not a verdict: write drop, duplicate, delay 700ms, hold 2, flip bit 5 of byte 3 (bits and \
+                 bytes of the payload count from 0), or flip bit 5 of frame byte 3 (bytes of the whole frame)"
             )
         };
         let words: Vec<&str> = text.split_whitespace().collect();
@@ -70,9 +72,11 @@ impl TryFrom<String> for Verdict {
             ["duplicate"] => Ok(Verdict::Duplicate),
             ["delay", span] => Ok(Verdict::Delay { ns: Span::try_from(span.to_owned())?.ns }),
             ["hold", frames] => Ok(Verdict::Hold { frames: frames.parse().map_err(|_| problem())? }),
-            ["flip", "bit", bit, "of", "byte", octet] => {
+            ["flip", "bit", bit, "of", ref place @ .., octet] if matches!(place, ["byte"] | ["frame", "byte"]) => {
                 let bit = bit.parse().ok().filter(|bit| *bit < 8).ok_or_else(problem)?;
-                Ok(Verdict::Flip { bit, octet: octet.parse().map_err(|_| problem())? })
+                let octet = octet.parse().map_err(|_| problem())?;
+                let is_in_frame = place.len() == 2;
+                Ok(if is_in_frame { Verdict::FlipInFrame { bit, octet } } else { Verdict::Flip { bit, octet } })
             }
             _ => Err(problem()),
         }
@@ -88,6 +92,7 @@ impl fmt::Display for Verdict {
             Verdict::Delay { ns } => write!(f, "delay {ns}ns"),
             Verdict::Hold { frames } => write!(f, "hold {frames}"),
             Verdict::Flip { bit, octet } => write!(f, "flip bit {bit} of byte {octet}"),
+            Verdict::FlipInFrame { bit, octet } => write!(f, "flip bit {bit} of frame byte {octet}"),
         }
     }
 }

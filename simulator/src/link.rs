@@ -221,7 +221,8 @@ impl Link {
             Verdict::Drop | Verdict::Hold { .. } => (None, Vec::new()),
             Verdict::Delay { ns } => (Some((arrival.plus_ns(ns), frame)), Vec::new()),
             Verdict::Duplicate => (Some((arrival, frame.clone())), vec![(arrival, frame)]),
-            Verdict::Flip { bit, octet } => (Some((arrival, flipped(&frame, bit, octet))), Vec::new()),
+            Verdict::Flip { bit, octet } => (Some((arrival, flipped(&frame, bit, payload_at(&frame) + octet))), Vec::new()),
+            Verdict::FlipInFrame { bit, octet } => (Some((arrival, flipped(&frame, bit, octet))), Vec::new()),
         };
         Passage { arrival, others, fault, ..Passage::default() }
     }
@@ -285,18 +286,22 @@ impl Link {
     }
 }
 
-/// The frame with one bit of its transport payload turned over; of the frame itself where it has none that long.
-fn flipped(frame: &Bytes, bit: u8, octet: usize) -> Bytes {
-    let payload_at = datagram(LinkType::ETHERNET, frame).map_or(0, |read| {
+/// Where the text of a frame's segment or datagram begins; at its beginning where it has none.
+fn payload_at(frame: &Bytes) -> usize {
+    datagram(LinkType::ETHERNET, frame).map_or(0, |read| {
         let payload = match &read.transport {
             synema_wire::Transport::Tcp(segment) => segment.payload,
             synema_wire::Transport::Udp { payload, .. } | synema_wire::Transport::Other { payload, .. } => payload,
             synema_wire::Transport::Fragment => &[],
         };
         if payload.is_empty() { 0 } else { payload.as_ptr() as usize - frame.as_ptr() as usize }
-    });
+    })
+}
+
+/// The frame with one bit turned over, where it is that long.
+fn flipped(frame: &Bytes, bit: u8, octet: usize) -> Bytes {
     let mut copy = frame.to_vec();
-    if let Some(place) = copy.get_mut(payload_at + octet) {
+    if let Some(place) = copy.get_mut(octet) {
         *place ^= 0x80 >> bit;
     }
     copy.into()

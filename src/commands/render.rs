@@ -104,7 +104,7 @@ fn save_frames(session: &Session, wanted: &Export) -> Result<(), Failure> {
     let points = one.filter(|_| shows_wire_numbers(trace));
     let folder = wanted.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".synema").tempfile_in(folder).map_err(|error| naming(&error))?;
-    let options = SaveOptions { points, frames, comments: wanted.notes.comments.clone() };
+    let options = SaveOptions { points, frames, comments: wanted.notes.comments.clone(), ..SaveOptions::default() };
     save_pcapng(trace, BufWriter::new(&mut file), &options).map_err(|error| naming(&error))?;
     // a file that is there is only replaced by a whole one; it may be what is being shown
     file.persist(&wanted.path).map_err(|error| naming(&error))?;

@@ -30,6 +30,7 @@ pub fn run(wanted: &Simulate, language: Language) -> Result<(), Failure> {
         Some(text) => outside::run(&scenario, text)?,
         None => synema_simulator::run(&scenario),
     };
+    let hash = synema_simulator::log_hash(&run.trace);
     let is_script = |path: &&Path| path.extension().is_some_and(|ending| ending == "pkt");
     let output = wanted.output.as_deref();
     if let Some(path) = output.filter(is_script) {
@@ -42,7 +43,12 @@ pub fn run(wanted: &Simulate, language: Language) -> Result<(), Failure> {
     if let Some(path) = output.filter(|path| !is_script(path)) {
         // one vantage point: the same frame seen twice would read as a retransmission elsewhere
         let point: Vec<_> = run.taps.iter().take(1).copied().collect();
-        let options = SaveOptions { points: Some(point.clone()), ..SaveOptions::default() };
+        let options = SaveOptions {
+            points: Some(point.clone()),
+            note: format!("seed {}, log SHA-256 {hash}", scenario.seed()),
+            names: scenario.addresses().map(|(ip, name)| (ip, name.to_owned())).collect(),
+            ..SaveOptions::default()
+        };
         let file = BufWriter::new(create(path)?);
         save_pcapng(&synema_simulator::told(&run.trace, &point), file, &options)
             .map_err(|error| naming(path, error))?;
@@ -54,7 +60,6 @@ pub fn run(wanted: &Simulate, language: Language) -> Result<(), Failure> {
         }
         file.flush().map_err(|error| naming(path, error))?;
     }
-    let hash = synema_simulator::log_hash(&run.trace);
     let session = of_trace(&scenario, run.trace, language);
     for flow in 0..session.analysis.flows.len() {
         terminal_ladder::print(&session, flow, language, Pace::AtOnce)?;

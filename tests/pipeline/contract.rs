@@ -73,6 +73,9 @@ fn a_simulation_prints_its_ladder_and_saves_what_was_seen() {
     for word in ["SYN-SENT", "SYN-RECEIVED", "ESTABLISHED", "SYN, ACK"] {
         assert!(ladder.contains(word), "{word} is missing in\n{ladder}");
     }
+    let hash = ladder.lines().last().and_then(|line| line.strip_prefix("log SHA-256 ")).unwrap();
+    assert!(hash.len() == 64 && ok(&["simulate", "three-way-handshake"]).ends_with(&format!("{hash}\n")), "{ladder}");
+    assert!(std::fs::read(file).unwrap().windows(64).any(|octets| octets == hash.as_bytes()), "the file says it too");
     let rows: Vec<serde_json::Value> =
         std::fs::read_to_string(events).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(rows.iter().any(|row| row["kind"] == "state" && row["to"] == "ESTABLISHED"));

@@ -7,6 +7,7 @@ use synema_wire::{Segment, Seq, TcpFlags, TcpOption, read_tcp_options};
 
 use super::script::Packet;
 use crate::fast_open_cache::hex;
+use crate::tcp::IpMarks;
 use crate::tcp::ecn::Codepoint;
 
 /// A segment of ours, read back from its bytes.
@@ -19,6 +20,7 @@ pub(super) struct Sent {
     window: u16,
     urgent: u16,
     ecn: Codepoint,
+    marks: IpMarks,
     options: Vec<TcpOption>,
     /// Whether several of ours were joined, or it follows another one at once: whether such a one is pushed is the
     /// offload's own business.
@@ -26,7 +28,7 @@ pub(super) struct Sent {
 }
 
 impl Sent {
-    pub(super) fn of(segment: &Segment<'_>, ecn: Codepoint) -> Sent {
+    pub(super) fn of(segment: &Segment<'_>, ecn: Codepoint, marks: IpMarks) -> Sent {
         let (options, _) = read_tcp_options(segment.options);
         Sent {
             flags: segment.flags,
@@ -36,6 +38,7 @@ impl Sent {
             window: segment.window,
             urgent: segment.urgent_pointer,
             ecn,
+            marks,
             options: options.into_iter().map(|(_, _, option)| option).collect(),
             is_joined: false,
         }
@@ -144,6 +147,8 @@ pub(super) fn difference(expected: &Packet, sent: &Sent, clock: &mut Clock) -> O
         ("win", expected.window.is_none_or(|window| window == sent.window)),
         ("urg", expected.urgent == sent.urgent),
         ("ecn", expected.ecn.is_none_or(|ecn| ecn == sent.ecn)),
+        ("ttl", expected.ttl.is_none_or(|ttl| ttl == sent.marks.ttl)),
+        ("dscp", expected.dscp.is_none_or(|dscp| dscp == sent.marks.dscp)),
     ];
     if let Some((name, _)) = fields.iter().find(|(_, is_equal)| !is_equal) {
         return Some(format!("{name} differs"));

@@ -11,7 +11,7 @@ use super::kernel::{Connection, Descriptor, Kernel};
 use super::switches::Dialect;
 use crate::fast_open_cache::Remembered;
 use crate::tcp::fast_open::{Acceptance, FastOpenOption, cookie};
-use crate::tcp::{Call, Reply};
+use crate::tcp::{Action, Call, Reply, Tagged};
 
 /// The bits of Linux's `net.ipv4.tcp_fastopen`.
 const CLIENT: u64 = 0x1;
@@ -68,7 +68,42 @@ pub(super) fn key(text: &str) -> Option<[u8; 16]> {
     Some(key)
 }
 
+/// With which option Linux asks a server for a cookie: it tries the one that was there before RFC 7413 once, after the one of
+/// RFC 7413 was not answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Asking {
+    #[default]
+    First,
+    Experimentally,
+    ForGood,
+}
+
 impl Kernel {
+    /// Keeps the cookies that come, and takes notice where a connection opens without the one that it asked for.
+    pub(super) fn note_fast_open(&mut self, id: Option<usize>, actions: &[Tagged<Action>]) {
+        let Some(tcb) = id.map(|id| &self.connections[id].tcb) else { return };
+        let mut has_learnt = false;
+        for action in actions {
+            if let Action::LearnCookie { cookie: Some(option), mss } = &action.what {
+                let FastOpenOption { cookie, is_experimental } = option.clone();
+                let remembered = Remembered { cookie, is_experimental, mss: *mss };
+                self.cookies.learn(self.local.ip, self.remote, remembered);
+                has_learnt = true;
+            }
+        }
+        let opens = |action: &Tagged<Action>| {
+            matches!(action.what, Action::State { from: TcpState::SynSent, to: TcpState::Established, .. })
+        };
+        let Some(offer) = tcb.fast_open.offer.as_ref().filter(|offer| offer.cookie.is_empty()) else { return };
+        if self.dialect == Dialect::LinuxLike && !has_learnt && actions.iter().any(opens) {
+            self.asking = if offer.is_experimental || self.asking == Asking::ForGood {
+                Asking::ForGood
+            } else {
+                Asking::Experimentally
+            };
+        }
+    }
+
     /// Whether a listening connection accepts text in SYNs, and whether it has room for one more, before it sees a SYN.
     pub(super) fn prepare_fast_open(&mut self, listening: usize) {
         let now = self.now;
@@ -113,8 +148,12 @@ fn open(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, most: usize, text:
     let remembered = kernel.remembered();
     let own_mss = u64::from(kernel.connections[descriptor.connection].tcb.settings.mss);
     let room = remembered.as_ref().map_or(own_mss, |known| known.mss.into());
+    let is_experimental = match &remembered {
+        Some(known) => known.is_experimental,
+        None => kernel.asking == Asking::Experimentally,
+    };
     let cookie = remembered.map_or_else(Vec::new, |known| known.cookie);
-    let offer = FastOpenOption { cookie, is_experimental: false };
+    let offer = FastOpenOption { cookie, is_experimental };
     // beyond what fits Linux takes nothing yet
     let octets = Bytes::from(text[..text.len().min(most)].to_vec());
     kernel.begin_connection();
@@ -157,6 +196,8 @@ pub(super) fn send(
         let is_opening = matches!(connection.tcb.state, TcpState::SynSent | TcpState::SynReceived);
         return match (is_opening, is_asked && *octets == 0 && !descriptor.is_connecting) {
             (true, _) if is_nonblocking => fails("EALREADY"),
+            // what it has to say is queued and leaves with the acknowledgment that ends the handshake
+            (true, _) if *octets == count => Some(Ok(Progress::Waits)),
             (_, true) => fails("EISCONN"),
             _ => None,
         };
@@ -169,10 +210,11 @@ pub(super) fn send(
     let most = mss.min(kernel.settings.mss.into()).saturating_sub(40) as usize;
     let taken = match has_cookie {
         true => open(kernel, fd, descriptor, most, vec![0; count]),
-        false => {
+        false if is_nonblocking => {
             ask(kernel, fd, descriptor);
             0
         }
+        false => open(kernel, fd, descriptor, usize::MAX, vec![0; count]),
     };
     *octets = taken;
     match (is_nonblocking, taken, has_cookie) {

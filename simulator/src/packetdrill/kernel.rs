@@ -8,10 +8,10 @@ use synema_wire::{Endpoint, LinkType, Mac, Seq, TcpFrame, TcpHeader, TcpOption, 
 
 use super::accounts::Accounts;
 use super::expect::{Clock, Sent};
-use super::fast_open::FastOpenSwitches;
+use super::fast_open::{Asking, FastOpenSwitches};
 use super::script::{Icmp, Packet};
 use super::switches::{Dialect, Switches};
-use crate::fast_open_cache::{FastOpenCache, Remembered};
+use crate::fast_open_cache::FastOpenCache;
 use crate::tcp::{Action, Arriving, CallError, IcmpReport, KeepAlive, Settings, Tagged, Tcb};
 
 /// A connection and what its host keeps of it.
@@ -34,7 +34,7 @@ pub(super) struct Connection {
     pub(super) counters: Counters,
     pub(super) accounts: Accounts,
     /// TCP_NOTSENT_LOWAT: with so many octets unsent there is no room for more.
-    pub(super) unsent_limit: Option<u64>,
+    pub(super) unsent_lowat: Option<u64>,
     /// TCP_INQ: reads tell how much is left.
     pub(super) tells_unread: bool,
 }
@@ -110,6 +110,8 @@ pub(super) struct Kernel {
     /// The cookies of servers.
     pub(super) cookies: FastOpenCache,
     cookie_resets: u64,
+    /// With which option a cookie is asked for.
+    pub(super) asking: Asking,
     /// The initial numbers that the script gives to our side and to its own; ours is really zero.
     pub(super) isns: (Seq, Seq),
     /// Whether somebody listens whom nothing has reached yet: what comes next comes from a port of its own.
@@ -163,6 +165,7 @@ impl Kernel {
             fast_open: switches.fast_open,
             cookies: FastOpenCache::default(),
             cookie_resets: 0,
+            asking: Default::default(),
             isns: (Seq(0), Seq(0)),
             is_fresh_listener: false,
             forgotten: 0,
@@ -194,6 +197,7 @@ impl Kernel {
         self.fast_open = switches.fast_open;
         if self.cookie_resets != switches.cookie_resets {
             (self.cookies, self.cookie_resets) = (FastOpenCache::default(), switches.cookie_resets);
+            self.asking = Default::default();
         }
         // these the system looks at whenever it needs them
         for connection in &mut self.connections {
@@ -217,7 +221,7 @@ impl Kernel {
             keep_alive: None,
             counters: Counters::default(),
             accounts: Accounts::default(),
-            unsent_limit: self.unsent_limit,
+            unsent_lowat: self.unsent_limit,
             tells_unread: false,
         });
         self.connections.len() - 1
@@ -457,27 +461,24 @@ impl Kernel {
 
     /// Sends what is to be sent; the rest of the actions is for traces.
     pub(super) fn carry_out(&mut self, id: Option<usize>, actions: Vec<Tagged<Action>>) {
+        self.note_fast_open(id, &actions);
         for Tagged { clause, what } in actions {
             self.beyond_window += u64::from(matches!(what, Action::Discard(_)) && clause.is_in("9293/3.10.7.4/1"));
             self.icmp_out_of_window += u64::from(matches!(what, Action::Discard(_)) && clause.is_in("5927/4.1"));
-            if let (Action::LearnCookie { cookie: Some(cookie), mss }, Some(_)) = (&what, id) {
-                let remembered = Remembered { cookie: cookie.clone(), mss: *mss };
-                self.cookies.learn(self.local.ip, self.remote, remembered);
-            }
             let Action::Emit(spec) = what else { continue };
             let text = match (spec.text_len(), id) {
                 (0, _) | (_, None) => Vec::new(),
                 (_, Some(id)) => self.connections[id].tcb.send_queue.text(spec.text.clone()),
             };
             let remote = id.and_then(|id| self.connections[id].tcb.remote).unwrap_or(self.remote);
-            let ecn = spec.ecn;
+            let (ecn, marks) = (spec.ecn, spec.ip);
             let frame = self.frame(self.local, remote, spec.into_header(), &text);
             self.note(Heading::Outbound, &frame);
             if remote != self.remote {
                 self.forgotten += 1;
                 continue;
             }
-            let sent = datagram(LinkType::ETHERNET, &frame).and_then(|read| Some(Sent::of(read.tcp()?.2, ecn)));
+            let sent = datagram(LinkType::ETHERNET, &frame).and_then(|read| Some(Sent::of(read.tcp()?.2, ecn, marks)));
             if let (Some(id), Some(sent)) = (id, &sent) {
                 if sent.len() > 0 {
                     self.connections[id].accounts.last_text_out = Some(self.now);

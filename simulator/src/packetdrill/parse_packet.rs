@@ -8,6 +8,13 @@ use super::script::{Icmp, Packet, Statement};
 use crate::tcp::ecn::Codepoint;
 use crate::tcp::fast_open::FastOpenOption;
 
+/// What a script says of the IP header of a segment.
+#[derive(Clone, Copy, Debug, Default)]
+struct IpHeader {
+    ttl: Option<u8>,
+    traffic_class: Option<u8>,
+}
+
 impl Cursor<'_> {
     /// What stands behind `<`.
     pub(super) fn inbound(&mut self) -> Parsed<Statement> {
@@ -66,12 +73,44 @@ impl Cursor<'_> {
         })
     }
 
+    /// What else is said of the IP header, in parentheses: `(ttl 4)`, `(tos 0x20)`, `(class 0x20, hlim 3)`.
+    fn ip_header(&mut self) -> Result<IpHeader, String> {
+        self.skip_blanks();
+        let mut header = IpHeader::default();
+        if !self.rest.starts_with('(') {
+            return Ok(header);
+        }
+        let text = self.until(")").trim_start_matches('(').trim().to_owned();
+        for field in text.split(',').map(str::trim) {
+            let (name, value) = field.split_once(char::is_whitespace).unwrap_or((field, ""));
+            let value = match value.trim().strip_prefix("0x") {
+                Some(hex) => u8::from_str_radix(hex, 16).ok(),
+                None => value.trim().parse().ok(),
+            };
+            match name {
+                "ttl" | "hlim" if value.is_some() => header.ttl = value,
+                "tos" | "class" if value.is_some() => header.traffic_class = value,
+                _ => {
+                    self.until("\n");
+                    return Err(format!("packet '({text})'"));
+                }
+            }
+        }
+        Ok(header)
+    }
+
     /// A segment; inside `Err`, what of the grammar is not built here.
     pub(super) fn packet(&mut self) -> Parsed<Result<Packet, String>> {
         let ecn = match self.ip_level()? {
             Ok(ecn) => ecn,
             Err(feature) => return Ok(Err(feature)),
         };
+        let header = match self.ip_header() {
+            Ok(header) => header,
+            Err(feature) => return Ok(Err(feature)),
+        };
+        let ecn = ecn.or(header.traffic_class.map(Codepoint::of));
+        let (ttl, dscp) = (header.ttl, header.traffic_class.map(|class| class >> 2));
         self.skip_blanks();
         if self.rest.starts_with(['[', '(']) || self.rest.starts_with(|c: char| c.is_ascii_lowercase()) {
             let feature = self.until("\n").split_whitespace().next().unwrap_or_default().to_owned();
@@ -103,7 +142,8 @@ impl Cursor<'_> {
         let len = self.number()?;
         self.need(")")?;
         let options = Some(Vec::new());
-        let mut packet = Packet { flags, seq, len, ack: None, window: None, urgent: 0, ecn, options, any_clock: false };
+        let mut packet =
+            Packet { flags, seq, len, ack: None, window: None, urgent: 0, ecn, ttl, dscp, options, any_clock: false };
         if self.take("ack") {
             packet.ack = Some(Seq(self.number()?));
         }

@@ -57,7 +57,7 @@ fn readiness(kernel: &Kernel, descriptor: Descriptor) -> u32 {
     let is_open = matches!(tcb.state, Established | CloseWait) || tcb.is_fast_opened() && tcb.state != Closed;
     let room = tcb.is_writable();
     let unsent = tcb.send_queue.end().since(tcb.snd_nxt);
-    let room = room && connection.unsent_limit.is_none_or(|limit| unsent < limit);
+    let room = room && connection.unsent_limit().is_none_or(|limit| unsent < limit);
     let can_write = (is_open && room) || fin_sent || is_over || descriptor.is_write_shut;
     let bits = [
         (can_read && !matches!(tcb.state, SynSent), 1),

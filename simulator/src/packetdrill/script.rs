@@ -65,6 +65,10 @@ pub(super) struct Packet {
     pub(super) urgent: u16,
     /// The ECN field of the IP header, where the script names it.
     pub(super) ecn: Option<Codepoint>,
+    /// The time to live or hop limit, where the script names it.
+    pub(super) ttl: Option<u8>,
+    /// The DSCP, where the script names it.
+    pub(super) dscp: Option<u8>,
     /// `None` for `<...>`: whatever options there are.
     pub(super) options: Option<Vec<TcpOption>>,
     /// `TS val ...`: whatever our clock says.

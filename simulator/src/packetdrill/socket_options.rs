@@ -50,6 +50,7 @@ pub(super) fn set(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
     }
     let text = given(call);
     let parsed = text.strip_prefix("0x").map_or_else(|| text.parse().ok(), |hex| i64::from_str_radix(hex, 16).ok());
+    let parsed = parsed.or_else(|| traffic_class(text));
     let Some(value) = parsed else { return unsupported(format!("setsockopt {name}")) };
     let Ok(number) = u64::try_from(value) else { return fails("EINVAL") };
     if matches!(name, "TCP_FASTOPEN_CONNECT" | "TCP_FASTOPEN_NO_COOKIE")
@@ -75,6 +76,27 @@ pub(super) fn set(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
         kernel.carry_out(Some(descriptor.connection), actions);
     }
     done(0)
+}
+
+/// The name of a traffic class in `<netinet/ip.h>`: class selectors (RFC 2474 §4.2.2), assured and expedited
+/// forwarding, and what came before them.
+fn traffic_class(name: &str) -> Option<i64> {
+    let digits = |text: &str| text.parse::<i64>().ok();
+    match name.strip_prefix("IPTOS_")? {
+        "DSCP_EF" => Some(0xb8),
+        "LOWDELAY" => Some(0x10),
+        "THROUGHPUT" => Some(0x08),
+        "RELIABILITY" => Some(0x04),
+        other => match other.strip_prefix("DSCP_")? {
+            selector if selector.starts_with("CS") => {
+                digits(&selector[2..]).filter(|class| *class < 8).map(|class| class << 5)
+            }
+            forwarding if forwarding.starts_with("AF") => digits(&forwarding[2..])
+                .filter(|number| (11..=43).contains(number))
+                .map(|number| number / 10 * 32 + number % 10 * 8),
+            _ => None,
+        },
+    }
 }
 
 fn set_linger(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, text: &str) -> Made {
@@ -144,7 +166,7 @@ fn change(kernel: &mut Kernel, descriptor: Descriptor, name: &str, value: u64) -
             }
         }
         "TCP_NOTSENT_LOWAT" if is_linux => {
-            connection.unsent_limit = Some(value).filter(|limit| *limit > 0 && *limit < u64::from(u32::MAX));
+            connection.unsent_lowat = Some(value).filter(|lowat| *lowat > 0);
         }
         "TCP_INQ" if is_linux && value > 1 => return Some(Err("EINVAL")),
         "TCP_INQ" if is_linux => connection.tells_unread = value == 1,
@@ -205,7 +227,8 @@ pub(super) fn get(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
         "TCP_KEEPINTVL" => seconds(keep_alive.interval_ns),
         "TCP_KEEPCNT" => keep_alive.probes.to_string(),
         "TCP_KEEPINIT" if is_freebsd => tcb.settings.opening_timeout_ns.map_or("0".to_owned(), seconds),
-        "TCP_NOTSENT_LOWAT" => connection.unsent_limit.unwrap_or(0).to_string(),
+        "TCP_NOTSENT_LOWAT" if given(call).starts_with("0x") => format!("{:#x}", connection.unsent_lowat.unwrap_or(0)),
+        "TCP_NOTSENT_LOWAT" => connection.unsent_lowat.unwrap_or(0).to_string(),
         "TCP_FASTOPEN" => connection.fast_opens.unwrap_or(0).to_string(),
         "TCP_FASTOPEN_CONNECT" => u8::from(kernel.descriptors.get(&fd).is_some_and(|it| it.defers_connect)).to_string(),
         "TCP_INQ" => u8::from(connection.tells_unread).to_string(),

@@ -5,7 +5,7 @@ use synema_trace::TcpState;
 
 use super::calls::{Made, Progress, Returned, Stop, done, make, unsupported, untold_error};
 use super::fast_open;
-use super::kernel::{Descriptor, Kernel};
+use super::kernel::{Connection, Descriptor, Kernel};
 use super::script::SystemCall;
 use super::switches::Dialect;
 use crate::tcp::{Call, CallError, Reply};
@@ -187,12 +187,19 @@ fn send_all(
     done(*octets as i64)
 }
 
+impl Connection {
+    /// How many octets may lie unsent before there is no room for more; `None` where TCP_NOTSENT_LOWAT sets no limit.
+    pub(super) fn unsent_limit(&self) -> Option<u64> {
+        self.unsent_lowat.filter(|lowat| *lowat < u64::from(u32::MAX))
+    }
+}
+
 /// How much Linux takes at once where more than it may leave unsent is there already (TCP_NOTSENT_LOWAT); `None` where
 /// nothing is said.
 fn room_for(kernel: &Kernel, descriptor: Descriptor) -> Option<usize> {
     let connection = &kernel.connections[descriptor.connection];
     let unsent = connection.tcb.send_queue.end().since(connection.tcb.snd_nxt);
-    connection.unsent_limit.map(|limit| if unsent < limit { connection.tcb.snd_mss as usize } else { 0 })
+    connection.unsent_limit().map(|limit| if unsent < limit { connection.tcb.snd_mss as usize } else { 0 })
 }
 
 fn never(kernel: &Kernel, descriptor: Descriptor) -> &'static str {

@@ -6,7 +6,7 @@ use super::link_document::FaultKeys;
 
 /// What a sentence may look like.
 pub(super) const FORMS: &str = "drop the 2nd SYN,ACK; delay the ACK of byte 2921 by 700ms; duplicate every FIN; hold the \
-                                1st segment by 2 frames; flip bit 5 of byte 3 of the 1st segment; with SYN, SYN,ACK, ACK, \
+                                1st segment by 2 frames; flip bit 5 of byte 3 of the 1st segment; flip bit 1 of frame byte 14 of the SYN; with SYN, SYN,ACK, ACK, \
                                 FIN, RST, segment (one with text), frame, ACK of byte N or segment with byte N, and 'from \
                                 HOST' behind it where only one end is meant";
 
@@ -33,10 +33,15 @@ fn parse(text: &str) -> Option<FaultKeys> {
         }
         "flip" => {
             // bit B of byte O, of the first segment where nothing else is said
-            let words: Vec<&str> = rest.splitn(6, ' ').collect();
-            let ["bit", bit, "of", "byte", octet, object @ ..] = words.as_slice() else { return None };
-            let object = object.first().map_or("the 1st segment", |object| object.trim_start_matches("of "));
-            (format!("flip bit {bit} of byte {octet}"), object)
+            let (place, rest) = match rest.split_once(" of frame byte ") {
+                Some((bit, rest)) => (format!("flip {bit} of frame byte"), rest),
+                None => {
+                    let (bit, rest) = rest.split_once(" of byte ")?;
+                    (format!("flip {bit} of byte"), rest)
+                }
+            };
+            let (octet, object) = rest.split_once(" of ").unwrap_or((rest, "the 1st segment"));
+            (format!("{place} {octet}"), object)
         }
         _ => return None,
     };
@@ -109,6 +114,12 @@ mod tests {
         means("delay the ACK of byte 2921 by 700 ms", "tcp.ack > 2921", Some(1), "delay 700ms");
         means("flip bit 5 of byte 3", "tcp.len > 0", Some(1), "flip bit 5 of byte 3");
         means("flip bit 0 of byte 9 of the third segment", "tcp.len > 0", Some(3), "flip bit 0 of byte 9");
+        means(
+            "flip bit 1 of frame byte 14 of the SYN",
+            "tcp.syn && !tcp.flags.ack",
+            Some(1),
+            "flip bit 1 of frame byte 14",
+        );
         means("duplicate every FIN", "tcp.fin", None, "duplicate");
         means("hold the 1st segment by 2 frames", "tcp.len > 0", Some(1), "hold 2");
         means("drop the segment with byte 1461", "tcp.len > 0 && tcp.seq <= 1461 && tcp.end > 1461", Some(1), "drop");

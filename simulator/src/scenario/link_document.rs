@@ -206,7 +206,7 @@ pub(super) struct FaultKeys {
     pub(super) from: Option<String>,
     /// Only the nth that matches, from 1; every one without it.
     pub(super) nth: Option<std::num::NonZeroU32>,
-    /// drop, duplicate, delay 700ms, hold 2, flip bit 5 of byte 3.
+    /// drop, duplicate, delay 700ms, hold 2, flip bit 5 of byte 3 (of the payload), flip bit 5 of frame byte 3.
     #[serde(rename = "do")]
     #[schemars(with = "String")]
     pub(super) verdict: Verdict,

@@ -109,6 +109,16 @@ impl Scenario {
         &self.document.taps
     }
 
+    /// The addresses that the scenario gives its hosts, with their names.
+    pub fn addresses(&self) -> impl Iterator<Item = (IpAddr, &str)> {
+        let of_host = |host: &'_ document::HostDocument| {
+            let addresses = host.interfaces.iter().flat_map(|interface| &interface.ip.0);
+            addresses.map(|address| address.ip).collect::<Vec<_>>()
+        };
+        let hosts = self.document.hosts.iter();
+        hosts.flat_map(move |host| of_host(host).into_iter().map(move |ip| (ip, host.id.as_str())))
+    }
+
     /// The programs, each with its first task, and when they start.
     pub(crate) fn tasks(&self) -> impl Iterator<Item = (Instant, Process, Task)> + '_ {
         self.document.apps.iter().enumerate().map(|(place, app)| {

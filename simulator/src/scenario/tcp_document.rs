@@ -84,6 +84,9 @@ pub(super) struct TcpDocument {
     /// Whether a new SYN may end TIME-WAIT (RFC 6191).
     #[serde(skip_serializing_if = "Option::is_none")]
     rfc6191: Option<bool>,
+    /// Whether RACK.rtt is of the highest segment that an acknowledgment took, not of the one that left last (RFC 8985 §6.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rack_measures_highest: Option<bool>,
     /// Whether small segments wait for small ones alone (draft-minshall-nagle).
     #[serde(skip_serializing_if = "Option::is_none")]
     nagle_for_small_only: Option<bool>,
@@ -202,6 +205,7 @@ impl TcpDocument {
             window_scale,
             delayed_ack_ns: self.delayed_ack.map_or(default.delayed_ack_ns, |span| Some(ns(span)).filter(|ns| *ns > 0)),
             loss_detection: if has_rack { LossDetection::Timed } else { LossDetection::Counted },
+            rack_measures_highest: self.rack_measures_highest.unwrap_or(default.rack_measures_highest),
             tail_loss_probe: has_rack,
             undoes_spurious: self.undo.unwrap_or(default.undoes_spurious),
             ecn,

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use synema_trace::{TcpState, TimerAction};
 
-use super::fast_open::Cookie;
+use super::fast_open::FastOpenOption;
 use super::{Clause, SegmentSpec, TimerId, Transition, Variable};
 
 /// Something together with the rule that demands it. There is no other way to say an effect or an action.
@@ -35,7 +35,7 @@ pub(crate) enum Action {
     Doubt,
     /// The host remembers a cookie and a segment size of the other side, or that Fast Open does not work with it (RFC 7413
     /// §4.1.3).
-    LearnCookie { cookie: Option<Cookie>, mss: u16 },
+    LearnCookie { cookie: Option<FastOpenOption>, mss: u16 },
     /// What arrived was discarded.
     Discard(Cow<'static, str>),
 }

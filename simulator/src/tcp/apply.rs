@@ -278,6 +278,12 @@ impl Tcb {
                 self.min_rtt_ns = Some(self.min_rtt_ns.map_or(rtt_ns, |least| least.min(rtt_ns)));
             }
         }
+        if let Some(last) = taken.last.filter(|_| self.settings.rack_measures_highest) {
+            let rtt_ns = self.now.ns_since(last.sent_at).max(0) as u64;
+            if !last.was_resent || self.min_rtt_ns.is_some_and(|least| rtt_ns >= least) {
+                self.latest_rtt_ns = rtt_ns;
+            }
+        }
         let has_news = self.flight.sacked() > sacked_before;
         self.told = Some(Told {
             acked: delivery.ack.since(before),

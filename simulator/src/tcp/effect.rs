@@ -5,7 +5,7 @@ use synema_wire::Seq;
 
 use super::challenge::Challenges;
 use super::ecn::Ecn;
-use super::fast_open::{Cookie, FastOpen};
+use super::fast_open::{FastOpen, FastOpenOption};
 use super::flight::Losing;
 use super::recovery::Recovery;
 use super::spurious::Reduction;
@@ -69,7 +69,7 @@ pub(crate) enum Effect {
     /// Take what Fast Open remembers.
     FastOpen(FastOpen),
     /// Give the host a cookie and a segment size to remember, or tell it that Fast Open does not work.
-    LearnCookie(Option<Cookie>, u16),
+    LearnCookie(Option<FastOpenOption>, u16),
     /// What is queued so far and what follows do not share a segment.
     EndRecord,
     /// Remove from the receive buffer what the user has read.

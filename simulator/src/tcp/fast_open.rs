@@ -170,8 +170,7 @@ pub(super) fn answered(tcb: &Tcb, segment: &Arriving<'_>, ack: Offset) -> Vec<Ta
     match (given, kept) {
         (None, _) if is_text_refused => effects.push(Tagged::new(REFUSAL, Effect::LearnCookie(None, mss))),
         (Some(option), _) | (None, Some(option)) => {
-            let cookie = option.cookie.clone();
-            effects.push(Tagged::new(CLIENT_CACHE, Effect::LearnCookie(Some(cookie), mss)));
+            effects.push(Tagged::new(CLIENT_CACHE, Effect::LearnCookie(Some(option.clone()), mss)));
         }
         (None, None) => {}
     }

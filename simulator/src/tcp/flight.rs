@@ -100,6 +100,8 @@ pub(crate) struct Taken {
     pub(crate) octets: u64,
     /// The latest departure among what was delivered, with its end, and whether it had left more than once.
     pub(crate) latest: Option<Sent>,
+    /// What Linux looks at last: the highest that the acknowledgment took, or else that SACK told of.
+    pub(crate) last: Option<Sent>,
     /// Whether some of it had left only once.
     pub(crate) has_original: bool,
     /// The lowest place of what had left only once and that no SACK option had covered before.
@@ -168,6 +170,7 @@ impl Flight {
             let end = first.end.min(una);
             if !first.is_sacked {
                 taken.count(first, end.since(first.start));
+                taken.last = Some(*first);
             }
             self.tally.take(first);
             first.start = end;
@@ -194,9 +197,13 @@ impl Flight {
     pub(crate) fn sack(&mut self, left: Offset, right: Offset, taken: &mut Taken) {
         self.split(left);
         self.split(right);
+        let una = self.segments.front().map(|first| first.start);
         for sent in self.segments.iter_mut() {
             if left <= sent.start && sent.end <= right && !sent.is_sacked {
                 taken.count(sent, sent.end.since(sent.start));
+                if taken.last.is_none_or(|last| una.is_some_and(|una| una <= last.start)) {
+                    taken.last = Some(*sent);
+                }
                 self.tally.change(sent, |sent| (sent.is_sacked, sent.is_lost) = (true, false));
             }
         }

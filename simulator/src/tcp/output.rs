@@ -314,7 +314,8 @@ fn widest_window(tcb: &Tcb, unread: u64) -> u64 {
     let widest = u64::from(u16::MAX) << tcb.options.rcv_shift;
     let room = tcb.receive_buffer_bytes().saturating_sub(unread).min(widest);
     if tcb.settings.whole_segment_buffer {
-        return room;
+        let unit = if tcb.settings.rounds_window_up { 1 << tcb.options.rcv_shift } else { 1 };
+        return room.next_multiple_of(unit).min(widest);
     }
     let step = (tcb.settings.receive_buffer_bytes / 2).min(tcb.settings.mss.into());
     if room >= tcb.rcv_wnd + step { room } else { tcb.rcv_wnd }

@@ -93,6 +93,9 @@ pub(crate) struct Settings {
     pub(crate) algorithm: Algorithm,
     /// How lost segments are found out.
     pub(crate) loss_detection: LossDetection,
+    /// Whether RACK.rtt is that of the highest segment which an acknowledgment took, as Linux has it; by RFC 8985 §6.2 step
+    /// 2 it is that of the segment which left last.
+    pub(crate) rack_measures_highest: bool,
     /// Whether few segments in flight make do with fewer duplicates (RFC 5827), and whether that waits for a quarter of
     /// a round trip, as Linux once did.
     pub(crate) early_retransmit: Option<EarlyRetransmit>,
@@ -153,6 +156,8 @@ pub(crate) struct Settings {
     /// Whether the receive window is always what the buffer has room for, and the buffer whole segments, as FreeBSD has
     /// it; otherwise its right edge moves in steps (RFC 9293 §3.8.6.2.2).
     pub(crate) whole_segment_buffer: bool,
+    /// Whether a window that is scaled is rounded up to what its shift can say, as FreeBSD has it since 14.
+    pub(crate) rounds_window_up: bool,
     /// Whether a closed window is probed with the number before it and no text, as Linux does, rather than with an octet
     /// (RFC 9293 §3.8.6.1).
     pub(crate) probes_without_text: bool,
@@ -231,6 +236,7 @@ impl Settings {
             acknowledges_with_reset: true,
             opening_timeout_ns: Some(75_000_000_000),
             whole_segment_buffer: true,
+            rounds_window_up: true,
             nagle_by_turn: true,
             keeps_text_of_syn: false,
             times_syn_ack: false,
@@ -243,7 +249,7 @@ impl Settings {
     pub(crate) fn freebsd_12_like() -> Settings {
         let freebsd = Settings::freebsd_like();
         let rto = RtoBounds { initial_ns: 3_000_000_000, ..freebsd.rto };
-        Settings { rto, delayed_ack_ns: Some(100_000_000), grows_by_syn_ack: true, ..freebsd }
+        Settings { rto, delayed_ack_ns: Some(100_000_000), grows_by_syn_ack: true, rounds_window_up: false, ..freebsd }
     }
 
     /// As a Linux kernel answers: RFC 7323, SACK, RFC 6928, RFC 8985, 40 ms delayed ACK.
@@ -269,6 +275,7 @@ impl Settings {
             initial_window_segments: Some(10),
             algorithm: Algorithm::Cubic,
             loss_detection: LossDetection::Timed,
+            rack_measures_highest: true,
             reduces_from_window: true,
             undoes_spurious: true,
             tail_loss_probe: true,
@@ -327,6 +334,7 @@ impl Default for Settings {
             reduces_from_window: false,
             algorithm: Algorithm::NewReno,
             loss_detection: LossDetection::Counted,
+            rack_measures_highest: false,
             early_retransmit: None,
             undoes_spurious: false,
             tail_loss_probe: false,
@@ -351,6 +359,7 @@ impl Default for Settings {
             reuses_time_wait: true,
             cookie_key: None,
             whole_segment_buffer: false,
+            rounds_window_up: false,
             acknowledges_together: true,
             probes_without_text: false,
             takes_text_whole: false,

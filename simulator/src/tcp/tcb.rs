@@ -130,6 +130,9 @@ pub(crate) struct Tcb {
     pub(crate) error: Option<CallError>,
 }
 
+/// What the timestamps of a segment take, padded (RFC 7323 Appendix A).
+const TIMESTAMPS_LEN: u64 = 12;
+
 /// RFC 9293 MUST-15: without an MSS option, 536 octets over IPv4 and 1220 over IPv6.
 pub(crate) fn default_mss(local: Endpoint, settings: &Settings) -> u64 {
     let usual = if local.ip.is_ipv4() { 536 } else { 1220 };
@@ -401,7 +404,9 @@ impl Tcb {
         use TcpState::{Closed, Listen, SynReceived, SynSent};
         let bytes = self.settings.receive_buffer_bytes;
         let is_open = !matches!(self.state, Closed | Listen | SynReceived | SynSent);
-        if self.settings.whole_segment_buffer && is_open { bytes.next_multiple_of(self.snd_mss) } else { bytes }
+        // the segment size that was agreed upon, with the room that timestamps take of it
+        let segment = self.snd_mss + if self.options.timestamps { TIMESTAMPS_LEN } else { 0 };
+        if self.settings.whole_segment_buffer && is_open { bytes.next_multiple_of(segment) } else { bytes }
     }
 
     /// Whether losses are found by time: RFC 8985, which needs SACK.

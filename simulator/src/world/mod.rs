@@ -22,6 +22,8 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod travel;
+#[cfg(test)]
+mod truth_tests;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};

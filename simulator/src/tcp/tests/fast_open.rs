@@ -40,7 +40,7 @@ fn specs(actions: &[Tagged<Action>]) -> Vec<SegmentSpec> {
 
 fn learnt(actions: &[Tagged<Action>]) -> Option<Option<Vec<u8>>> {
     actions.iter().find_map(|action| match &action.what {
-        Action::LearnCookie { cookie, .. } => Some(cookie.clone()),
+        Action::LearnCookie { cookie, .. } => Some(cookie.as_ref().map(|option| option.cookie.clone())),
         _ => None,
     })
 }

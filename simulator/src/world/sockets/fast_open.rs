@@ -43,13 +43,14 @@ impl World {
             let remembered = cache.cookie(local, remote).cloned();
             let has_cookie = remembered.is_some();
             let room = remembered.as_ref().map_or(DEFAULT_ROOM, |known| known.mss.into());
+            let is_experimental = remembered.as_ref().is_some_and(|known| known.is_experimental);
             let cookie = remembered.map_or_else(Vec::new, |known| known.cookie);
             let isn = way.isn;
             let id = self.add_connection(host, file, way);
             if is_refused {
                 self.call(host, id, &Call::OpenActive { remote: Some(remote), isn }, cause);
             } else {
-                let offer = FastOpenOption { cookie, is_experimental: false };
+                let offer = FastOpenOption { cookie, is_experimental };
                 let octets = if has_cookie { octets.clone() } else { Bytes::new() };
                 let call = Call::OpenFast { remote, isn, octets, offer, room };
                 if let Reply::Taken(queued) = self.call(host, id, &call, cause) {
@@ -102,15 +103,15 @@ impl World {
         &mut self,
         host: usize,
         (local, remote): (Endpoint, Endpoint),
-        (cookie, mss): (Option<Vec<u8>>, u16),
+        (cookie, mss): (Option<FastOpenOption>, u16),
         clause: Clause,
         cause: Option<usize>,
     ) {
         let shown = |known: &Remembered| format!("{}, segments of {}", hex(&known.cookie), known.mss);
         let cache = &mut self.hosts[host].fast_open;
         let (key, old, new) = match cookie {
-            Some(cookie) => {
-                let remembered = Remembered { cookie, mss };
+            Some(FastOpenOption { cookie, is_experimental }) => {
+                let remembered = Remembered { cookie, is_experimental, mss };
                 let old = cache.learn(local.ip, remote, remembered.clone());
                 (remote.ip.to_string(), old.as_ref().map(shown), Some(shown(&remembered)))
             }
