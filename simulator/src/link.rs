@@ -221,7 +221,9 @@ impl Link {
             Verdict::Drop | Verdict::Hold { .. } => (None, Vec::new()),
             Verdict::Delay { ns } => (Some((arrival.plus_ns(ns), frame)), Vec::new()),
             Verdict::Duplicate => (Some((arrival, frame.clone())), vec![(arrival, frame)]),
-            Verdict::Flip { bit, octet } => (Some((arrival, flipped(&frame, bit, payload_at(&frame) + octet))), Vec::new()),
+            Verdict::Flip { bit, octet } => {
+                (Some((arrival, flipped(&frame, bit, payload_at(&frame) + octet))), Vec::new())
+            }
             Verdict::FlipInFrame { bit, octet } => (Some((arrival, flipped(&frame, bit, octet))), Vec::new()),
         };
         Passage { arrival, others, fault, ..Passage::default() }
