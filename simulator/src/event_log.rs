@@ -230,6 +230,7 @@ impl<'a> Cell<'a> {
     }
 
     /// A word of ours where it stands in the program; else it may have been read from anywhere.
+    #[allow(clippy::ptr_arg, reason = "it asks whether the text is borrowed")]
     fn word(text: &'a Cow<'static, str>) -> Cell<'a> {
         match text {
             Cow::Borrowed(word) => Cell::Word(word),

@@ -222,7 +222,8 @@ impl Link {
             Verdict::Delay { ns } => (Some((arrival.plus_ns(ns), frame)), Vec::new()),
             Verdict::Duplicate => (Some((arrival, frame.clone())), vec![(arrival, frame)]),
             Verdict::Flip { bit, octet } => {
-                (Some((arrival, flipped(&frame, bit, payload_at(&frame) + octet))), Vec::new())
+                let octet = payload_at(&frame) + octet;
+                (Some((arrival, flipped(&frame, bit, octet))), Vec::new())
             }
             Verdict::FlipInFrame { bit, octet } => (Some((arrival, flipped(&frame, bit, octet))), Vec::new()),
         };

@@ -89,7 +89,7 @@ fn comments_are_shown_kept_and_where_they_cannot_be_kept_counted() {
         assert_eq!(json_lines(&["show", file, "2", "--json"])[0]["comments"][0], "see RFC 9293");
     }
     let said = convert(&[&noted, &plain]);
-    assert!(said.contains("left out: 1 comments on frames"), "{said}");
+    assert!(said.contains("left out: 1 comment on a frame"), "{said}");
 }
 
 #[test]

@@ -388,8 +388,26 @@ lengths-heading = Lengths of {$count ->
     [one] 1 frame
    *[other] {$count} frames
 }, octets on the wire
-experts-heading = {$errors} errors, {$warnings} warnings, {$notes} notes
-experts-first = {$errors} errors, {$warnings} warnings, {$notes} notes in the first {$shown} of {$count} frames
+experts-heading = { $errors ->
+    [one] 1 error
+   *[other] {$errors} errors
+}, { $warnings ->
+    [one] 1 warning
+   *[other] {$warnings} warnings
+}, { $notes ->
+    [one] 1 note
+   *[other] {$notes} notes
+}
+experts-first = {$percent} % read: { $errors ->
+    [one] 1 error
+   *[other] {$errors} errors
+}, { $warnings ->
+    [one] 1 warning
+   *[other] {$warnings} warnings
+}, { $notes ->
+    [one] 1 note
+   *[other] {$notes} notes
+}
 experts-none = Nothing unusual was found.
 column-flow = Conversation
 column-a = A

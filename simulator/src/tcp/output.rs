@@ -17,8 +17,8 @@ pub(crate) fn next(tcb: &Tcb) -> Option<Ruling> {
     // a gap is told of at once (RFC 5681 §4.2)
     let waits = tcb.more_has_come && tcb.settings.acknowledges_together && !tcb.receive_buffer.has_gap();
     if let Some(clause) = tcb.ack_owed.as_ref().filter(|_| !waits) {
-        let ruling = Ruling::pass().and(clause.clone(), Effect::Set(Variable::RcvWnd, window_to_offer(tcb)));
-        return Some(ruling.and(clause.clone(), Effect::Emit(owed_acknowledgment(tcb))));
+        let ruling = Ruling::pass().and(*clause, Effect::Set(Variable::RcvWnd, window_to_offer(tcb)));
+        return Some(ruling.and(*clause, Effect::Emit(owed_acknowledgment(tcb))));
     }
     (may_send_text(tcb) && needs_probe_timer(tcb))
         .then(|| Ruling::pass().and("9293/3.8.6.1", Effect::Start(TimerId::ZeroWindowProbe, probe_delay_ns(tcb))))

@@ -29,7 +29,7 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     // "If the user has already been signaled (or is still in the "urgent mode") for this continuous sequence of urgent
     // data, do not signal the user again."
     let is_in_urgent_mode = tcb.urgent.rcv_up.is_some_and(|known| known.0 > consumed);
-    let ruling = Ruling::pass().and(clause.clone(), Effect::Urge(Urgent { rcv_up: Some(up), ..tcb.urgent }));
+    let ruling = Ruling::pass().and(clause, Effect::Urge(Urgent { rcv_up: Some(up), ..tcb.urgent }));
     if is_in_urgent_mode { ruling } else { ruling.and(clause, Effect::SignalUrgent) }
 }
 

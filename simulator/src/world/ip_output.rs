@@ -105,7 +105,7 @@ impl World {
             }
         };
         let kind = EventKind::Discarded { reason: reason.into() };
-        let event = self.record(host, outgoing.ends, outgoing.clause.clone().map(Into::into), outgoing.cause, kind);
+        let event = self.record(host, outgoing.ends, outgoing.clause.map(Into::into), outgoing.cause, kind);
         match outgoing.is_forwarded {
             true => self.report_unsent(host, &outgoing.packet, why, event),
             false => self.unsent_by_self(host, &outgoing, why, event),

@@ -18,7 +18,7 @@ const MOST_OFFERED: usize = 8;
 
 /// How many frames a filter is asked of before the window is drawn again: at first, at least and at most.
 const FIRST_SLICE: usize = 2_000;
-const SLICES: RangeInclusive<usize> = 200..=400_000;
+const SLICES: RangeInclusive<usize> = 1_000..=400_000;
 
 /// A display filter being typed, and what it selects.
 #[derive(Debug, Default)]

@@ -54,8 +54,8 @@ use whatif::WhatIf;
 use wish::Wish;
 
 /// How many frames tables of the whole session read before the window is drawn again: at first, at least and at most.
-const FIRST_STRETCH: usize = 2_000;
-const STRETCHES: std::ops::RangeInclusive<usize> = 500..=400_000;
+const FIRST_STRETCH: usize = 10_000;
+const STRETCHES: std::ops::RangeInclusive<usize> = FIRST_STRETCH..=400_000;
 
 /// The window's own state: how it speaks, how it looks, and where playback stands.
 #[derive(Debug)]

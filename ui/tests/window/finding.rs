@@ -77,7 +77,7 @@ fn a_filter_over_many_frames_is_asked_in_slices_and_can_be_cancelled() {
     find(&mut harness, "tcp.len == 0");
     harness.get_by_label_contains("searching, ");
     assert!(harness.state().window.selection().observation.is_some(), "the first one found is shown at once");
-    for _ in 0..FRAMES / 200 {
+    for _ in 0..FRAMES / 1_000 {
         harness.step();
     }
     assert!(harness.query_by_label_contains("searching, ").is_none());

@@ -33,7 +33,7 @@ pub(crate) fn established(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let ack = ack_of(tcb, segment);
     // RFC 5961 §5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT
     if ack > tcb.snd_nxt {
-        let ruling = Ruling::drop(clause.clone(), "ACK beyond SND.NXT");
+        let ruling = Ruling::drop(clause, "ACK beyond SND.NXT");
         if tcb.settings.ignores_unsent_ack && tcb.state == synema_trace::TcpState::Established {
             return ruling;
         }
@@ -86,7 +86,7 @@ fn deliver(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, ack: Offset, claus
         echoed: segment.timestamps.filter(|_| tcb.options.timestamps).map(|(_, tsecr)| tsecr),
         duplicate: reported,
     };
-    let mut ruling = ruling.and(clause.clone(), Effect::Deliver(delivery));
+    let mut ruling = ruling.and(*clause, Effect::Deliver(delivery));
     if !is_new {
         return ruling;
     }
@@ -171,7 +171,7 @@ fn update_window(ruling: Ruling, tcb: &Tcb, segment: &Arriving<'_>, ack: Offset,
 /// SND.WND, SND.WL1 and SND.WL2 from a segment.
 pub(crate) fn take_window(ruling: Ruling, segment: &Arriving<'_>, seq: Offset, ack: Offset, clause: &Clause) -> Ruling {
     ruling
-        .and(clause.clone(), Effect::Set(Variable::SndWnd, segment.window))
-        .and(clause.clone(), Effect::Set(Variable::SndWl1, seq.0))
-        .and(clause.clone(), Effect::Set(Variable::SndWl2, ack.0))
+        .and(*clause, Effect::Set(Variable::SndWnd, segment.window))
+        .and(*clause, Effect::Set(Variable::SndWl1, seq.0))
+        .and(*clause, Effect::Set(Variable::SndWl2, ack.0))
 }

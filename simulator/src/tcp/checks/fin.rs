@@ -14,7 +14,7 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     }
     let Some(fin) = fin_place(tcb, segment).or(tcb.peer_fin) else { return Ruling::pass() };
     let clause = in_state(SECTION, tcb.state);
-    let owes = Ruling::pass().and(clause.clone(), Effect::OweAck);
+    let owes = Ruling::pass().and(clause, Effect::OweAck);
     let is_here = segment.flags.fin() && fin_place(tcb, segment).is_some();
     if has_had_fin(tcb.state) {
         // "Remain in the ... state": the stream has ended, and nothing can lie beyond its end
@@ -26,7 +26,7 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     }
     let mut ruling = Ruling::pass();
     if tcb.peer_fin != Some(fin) {
-        ruling = ruling.and(clause.clone(), Effect::HoldFin(fin));
+        ruling = ruling.and(clause, Effect::HoldFin(fin));
     }
     if tcb.state == TcpState::SynReceived {
         return ruling;
@@ -42,10 +42,10 @@ pub(crate) fn check(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     if tcb.settings.waits_in_dialogue && tcb.options.duplicate.is_some() {
         // with the end of the stream Linux forgets what it would have reported
         let options = Options { duplicate: None, ..tcb.options };
-        ruling = ruling.and(clause.clone(), Effect::Agree(options));
+        ruling = ruling.and(clause, Effect::Agree(options));
     }
     ruling
-        .and(clause.clone(), Effect::Set(Variable::RcvNxt, fin.plus(1).0))
+        .and(clause, Effect::Set(Variable::RcvNxt, fin.plus(1).0))
         .and(clause, if may_wait { wait(tcb) } else { Effect::OweAck })
         .and_all(next.effects)
 }

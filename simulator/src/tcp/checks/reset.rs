@@ -26,7 +26,7 @@ pub(crate) fn ends_with(tcb: &Tcb, transition: Transition, error: Option<CallErr
         Some(error) => Effect::Break(error),
         None => Effect::Flush(error),
     };
-    Ruling::pass().and(clause.clone(), end).and(clause, Effect::Enter(transition)).done()
+    Ruling::pass().and(clause, end).and(clause, Effect::Enter(transition)).done()
 }
 
 /// The reset check of the states in which both sides have closed: "If the RST bit is set, then enter the CLOSED state";

@@ -15,7 +15,7 @@ pub(crate) fn take(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     if !segment.text.is_empty() {
         ruling = match may_wait(tcb, segment) {
             true => ruling.and("5681/4.2", Effect::DelayAck),
-            false => ruling.and(clause.clone(), Effect::OweAck),
+            false => ruling.and(clause, Effect::OweAck),
         };
     }
     // also without text: what came with the SYN waits for ESTABLISHED

@@ -144,8 +144,8 @@ pub(super) trait State {
     fn abort(&self, tcb: &Tcb) -> Ruling {
         let clause = in_state(ABORT, self.name());
         Ruling::reply(Reply::Ok)
-            .and(clause.clone(), Effect::Flush(Some(CallError::Reset)))
-            .and(clause.clone(), Effect::Enter(Transition::Abort))
+            .and(clause, Effect::Flush(Some(CallError::Reset)))
+            .and(clause, Effect::Enter(Transition::Abort))
             .and(clause, Effect::Emit(output::reset(tcb)))
     }
 }
@@ -175,7 +175,7 @@ pub(super) fn rules(state: TcpState) -> &'static dyn State {
 /// `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>` for a segment outside the window, unless it is a reset.
 fn outside_window(tcb: &Tcb, segment: &Arriving<'_>) -> Ruling {
     let clause = in_state("9293/3.10.7.4/1", tcb.state);
-    let ruling = Ruling::drop(clause.clone(), "outside the receive window");
+    let ruling = Ruling::drop(clause, "outside the receive window");
     match segment.flags.rst() {
         true => ruling,
         false => {
@@ -274,18 +274,18 @@ fn abort_unopened() -> Ruling {
 /// Our user closes: nothing more will be queued, and FIN goes behind what is queued already.
 fn close_towards(tcb: &Tcb, transition: Transition) -> Ruling {
     let clause = in_state(CLOSE, tcb.state);
-    Ruling::reply(Reply::Ok).and(clause.clone(), Effect::QueueFin).and(clause, Effect::Enter(transition))
+    Ruling::reply(Reply::Ok).and(clause, Effect::QueueFin).and(clause, Effect::Enter(transition))
 }
 
 /// TIME-WAIT begins: the other timers stop, and the connection stays for twice the maximum segment lifetime.
 fn wait_out(tcb: &Tcb, transition: Transition, clause: super::Clause) -> Ruling {
     Ruling::pass()
-        .and(clause.clone(), Effect::Enter(transition))
-        .and(clause.clone(), Effect::Stop(TimerId::Retransmission))
-        .and(clause.clone(), Effect::Stop(TimerId::ZeroWindowProbe))
-        .and(clause.clone(), Effect::Stop(TimerId::UserTimeout))
-        .and(clause.clone(), Effect::Stop(TimerId::TailLossProbe))
-        .and(clause.clone(), Effect::Stop(TimerId::KeepAlive))
+        .and(clause, Effect::Enter(transition))
+        .and(clause, Effect::Stop(TimerId::Retransmission))
+        .and(clause, Effect::Stop(TimerId::ZeroWindowProbe))
+        .and(clause, Effect::Stop(TimerId::UserTimeout))
+        .and(clause, Effect::Stop(TimerId::TailLossProbe))
+        .and(clause, Effect::Stop(TimerId::KeepAlive))
         .and(clause, Effect::Start(TimerId::TimeWait, 2 * tcb.settings.msl_ns))
 }
 

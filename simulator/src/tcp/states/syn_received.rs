@@ -29,7 +29,7 @@ impl State for SynReceived {
         if tcb.settings.answers_syn_again && is_same_syn && tcb.origin == Origin::Passive {
             let answer = output::syn(tcb, tcb.iss.wire(), Some(tcb.rcv_nxt.wire()));
             let clause = in_state("9293/3.10.7.4/1", TcpState::SynReceived);
-            return Ruling::drop(clause.clone(), "the SYN again").and(clause, Effect::Emit(answer));
+            return Ruling::drop(clause, "the SYN again").and(clause, Effect::Emit(answer));
         }
         outside_window(tcb, segment)
     }
@@ -43,7 +43,7 @@ impl State for SynReceived {
                 // the user has it already, and may still read what came with the SYN
                 let clause = in_state("9293/3.10.7.4/2", TcpState::SynReceived);
                 Ruling::pass()
-                    .and(clause.clone(), Effect::Break(CallError::Reset))
+                    .and(clause, Effect::Break(CallError::Reset))
                     .and(clause, Effect::Enter(Transition::ReceiveReset))
                     .done()
             }
@@ -70,12 +70,12 @@ impl State for SynReceived {
         let clause = in_state(SECTION, TcpState::SynReceived);
         let ack = ack_of(tcb, segment);
         if !(tcb.snd_una < ack && ack <= tcb.snd_nxt) {
-            return Ruling::drop(clause.clone(), "ACK of what was never sent")
+            return Ruling::drop(clause, "ACK of what was never sent")
                 .and(clause, Effect::Emit(SegmentSpec::reset_for(segment)));
         }
         let ruling = Ruling::pass()
             .and_all(options::recent(tcb, segment))
-            .and(clause.clone(), Effect::Set(Variable::SndUna, ack.0))
+            .and(clause, Effect::Set(Variable::SndUna, ack.0))
             .and_all(tcb.syn_acknowledged(segment))
             .and_all(match ack < tcb.snd_nxt {
                 // what was sent before the handshake was over is in flight yet
@@ -86,14 +86,14 @@ impl State for SynReceived {
                 false => vec![crate::tcp::Tagged::new("6298/5.2", Effect::Stop(TimerId::Retransmission))],
             });
         let seq = Offset::near(tcb.rcv_nxt, segment.seq);
-        let ruling = take_window(ruling, segment, seq, ack, &clause)
-            .and(clause.clone(), Effect::Enter(Transition::ReceiveAckOfSyn));
+        let ruling =
+            take_window(ruling, segment, seq, ack, &clause).and(clause, Effect::Enter(Transition::ReceiveAckOfSyn));
         let sacked = options::sacked(tcb, segment);
         let ruling = match tcb.is_fast_opened() && !sacked.is_empty() {
             // text that left before the handshake was over, and has arrived in part
             true => {
                 let nothing = Delivery { ack, sacked, ..Delivery::default() };
-                ruling.and(clause.clone(), Effect::Deliver(nothing))
+                ruling.and(clause, Effect::Deliver(nothing))
             }
             false => ruling,
         };

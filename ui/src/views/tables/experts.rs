@@ -132,8 +132,7 @@ fn draw_rows(scene: &Scene<'_>, found: &Findings) -> Picture {
         ("errors", found.count(Severity::Error)),
         ("warnings", found.count(Severity::Warning)),
         ("notes", found.count(Severity::Note)),
-        ("shown", Arg::Number(found.read() as u64)),
-        ("count", Arg::Number(scene.trace.len() as u64)),
+        ("percent", Arg::Number(found.read() as u64 * 100 / scene.trace.len().max(1) as u64)),
     ];
     let heading = scene.texts.with(if is_whole { "experts-heading" } else { "experts-first" }, &args);
     let (mut picture, area) = headed(scene, &heading);
