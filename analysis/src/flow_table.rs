@@ -162,3 +162,61 @@ impl FlowTable {
         flow
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use synema_trace::{Heading, Instant, Point, Trace};
+    use synema_wire::{Endpoint, LinkType, Mac, Seq, TcpFlags, TcpFrame, TcpHeader};
+
+    use crate::{Analysis, Overview};
+
+    fn segment(src: &str, dst: &str, payload: &[u8]) -> Vec<u8> {
+        let [src, dst] = [src, dst].map(|end| {
+            let (ip, port) = end.split_once(':').unwrap();
+            Endpoint { ip: ip.parse().unwrap(), port: port.parse().unwrap() }
+        });
+        let [src_mac, dst_mac] = [Mac([2, 0, 0, 0, 0, 1]), Mac([2, 0, 0, 0, 0, 2])];
+        let tcp =
+            TcpHeader { seq: Seq(1), ack: Seq(1), flags: TcpFlags::ACK, window: 9, urgent_pointer: 0, options: vec![] };
+        TcpFrame { src_mac, dst_mac, src, dst, ip_id: 7, ttl: 64, tcp, payload }.to_bytes()
+    }
+
+    /// The numbers of the TCP flows of these frames, read in both ways.
+    fn numbers(frames: &[Vec<u8>]) -> Vec<usize> {
+        let mut trace = Trace::new();
+        let point = trace.add_point(Point { name: "eth0".into(), link_type: LinkType::ETHERNET, host: None });
+        for (frame, ms) in frames.iter().zip(1..) {
+            trace.observe(Instant::from_ns(ms * 1_000_000), point, Heading::Unknown, frame.len() as u32, frame);
+        }
+        let of = |flows: &[crate::Flow]| -> Vec<usize> {
+            flows.iter().filter(|flow| flow.transport == crate::Transport::Tcp).map(|flow| flow.number).collect()
+        };
+        let numbers = of(&Analysis::of(&trace).flows);
+        assert_eq!(of(&Overview::of(&trace).flows), numbers);
+        numbers
+    }
+
+    const CLIENT: &str = "192.0.2.1:40000";
+    const PROXY: &str = "192.0.2.2:1080";
+
+    #[test]
+    fn what_a_proxy_relays_takes_a_number() {
+        let other = segment("192.0.2.1:40001", PROXY, b"");
+        let opening = [
+            segment(CLIENT, PROXY, &[5, 1, 0]),
+            segment(PROXY, CLIENT, &[5, 0]),
+            segment(CLIENT, PROXY, &[5, 1, 0, 1, 192, 0, 2, 9, 0, 80]),
+            segment(PROXY, CLIENT, &[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
+        ];
+        let relayed = [segment(CLIENT, PROXY, b"GET"), segment(PROXY, CLIENT, b"200")];
+        assert_eq!(numbers(&[&opening[..], &[other.clone()]].concat()), [0, 1]);
+        assert_eq!(numbers(&[&opening[..], &relayed, &[other]].concat()), [0, 2]);
+    }
+
+    #[test]
+    fn a_header_that_is_too_short_by_its_own_length_takes_a_number_and_makes_no_flow() {
+        let mut damaged = segment("192.0.2.1:5000", "192.0.2.2:80", b"x");
+        damaged[46] = 0x40;
+        assert_eq!(numbers(&[damaged, segment("192.0.2.1:5001", "192.0.2.2:80", b"x")]), [1]);
+    }
+}

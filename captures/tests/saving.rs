@@ -97,7 +97,7 @@ fn pcap_keeps_times_lengths_and_bytes() {
     let saved = save(&opened, SaveFormat::Pcap, &mut file, &mut Everything).unwrap();
     assert_eq!(saved.frames, 1);
     let losses: Vec<String> = saved.losses.iter().map(ToString::to_string).collect();
-    assert_eq!(losses, ["1 directions of frames", "1 descriptions of interfaces", "1 descriptions of sections"]);
+    assert_eq!(losses, ["1 direction of a frame", "1 description of an interface", "1 description of a section"]);
     let opened = open(&file).unwrap();
     assert_eq!(opened.format, Format::PcapNanoseconds);
     assert_eq!(opened.link_types(), [LinkType::RAW]);

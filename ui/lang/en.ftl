@@ -1328,7 +1328,6 @@ help-nhrp-src-nbma-saddr = The part of that address that the network below does 
 help-nhrp-src-prot-addr = The sender's address in the network above.
 help-nhrp-src-prot-addr_bytes = The sender's address in the network above.
 help-nhrp-src-prot-len = Octets of the sender's address in the network above.
-help-nhrp-tind-code = Why the router tells of the packet: 0 that there is a shorter way.
 help-nhrp-unknown_ext-value = The extension's value.
 help-nsh-Obit = The packet belongs to management, not to users.
 help-nsh-length = Words of four octets of the header.

@@ -1223,7 +1223,6 @@ help-nhrp-src-nbma-saddr = 该地址中下层网络不查看的部分。
 help-nhrp-src-prot-addr = 发送方在上层网络中的地址。
 help-nhrp-src-prot-addr_bytes = 发送方在上层网络中的地址。
 help-nhrp-src-prot-len = 发送方在上层网络中的地址长度。
-help-nhrp-tind-code = 路由器通知该数据包的原因：0 表示存在更短的路径。
 help-nhrp-unknown_ext-value = 扩展的值。
 help-nsh-Obit = 该报文用于管理，而非用户流量。
 help-nsh-length = 首部的长度，以四字节为单位。

@@ -34,7 +34,6 @@ static ERROR: [FieldDef; 2] = [
     row("nhrp.err.code", 32, 16, Kind::Uint, "RFC 2332 §5.2.7"),
     row("nhrp.err.offset", 48, 16, Kind::Uint, "RFC 2332 §5.2.7"),
 ];
-static TRAFFIC: [FieldDef; 1] = [row("nhrp.tind.code", 32, 16, Kind::Uint, "Cisco NHRP Traffic Indication")];
 static SOURCE: FieldDef = row("nhrp.src.nbma.addr", 0, 0, Kind::Ipv4, MANDATORY);
 static SOURCE_BYTES: FieldDef = row("nhrp.src.nbma.addr_bytes", 0, 0, Kind::Bytes, MANDATORY);
 static SUB_ADDRESS: FieldDef = row("nhrp.src.nbma.saddr", 0, 0, Kind::Bytes, MANDATORY);
@@ -71,7 +70,6 @@ pub(crate) static FIELDS: &[&[FieldDef]] = &[
     &LENGTHS,
     &REQUEST,
     &ERROR,
-    &TRAFFIC,
     &ENTRY,
     &EXTENSION_TABLE,
     std::slice::from_ref(&STATUS),
@@ -213,7 +211,7 @@ fn mandatory_fields(reading: &mut Reading<'_>, start: usize, octets: &[u8], mess
     reading.table_at(&LENGTHS, start + FIXED_LEN);
     let table: &'static [FieldDef] = match message_type {
         ERROR_INDICATION => &ERROR,
-        TRAFFIC_INDICATION => &TRAFFIC,
+        TRAFFIC_INDICATION => &[],
         _ => &REQUEST,
     };
     reading.table_at(table, start + FIXED_LEN);

@@ -22,6 +22,8 @@ use crate::program::not_run;
 
 /// Exchanges at once: they mostly wait.
 const AT_ONCE: usize = 6;
+/// What differs is played so often again, by itself.
+const ALONE: usize = 3;
 /// A busy machine is late now and then, and a late kernel sends something else; it is given so many chances. Each says
 /// how late, in milliseconds, what is sent at once may come.
 const TRIES: [i64; 5] = [28, 28, 28, 60, 100];
@@ -120,19 +122,27 @@ fn the_kernel_and_the_linux_like_host_send_equal_segments() {
     assert!(EXCHANGES.len() >= 40);
     let wanted = std::env::var("SYNEMA_EXCHANGE").unwrap_or_default();
     let exchanges: Vec<&Exchange> = EXCHANGES.iter().filter(|exchange| exchange.name.contains(&wanted)).collect();
-    let (next, different) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let (next, different) = (AtomicUsize::new(0), Mutex::new(Vec::<&Exchange>::new()));
     thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
                 while let Some(exchange) = exchanges.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Err(difference) = compare(exchange) {
-                        different.lock().unwrap().push(format!("{}: {difference}", exchange.name));
+                    if compare(exchange).is_err() {
+                        different.lock().unwrap().push(exchange);
                     }
                 }
             });
         }
     });
-    let different = different.into_inner().unwrap();
+    // a busy machine wakes the kernel's readers late: what differs is played again by itself
+    let alone = different.into_inner().unwrap().into_iter();
+    let different: Vec<String> = alone
+        .filter_map(|exchange| {
+            let mut differences: Vec<String> = (0..ALONE).map_while(|_| compare(exchange).err()).collect();
+            let has_differed = differences.len() == ALONE;
+            differences.pop().filter(|_| has_differed).map(|last| format!("{}: {last}", exchange.name))
+        })
+        .collect();
     assert!(different.is_empty(), "{} of {} differ:\n{}", different.len(), exchanges.len(), different.join("\n"));
 }
 
