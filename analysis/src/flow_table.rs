@@ -209,7 +209,7 @@ mod tests {
             segment(PROXY, CLIENT, &[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
         ];
         let relayed = [segment(CLIENT, PROXY, b"GET"), segment(PROXY, CLIENT, b"200")];
-        assert_eq!(numbers(&[&opening[..], &[other.clone()]].concat()), [0, 1]);
+        assert_eq!(numbers(&[&opening[..], std::slice::from_ref(&other)].concat()), [0, 1]);
         assert_eq!(numbers(&[&opening[..], &relayed, &[other]].concat()), [0, 2]);
     }
 
