@@ -148,6 +148,7 @@ fn open_descriptor(kernel: &mut Kernel, fd: i64, connection: usize, is_nonblocki
         is_read_shut: false,
         is_write_shut: false,
         is_connecting: false,
+        has_connected: false,
         defers_connect: false,
         is_deferred: false,
         opens_without_cookie: false,
@@ -159,7 +160,7 @@ fn open_descriptor(kernel: &mut Kernel, fd: i64, connection: usize, is_nonblocki
 }
 
 fn connect(kernel: &mut Kernel, fd: i64, descriptor: Descriptor) -> Made {
-    if descriptor.is_deferred {
+    if descriptor.is_deferred || descriptor.has_connected {
         return error("EISCONN");
     }
     if !descriptor.is_connecting && descriptor.defers_connect {
@@ -185,7 +186,10 @@ fn connect(kernel: &mut Kernel, fd: i64, descriptor: Descriptor) -> Made {
         (TcpState::SynSent | TcpState::SynReceived, _) if descriptor.is_nonblocking => error("EALREADY"),
         (TcpState::SynSent | TcpState::SynReceived, _) => Ok(Progress::Waits),
         (_, Some(reason)) => error(reason.errno()),
-        _ => done(0),
+        _ => {
+            kernel.descriptors.insert(fd, Descriptor { has_connected: true, ..descriptor });
+            done(0)
+        }
     }
 }
 

@@ -78,6 +78,8 @@ pub(super) struct Descriptor {
     pub(super) is_read_shut: bool,
     pub(super) is_write_shut: bool,
     pub(super) is_connecting: bool,
+    /// A connect has said that there is a connection.
+    pub(super) has_connected: bool,
     /// TCP_FASTOPEN_CONNECT: connecting may wait for text.
     pub(super) defers_connect: bool,
     /// It does: the connect that was made has sent nothing yet.
@@ -210,6 +212,7 @@ impl Kernel {
     }
 
     pub(super) fn add(&mut self, tcb: Tcb, parent: Option<usize>) -> usize {
+        let keep_alive = parent.and_then(|parent| self.connections[parent].keep_alive);
         self.connections.push(Connection {
             tcb,
             is_listening: false,
@@ -218,7 +221,7 @@ impl Kernel {
             fast_opens: None,
             fast_open_key: None,
             backlog: 0,
-            keep_alive: None,
+            keep_alive,
             counters: Counters::default(),
             accounts: Accounts::default(),
             unsent_lowat: self.unsent_limit,

@@ -1,5 +1,7 @@
 //! `setsockopt` and `getsockopt`: an option has its effect, or stops the script.
 
+use std::ops::RangeInclusive;
+
 use synema_trace::TcpState;
 
 use super::calls::{Made, Returned, Stop, done, make, unsupported, untold_error};
@@ -62,6 +64,7 @@ pub(super) fn set(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
         }
         return done(0);
     }
+    let is_corked = kernel.connections[descriptor.connection].tcb.settings.cork;
     match change(kernel, descriptor, name, number) {
         Some(Ok(())) => {}
         Some(Err(errno)) => return fails(errno),
@@ -74,6 +77,9 @@ pub(super) fn set(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, call: &S
         let mut actions = Vec::new();
         tcb.watch_idleness(kernel.now, &mut actions);
         kernel.carry_out(Some(descriptor.connection), actions);
+    }
+    if name == "TCP_NODELAY" {
+        kernel.connections[descriptor.connection].tcb.settings.cork = is_corked;
     }
     done(0)
 }
@@ -117,6 +123,17 @@ fn set_linger(kernel: &mut Kernel, fd: i64, descriptor: Descriptor, text: &str) 
     }
 }
 
+/// The values that an option takes.
+fn range(name: &str, is_linux: bool) -> RangeInclusive<u64> {
+    match name {
+        "TCP_MAXSEG" if is_linux => 88..=32_767,
+        "TCP_MAXSEG" => 1..=65_535,
+        "TCP_KEEPIDLE" | "TCP_KEEPINTVL" if is_linux => 1..=32_767,
+        "TCP_KEEPCNT" | "TCP_SYNCNT" if is_linux => 1..=127,
+        _ => 0..=u64::MAX,
+    }
+}
+
 fn change(kernel: &mut Kernel, descriptor: Descriptor, name: &str, value: u64) -> Option<Result<(), &'static str>> {
     let is_linux = kernel.dialect == Dialect::LinuxLike;
     let defaults = kernel.keep_alive;
@@ -131,7 +148,7 @@ fn change(kernel: &mut Kernel, descriptor: Descriptor, name: &str, value: u64) -
         "TCP_FASTOPEN" => connection.fast_opens = Some(value).filter(|most| *most > 0),
         "TCP_NODELAY" => {
             settings.nagle = value == 0;
-            // Linux lets a corked segment go, too
+            // Linux lets go what is corked now
             if is_linux && value != 0 {
                 settings.cork = false;
             }
@@ -150,7 +167,12 @@ fn change(kernel: &mut Kernel, descriptor: Descriptor, name: &str, value: u64) -
             settings.window_scale = settings.window_scale.map(|_| (0..14).find(|n| value >> n <= 65_535).unwrap_or(14));
             tcb.rcv_wnd = value.min(u16::MAX.into());
         }
-        "TCP_MAXSEG" if value == 0 || value > 65_535 => return Some(Err("EINVAL")),
+        "TCP_MAXSEG" if is_linux && value == 0 => settings.largest_text = None,
+        "TCP_MAXSEG" | "TCP_KEEPIDLE" | "TCP_KEEPINTVL" | "TCP_KEEPCNT" | "TCP_SYNCNT"
+            if !range(name, is_linux).contains(&value) =>
+        {
+            return Some(Err("EINVAL"));
+        }
         "TCP_MAXSEG" if is_new || tcb.state == TcpState::Listen => {
             settings.mss = settings.mss.min(value as u16);
             settings.largest_text = Some(value as u16);

@@ -80,7 +80,8 @@ pub(crate) fn agreed(tcb: &Tcb, syn: &Arriving<'_>) -> Vec<Tagged<Effect>> {
     if is_on { vec![Tagged::new("3168/6.1.1", Effect::Ecn(Ecn { is_on, ..tcb.ecn }))] } else { Vec::new() }
 }
 
-/// §6.1.3, the receiver: a mark is echoed until CWR arrives; DCTCP echoes each mark by itself.
+/// §6.1.3, the receiver: a mark on text is echoed until CWR arrives, one on a bare acknowledgment is not (§6.1.4); DCTCP
+/// echoes each mark by itself.
 pub(crate) fn received(tcb: &Tcb, segment: &Arriving<'_>) -> Vec<Tagged<Effect>> {
     if !tcb.ecn.is_on {
         return Vec::new();
@@ -90,7 +91,7 @@ pub(crate) fn received(tcb: &Tcb, segment: &Arriving<'_>) -> Vec<Tagged<Effect>>
         ecn.must_echo = false;
     }
     let is_marked = segment.ecn == Codepoint::Ce;
-    if is_marked || (tcb.settings.echoes_each_mark && !segment.text.is_empty()) {
+    if !segment.text.is_empty() && (is_marked || tcb.settings.echoes_each_mark) {
         ecn.must_echo = is_marked;
     }
     match (ecn == tcb.ecn, tcb.settings.echoes_each_mark) {

@@ -82,10 +82,14 @@ pub(super) fn objection(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Objection> 
     let Some((tsval, _)) = segment.timestamps else {
         return tcb.settings.requires_timestamps.then_some(Objection::Missing);
     };
-    // §5.5: after 24 days without a segment the clock of the other side may have gone round
-    let is_outdated = tcb.now.ns_since(tcb.last_received_at) > TIMESTAMP_LIFE_NS;
     let is_old = tsval.wrapping_sub(tcb.options.ts_recent) >= 1 << 31;
-    (is_old && !is_outdated).then_some(Objection::Old)
+    (is_old && !is_outdated(tcb)).then_some(Objection::Old)
+}
+
+/// RFC 7323 §5.5: after 24 days without a segment the clock of the other side may have gone round, and TS.Recent says
+/// nothing.
+fn is_outdated(tcb: &Tcb) -> bool {
+    tcb.now.ns_since(tcb.last_received_at) > TIMESTAMP_LIFE_NS
 }
 
 /// Why a segment's timestamps keep it out.
@@ -201,7 +205,7 @@ fn timestamps(tcb: &Tcb, tsecr: u32) -> TcpOption {
 /// RFC 7323 §4.3: TS.Recent follows the segments that span what was acknowledged last.
 pub(super) fn recent(tcb: &Tcb, segment: &Arriving<'_>) -> Option<Tagged<Effect>> {
     let (tsval, _) = segment.timestamps.filter(|_| tcb.options.timestamps)?;
-    let is_newer = tsval.wrapping_sub(tcb.options.ts_recent) < 1 << 31;
+    let is_newer = tsval.wrapping_sub(tcb.options.ts_recent) < 1 << 31 || is_outdated(tcb);
     let spans = Offset::near(tcb.rcv_nxt, segment.seq) <= tcb.last_ack_sent.max(tcb.irs.plus(1));
     let options = Options { ts_recent: tsval, ..tcb.options };
     (is_newer && spans && options != tcb.options).then(|| Tagged::new("7323/4.3", Effect::Agree(options)))
