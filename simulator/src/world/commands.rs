@@ -1,6 +1,6 @@
 //! What the scenario does to the network while it runs.
 
-use synema_trace::EventKind;
+use synema_trace::{EventKind, TcpState};
 
 use super::World;
 use crate::command::CommandAction;
@@ -19,6 +19,14 @@ impl World {
     fn reboot(&mut self, host: usize) {
         let kind = EventKind::Fault { rule: "reboot".into(), verdict: "forget everything".into() };
         let event = self.record(host, (None, None), None, None, kind);
+        for place in 0..self.hosts[host].connections.len() {
+            let tcb = &self.hosts[host].connections[place].tcb;
+            let (from, ends) = (tcb.state, (Some(tcb.local), tcb.remote));
+            if from != TcpState::Closed {
+                let kind = EventKind::State { from, to: TcpState::Closed, transition: "Reboot".into() };
+                self.record(host, ends, None, Some(event), kind);
+            }
+        }
         let this = &mut self.hosts[host];
         this.reachable.clear();
         this.files.clear();
@@ -33,7 +41,7 @@ impl World {
         for connection in &mut this.connections {
             // whatever timers are under way find nothing to do
             connection.wakes_as = None;
-            connection.tcb.state = synema_trace::TcpState::Closed;
+            connection.tcb.state = TcpState::Closed;
             connection.listening = None;
         }
         for task in &mut self.tasks {
