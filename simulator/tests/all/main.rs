@@ -5,6 +5,8 @@ mod course_notes;
 mod determinism;
 mod export;
 mod frames;
+mod golden_connections;
+mod golden_streams;
 mod ladder;
 mod ladders;
 mod lessons;
