@@ -1,6 +1,7 @@
 //! The simulator as its users see it: scenarios in, traces out.
 
 mod checklist;
+mod claims;
 mod course_notes;
 mod determinism;
 mod export;
@@ -9,6 +10,7 @@ mod golden_connections;
 mod golden_streams;
 mod ladder;
 mod ladders;
+mod lesson_claims;
 mod lessons;
 mod loss;
 mod network_checklist;
