@@ -45,26 +45,11 @@ fn extended(text: &str, src: IpAddr) -> Option<Endpoint> {
 
 #[cfg(test)]
 mod tests {
-    use synema_wire::{Seq, TcpFlags};
-
     use super::*;
+    use crate::test_segment::with_text;
 
     fn announced(src_port: u16, line: &str) -> Option<String> {
-        let payload = line.as_bytes();
-        let segment = Segment {
-            src_port,
-            dst_port: 40_000,
-            seq: Seq(1),
-            ack: Seq(1),
-            flags: TcpFlags::ACK,
-            window: 1,
-            checksum: 0,
-            urgent_pointer: 0,
-            options: &[],
-            bytes: payload,
-            payload,
-            payload_len: payload.len() as u32,
-        };
+        let segment = with_text(src_port, 40_000, line.as_bytes());
         endpoint(&segment, "192.0.2.9".parse().unwrap()).map(|end| end.to_string())
     }
 

@@ -42,6 +42,8 @@ pub mod statistics;
 mod stream;
 mod summary;
 mod tcp;
+#[cfg(test)]
+mod test_segment;
 mod tracker;
 mod whole;
 

@@ -117,29 +117,15 @@ impl Proxied {
 
 #[cfg(test)]
 mod tests {
-    use synema_wire::{Seq, TcpFlags};
-
     use super::*;
+    use crate::test_segment::with_text;
 
     /// Which of the payloads, `>` from the client, is the first that is relayed.
     fn first_relayed(payloads: &[(char, &[u8])]) -> Option<usize> {
         let mut proxied = Proxied::default();
         payloads.iter().position(|(from, payload)| {
             let (src_port, dst_port) = if *from == '>' { (50_000, PORT) } else { (PORT, 50_000) };
-            proxied.take(&Segment {
-                src_port,
-                dst_port,
-                seq: Seq(1),
-                ack: Seq(1),
-                flags: TcpFlags::ACK,
-                window: 1,
-                checksum: 0,
-                urgent_pointer: 0,
-                options: &[],
-                bytes: payload,
-                payload,
-                payload_len: payload.len() as u32,
-            })
+            proxied.take(&with_text(src_port, dst_port, payload))
         })
     }
 
