@@ -256,7 +256,7 @@ fn an_abort_takes_one_segment() {
 #[test]
 fn text_for_a_host_that_has_forgotten_the_connection_is_reset() {
     // RFC 9293 §3.5.1, as in Figure 11: SEG.ACK is the number of the reset
-    let scenario = after_reboot(&server(&[]), &client(&["sleep 80ms", "sendall S 'data'"]));
+    let scenario = after_reboot("s", &client(&["sleep 80ms", "sendall S 'data'"]), "");
     check(
         &ladder(&run(&scenario).trace),
         "
@@ -265,6 +265,31 @@ fn text_for_a_host_that_has_forgotten_the_connection_is_reset() {
         0.020    0.030  ESTABLISHED  --> <SEQ=101><ACK=301><CTL=ACK>                  --> ESTABLISHED
         0.100    0.110  ESTABLISHED  --> <SEQ=101><ACK=301><DATA=4><CTL=PSH,ACK>      --> CLOSED
         0.110    0.120  CLOSED       <-- <SEQ=301><CTL=RST>                           <-- CLOSED
+        ",
+    );
+}
+
+#[test]
+fn a_host_that_has_forgotten_the_connection_opens_it_again() {
+    // RFC 9293 §3.5.1, Figure 10, with the challenge of RFC 5961 §4.2: the new SYN is within the old window; the reset of its
+    // acknowledgment ends the old connection, and the SYN that comes again after a second opens the new one
+    let scenario = {
+        let connect = ["S=socket tcp", "bind S 192.0.2.1:5000", "connect S 192.0.2.2:80"];
+        let again = format!(r#"{{"host":"c","at":"100ms","ops":{connect:?}}},"#);
+        after_reboot("c", &connect, &again)
+    };
+    check(
+        &ladder(&run(&scenario).trace),
+        "
+        0.000    0.010  SYN-SENT     --> <SEQ=100><CTL=SYN>                           --> SYN-RECEIVED
+        0.010    0.020  ESTABLISHED  <-- <SEQ=300><ACK=101><CTL=SYN,ACK>              <-- SYN-RECEIVED
+        0.020    0.030  ESTABLISHED  --> <SEQ=101><ACK=301><CTL=ACK>                  --> ESTABLISHED
+        0.100    0.110  SYN-SENT     --> <SEQ=64100><CTL=SYN>                         --> ESTABLISHED
+        0.110    0.120  SYN-SENT     <-- <SEQ=301><ACK=101><CTL=ACK>                  <-- ESTABLISHED
+        0.120    0.130  SYN-SENT     --> <SEQ=101><CTL=RST>                           --> CLOSED
+        1.100    1.110  SYN-SENT     --> <SEQ=64100><CTL=SYN>                         --> SYN-RECEIVED
+        1.110    1.120  ESTABLISHED  <-- <SEQ=64300><ACK=64101><CTL=SYN,ACK>          <-- SYN-RECEIVED
+        1.120    1.130  ESTABLISHED  --> <SEQ=64101><ACK=64301><CTL=ACK>              --> ESTABLISHED
         ",
     );
 }
@@ -355,9 +380,9 @@ fn unread(client: &[&str]) -> synema_simulator::Scenario {
     synema_simulator::Scenario::from_json(&text).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The server forgets everything at 50 ms.
-fn after_reboot(server: &[&str], client: &[&str]) -> synema_simulator::Scenario {
-    let commands = r#""commands":[{"at":"50ms","do":"reboot s"}],"apps":"#;
-    let text = document(server, client, "").replace(r#""apps":"#, commands);
+/// A host forgets everything at 50 ms; more programs may start later.
+fn after_reboot(host: &str, client: &[&str], later: &str) -> synema_simulator::Scenario {
+    let commands = format!(r#""commands":[{{"at":"50ms","do":"reboot {host}"}}],"apps":[{later}"#);
+    let text = document(&server(&[]), client, "").replace(r#""apps":["#, &commands);
     synema_simulator::Scenario::from_json(&text).unwrap_or_else(|error| panic!("{error}"))
 }
