@@ -62,7 +62,7 @@ fn every_script_of_our_own_passes() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packetdrill");
     let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    assert!(paths.len() >= 55, "{} scripts", paths.len());
+    assert!(paths.len() >= 150, "{} scripts", paths.len());
     let mut wrong = String::new();
     for path in &paths {
         let outcome = packetdrill::run(&std::fs::read_to_string(path).unwrap());
