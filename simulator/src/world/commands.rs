@@ -1,6 +1,6 @@
 //! What the scenario does to the network while it runs.
 
-use synema_trace::EventKind;
+use synema_trace::{EventKind, TcpState};
 
 use super::World;
 use crate::command::CommandAction;
@@ -15,10 +15,18 @@ impl World {
         }
     }
 
-    /// Power off and on again: connections are forgotten without a word, and programs are gone.
+    /// Power off and on again: connections are forgotten without a word, and programs that have begun are gone.
     fn reboot(&mut self, host: usize) {
         let kind = EventKind::Fault { rule: "reboot".into(), verdict: "forget everything".into() };
         let event = self.record(host, (None, None), None, None, kind);
+        for place in 0..self.hosts[host].connections.len() {
+            let tcb = &self.hosts[host].connections[place].tcb;
+            let (from, ends) = (tcb.state, (Some(tcb.local), tcb.remote));
+            if from != TcpState::Closed {
+                let kind = EventKind::State { from, to: TcpState::Closed, transition: "Reboot".into() };
+                self.record(host, ends, None, Some(event), kind);
+            }
+        }
         let this = &mut self.hosts[host];
         this.reachable.clear();
         this.files.clear();
@@ -33,16 +41,17 @@ impl World {
         for connection in &mut this.connections {
             // whatever timers are under way find nothing to do
             connection.wakes_as = None;
-            connection.tcb.state = synema_trace::TcpState::Closed;
+            connection.tcb.state = TcpState::Closed;
             connection.listening = None;
         }
-        for task in &mut self.tasks {
-            if self.processes[task.process].host == host {
-                task.end();
-            }
-        }
+        // a program that the scenario starts later is not there to be forgotten
+        let has_begun = |process: usize| self.tasks.iter().any(|task| task.process == process && task.wait > 0);
         let all = 0..self.processes.len();
-        for process in all.filter(|process| self.processes[*process].host == host).collect::<Vec<_>>() {
+        let ended: Vec<usize> = all.filter(|&at| self.processes[at].host == host && has_begun(at)).collect();
+        for task in self.tasks.iter_mut().filter(|task| ended.contains(&task.process)) {
+            task.end();
+        }
+        for process in ended {
             self.note_end_of_descriptors(process, Some(event));
         }
         self.reboot_clients(host, event);

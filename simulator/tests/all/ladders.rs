@@ -6,7 +6,7 @@ use synema_simulator::run;
 
 /// Compares ladders line by line, without the indentation that the tests give them.
 #[track_caller]
-fn check(found: &str, expected: &str) {
+pub fn check(found: &str, expected: &str) {
     let lines = |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
     assert_eq!(lines(found), lines(expected), "\n{found}");
 }

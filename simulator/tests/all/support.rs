@@ -7,6 +7,13 @@ pub fn scenario(server: &[&str], client: &[&str], faults: &str) -> Scenario {
     Scenario::from_json(&document(server, client, faults)).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// The same with some of its settings changed: `hosts.0.tcp.keep_alive` to `10s`.
+pub fn set(server: &[&str], client: &[&str], faults: &str, settings: &[(&str, &str)]) -> Scenario {
+    let settings: Vec<(String, String)> =
+        settings.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
+    Scenario::from_json_with(&document(server, client, faults), &settings).unwrap_or_else(|error| panic!("{error}"))
+}
+
 pub fn document(server: &[&str], client: &[&str], faults: &str) -> String {
     let list = |ops: &[&str]| ops.iter().map(|op| format!("{op:?}")).collect::<Vec<_>>().join(",");
     format!(
