@@ -178,7 +178,7 @@ fn freebsd(switches: &mut Switches, name: &str, value: &str) -> Option<()> {
         "keepintvl" => keep_alive(switches).interval_ns = ms(number?),
         "keepcnt" => keep_alive(switches).probes = u32::try_from(number?).ok()?,
         "msl" => settings.msl_ns = ms(number?),
-        "initcwnd_segments" => settings.initial_window_segments = Some(number?),
+        "initcwnd_segments" => settings.initial_window_segments = Some(number?).filter(|segments| *segments > 0),
         "rfc3042" => settings.limited_transmit = is_on()?,
         "tolerate_missing_ts" => settings.requires_timestamps = !is_on()?,
         "cc.algorithm" => settings.algorithm = Algorithm::named(value)?,
